@@ -1,0 +1,111 @@
+//! What an engine is: a pure half that writes SQL, and an async half that talks to a server.
+
+pub mod postgres;
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::{Object, ObjectId, Schema};
+
+/// The engines, by the names that configuration uses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Engine {
+    /// PostgreSQL, and Citus on it.
+    Postgresql,
+}
+
+impl Engine {
+    /// The name in configuration and JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            Engine::Postgresql => "postgresql",
+        }
+    }
+}
+
+/// How a database is read: the same queries, spelled for a model or for a person.
+#[derive(Clone, Debug, Default)]
+pub struct Reading {
+    /// Only these schemas; all but the system's and extensions' where empty.
+    pub schemas: Vec<String>,
+    /// The spelling of types and expressions.
+    pub spelling: Spelling,
+}
+
+/// The spelling of types and expressions that a server writes out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Spelling {
+    /// Every name outside the system's schema is qualified: exact, and the same whoever asks.
+    #[default]
+    Exact,
+    /// As the server's own client shows it to this user: short names, few parentheses.
+    Display,
+}
+
+/// One statement with what is known of it beside its text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Statement {
+    /// The text, without the semicolon at its end.
+    pub sql: String,
+    /// Whether it may run inside a transaction.
+    pub transactional: bool,
+}
+
+impl Statement {
+    /// A statement that may run inside a transaction.
+    pub fn new(sql: impl Into<String>) -> Self {
+        Self { sql: sql.into(), transactional: true }
+    }
+}
+
+/// How an object becomes another of its kind.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Alteration {
+    /// By these statements, its dependents untouched.
+    InPlace(Vec<Statement>),
+    /// By these statements, once the dependents that [`Dialect::evicted`] names are out of the way.
+    Evicting(Vec<Statement>),
+    /// Only by being dropped and made again, and its dependents with it.
+    Replace,
+    /// Not at all: the reason, and the way around it.
+    Impossible(String),
+}
+
+/// The two sides of a change, for what must look around itself to write its SQL.
+#[derive(Clone, Copy, Debug)]
+pub struct Sides<'a> {
+    /// The database as it is.
+    pub before: &'a Schema,
+    /// The database as it shall be.
+    pub after: &'a Schema,
+}
+
+/// The pure half of an engine: objects in, SQL out. No connection, no clock, no file.
+pub trait Dialect: Sync {
+    /// Creates an object with those parts that are folded into it: `parts` are its children of
+    /// which [`Dialect::folds`] is true, in the order in which they were written.
+    fn create(&self, id: &ObjectId, object: &Object, parts: &[(&ObjectId, &Object)]) -> Vec<Statement>;
+
+    /// Drops an object, its parts with it.
+    fn drop(&self, id: &ObjectId, object: &Object) -> Vec<Statement>;
+
+    /// Makes one object into another.
+    fn alter(&self, id: &ObjectId, before: &Object, after: &Object, sides: Sides<'_>) -> Alteration;
+
+    /// Gives an object its new name.
+    fn rename(&self, from: &ObjectId, to: &ObjectId, object: &Object) -> Vec<Statement>;
+
+    /// Whether a part can be made by the statement that creates its parent.
+    fn folds(&self, id: &ObjectId, object: &Object) -> bool;
+
+    /// Whether this dependent stands in the way when what it depends on is altered by
+    /// [`Alteration::Evicting`].
+    fn evicted(&self, dependent: &ObjectId, object: &Object) -> bool;
+
+    /// The word that shares a name space with others: two objects with the same claim cannot be
+    /// there at once, so one is dropped before the other is created.
+    fn claim(&self, id: &ObjectId, object: &Object) -> Option<String>;
+
+    /// Quotes an identifier where it needs quotes.
+    fn quote(&self, name: &str) -> String;
+}

@@ -1,0 +1,160 @@
+//! A session with a PostgreSQL server: the async half.
+
+use std::str::FromStr;
+
+use sqlx::postgres::{PgConnectOptions, PgConnection};
+use sqlx::{AssertSqlSafe, ConnectOptions, Connection as _, Executor, Row};
+
+use crate::error::Fault;
+
+/// The oldest server that is spoken to, as `server_version_num`.
+const OLDEST: u32 = 130_000;
+
+/// A session with a server.
+#[derive(Debug)]
+pub struct Connection {
+    pub(super) session: PgConnection,
+    version: u32,
+    database: String,
+}
+
+impl Connection {
+    /// Opens a session. `url` is `postgresql://…`, what it leaves out comes from the environment
+    /// (`PGHOST`, `PGPASSWORD` and so on) as with `psql`.
+    ///
+    /// # Errors
+    /// When the URL cannot be read, the server cannot be reached, is not PostgreSQL or is too old.
+    /// No message holds the password.
+    pub async fn open(url: &str) -> Result<Self, Fault> {
+        let options = parse(url)?.application_name("dbtool");
+        let target = describe(&options);
+        let mut session = options.connect().await.map_err(|error| unreachable_server(&target, &error))?;
+        let row = session
+            .fetch_one("SELECT current_setting('server_version_num')::int4, version(), current_database()::text")
+            .await
+            .map_err(|error| {
+                Fault::new(format!("{target} is not a PostgreSQL server"))
+                    .detail(error.to_string())
+                    .hint("dbtool's engine `postgresql` speaks to PostgreSQL 13 and later")
+            })?;
+        let number: i32 = row.try_get(0).map_err(|error| fault(&error))?;
+        let version = u32::try_from(number).unwrap_or_default();
+        let words: String = row.try_get(1).map_err(|error| fault(&error))?;
+        if version < OLDEST {
+            return Err(Fault::new(format!("{target} is too old: {words}"))
+                .hint("dbtool supports PostgreSQL 13 and later; upgrade the server"));
+        }
+        let database = row.try_get(2).map_err(|error| fault(&error))?;
+        Ok(Self { session, version, database })
+    }
+
+    /// The server's version, as `server_version_num`: 150018 for 15.18.
+    pub fn version(&self) -> u32 {
+        self.version
+    }
+
+    /// The database's name.
+    pub fn database(&self) -> &str {
+        &self.database
+    }
+
+    /// Runs SQL that dbtool wrote or a migration file holds, one statement or several, by the
+    /// simple protocol, and throws its rows away.
+    ///
+    /// # Errors
+    /// The server's own message, with its hint and the place in `sql`.
+    pub async fn execute(&mut self, sql: &str) -> Result<(), Fault> {
+        // Raw text is what this method is for: generated DDL and migration files take no parameters.
+        self.session.execute(sqlx::raw_sql(AssertSqlSafe(sql))).await.map(|_| ()).map_err(|error| fault_in(sql, &error))
+    }
+
+    /// The session itself, for queries with parameters.
+    pub fn session(&mut self) -> &mut PgConnection {
+        &mut self.session
+    }
+
+    /// Says goodbye to the server. A session that is merely dropped is cut.
+    pub async fn close(self) {
+        // The work is done; a server that is gone already is no error here.
+        let _ = self.session.close().await;
+    }
+}
+
+/// Reads a connection URL.
+///
+/// # Errors
+/// When it is none. The message leaves out what the URL holds, for it may hold a password.
+pub fn parse(url: &str) -> Result<PgConnectOptions, Fault> {
+    let known = url.starts_with("postgres://") || url.starts_with("postgresql://");
+    let bad = |detail: String| {
+        Fault::new("the database URL cannot be read")
+            .detail(detail)
+            .hint("write it as postgresql://USER:PASSWORD@HOST:PORT/DATABASE, special characters percent-encoded")
+    };
+    if !known {
+        let scheme = url.split_once("://").map_or("none", |(scheme, _)| scheme);
+        return Err(bad(format!("its scheme is `{scheme}`, not `postgresql`")));
+    }
+    PgConnectOptions::from_str(url).map_err(|error| bad(error.to_string()))
+}
+
+/// The server as messages name it: host, port and database, never the password.
+pub fn describe(options: &PgConnectOptions) -> String {
+    let socket = options.get_socket().map(|path| path.display().to_string());
+    let host = socket.unwrap_or_else(|| options.get_host().to_owned());
+    format!("{host}:{}/{}", options.get_port(), options.get_database().unwrap_or(options.get_username()))
+}
+
+fn unreachable_server(target: &str, error: &sqlx::Error) -> Fault {
+    let server = error.as_database_error();
+    let hint = match server.and_then(|error| error.code()).as_deref() {
+        Some("28P01" | "28000") => "check the user and password in the URL, PGPASSWORD or ~/.pgpass",
+        Some("3D000") => "create the database first, or correct its name in the URL",
+        Some("53300") => "the server has no free connection: try again, or raise max_connections",
+        Some("57P03") => "the server is starting up or shutting down: try again in a moment",
+        _ => "is a PostgreSQL server running there? Check host, port, socket folder and sslmode",
+    };
+    Fault::new(format!("cannot connect to {target}")).detail(words(error)).hint(hint)
+}
+
+/// A driver's error, in the server's words where they are the server's.
+pub(super) fn fault(error: &sqlx::Error) -> Fault {
+    Fault::new(words(error))
+}
+
+fn words(error: &sqlx::Error) -> String {
+    match error.as_database_error() {
+        Some(server) => server.message().to_owned(),
+        None => error.to_string(),
+    }
+}
+
+fn fault_in(sql: &str, error: &sqlx::Error) -> Fault {
+    let Some(server) =
+        error.as_database_error().and_then(|error| error.try_downcast_ref::<sqlx::postgres::PgDatabaseError>())
+    else {
+        return Fault::new(words(error)).detail(excerpt(sql));
+    };
+    let mut detail = excerpt(sql);
+    for (label, text) in [("detail", server.detail()), ("where", server.r#where())] {
+        if let Some(text) = text {
+            detail.push_str(&format!("\n{label}: {text}"));
+        }
+    }
+    let fault = Fault::new(format!("{} (SQLSTATE {})", server.message(), server.code())).detail(detail);
+    match server.hint() {
+        Some(hint) => fault.hint(hint),
+        None => fault,
+    }
+}
+
+/// The statement's beginning, enough to find it by.
+fn excerpt(sql: &str) -> String {
+    const LINES: usize = 12;
+    let mut lines: Vec<&str> = sql.trim().lines().collect();
+    if lines.len() > LINES {
+        lines.truncate(LINES);
+        lines.push("…");
+    }
+    format!("in: {}", lines.join("\n    "))
+}

@@ -1,0 +1,92 @@
+//! The shape of every message about bad input: what failed, where, and what to do.
+
+use std::fmt;
+
+use crate::model::Place;
+
+/// An error that a person can act on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// What failed, in one sentence without a full stop.
+    pub message: String,
+    /// Where it is written, for a model or configuration.
+    pub place: Option<Place>,
+    /// The object or statement, and the server's own words, for a database.
+    pub detail: Option<String>,
+    /// What to do about it.
+    pub hint: Option<String>,
+}
+
+impl Fault {
+    /// A fault with nothing but its message.
+    pub fn new(message: impl Into<String>) -> Self {
+        Self { message: message.into(), place: None, detail: None, hint: None }
+    }
+
+    /// With the place where it is written.
+    #[must_use]
+    pub fn at(mut self, place: Option<Place>) -> Self {
+        self.place = place;
+        self
+    }
+
+    /// With the object, statement or server's words.
+    #[must_use]
+    pub fn detail(mut self, detail: impl Into<String>) -> Self {
+        self.detail = Some(detail.into());
+        self
+    }
+
+    /// With the remedy.
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+}
+
+/// Prints `FILE:LINE:COLUMN: message`, then the details and the remedy on lines of their own.
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(place) = &self.place {
+            write!(f, "{place}: ")?;
+        }
+        f.write_str(&self.message)?;
+        if let Some(detail) = &self.detail {
+            for line in detail.lines() {
+                write!(f, "\n  {line}")?;
+            }
+        }
+        if let Some(hint) = &self.hint {
+            write!(f, "\n  help: {hint}")?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Fault {}
+
+/// A command's way to end that is neither success nor an error.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Exit code 0.
+    Done,
+    /// Exit code 2: drift, a stale document, findings.
+    Differs,
+    /// Exit code 3: refused as destructive or unsafe.
+    Refused,
+    /// Exit code 130.
+    Interrupted,
+}
+
+impl Outcome {
+    /// The process's exit code.
+    pub fn code(self) -> u8 {
+        match self {
+            Outcome::Done => 0,
+            Outcome::Differs => 2,
+            Outcome::Refused => 3,
+            Outcome::Interrupted => 130,
+        }
+    }
+}

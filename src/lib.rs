@@ -1,0 +1,7 @@
+//! dbtool keeps a database, a declarative YAML model of it, its migrations and its documents in step.
+
+pub mod engine;
+pub mod error;
+pub mod model;
+pub mod plan;
+pub mod ui;

@@ -1,0 +1,283 @@
+//! A schema as a set of objects, each at its finest grain.
+//!
+//! Nothing here knows a server, a file format or SQL. Text that only a server understands (types,
+//! expressions, bodies) is held as written; [`crate::canonical`] settles what it means.
+
+pub mod id;
+
+mod check;
+mod column;
+mod comment;
+mod default;
+mod enumeration;
+mod exclusion;
+mod extension;
+mod foreign_key;
+mod index;
+mod namespace;
+mod routine;
+mod sequence;
+mod table;
+mod trigger;
+mod unique;
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+
+use indexmap::IndexMap;
+use serde::{Deserialize, Serialize};
+
+pub use check::Check;
+pub use column::{Column, Generated, Identity, IdentityMode};
+pub use comment::Comment;
+pub use default::DefaultValue;
+pub use enumeration::Enum;
+pub use exclusion::Exclusion;
+pub use extension::Extension;
+pub use foreign_key::{Action, ForeignKey, Match};
+pub use id::{Name, ObjectId};
+pub use index::{Index, KeyPart, Nulls, Order};
+pub use namespace::Namespace;
+pub use routine::{Parallel, Routine, RoutineKind, Volatility};
+pub use sequence::Sequence;
+pub use table::{Persistence, ReplicaIdentity, Table};
+pub use trigger::Trigger;
+pub use unique::Unique;
+
+/// Storage parameters and the like, sorted by name so that their order is never a difference.
+pub type Options = std::collections::BTreeMap<String, String>;
+
+/// Two attributes of one object that differ, as JSON values; `null` where one side has none.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Difference {
+    /// The attribute's name.
+    pub attribute: String,
+    /// Its value before.
+    pub before: serde_json::Value,
+    /// Its value after.
+    pub after: serde_json::Value,
+}
+
+/// Keeps attributes at their defaults out of what is written.
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
+}
+
+/// What every kind of object can say of itself.
+pub trait Entity {
+    /// The objects that the structure alone says this one needs (a foreign key's tables). The
+    /// parent, the schema and what a server knows beside this need not be named.
+    fn references(&self, id: &ObjectId) -> Vec<ObjectId> {
+        let _ = id;
+        Vec::new()
+    }
+
+    /// The texts in which a server would look for names of other objects: types, expressions,
+    /// bodies. Used to guess an order where no catalog can tell it.
+    fn texts(&self) -> Vec<&str> {
+        Vec::new()
+    }
+}
+
+macro_rules! kinds {
+    ($($kind:ident => $body:ident, $label:literal, $plural:literal, $trait:ident;)*) => {
+        /// Every kind of object. The order is the order of documents and of ties.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        #[serde(rename_all = "snake_case")]
+        pub enum Kind { $(#[doc = $label] $kind,)* }
+
+        impl Kind {
+            /// All kinds in order.
+            pub const ALL: &'static [Kind] = &[$(Kind::$kind),*];
+
+            /// The kind's name for people and for JSON: `foreign key`.
+            pub fn label(self) -> &'static str { match self { $(Kind::$kind => $label,)* } }
+
+            /// The same for more than one: `foreign keys`.
+            pub fn plural(self) -> &'static str { match self { $(Kind::$kind => $plural,)* } }
+
+            fn nature(self) -> Nature { match self { $(Kind::$kind => Nature::$trait,)* } }
+        }
+
+        /// An object's attributes.
+        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+        #[serde(tag = "kind", rename_all = "snake_case")]
+        pub enum Object { $(#[doc = $label] $kind($body),)* }
+
+        impl Object {
+            /// What it is.
+            pub fn kind(&self) -> Kind { match self { $(Object::$kind(_) => Kind::$kind,)* } }
+
+            fn entity(&self) -> &dyn Entity { match self { $(Object::$kind(body) => body,)* } }
+
+            /// Its attributes by name, those at their defaults left out.
+            pub fn attributes(&self) -> serde_json::Map<String, serde_json::Value> {
+                let value = match self { $(Object::$kind(body) => serde_json::to_value(body),)* };
+                match value { Ok(serde_json::Value::Object(map)) => map, Ok(_) | Err(_) => serde_json::Map::new() }
+            }
+        }
+
+        $(impl From<$body> for Object { fn from(body: $body) -> Self { Object::$kind(body) } })*
+    };
+}
+
+/// What sets kinds apart for the generic rooms, which know no kind by its name.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Nature {
+    /// Compared as it is.
+    Plain,
+    /// As `Plain`, and named by its arguments too.
+    Routine,
+    /// Compared only where the model speaks of it, or says that silence means absence.
+    Facet,
+    /// Holds rows: never replaced, and its loss is a loss of data.
+    Data,
+}
+
+kinds! {
+    Schema => Namespace, "schema", "schemas", Plain;
+    Extension => Extension, "extension", "extensions", Plain;
+    Enum => Enum, "enum", "enums", Plain;
+    Sequence => Sequence, "sequence", "sequences", Plain;
+    Table => Table, "table", "tables", Data;
+    Column => Column, "column", "columns", Data;
+    Default => DefaultValue, "default", "defaults", Plain;
+    Unique => Unique, "unique constraint", "unique constraints", Plain;
+    Check => Check, "check constraint", "check constraints", Plain;
+    Exclusion => Exclusion, "exclusion constraint", "exclusion constraints", Plain;
+    ForeignKey => ForeignKey, "foreign key", "foreign keys", Plain;
+    Index => Index, "index", "indexes", Plain;
+    Routine => Routine, "routine", "routines", Routine;
+    Trigger => Trigger, "trigger", "triggers", Plain;
+    Comment => Comment, "comment", "comments", Facet;
+}
+
+impl Kind {
+    /// Whether objects of this kind are named by their arguments' types too.
+    pub fn has_signature(self) -> bool {
+        self.nature() == Nature::Routine
+    }
+
+    /// Whether a model that says nothing of it leaves it to the database.
+    pub fn is_facet(self) -> bool {
+        self.nature() == Nature::Facet
+    }
+
+    /// Whether dropping it loses rows or values.
+    pub fn holds_data(self) -> bool {
+        self.nature() == Nature::Data
+    }
+}
+
+impl std::fmt::Display for Kind {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.label())
+    }
+}
+
+impl Object {
+    /// The objects that its structure alone says it needs.
+    pub fn references(&self, id: &ObjectId) -> Vec<ObjectId> {
+        self.entity().references(id)
+    }
+
+    /// The texts in which names of other objects may stand.
+    pub fn texts(&self) -> Vec<&str> {
+        self.entity().texts()
+    }
+
+    /// The attributes in which two objects of one kind differ, by name.
+    pub fn differences(&self, after: &Object) -> Vec<Difference> {
+        let (mut before, mut after) = (self.attributes(), after.attributes());
+        let mut names: Vec<String> = before.keys().chain(after.keys()).cloned().collect();
+        names.sort();
+        names.dedup();
+        let mut take = |name: &String| {
+            let left = before.remove(name).unwrap_or_default();
+            let right = after.remove(name).unwrap_or_default();
+            (left != right).then(|| Difference { attribute: name.clone(), before: left, after: right })
+        };
+        names.iter().filter_map(&mut take).collect()
+    }
+}
+
+/// Where in a model's files an object is written: the remedy of every message about it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Place {
+    /// The file's path, as the user would name it.
+    pub file: Arc<str>,
+    /// The line, from 1.
+    pub line: u32,
+    /// The column, from 1, in characters.
+    pub column: u32,
+}
+
+impl std::fmt::Display for Place {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}:{}:{}", self.file, self.line, self.column)
+    }
+}
+
+/// An object with what is known beside its attributes. Only `object` is ever compared.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Entry {
+    /// The object.
+    pub object: Object,
+    /// What it needs, as a server's catalog says; empty for a model that no server has seen.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub depends: Vec<ObjectId>,
+    /// Where it is written; absent for what was read from a database.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<Place>,
+}
+
+/// What a catalog holds and no code models. It is reported, never passed over in silence.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Unmodelled {
+    /// What it is, in the server's words.
+    pub kind: String,
+    /// Its name, as the server prints it.
+    pub name: String,
+}
+
+/// A whole database, as a model or as read: objects in the order in which they were written.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Schema {
+    /// The objects. A parent always stands before its parts.
+    #[serde(with = "indexmap::map::serde_seq")]
+    pub objects: IndexMap<ObjectId, Entry>,
+    /// The kinds of facet of which silence means absence. `inspect` names those that it wrote in full.
+    pub manage: BTreeSet<Kind>,
+    /// Where names without a schema are looked for, in a model's own text.
+    pub search_path: Vec<String>,
+    /// What was found in the database and is not modelled.
+    pub unmodelled: Vec<Unmodelled>,
+}
+
+impl Schema {
+    /// Adds an object; the former one where the name is taken.
+    pub fn insert(&mut self, id: ObjectId, object: impl Into<Object>, place: Option<Place>) -> Option<Entry> {
+        self.objects.insert(id, Entry { object: object.into(), depends: Vec::new(), place })
+    }
+
+    /// The object of that name.
+    pub fn get(&self, id: &ObjectId) -> Option<&Object> {
+        self.objects.get(id).map(|entry| &entry.object)
+    }
+
+    /// Whether this schema, as the wanted side, says that what it does not name must not be.
+    pub fn manages(&self, kind: Kind) -> bool {
+        !kind.is_facet() || self.manage.contains(&kind)
+    }
+
+    /// The parts of every object, in the order in which they were written.
+    pub fn children(&self) -> HashMap<&ObjectId, Vec<&ObjectId>> {
+        let mut children: HashMap<&ObjectId, Vec<&ObjectId>> = HashMap::new();
+        for id in self.objects.keys() {
+            if let Some(parent) = id.parent() {
+                children.entry(parent.as_ref()).or_default().push(id);
+            }
+        }
+        children
+    }
+}

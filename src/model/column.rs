@@ -1,0 +1,72 @@
+use serde::{Deserialize, Serialize};
+
+use super::{Entity, Options, Sequence};
+
+/// A column of a table. Its default is an object of its own.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Column {
+    /// The type with its modifiers, `character varying(255)`.
+    pub data_type: String,
+    /// The collation where it is not the type's own, qualified and quoted as SQL wants it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub collation: Option<String>,
+    /// Whether it refuses NULL.
+    #[serde(default, skip_serializing_if = "super::is_default")]
+    pub not_null: bool,
+    /// Whether the server numbers it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub identity: Option<Identity>,
+    /// The expression that it is computed from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub generated: Option<Generated>,
+    /// `plain`, `external`, `extended` or `main`, where it is not the type's own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub storage: Option<String>,
+    /// `pglz` or `lz4`, where it is said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub compression: Option<String>,
+    /// The statistics target, where it is said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub statistics: Option<i32>,
+    /// `n_distinct` and `n_distinct_inherited`.
+    #[serde(default, skip_serializing_if = "Options::is_empty")]
+    pub options: Options,
+}
+
+impl Entity for Column {
+    fn texts(&self) -> Vec<&str> {
+        let generated = self.generated.as_ref().map(|generated| generated.expression.as_str());
+        [Some(self.data_type.as_str()), self.collation.as_deref(), generated].into_iter().flatten().collect()
+    }
+}
+
+/// `GENERATED … AS IDENTITY`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Identity {
+    /// Whether a given value is refused.
+    pub mode: IdentityMode,
+    /// Its sequence's name, where it is not `TABLE_COLUMN_seq` in the table's schema.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sequence_name: Option<String>,
+    /// Its sequence; `owned_by` is left empty.
+    pub sequence: Sequence,
+}
+
+/// Whether an identity column takes a value that is given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum IdentityMode {
+    /// Only with `OVERRIDING SYSTEM VALUE`.
+    Always,
+    /// It does.
+    ByDefault,
+}
+
+/// `GENERATED ALWAYS AS (…)`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Generated {
+    /// The expression, without its outermost parentheses.
+    pub expression: String,
+    /// Whether it is computed on write and kept (`STORED`), or on read (`VIRTUAL`, PostgreSQL 18).
+    pub stored: bool,
+}

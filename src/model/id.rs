@@ -1,0 +1,103 @@
+//! What an object is called: the only place that builds, compares and prints a name.
+
+use std::fmt;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::Kind;
+
+/// A part of a name, exactly as the server keeps it: never quoted, never folded.
+pub type Name = Arc<str>;
+
+/// Names one object, whichever side of a comparison it stands on.
+///
+/// Objects that live in another (a column in its table, a trigger on its view, a comment on
+/// anything) hold their parent's id in `of`; their own `schema` is then empty.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct ObjectId {
+    /// The object that this one is a part of.
+    pub of: Option<Arc<ObjectId>>,
+    /// What it is.
+    pub kind: Kind,
+    /// Its schema (PostgreSQL), database (MySQL) or keyspace (Cassandra); empty where the kind has none.
+    pub schema: Name,
+    /// Its own name; empty for what its parent has only one of (a default, a comment, an owner).
+    pub name: Name,
+    /// The types of a routine's arguments, `integer, text`; empty for all other kinds.
+    pub signature: Name,
+}
+
+impl ObjectId {
+    /// An object of the whole database: a schema, an extension, a publication.
+    pub fn global(kind: Kind, name: impl Into<Name>) -> Self {
+        Self::in_schema(kind, "", name)
+    }
+
+    /// An object of a schema: a table, a type, a sequence.
+    pub fn in_schema(kind: Kind, schema: impl Into<Name>, name: impl Into<Name>) -> Self {
+        Self { of: None, kind, schema: schema.into(), name: name.into(), signature: "".into() }
+    }
+
+    /// A routine, which its arguments' types help to name.
+    pub fn routine(kind: Kind, schema: impl Into<Name>, name: impl Into<Name>, signature: impl Into<Name>) -> Self {
+        Self { of: None, kind, schema: schema.into(), name: name.into(), signature: signature.into() }
+    }
+
+    /// A part of another object: a column, a constraint, a comment.
+    pub fn child(parent: &Arc<ObjectId>, kind: Kind, name: impl Into<Name>) -> Self {
+        Self { of: Some(Arc::clone(parent)), kind, schema: "".into(), name: name.into(), signature: "".into() }
+    }
+
+    /// The outermost object that this one is a part of; itself where it is no part.
+    pub fn root(&self) -> &ObjectId {
+        self.of.as_ref().map_or(self, |parent| parent.root())
+    }
+
+    /// The object that this one is a part of.
+    pub fn parent(&self) -> Option<&Arc<ObjectId>> {
+        self.of.as_ref()
+    }
+
+    /// The schema that this object is in, by way of its parents; empty where there is none.
+    pub fn schema(&self) -> &str {
+        &self.root().schema
+    }
+
+    /// Whether `other` is this object's parent, or its parent's parent, and so on.
+    pub fn is_within(&self, other: &ObjectId) -> bool {
+        self.of.as_ref().is_some_and(|parent| **parent == *other || parent.is_within(other))
+    }
+}
+
+/// Prints `public.users.id`, with quotes only where a part would read wrong without them.
+impl fmt::Display for ObjectId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(parent) = &self.of {
+            if self.name.is_empty() {
+                return write!(f, "{parent}");
+            }
+            write!(f, "{parent}.")?;
+        } else if !self.schema.is_empty() {
+            write!(f, "{}.", Part(&self.schema))?;
+        }
+        write!(f, "{}", Part(&self.name))?;
+        if self.kind.has_signature() {
+            write!(f, "({})", self.signature)?;
+        }
+        Ok(())
+    }
+}
+
+struct Part<'a>(&'a str);
+
+impl fmt::Display for Part<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let plain = |c: char| c.is_alphanumeric() || "_-$ ".contains(c);
+        if self.0.chars().all(plain) && !self.0.is_empty() {
+            f.write_str(self.0)
+        } else {
+            write!(f, "\"{}\"", self.0.escape_debug().to_string().replace("\\'", "'"))
+        }
+    }
+}

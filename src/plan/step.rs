@@ -1,0 +1,61 @@
+//! A step of a plan, with everything that is known of it as data.
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::{Kind, ObjectId};
+
+/// What a change or a step does to its object.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Action {
+    /// Makes it.
+    Create,
+    /// Makes it another.
+    Alter,
+    /// Removes it.
+    Drop,
+    /// Calls it by another name.
+    Rename,
+}
+
+/// Whether what a step did can be undone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Reversible {
+    /// Fully.
+    Yes,
+    /// The structure comes back, rows or values do not.
+    Lossy,
+    /// Not at all.
+    No,
+}
+
+/// A danger of a step.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Hazard {
+    /// A stable word for scripts: `DELETES_DATA`.
+    pub code: String,
+    /// What it means here, for a person.
+    pub message: String,
+}
+
+/// One statement of a plan.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// What is done.
+    pub action: Action,
+    /// The object that it is done to.
+    pub id: ObjectId,
+    /// The statement, without the semicolon at its end.
+    pub sql: String,
+    /// Whether it may run inside a transaction.
+    pub transactional: bool,
+    /// Whether it can be undone.
+    pub reversible: Reversible,
+    /// Its dangers.
+    pub hazards: Vec<Hazard>,
+    /// The locks that it takes: mode and relation.
+    pub locks: Vec<String>,
+    /// What running it needs leave for: `KIND:NAME` as `--allow` takes it.
+    pub destroys: Option<(Kind, String)>,
+}
