@@ -21,6 +21,13 @@ impl Engine {
             Engine::Postgresql => "postgresql",
         }
     }
+
+    /// The pure half.
+    pub fn dialect(self) -> &'static dyn Dialect {
+        match self {
+            Engine::Postgresql => &postgres::Postgres,
+        }
+    }
 }
 
 /// How a database is read: the same queries, spelled for a model or for a person.
@@ -67,8 +74,19 @@ pub enum Alteration {
     Evicting(Vec<Statement>),
     /// Only by being dropped and made again, and its dependents with it.
     Replace,
+    /// As [`Alteration::Replace`], but a type that columns hold values of: they are moved to the new one.
+    Retype,
     /// Not at all: the reason, and the way around it.
     Impossible(String),
+}
+
+/// What must wait until other objects are there.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Finish {
+    /// The statements.
+    pub statements: Vec<Statement>,
+    /// The objects that they need; those that there are no such of do not count.
+    pub needs: Vec<ObjectId>,
 }
 
 /// The two sides of a change, for what must look around itself to write its SQL.
@@ -92,6 +110,9 @@ pub trait Dialect: Sync {
     /// Makes one object into another.
     fn alter(&self, id: &ObjectId, before: &Object, after: &Object, sides: Sides<'_>) -> Alteration;
 
+    /// What is left to do for an object when others are there; `before` is none where it is new.
+    fn finish(&self, id: &ObjectId, before: Option<&Object>, after: &Object) -> Option<Finish>;
+
     /// Gives an object its new name.
     fn rename(&self, from: &ObjectId, to: &ObjectId, object: &Object) -> Vec<Statement>;
 
@@ -105,6 +126,13 @@ pub trait Dialect: Sync {
     /// The word that shares a name space with others: two objects with the same claim cannot be
     /// there at once, so one is dropped before the other is created.
     fn claim(&self, id: &ObjectId, object: &Object) -> Option<String>;
+
+    /// An object, other than its parents, whose drop takes this one along: a sequence's column.
+    fn dropped_with<'a>(&self, object: &'a Object) -> Option<&'a ObjectId>;
+
+    /// Lets the live object say what the written one leaves to the server. `settled` is the
+    /// written one in the server's words.
+    fn adopt(&self, settled: &mut Object, written: &Object, live: &Object);
 
     /// Quotes an identifier where it needs quotes.
     fn quote(&self, name: &str) -> String;

@@ -1,7 +1,30 @@
 //! PostgreSQL 13 and later.
 
+mod check;
+mod column;
+mod comment;
 pub mod connection;
+mod default;
+mod enumeration;
+mod exclusion;
+mod extension;
+mod foreign_key;
+mod index;
+pub mod names;
 pub mod quote;
+mod read;
+mod registry;
+mod routine;
+mod scan;
+mod schema;
+pub mod sequence;
+mod sql;
+mod table;
+mod trigger;
+mod unique;
+mod unmodelled;
+
+pub use connection::Connection;
 
 /// PostgreSQL's pure half.
 #[derive(Clone, Copy, Debug)]

@@ -1,0 +1,25 @@
+SELECT a.attrelid AS table, a.attnum AS number, a.attname::text AS name,
+       format_type(a.atttypid, a.atttypmod) AS data_type, a.attnotnull AS not_null,
+       CASE WHEN a.attcollation <> t.typcollation THEN quote_ident(cn.nspname) || '.' || quote_ident(co.collname) END AS collation,
+       CASE WHEN a.attstorage <> t.typstorage THEN a.attstorage::text END AS storage,
+       nullif(a.attcompression::text, '') AS compression, -- since 140000
+       NULL::text AS compression, -- before 140000
+       nullif(a.attstattarget, -1)::int4 AS statistics, a.attoptions AS options,
+       a.attgenerated::text AS generated, d.oid AS default_oid, pg_get_expr(d.adbin, d.adrelid, $2) AS expression,
+       a.attidentity::text AS identity, sn.nspname::text AS sequence_schema, sc.relname::text AS sequence_name,
+       sc.oid AS sequence_oid, format_type(s.seqtypid, NULL) AS sequence_type, s.seqstart, s.seqincrement, s.seqmin,
+       s.seqmax, s.seqcache, s.seqcycle, sc.relpersistence::text AS sequence_persistence
+FROM pg_attribute a
+JOIN pg_class c ON c.oid = a.attrelid
+JOIN pg_namespace n ON n.oid = c.relnamespace
+JOIN pg_type t ON t.oid = a.atttypid
+LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+LEFT JOIN pg_collation co ON co.oid = a.attcollation
+LEFT JOIN pg_namespace cn ON cn.oid = co.collnamespace
+LEFT JOIN pg_depend i ON a.attidentity <> '' AND i.refclassid = 'pg_class'::regclass AND i.refobjid = a.attrelid
+     AND i.refobjsubid = a.attnum AND i.classid = 'pg_class'::regclass AND i.deptype = 'i'
+LEFT JOIN pg_sequence s ON s.seqrelid = i.objid
+LEFT JOIN pg_class sc ON sc.oid = s.seqrelid
+LEFT JOIN pg_namespace sn ON sn.oid = sc.relnamespace
+WHERE {table c} AND {schema n} AND {own pg_class c} AND a.attnum > 0 AND NOT a.attisdropped
+ORDER BY n.nspname COLLATE "C", c.relname COLLATE "C", a.attnum

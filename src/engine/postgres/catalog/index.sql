@@ -1,0 +1,18 @@
+-- Indexes that no constraint stands behind.
+SELECT ic.oid, i.indrelid AS table, ic.relname::text AS name, am.amname::text AS method, i.indisunique AS unique,
+       i.indisvalid AND i.indisready AND i.indislive AS usable, i.indnkeyatts AS keys, i.indkey::int2[] AS columns,
+       pg_get_indexdef(ic.oid, 0, $2) AS definition, pg_get_expr(i.indpred, i.indrelid, $2) AS predicate,
+       i.indnullsnotdistinct AS nulls_not_distinct, -- since 150000
+       false AS nulls_not_distinct, -- before 150000
+       ic.reloptions AS options, ts.spcname::text AS tablespace,
+       (SELECT array_agg(coalesce(nullif(a.attstattarget, -1), -1)::int4 ORDER BY a.attnum) FROM pg_attribute a
+        WHERE a.attrelid = ic.oid AND i.indexprs IS NOT NULL) AS statistics
+FROM pg_index i
+JOIN pg_class ic ON ic.oid = i.indexrelid
+JOIN pg_class c ON c.oid = i.indrelid
+JOIN pg_namespace n ON n.oid = c.relnamespace
+JOIN pg_am am ON am.oid = ic.relam
+LEFT JOIN pg_tablespace ts ON ts.oid = ic.reltablespace
+WHERE {table c} AND {schema n} AND {own pg_class c}
+  AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = ic.oid AND k.contype IN ('p', 'u', 'x'))
+ORDER BY n.nspname COLLATE "C", c.relname COLLATE "C", ic.relname COLLATE "C"

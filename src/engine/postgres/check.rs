@@ -1,0 +1,46 @@
+//! Check constraints. They are read with the other constraints.
+
+use super::quote::ident;
+use super::sql::{Part, Sql, alter_parent};
+use super::unique::rename_constraint;
+use crate::engine::{Alteration, Sides, Statement};
+use crate::model::{Check, ObjectId};
+
+impl Check {
+    /// The constraint as `CREATE TABLE` and `ADD` take it, with its name.
+    pub(super) fn definition(&self, id: &ObjectId) -> String {
+        let Self { expression, no_inherit, not_valid, not_enforced } = self;
+        let inherit = if *no_inherit { " NO INHERIT" } else { "" };
+        let valid = if *not_valid { " NOT VALID" } else { "" };
+        let enforced = if *not_enforced { " NOT ENFORCED" } else { "" };
+        format!("CONSTRAINT {} CHECK ({expression}){inherit}{enforced}{valid}", ident(&id.name))
+    }
+}
+
+impl Sql for Check {
+    fn create(&self, id: &ObjectId, _: &[Part<'_>]) -> Vec<Statement> {
+        alter_parent(id, &format!("ADD {}", self.definition(id)))
+    }
+
+    fn drop(&self, id: &ObjectId) -> Vec<Statement> {
+        alter_parent(id, &format!("DROP CONSTRAINT {}", ident(&id.name)))
+    }
+
+    fn alter(&self, id: &ObjectId, after: &Self, _: Sides<'_>) -> Alteration {
+        let validated = Self { not_valid: false, ..self.clone() };
+        if self.not_valid && validated == *after {
+            Alteration::InPlace(alter_parent(id, &format!("VALIDATE CONSTRAINT {}", ident(&id.name))))
+        } else {
+            Alteration::Replace
+        }
+    }
+
+    fn rename(&self, from: &ObjectId, to: &ObjectId) -> Vec<Statement> {
+        rename_constraint(from, to)
+    }
+
+    // `CREATE TABLE` takes no NOT VALID: a new table has no rows to excuse.
+    fn folds(&self) -> bool {
+        !self.not_valid
+    }
+}

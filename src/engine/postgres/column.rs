@@ -1,0 +1,260 @@
+//! Columns, with their identities and generation expressions.
+
+use std::sync::Arc;
+
+use sqlx::postgres::PgRow;
+
+use super::quote::{ident, parent};
+use super::read::{Get, Reader, class, unwrapped};
+use super::sequence;
+use super::sql::{Part, Sql, alter_parent, one, parameters, set_parameters};
+use crate::engine::{Alteration, Sides, Statement};
+use crate::error::Fault;
+use crate::model::{Column, DefaultValue, Generated, Identity, IdentityMode, Kind, Name, ObjectId, Sequence};
+
+pub(super) const QUERY: &str = include_str!("catalog/column.sql");
+
+pub(super) fn read(row: &PgRow, reader: &mut Reader) -> Result<(), Fault> {
+    let table = row.oid("table")?;
+    let Some(parent) = reader.relation(table).map(Arc::clone) else { return Ok(()) };
+    let number: i16 = row.value("number")?;
+    let name: Name = row.value::<&str>("name")?.into();
+    let id = ObjectId::child(&parent, Kind::Column, Arc::clone(&name));
+    let expression: Option<&str> = row.value("expression")?;
+    let generated: &str = row.value("generated")?;
+    let is_default = generated.is_empty() && expression.is_some();
+    let object = Column {
+        data_type: row.value("data_type")?,
+        collation: row.value("collation")?,
+        not_null: row.value("not_null")?,
+        identity: identity(row, &parent, &name)?,
+        generated: expression
+            .filter(|_| !generated.is_empty())
+            .map(|expression| Generated { expression: unwrapped(expression).to_owned(), stored: generated == "s" }),
+        storage: row.value::<Option<&str>>("storage")?.map(|letter| storage(letter).to_owned()),
+        compression: row
+            .value::<Option<&str>>("compression")?
+            .map(|letter| if letter == "l" { "lz4" } else { "pglz" }.to_owned()),
+        statistics: row.value("statistics")?,
+        options: row.options("options")?,
+    };
+    if object.identity.is_some() {
+        reader.alias((class::RELATION, row.oid("sequence_oid")?, 0), &id);
+    }
+    reader.add_column(table, number, name);
+    let default = expression
+        .filter(|_| is_default)
+        .map(|expression| DefaultValue { expression: unwrapped(expression).to_owned() });
+    let default_id = ObjectId::child(&Arc::new(id.clone()), Kind::Default, "");
+    let address = (class::DEFAULT, row.oid("default_oid")?, 0);
+    if expression.is_some() && !is_default {
+        reader.alias(address, &id);
+    }
+    reader.add((class::RELATION, table, i32::from(number)), id, object);
+    if let Some(default) = default {
+        reader.add(address, default_id, default);
+    }
+    Ok(())
+}
+
+/// `attstorage` in SQL's words.
+fn storage(letter: &str) -> &'static str {
+    match letter {
+        "p" => "plain",
+        "e" => "external",
+        "m" => "main",
+        _ => "extended",
+    }
+}
+
+fn identity(row: &PgRow, table: &ObjectId, column: &str) -> Result<Option<Identity>, Fault> {
+    let mode = match row.value("identity")? {
+        "a" => IdentityMode::Always,
+        "d" => IdentityMode::ByDefault,
+        _ => return Ok(None),
+    };
+    let sequence_schema: Option<&str> = row.value("sequence_schema")?;
+    let sequence_name: Option<&str> = row.value("sequence_name")?;
+    let usual = super::names::relation_name(&table.name, Some(column), "seq");
+    let named = sequence_name.filter(|name| *name != usual || sequence_schema != Some(&*table.schema));
+    let persistence: Option<&str> = row.value("sequence_persistence")?;
+    let sequence = Sequence {
+        data_type: row.value::<Option<String>>("sequence_type")?.unwrap_or_default(),
+        start: row.value::<Option<i64>>("seqstart")?.unwrap_or(1),
+        increment: row.value::<Option<i64>>("seqincrement")?.unwrap_or(1),
+        min: row.value::<Option<i64>>("seqmin")?.unwrap_or(1),
+        max: row.value::<Option<i64>>("seqmax")?.unwrap_or(i64::MAX),
+        cache: row.value::<Option<i64>>("seqcache")?.unwrap_or(1),
+        cycle: row.value::<Option<bool>>("seqcycle")?.unwrap_or(false),
+        owned_by: None,
+        persistence: super::table::persistence(persistence.unwrap_or("p")),
+    };
+    let sequence_name = named.map(|name| match sequence_schema {
+        Some(schema) if *schema != *table.schema => format!("{}.{}", ident(schema), ident(name)),
+        _ => name.to_owned(),
+    });
+    Ok(Some(Identity { mode, sequence_name, sequence }))
+}
+
+/// A column as `CREATE TABLE` and `ADD COLUMN` take it.
+pub(super) fn definition(id: &ObjectId, column: &Column, default: Option<&DefaultValue>) -> String {
+    let Column { data_type, collation, not_null, identity, generated, .. } = column;
+    let mut text = format!("{} {data_type}", ident(&id.name));
+    if let Some(collation) = collation {
+        text.push_str(&format!(" COLLATE {collation}"));
+    }
+    if let Some(DefaultValue { expression }) = default {
+        text.push_str(&format!(" DEFAULT {}", super::default::written(expression)));
+    }
+    if let Some(Generated { expression, stored }) = generated {
+        text.push_str(&format!(" GENERATED ALWAYS AS ({expression}) {}", if *stored { "STORED" } else { "VIRTUAL" }));
+    }
+    if let Some(identity) = identity {
+        text.push_str(&format!(" {}", identity_clause(id, identity)));
+    }
+    if *not_null {
+        text.push_str(" NOT NULL");
+    }
+    text
+}
+
+fn identity_clause(id: &ObjectId, identity: &Identity) -> String {
+    let Identity { mode, sequence_name, sequence } = identity;
+    let mut clauses = Vec::new();
+    if let Some(sequence_name) = sequence_name {
+        let qualified = match id.parent() {
+            Some(table) if !sequence_name.contains('.') => format!("{}.{}", ident(&table.schema), ident(sequence_name)),
+            _ => sequence_name.clone(),
+        };
+        clauses.push(format!("SEQUENCE NAME {qualified}"));
+    }
+    // Its type is the column's.
+    clauses.extend(sequence::clauses(sequence).into_iter().filter(|clause| !clause.starts_with("AS ")));
+    let options = if clauses.is_empty() { String::new() } else { format!(" ({})", clauses.join(" ")) };
+    format!("GENERATED {} AS IDENTITY{options}", mode_words(*mode))
+}
+
+fn mode_words(mode: IdentityMode) -> &'static str {
+    match mode {
+        IdentityMode::Always => "ALWAYS",
+        IdentityMode::ByDefault => "BY DEFAULT",
+    }
+}
+
+/// What only `ALTER TABLE` can say in every version.
+pub(super) fn afterwards(id: &ObjectId, column: &Column) -> Vec<Statement> {
+    let Column { storage, compression, statistics, options, .. } = column;
+    let mut actions = Vec::new();
+    if let Some(storage) = storage {
+        actions.push(format!("SET STORAGE {storage}"));
+    }
+    if let Some(compression) = compression {
+        actions.push(format!("SET COMPRESSION {}", ident(compression)));
+    }
+    if let Some(statistics) = statistics {
+        actions.push(format!("SET STATISTICS {statistics}"));
+    }
+    if !options.is_empty() {
+        actions.push(format!("SET ({})", parameters(options)));
+    }
+    let alter = |action: String| {
+        Statement::new(format!("ALTER TABLE {} ALTER COLUMN {} {action}", parent(id), ident(&id.name)))
+    };
+    actions.into_iter().map(alter).collect()
+}
+
+impl Sql for Column {
+    fn create(&self, id: &ObjectId, parts: &[Part<'_>]) -> Vec<Statement> {
+        let default = parts.iter().find_map(|(_, object)| match object {
+            crate::model::Object::Default(default) => Some(default),
+            _ => None,
+        });
+        let mut statements = alter_parent(id, &format!("ADD COLUMN {}", definition(id, self, default)));
+        statements.extend(afterwards(id, self));
+        statements
+    }
+
+    fn drop(&self, id: &ObjectId) -> Vec<Statement> {
+        alter_parent(id, &format!("DROP COLUMN {}", ident(&id.name)))
+    }
+
+    fn alter(&self, id: &ObjectId, after: &Self, _: Sides<'_>) -> Alteration {
+        let Self { data_type, collation, not_null, identity, generated, storage, compression, statistics, options } =
+            self;
+        let column = ident(&id.name);
+        let mut actions: Vec<String> = Vec::new();
+        let retyped = *data_type != after.data_type || *collation != after.collation;
+        match (generated, &after.generated) {
+            (Some(before), Some(now)) if before == now => {}
+            (Some(before), None) if before.stored => actions.push("DROP EXPRESSION".to_owned()),
+            (None, None) => {}
+            // What it holds is computed, or is about to be: nothing to keep.
+            _ => return Alteration::Replace,
+        }
+        if identity.is_some() && after.identity.is_none() {
+            actions.push("DROP IDENTITY".to_owned());
+        }
+        if retyped {
+            let collate = after.collation.as_ref().map(|name| format!(" COLLATE {name}")).unwrap_or_default();
+            let using =
+                if generated.is_some() { String::new() } else { format!(" USING {column}::{}", after.data_type) };
+            actions.push(format!("TYPE {}{collate}{using}", after.data_type));
+        }
+        match (not_null, after.not_null) {
+            (false, true) => actions.push("SET NOT NULL".to_owned()),
+            (true, false) => actions.push("DROP NOT NULL".to_owned()),
+            _ => {}
+        }
+        match (identity, &after.identity) {
+            (None, Some(now)) => actions.push(format!("ADD {}", identity_clause(id, now))),
+            (Some(before), Some(now)) => actions.extend(identity_changes(before, now)),
+            _ => {}
+        }
+        // A change of type puts the storage back to that of the new type.
+        if *storage != after.storage || retyped && after.storage.is_some() {
+            actions
+                .push(format!("SET STORAGE {}", after.storage.as_deref().unwrap_or(usual_storage(&after.data_type))));
+        }
+        if *compression != after.compression {
+            actions.push(format!("SET COMPRESSION {}", after.compression.as_deref().unwrap_or("default")));
+        }
+        if *statistics != after.statistics {
+            actions.push(format!("SET STATISTICS {}", after.statistics.unwrap_or(-1)));
+        }
+        actions.extend(set_parameters(options, &after.options));
+        let statement =
+            |action: String| Statement::new(format!("ALTER TABLE {} ALTER COLUMN {column} {action}", parent(id)));
+        let statements = actions.into_iter().map(statement).collect();
+        if retyped { Alteration::Evicting(statements) } else { Alteration::InPlace(statements) }
+    }
+
+    fn rename(&self, from: &ObjectId, to: &ObjectId) -> Vec<Statement> {
+        one(format!("ALTER TABLE {} RENAME COLUMN {} TO {}", parent(to), ident(&from.name), ident(&to.name)))
+    }
+
+    fn folds(&self) -> bool {
+        true
+    }
+}
+
+fn identity_changes(before: &Identity, after: &Identity) -> Vec<String> {
+    let mut actions = Vec::new();
+    if before.mode != after.mode {
+        actions.push(format!("SET GENERATED {}", mode_words(after.mode)));
+    }
+    let mut options = sequence::changes(&before.sequence, &after.sequence);
+    // The type follows the column's.
+    options.retain(|clause| !clause.starts_with("AS "));
+    actions.extend(options.into_iter().map(|clause| format!("SET {clause}")));
+    actions
+}
+
+/// What `SET STORAGE DEFAULT` (PostgreSQL 16) would give, said in a way that every version takes:
+/// `pg_type.typstorage` of the types whose values can be stored in more than one way.
+fn usual_storage(data_type: &str) -> &'static str {
+    let plain = data_type.split(['(', '[']).next().unwrap_or_default();
+    match plain {
+        "numeric" | "inet" | "cidr" if !data_type.ends_with(']') => "main",
+        _ => "extended",
+    }
+}

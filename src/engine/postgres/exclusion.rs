@@ -1,0 +1,110 @@
+//! Exclusion constraints.
+
+use sqlx::postgres::PgRow;
+
+use super::index::{key_text, parse_key};
+use super::quote::ident;
+use super::read::{Get, Reader, unwrapped};
+use super::scan::{enclosed, split_list, tokens};
+use super::sql::{Part, Sql, alter_parent, deferrable, with};
+use super::unique::{include_clause, index_claim, index_options, index_tablespace, rename_constraint};
+use crate::engine::{Alteration, Sides, Statement};
+use crate::error::Fault;
+use crate::model::{Exclusion, KeyPart, ObjectId};
+
+/// Reads what `catalog/constraint.sql` gives of one.
+pub(super) fn read(row: &PgRow, reader: &Reader, table: u32) -> Result<Exclusion, Fault> {
+    let definition: Option<&str> = row.value("definition")?;
+    let numbers: Option<Vec<i16>> = row.value("index_columns")?;
+    let numbers = numbers.unwrap_or_default();
+    let keys =
+        usize::try_from(row.value::<Option<i16>>("keys")?.unwrap_or_default()).unwrap_or_default().min(numbers.len());
+    let (key_numbers, included) = numbers.split_at(keys);
+    let predicate: Option<&str> = row.value("predicate")?;
+    let method: Option<String> = row.value("method")?;
+    // `EXCLUDE USING method (key WITH operator, …) …`
+    let body = definition
+        .and_then(|text| text.split_once(" ("))
+        .and_then(|(_, rest)| enclosed(rest))
+        .map_or("", |(body, _)| body);
+    Ok(Exclusion {
+        method: method.unwrap_or_default(),
+        elements: split_list(body)
+            .into_iter()
+            .zip(key_numbers)
+            .map(|(text, number)| {
+                let (key, operator) = text.rsplit_once(" WITH ").unwrap_or((text, "="));
+                (parse_key(key, &reader.column(table, *number)), operator.to_owned())
+            })
+            .collect(),
+        include: reader.column_names(table, included),
+        predicate: predicate.map(|text| unwrapped(text).to_owned()),
+        deferrable: row.value("deferrable")?,
+        initially_deferred: row.value("deferred")?,
+        options: row.options("options")?,
+        tablespace: row.value("tablespace")?,
+    })
+}
+
+/// An operator as an exclusion element takes it: one with a schema needs `OPERATOR(…)`.
+fn operator_text(operator: &str) -> String {
+    let qualified = tokens(operator).len() > 1 && operator.contains('.') && !operator.starts_with("OPERATOR(");
+    if qualified { format!("OPERATOR({operator})") } else { operator.to_owned() }
+}
+
+impl Exclusion {
+    /// The constraint as `CREATE TABLE` and `ADD` take it, with its name.
+    pub(super) fn definition(&self, id: &ObjectId) -> String {
+        let Self { method, elements, include, predicate, options, tablespace, .. } = self;
+        let element =
+            |(key, operator): &(KeyPart, String)| format!("{} WITH {}", key_text(key), operator_text(operator));
+        let elements = elements.iter().map(element).collect::<Vec<_>>().join(", ");
+        let predicate = predicate.as_ref().map(|text| format!(" WHERE ({text})")).unwrap_or_default();
+        format!(
+            "CONSTRAINT {} EXCLUDE USING {} ({elements}){}{}{}{predicate}{}",
+            ident(&id.name),
+            ident(method),
+            include_clause(include),
+            with(options),
+            index_tablespace(tablespace.as_ref()),
+            deferrable(self.deferrable, self.initially_deferred)
+        )
+    }
+}
+
+impl Sql for Exclusion {
+    fn create(&self, id: &ObjectId, _: &[Part<'_>]) -> Vec<Statement> {
+        alter_parent(id, &format!("ADD {}", self.definition(id)))
+    }
+
+    fn drop(&self, id: &ObjectId) -> Vec<Statement> {
+        alter_parent(id, &format!("DROP CONSTRAINT {}", ident(&id.name)))
+    }
+
+    fn alter(&self, id: &ObjectId, after: &Self, _: Sides<'_>) -> Alteration {
+        let same = Self { options: self.options.clone(), tablespace: self.tablespace.clone(), ..after.clone() };
+        if *self == same {
+            index_options(id, (&self.options, &self.tablespace), (&after.options, &after.tablespace))
+        } else {
+            Alteration::Replace
+        }
+    }
+
+    fn rename(&self, from: &ObjectId, to: &ObjectId) -> Vec<Statement> {
+        rename_constraint(from, to)
+    }
+
+    fn folds(&self) -> bool {
+        true
+    }
+
+    fn claim(&self, id: &ObjectId) -> Option<String> {
+        index_claim(id)
+    }
+
+    fn adopt(&mut self, written: &Self, live: &Self) {
+        if written.tablespace.is_none() {
+            self.tablespace.clone_from(&live.tablespace);
+        }
+    }
+}

@@ -1,0 +1,138 @@
+//! Foreign keys.
+
+use std::sync::Arc;
+
+use sqlx::postgres::PgRow;
+
+use super::quote::{ident, list, name};
+use super::read::{Get, Reader, class};
+use super::sql::{Part, Sql, alter_parent, deferrable};
+use super::unique::rename_constraint;
+use crate::engine::{Alteration, Sides, Statement};
+use crate::error::Fault;
+use crate::model::{Action, ForeignKey, Kind, Match, ObjectId};
+
+pub(super) const QUERY: &str = include_str!("catalog/foreign_key.sql");
+
+pub(super) fn read(row: &PgRow, reader: &mut Reader) -> Result<(), Fault> {
+    let table = row.oid("table")?;
+    let Some(parent) = reader.relation(table).map(Arc::clone) else { return Ok(()) };
+    // The referred table may be in a schema that was not asked for.
+    let referenced = reader.relation(row.oid("referenced")?).map(|id| ObjectId::clone(id));
+    let referenced = match referenced {
+        Some(id) => id,
+        None => ObjectId::in_schema(
+            Kind::Table,
+            row.value::<&str>("referenced_schema")?,
+            row.value::<&str>("referenced_name")?,
+        ),
+    };
+    let numbers: Vec<i16> = row.value("columns")?;
+    let limited: Option<Vec<i16>> = row.value("on_delete_columns")?;
+    let enforced: bool = row.value("enforced")?;
+    let object = ForeignKey {
+        columns: reader.column_names(table, &numbers),
+        references: referenced,
+        referenced_columns: row.value("referenced_columns")?,
+        match_type: if row.value::<&str>("match_type")? == "f" { Match::Full } else { Match::Simple },
+        on_update: action(row.value("on_update")?),
+        on_delete: action(row.value("on_delete")?),
+        on_delete_columns: reader.column_names(table, &limited.unwrap_or_default()),
+        period: row.value("period")?,
+        deferrable: row.value("deferrable")?,
+        initially_deferred: row.value("deferred")?,
+        not_valid: enforced && !row.value::<bool>("validated")?,
+        not_enforced: !enforced,
+    };
+    let id = ObjectId::child(&parent, Kind::ForeignKey, row.value::<&str>("name")?);
+    reader.add((class::CONSTRAINT, row.oid("oid")?, 0), id, object);
+    Ok(())
+}
+
+/// `confupdtype` and `confdeltype`.
+fn action(letter: &str) -> Action {
+    match letter {
+        "r" => Action::Restrict,
+        "c" => Action::Cascade,
+        "n" => Action::SetNull,
+        "d" => Action::SetDefault,
+        _ => Action::NoAction,
+    }
+}
+
+/// ` ON DELETE CASCADE`, or nothing for the default.
+pub(super) fn action_clause(event: &str, action: Action, columns: &[String]) -> String {
+    let word = match action {
+        Action::NoAction => return String::new(),
+        Action::Restrict => "RESTRICT",
+        Action::Cascade => "CASCADE",
+        Action::SetNull => "SET NULL",
+        Action::SetDefault => "SET DEFAULT",
+    };
+    let columns = if columns.is_empty() { String::new() } else { format!(" ({})", list(columns)) };
+    format!(" ON {event} {word}{columns}")
+}
+
+impl ForeignKey {
+    /// The constraint as `ADD` takes it, with its name.
+    pub(super) fn definition(&self, id: &ObjectId) -> String {
+        let Self {
+            columns, references, referenced_columns, match_type, on_update, on_delete, on_delete_columns, ..
+        } = self;
+        let period = |columns: &[String]| match columns.split_last() {
+            Some((last, [])) if self.period => format!("PERIOD {}", ident(last)),
+            Some((last, rest)) if self.period => format!("{}, PERIOD {}", list(rest), ident(last)),
+            _ => list(columns),
+        };
+        let referenced =
+            if referenced_columns.is_empty() { String::new() } else { format!(" ({})", period(referenced_columns)) };
+        format!(
+            "CONSTRAINT {} FOREIGN KEY ({}) REFERENCES {}{referenced}{}{}{}{}{}{}",
+            ident(&id.name),
+            period(columns),
+            name(references),
+            if *match_type == Match::Full { " MATCH FULL" } else { "" },
+            action_clause("UPDATE", *on_update, &[]),
+            action_clause("DELETE", *on_delete, on_delete_columns),
+            deferrable(self.deferrable, self.initially_deferred),
+            if self.not_enforced { " NOT ENFORCED" } else { "" },
+            if self.not_valid { " NOT VALID" } else { "" },
+        )
+    }
+}
+
+impl Sql for ForeignKey {
+    fn create(&self, id: &ObjectId, _: &[Part<'_>]) -> Vec<Statement> {
+        alter_parent(id, &format!("ADD {}", self.definition(id)))
+    }
+
+    fn drop(&self, id: &ObjectId) -> Vec<Statement> {
+        alter_parent(id, &format!("DROP CONSTRAINT {}", ident(&id.name)))
+    }
+
+    fn alter(&self, id: &ObjectId, after: &Self, _: Sides<'_>) -> Alteration {
+        let timing = Self {
+            deferrable: after.deferrable,
+            initially_deferred: after.initially_deferred,
+            not_valid: self.not_valid && after.not_valid,
+            ..self.clone()
+        };
+        if timing != *after {
+            return Alteration::Replace;
+        }
+        let mut statements = Vec::new();
+        if (self.deferrable, self.initially_deferred) != (after.deferrable, after.initially_deferred) {
+            let clause = deferrable(after.deferrable, after.initially_deferred);
+            let clause = if clause.is_empty() { " NOT DEFERRABLE" } else { clause };
+            statements.extend(alter_parent(id, &format!("ALTER CONSTRAINT {}{clause}", ident(&id.name))));
+        }
+        if self.not_valid && !after.not_valid {
+            statements.extend(alter_parent(id, &format!("VALIDATE CONSTRAINT {}", ident(&id.name))));
+        }
+        Alteration::InPlace(statements)
+    }
+
+    fn rename(&self, from: &ObjectId, to: &ObjectId) -> Vec<Statement> {
+        rename_constraint(from, to)
+    }
+}

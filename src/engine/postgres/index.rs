@@ -1,0 +1,253 @@
+//! Indexes, and the keys that exclusion constraints share with them.
+
+use std::sync::Arc;
+
+use sqlx::postgres::PgRow;
+
+use super::quote::{ident, parent};
+use super::read::{Get, Reader, class, unwrapped};
+use super::scan::{enclosed, offset, split_list, tokens};
+use super::sql::{Part, Sql, one, parameters, with};
+use super::unique::{include_clause, index_claim, index_name, index_options};
+use crate::engine::{Alteration, Sides, Statement};
+use crate::error::Fault;
+use crate::model::{Index, KeyPart, Kind, Nulls, ObjectId, Options, Order};
+
+pub(super) const QUERY: &str = include_str!("catalog/index.sql");
+
+pub(super) fn read(row: &PgRow, reader: &mut Reader) -> Result<(), Fault> {
+    let table = row.oid("table")?;
+    let Some(parent) = reader.relation(table).map(Arc::clone) else { return Ok(()) };
+    let numbers: Vec<i16> = row.value("columns")?;
+    let keys = usize::try_from(row.value::<i16>("keys")?).unwrap_or_default().min(numbers.len());
+    let (key_numbers, included) = numbers.split_at(keys);
+    let method: String = row.value("method")?;
+    let definition: &str = row.value("definition")?;
+    let statistics: Option<Vec<i32>> = row.value("statistics")?;
+    let statistics = statistics.unwrap_or_default();
+    let predicate: Option<&str> = row.value("predicate")?;
+    let marker = format!(" USING {} (", ident(&method));
+    let body = definition.split_once(&marker).and_then(|(_, rest)| enclosed(rest)).map_or("", |(body, _)| body);
+    let key = |(at, (text, number)): (usize, (&str, &i16))| {
+        let mut key = parse_key(text, &reader.column(table, *number));
+        key.statistics = statistics.get(at).copied().filter(|target| *target >= 0);
+        key
+    };
+    let object = Index {
+        method,
+        keys: split_list(body).into_iter().zip(key_numbers).enumerate().map(key).collect(),
+        unique: row.value("unique")?,
+        nulls_not_distinct: row.value("nulls_not_distinct")?,
+        include: reader.column_names(table, included),
+        predicate: predicate.map(|text| unwrapped(text).to_owned()),
+        options: row.options("options")?,
+        tablespace: row.value("tablespace")?,
+        invalid: !row.value::<bool>("usable")?,
+    };
+    let id = ObjectId::child(&parent, Kind::Index, row.value::<&str>("name")?);
+    reader.add((class::RELATION, row.oid("oid")?, 0), id, object);
+    Ok(())
+}
+
+/// Takes apart a key as `pg_get_indexdef` writes it: a column or an expression, then `COLLATE`, an
+/// operator class with its parameters, a direction and a place for NULLs, as far as they are not
+/// the defaults. `column` is empty for an expression.
+pub(super) fn parse_key(text: &str, column: &str) -> KeyPart {
+    let mut key = KeyPart::default();
+    let rest = if column.is_empty() {
+        let (expression, rest) = leading_expression(text);
+        key.expression = Some(unwrapped(expression).to_owned());
+        rest
+    } else {
+        key.column = Some(column.to_owned());
+        let first = tokens(text).first().map_or(0, |token| token.len());
+        &text[first..]
+    };
+    let mut words = rest.trim();
+    while !words.is_empty() {
+        let (word, tail) = next_name(words);
+        words = tail.trim_start();
+        match word {
+            "COLLATE" => {
+                let (collation, tail) = next_name(words);
+                key.collation = Some(collation.to_owned());
+                words = tail.trim_start();
+            }
+            "ASC" => {}
+            "DESC" => key.order = Order::Desc,
+            "NULLS" => {
+                let (place, tail) = next_name(words);
+                key.nulls = Some(if place == "FIRST" { Nulls::First } else { Nulls::Last });
+                words = tail.trim_start();
+            }
+            opclass => {
+                key.opclass = Some(opclass.to_owned());
+                if let Some((options, tail)) = words.strip_prefix('(').and_then(enclosed) {
+                    key.opclass_options = split_list(options).into_iter().filter_map(option).collect();
+                    words = tail.trim_start();
+                }
+            }
+        }
+    }
+    key
+}
+
+/// `name='value'`.
+fn option(text: &str) -> Option<(String, String)> {
+    let (name, value) = text.split_once('=')?;
+    let value = value
+        .strip_prefix('\'')
+        .and_then(|value| value.strip_suffix('\''))
+        .map_or(value.to_owned(), |value| value.replace("''", "'"));
+    Some((name.trim_matches('"').to_owned(), value))
+}
+
+/// A name, qualified or not, quoted or not, and what follows it.
+fn next_name(text: &str) -> (&str, &str) {
+    let tokens = tokens(text);
+    let mut end = 0;
+    let mut expects_name = true;
+    for token in tokens {
+        let at = offset(text, token);
+        if at != end && end != 0 || !expects_name && token != "." {
+            break;
+        }
+        expects_name = token == ".";
+        end = at + token.len();
+    }
+    if end == 0 { text.split_at(text.len()) } else { text.split_at(end) }
+}
+
+/// An expression at the start of a key: in parentheses, or a bare function call.
+fn leading_expression(text: &str) -> (&str, &str) {
+    let (start, inner) = match text.split_once('(') {
+        Some((name, inner)) => (name.len() + 1, inner),
+        None => return text.split_at(text.len()),
+    };
+    match enclosed(inner) {
+        Some((body, _)) => text.split_at(start + body.len() + 1),
+        None => text.split_at(text.len()),
+    }
+}
+
+/// A key as `CREATE INDEX` takes it.
+pub(super) fn key_text(key: &KeyPart) -> String {
+    let KeyPart { column, expression, collation, opclass, opclass_options, order, nulls, statistics: _ } = key;
+    let mut text = match (column, expression) {
+        (Some(column), _) => ident(column),
+        (None, expression) => format!("({})", expression.as_deref().unwrap_or_default()),
+    };
+    if let Some(collation) = collation {
+        text.push_str(&format!(" COLLATE {collation}"));
+    }
+    if let Some(opclass) = opclass {
+        text.push_str(&format!(" {opclass}"));
+        if !opclass_options.is_empty() {
+            text.push_str(&format!(" ({})", parameters(opclass_options)));
+        }
+    }
+    if *order == Order::Desc {
+        text.push_str(" DESC");
+    }
+    match nulls {
+        Some(Nulls::First) => text.push_str(" NULLS FIRST"),
+        Some(Nulls::Last) => text.push_str(" NULLS LAST"),
+        None => {}
+    }
+    text
+}
+
+/// Statistics targets of the index's expressions, by their places from 1.
+fn targets(index: &Index) -> impl Iterator<Item = (usize, i32)> {
+    index.keys.iter().enumerate().filter_map(|(at, key)| key.statistics.map(|target| (at + 1, target)))
+}
+
+impl Index {
+    fn without_parameters(&self) -> Self {
+        let mut bare = Self { options: Options::new(), tablespace: None, ..self.clone() };
+        for key in &mut bare.keys {
+            key.statistics = None;
+        }
+        bare
+    }
+}
+
+impl Sql for Index {
+    fn create(&self, id: &ObjectId, _: &[Part<'_>]) -> Vec<Statement> {
+        let Self { method, keys, unique, nulls_not_distinct, include, predicate, options, tablespace, invalid: _ } =
+            self;
+        let unique = if *unique { "UNIQUE " } else { "" };
+        let keys = keys.iter().map(key_text).collect::<Vec<_>>().join(", ");
+        let nulls = if *nulls_not_distinct { " NULLS NOT DISTINCT" } else { "" };
+        let space = tablespace.as_ref().map(|space| format!(" TABLESPACE {}", ident(space))).unwrap_or_default();
+        let predicate = predicate.as_ref().map(|text| format!(" WHERE {text}")).unwrap_or_default();
+        let method = if method == "btree" { String::new() } else { format!(" USING {}", ident(method)) };
+        let mut statements = one(format!(
+            "CREATE {unique}INDEX {} ON {}{method} ({keys}){}{nulls}{}{space}{predicate}",
+            ident(&id.name),
+            parent(id),
+            include_clause(include),
+            with(options)
+        ));
+        let target = |(at, target)| {
+            Statement::new(format!("ALTER INDEX {} ALTER COLUMN {at} SET STATISTICS {target}", index_name(id)))
+        };
+        statements.extend(targets(self).map(target));
+        statements
+    }
+
+    fn drop(&self, id: &ObjectId) -> Vec<Statement> {
+        one(format!("DROP INDEX {}", index_name(id)))
+    }
+
+    fn alter(&self, id: &ObjectId, after: &Self, _: Sides<'_>) -> Alteration {
+        if self.without_parameters() != after.without_parameters() {
+            return Alteration::Replace;
+        }
+        let Alteration::InPlace(mut statements) =
+            index_options(id, (&self.options, &self.tablespace), (&after.options, &after.tablespace))
+        else {
+            return Alteration::Replace;
+        };
+        for (at, (before, after)) in self.keys.iter().zip(&after.keys).enumerate() {
+            if before.statistics != after.statistics {
+                let target = after.statistics.unwrap_or(-1);
+                let sql = format!("ALTER INDEX {} ALTER COLUMN {} SET STATISTICS {target}", index_name(id), at + 1);
+                statements.push(Statement::new(sql));
+            }
+        }
+        Alteration::InPlace(statements)
+    }
+
+    fn rename(&self, from: &ObjectId, to: &ObjectId) -> Vec<Statement> {
+        one(format!("ALTER INDEX {} RENAME TO {}", index_name(from), ident(&to.name)))
+    }
+
+    fn claim(&self, id: &ObjectId) -> Option<String> {
+        index_claim(id)
+    }
+
+    fn adopt(&mut self, written: &Self, live: &Self) {
+        if written.tablespace.is_none() {
+            self.tablespace.clone_from(&live.tablespace);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_come_apart() {
+        let key = parse_key("lower((name)::text) COLLATE \"C\" public.gin_trgm_ops (siglen='32') DESC NULLS LAST", "");
+        assert_eq!(key.expression.as_deref(), Some("lower((name)::text)"));
+        assert_eq!(key.collation.as_deref(), Some("\"C\""));
+        assert_eq!(key.opclass.as_deref(), Some("public.gin_trgm_ops"));
+        assert_eq!(key.opclass_options.get("siglen").map(String::as_str), Some("32"));
+        assert_eq!((key.order, key.nulls), (Order::Desc, Some(Nulls::Last)));
+        let key = parse_key("((dep_data ->> ('a'::text COLLATE \"C\")))", "");
+        assert_eq!(key.expression.as_deref(), Some("dep_data ->> ('a'::text COLLATE \"C\")"));
+        assert_eq!(parse_key("\"odd name\" text_pattern_ops", "odd name").opclass.as_deref(), Some("text_pattern_ops"));
+    }
+}

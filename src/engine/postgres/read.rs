@@ -1,0 +1,308 @@
+//! Reading a database: one read-only snapshot, a fixed number of set-wise catalog queries.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use sqlx::postgres::PgRow;
+use sqlx::{AssertSqlSafe, Connection as _, Executor, Row};
+
+use super::connection::{Connection, fault};
+use super::{registry, unmodelled};
+use crate::engine::{Reading, Spelling};
+use crate::error::Fault;
+use crate::model::{Kind, Name, Object, ObjectId, Options, Schema};
+
+/// What a catalog row is about: its catalog's oid, its own oid, and the column's number or 0.
+pub(super) type Address = (u32, u32, i32);
+
+/// The catalogs' own oids, which are the same in every version (`pg_class.dat`).
+pub(super) mod class {
+    pub(in super::super) const TYPE: u32 = 1247;
+    pub(in super::super) const ROUTINE: u32 = 1255;
+    pub(in super::super) const RELATION: u32 = 1259;
+    pub(in super::super) const DEFAULT: u32 = 2604;
+    pub(in super::super) const CONSTRAINT: u32 = 2606;
+    pub(in super::super) const SCHEMA: u32 = 2615;
+    pub(in super::super) const TRIGGER: u32 = 2620;
+    pub(in super::super) const EXTENSION: u32 = 3079;
+}
+
+/// What has been read so far.
+#[derive(Debug, Default)]
+pub(super) struct Reader {
+    pub(super) schema: Schema,
+    pub(super) version: u32,
+    ids: HashMap<Address, ObjectId>,
+    relations: HashMap<u32, Arc<ObjectId>>,
+    columns: HashMap<(u32, i16), Name>,
+    /// Sequences with the table and the number of the column that own them.
+    pub(super) owners: Vec<(ObjectId, (u32, i16))>,
+}
+
+impl Reader {
+    /// Adds an object under the address by which other catalogs refer to it.
+    pub(super) fn add(&mut self, address: Address, id: ObjectId, object: impl Into<Object>) {
+        self.ids.insert(address, id.clone());
+        self.schema.insert(id, object, None);
+    }
+
+    /// Adds a relation, whose parts are read later.
+    pub(super) fn add_relation(&mut self, oid: u32, id: ObjectId, object: impl Into<Object>) {
+        self.relations.insert(oid, Arc::new(id.clone()));
+        self.add((class::RELATION, oid, 0), id, object);
+    }
+
+    /// Adds a sequence, whose owner is known once columns have been read.
+    pub(super) fn add_sequence(
+        &mut self,
+        address: Address,
+        id: ObjectId,
+        object: impl Into<Object>,
+        owner: (u32, i16),
+    ) {
+        if owner.0 != 0 {
+            self.owners.push((id.clone(), owner));
+        }
+        self.add(address, id, object);
+    }
+
+    /// Remembers another address of an object that is there.
+    pub(super) fn alias(&mut self, address: Address, id: &ObjectId) {
+        self.ids.insert(address, id.clone());
+    }
+
+    /// The relation of that oid; none where it is not modelled or was left out.
+    pub(super) fn relation(&self, oid: u32) -> Option<&Arc<ObjectId>> {
+        self.relations.get(&oid)
+    }
+
+    /// Remembers a column's name.
+    pub(super) fn add_column(&mut self, table: u32, number: i16, name: Name) {
+        self.columns.insert((table, number), name);
+    }
+
+    /// A column's name; empty where it is an expression (number 0).
+    pub(super) fn column(&self, table: u32, number: i16) -> String {
+        self.columns.get(&(table, number)).map(|name| name.to_string()).unwrap_or_default()
+    }
+
+    /// The names of columns by their numbers.
+    pub(super) fn column_names(&self, table: u32, numbers: &[i16]) -> Vec<String> {
+        numbers.iter().map(|number| self.column(table, *number)).collect()
+    }
+
+    fn comment(&mut self, row: &PgRow) -> Result<(), Fault> {
+        let (class, object, part): (Oid, Oid, i32) = (row.value("class")?, row.value("object")?, row.value("part")?);
+        if let Some(id) = self.ids.get(&(class.0, object.0, part)) {
+            let id = ObjectId::child(&Arc::new(id.clone()), Kind::Comment, "");
+            self.schema.insert(id, crate::model::Comment { text: row.value("text")? }, None);
+        }
+        Ok(())
+    }
+
+    /// Gives every object what the catalog says it needs.
+    fn depend(&mut self, rows: &[PgRow]) -> Result<(), Fault> {
+        let mut edges = Vec::with_capacity(rows.len());
+        let mut stands_for: HashMap<Address, Address> = HashMap::new();
+        for row in rows {
+            let (class, object): (Oid, Oid) = (row.value("class")?, row.value("object")?);
+            let (ref_class, referenced): (Oid, Oid) = (row.value("referenced_class")?, row.value("referenced")?);
+            let from = (class.0, object.0, row.value("part")?);
+            let to = (ref_class.0, referenced.0, row.value("referenced_part")?);
+            let kind: String = row.value("type")?;
+            if !self.ids.contains_key(&from) && matches!(kind.as_str(), "i" | "e") {
+                // A row type, an array type, an index behind a constraint, an extension's member.
+                stands_for.insert(from, to);
+            }
+            edges.push((from, to));
+        }
+        let resolve = |address: Address| -> Option<&ObjectId> {
+            let mut address = address;
+            for _ in 0..8 {
+                if let Some(id) = self.ids.get(&address) {
+                    return Some(id);
+                }
+                address = match stands_for.get(&address) {
+                    Some(next) => *next,
+                    None if address.2 != 0 => (address.0, address.1, 0),
+                    None => return None,
+                };
+            }
+            None
+        };
+        let mut found: HashMap<ObjectId, Vec<ObjectId>> = HashMap::new();
+        for (from, to) in edges {
+            if let (Some(from), Some(to)) = (resolve(from), resolve(to)) {
+                // A part needs its parent anyway, and a parent does not need its parts.
+                if from != to && !to.is_within(from) && !from.is_within(to) {
+                    found.entry(from.clone()).or_default().push(to.clone());
+                }
+            }
+        }
+        for (id, mut depends) in found {
+            depends.sort();
+            depends.dedup();
+            if let Some(entry) = self.schema.objects.get_mut(&id) {
+                entry.depends = depends;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Connection {
+    /// Reads the whole database as a schema.
+    ///
+    /// # Errors
+    /// When the connection breaks, or the server answers otherwise than its documentation says.
+    pub async fn introspect(&mut self, reading: &Reading) -> Result<Schema, Fault> {
+        let version = self.version();
+        let mut transaction = self.session.begin_with(BEGIN).await.map_err(|error| fault(&error))?;
+        let pretty = reading.spelling == Spelling::Display;
+        if !pretty {
+            transaction.execute("SET LOCAL search_path = ''").await.map_err(|error| fault(&error))?;
+        }
+        let path =
+            transaction.fetch_one("SELECT current_schemas(false)::text[]").await.map_err(|error| fault(&error))?;
+        let mut reader = Reader { version, ..Reader::default() };
+        reader.schema.search_path = path.value_at(0)?;
+        let mut ask = async |text: &str| -> Result<Vec<PgRow>, Fault> {
+            // The text is one of our own files, fitted to the server's version; values are bound.
+            let query = sqlx::query(AssertSqlSafe(fit(text, version)));
+            let query = if text.contains("$1") { query.bind(&reading.schemas) } else { query };
+            let query = if text.contains("$2") || text.contains("{schema") { query.bind(pretty) } else { query };
+            query.persistent(false).fetch_all(&mut *transaction).await.map_err(|error| {
+                fault(&error)
+                    .detail(format!("while reading the catalog with: {}", text.lines().next().unwrap_or_default()))
+            })
+        };
+        for (query, read) in registry::READERS {
+            for row in ask(query).await? {
+                read(&row, &mut reader)?;
+            }
+        }
+        super::sequence::own(&mut reader);
+        for row in ask(include_str!("catalog/comment.sql")).await? {
+            reader.comment(&row)?;
+        }
+        let rows = ask(include_str!("catalog/depend.sql")).await?;
+        reader.depend(&rows)?;
+        for row in ask(unmodelled::QUERY).await? {
+            reader.schema.unmodelled.push(unmodelled::read(&row)?);
+        }
+        transaction.rollback().await.map_err(|error| fault(&error))?;
+        Ok(reader.schema)
+    }
+}
+
+const BEGIN: &str = "BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY";
+
+/// Fits a catalog query to a server: lines marked `-- since N` or `-- before N` stay or go by
+/// `server_version_num`, and the few phrases that every file needs are spelled out.
+fn fit(text: &str, version: u32) -> String {
+    let holds = |line: &&str| {
+        let mark = |word: &str| line.rsplit_once(word).and_then(|(_, number)| number.trim().parse::<u32>().ok());
+        mark("-- since ").is_none_or(|number| version >= number)
+            && mark("-- before ").is_none_or(|number| version < number)
+    };
+    let mut text = text.lines().filter(holds).collect::<Vec<_>>().join("\n");
+    while let Some((start, rest)) = text.split_once('{') {
+        let Some((phrase, end)) = rest.split_once('}') else { break };
+        let words: Vec<&str> = phrase.split(' ').collect();
+        let spelled = match words.as_slice() {
+            // Neither the system's nor a session's own, and asked for. `$2` is named so that every
+            // such query takes the same two parameters.
+            ["schema", n] => format!(
+                "({n}.nspname !~ '^pg_' AND {n}.nspname <> 'information_schema' \
+                 AND (cardinality($1::text[]) = 0 OR {n}.nspname = ANY ($1)) AND $2::bool IS NOT NULL)"
+            ),
+            // No extension's member.
+            ["own", class, row] => format!(
+                "NOT EXISTS (SELECT FROM pg_depend m WHERE m.classid = '{class}'::regclass \
+                 AND m.objid = {row}.oid AND m.deptype = 'e')"
+            ),
+            // A table of the kinds that are modelled; `unmodelled` names the others.
+            ["table", c] => format!(
+                "({c}.relkind = 'r' AND {c}.relpersistence <> 't' AND NOT {c}.relispartition AND {c}.reloftype = 0 \
+                 AND NOT EXISTS (SELECT FROM pg_inherits h WHERE h.inhrelid = {c}.oid))"
+            ),
+            _ => String::new(),
+        };
+        text = format!("{start}{spelled}{end}");
+    }
+    text
+}
+
+/// An object's number in the server.
+pub(super) type Oid = sqlx::postgres::types::Oid;
+
+/// Reading a row by its columns' names, with our own errors.
+pub(super) trait Get {
+    /// The value of a column.
+    fn value<'r, T>(&'r self, column: &str) -> Result<T, Fault>
+    where
+        T: sqlx::Decode<'r, sqlx::Postgres> + sqlx::Type<sqlx::Postgres>;
+
+    /// The value of a column by its place.
+    fn value_at<'r, T>(&'r self, column: usize) -> Result<T, Fault>
+    where
+        T: sqlx::Decode<'r, sqlx::Postgres> + sqlx::Type<sqlx::Postgres>;
+
+    /// A column of `name=value` texts, as `reloptions` and its like hold them.
+    fn options(&self, column: &str) -> Result<Options, Fault> {
+        let texts: Option<Vec<String>> = self.value(column)?;
+        let pair = |text: String| match text.split_once('=') {
+            Some((name, value)) => (name.to_owned(), value.to_owned()),
+            None => (text, String::new()),
+        };
+        Ok(texts.unwrap_or_default().into_iter().map(pair).collect())
+    }
+
+    /// The oid in a column, 0 for NULL.
+    fn oid(&self, column: &str) -> Result<u32, Fault> {
+        Ok(self.value::<Option<Oid>>(column)?.map_or(0, |oid| oid.0))
+    }
+}
+
+impl Get for PgRow {
+    fn value<'r, T>(&'r self, column: &str) -> Result<T, Fault>
+    where
+        T: sqlx::Decode<'r, sqlx::Postgres> + sqlx::Type<sqlx::Postgres>,
+    {
+        self.try_get(column).map_err(|error| fault(&error))
+    }
+
+    fn value_at<'r, T>(&'r self, column: usize) -> Result<T, Fault>
+    where
+        T: sqlx::Decode<'r, sqlx::Postgres> + sqlx::Type<sqlx::Postgres>,
+    {
+        self.try_get(column).map_err(|error| fault(&error))
+    }
+}
+
+/// Strips the one pair of parentheses that encloses a whole expression.
+pub(super) fn unwrapped(text: &str) -> &str {
+    let Some(inner) = text.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')) else { return text };
+    // The pair must be each other's: `(a) OR (b)` begins and ends with one, too.
+    if super::scan::balanced(inner) { inner } else { text }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn outer_parentheses_go_only_when_they_match() {
+        assert_eq!(unwrapped("(a > 0)"), "a > 0");
+        assert_eq!(unwrapped("(a > 0) OR (b > 0)"), "(a > 0) OR (b > 0)");
+        assert_eq!(unwrapped("(a = ')')"), "a = ')'");
+        assert_eq!(unwrapped("now()"), "now()");
+    }
+
+    #[test]
+    fn lines_stay_or_go_by_version() {
+        let text = "a\nb -- since 150000\nc -- before 150000";
+        assert_eq!(fit(text, 150_002), "a\nb -- since 150000");
+        assert_eq!(fit(text, 140_000), "a\nc -- before 150000");
+    }
+}

@@ -1,0 +1,37 @@
+//! Schemas.
+
+use sqlx::postgres::PgRow;
+
+use super::quote::name;
+use super::read::{Get, Reader, class};
+use super::sql::{Part, Sql, one, rename_to};
+use crate::engine::{Alteration, Sides, Statement};
+use crate::error::Fault;
+use crate::model::{Kind, Namespace, ObjectId};
+
+pub(super) const QUERY: &str = include_str!("catalog/schema.sql");
+
+pub(super) fn read(row: &PgRow, reader: &mut Reader) -> Result<(), Fault> {
+    let id = ObjectId::global(Kind::Schema, row.value::<&str>("name")?);
+    reader.add((class::SCHEMA, row.oid("oid")?, 0), id, Namespace {});
+    Ok(())
+}
+
+impl Sql for Namespace {
+    fn create(&self, id: &ObjectId, _: &[Part<'_>]) -> Vec<Statement> {
+        one(format!("CREATE SCHEMA {}", name(id)))
+    }
+
+    fn drop(&self, id: &ObjectId) -> Vec<Statement> {
+        one(format!("DROP SCHEMA {}", name(id)))
+    }
+
+    fn alter(&self, _: &ObjectId, _: &Self, _: Sides<'_>) -> Alteration {
+        let Self {} = self;
+        Alteration::InPlace(Vec::new())
+    }
+
+    fn rename(&self, from: &ObjectId, to: &ObjectId) -> Vec<Statement> {
+        rename_to("SCHEMA", from, to)
+    }
+}

@@ -1,0 +1,120 @@
+//! What every kind must be able to write, and the small pieces that their texts share.
+
+use crate::engine::{Alteration, Sides, Statement};
+use crate::model::{Object, ObjectId, Options};
+
+use super::quote::{ident, literal, name};
+
+/// An object and its id, as a statement that creates its parent takes it in.
+pub(super) type Part<'a> = (&'a ObjectId, &'a Object);
+
+/// The SQL of one kind of object.
+pub(super) trait Sql: Sized {
+    /// Creates it, with its folded parts.
+    fn create(&self, id: &ObjectId, parts: &[Part<'_>]) -> Vec<Statement>;
+
+    /// Drops it.
+    fn drop(&self, id: &ObjectId) -> Vec<Statement>;
+
+    /// Makes it another.
+    fn alter(&self, id: &ObjectId, after: &Self, sides: Sides<'_>) -> Alteration;
+
+    /// What must wait until parts of it are there: ownership, an index to cluster on. `before` is
+    /// none where it was just made.
+    fn finish(&self, id: &ObjectId, before: Option<&Self>) -> Option<crate::engine::Finish> {
+        let _ = (id, before);
+        None
+    }
+
+    /// Gives it a new name.
+    fn rename(&self, from: &ObjectId, to: &ObjectId) -> Vec<Statement>;
+
+    /// Whether the statement that creates its parent can make it.
+    fn folds(&self) -> bool {
+        false
+    }
+
+    /// Whether it stands in the way of a column that changes its type.
+    fn evicted(&self) -> bool {
+        false
+    }
+
+    /// The name space that it shares with other kinds.
+    fn claim(&self, id: &ObjectId) -> Option<String> {
+        let _ = id;
+        None
+    }
+
+    /// Takes from the live object what the written one leaves to the server.
+    fn adopt(&mut self, written: &Self, live: &Self) {
+        let _ = (written, live);
+    }
+}
+
+/// One statement.
+pub(super) fn one(sql: impl Into<String>) -> Vec<Statement> {
+    vec![Statement::new(sql)]
+}
+
+/// `ALTER TABLE t ACTION`, of the object's parent.
+pub(super) fn alter_parent(id: &ObjectId, action: &str) -> Vec<Statement> {
+    one(format!("ALTER TABLE {} {action}", super::quote::parent(id)))
+}
+
+/// `ALTER KIND a RENAME TO b`.
+pub(super) fn rename_to(kind: &str, from: &ObjectId, to: &ObjectId) -> Vec<Statement> {
+    let mut statements = Vec::new();
+    let mut now = from.clone();
+    if now.schema != to.schema {
+        statements.push(Statement::new(format!("ALTER {kind} {} SET SCHEMA {}", name(&now), ident(&to.schema))));
+        now.schema = to.schema.clone();
+    }
+    if now.name != to.name {
+        statements.push(Statement::new(format!("ALTER {kind} {} RENAME TO {}", name(&now), ident(&to.name))));
+    }
+    statements
+}
+
+/// ` DEFERRABLE INITIALLY DEFERRED`, or what of it applies.
+pub(super) fn deferrable(deferrable: bool, deferred: bool) -> &'static str {
+    match (deferrable, deferred) {
+        (_, true) => " DEFERRABLE INITIALLY DEFERRED",
+        (true, false) => " DEFERRABLE",
+        (false, false) => "",
+    }
+}
+
+/// Storage parameters: `fillfactor='70', autovacuum_enabled='off'`.
+pub(super) fn parameters(options: &Options) -> String {
+    let pair = |(name, value): (&String, &String)| format!("{}={}", parameter(name), literal(value));
+    options.iter().map(pair).collect::<Vec<_>>().join(", ")
+}
+
+/// A parameter's name: `toast.autovacuum_enabled` is two identifiers.
+fn parameter(name: &str) -> String {
+    name.split('.').map(ident).collect::<Vec<_>>().join(".")
+}
+
+/// ` WITH (…)`, or nothing.
+pub(super) fn with(options: &Options) -> String {
+    if options.is_empty() { String::new() } else { format!(" WITH ({})", parameters(options)) }
+}
+
+/// What brings storage parameters from one state to another: `SET (…)` and `RESET (…)` actions.
+pub(super) fn set_parameters(before: &Options, after: &Options) -> Vec<String> {
+    let changed: Options = after
+        .iter()
+        .filter(|(name, value)| before.get(*name) != Some(*value))
+        .map(|(n, v)| (n.clone(), v.clone()))
+        .collect();
+    let gone: Vec<String> =
+        before.keys().filter(|name| !after.contains_key(*name)).map(|name| parameter(name)).collect();
+    let mut actions = Vec::new();
+    if !gone.is_empty() {
+        actions.push(format!("RESET ({})", gone.join(", ")));
+    }
+    if !changed.is_empty() {
+        actions.push(format!("SET ({})", parameters(&changed)));
+    }
+    actions
+}

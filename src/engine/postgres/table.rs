@@ -1,0 +1,166 @@
+//! Tables.
+
+use sqlx::postgres::PgRow;
+
+use super::quote::{ident, name};
+use super::read::{Get, Reader, class};
+use super::sql::{Part, Sql, one, rename_to, set_parameters, with};
+use crate::engine::{Alteration, Finish, Sides, Statement};
+use crate::error::Fault;
+use crate::model::{Kind, Object, ObjectId, Persistence, ReplicaIdentity, Table};
+
+pub(super) const QUERY: &str = include_str!("catalog/table.sql");
+
+pub(super) fn read(row: &PgRow, reader: &mut Reader) -> Result<(), Fault> {
+    let id = ObjectId::in_schema(Kind::Table, row.value::<&str>("schema")?, row.value::<&str>("name")?);
+    let mut options = row.options("options")?;
+    options.extend(row.options("toast_options")?.into_iter().map(|(name, value)| (format!("toast.{name}"), value)));
+    let replica_index: Option<String> = row.value("replica_index")?;
+    let object = Table {
+        persistence: persistence(row.value("persistence")?),
+        access_method: row.value("access_method")?,
+        tablespace: row.value("tablespace")?,
+        options,
+        replica_identity: match (row.value("replica_identity")?, replica_index) {
+            ("n", _) => ReplicaIdentity::Nothing,
+            ("f", _) => ReplicaIdentity::Full,
+            ("i", Some(index)) => ReplicaIdentity::Index(index),
+            // An index that is gone leaves the table with nothing to go by.
+            ("i", None) => ReplicaIdentity::Nothing,
+            _ => ReplicaIdentity::Default,
+        },
+        row_security: row.value("row_security")?,
+        force_row_security: row.value("force_row_security")?,
+        cluster_on: row.value("cluster_on")?,
+    };
+    for column in ["reltype", "typarray"] {
+        reader.alias((class::TYPE, row.oid(column)?, 0), &id);
+    }
+    reader.add_relation(row.oid("oid")?, id, object);
+    Ok(())
+}
+
+/// `relpersistence`.
+pub(super) fn persistence(letter: &str) -> Persistence {
+    if letter == "u" { Persistence::Unlogged } else { Persistence::Permanent }
+}
+
+impl Table {
+    /// What `CREATE TABLE` cannot say and needs no other object.
+    fn afterwards(&self, id: &ObjectId, before: &Self) -> Vec<Statement> {
+        let mut statements = Vec::new();
+        let mut alter = |action: &str| statements.push(Statement::new(format!("ALTER TABLE {} {action}", name(id))));
+        match (&before.replica_identity, &self.replica_identity) {
+            (before, after) if before == after => {}
+            (_, ReplicaIdentity::Default) => alter("REPLICA IDENTITY DEFAULT"),
+            (_, ReplicaIdentity::Nothing) => alter("REPLICA IDENTITY NOTHING"),
+            (_, ReplicaIdentity::Full) => alter("REPLICA IDENTITY FULL"),
+            (_, ReplicaIdentity::Index(_)) => {}
+        }
+        match (before.row_security, self.row_security) {
+            (false, true) => alter("ENABLE ROW LEVEL SECURITY"),
+            (true, false) => alter("DISABLE ROW LEVEL SECURITY"),
+            _ => {}
+        }
+        match (before.force_row_security, self.force_row_security) {
+            (false, true) => alter("FORCE ROW LEVEL SECURITY"),
+            (true, false) => alter("NO FORCE ROW LEVEL SECURITY"),
+            _ => {}
+        }
+        statements
+    }
+}
+
+impl Sql for Table {
+    fn create(&self, id: &ObjectId, parts: &[Part<'_>]) -> Vec<Statement> {
+        let Self { persistence, access_method, tablespace, options, .. } = self;
+        let unlogged = if *persistence == Persistence::Unlogged { "UNLOGGED " } else { "" };
+        let mut lines: Vec<String> = Vec::new();
+        let mut more: Vec<Statement> = Vec::new();
+        for (part, object) in parts {
+            match object {
+                Object::Column(column) => {
+                    let default = parts.iter().find_map(|(other, object)| match object {
+                        Object::Default(default) if other.parent().is_some_and(|parent| **parent == **part) => {
+                            Some(default)
+                        }
+                        _ => None,
+                    });
+                    lines.push(super::column::definition(part, column, default));
+                    more.extend(super::column::afterwards(part, column));
+                }
+                other => lines.extend(super::registry::constraint_definition(part, other)),
+            }
+        }
+        let body = if lines.is_empty() { "()".to_owned() } else { format!("(\n    {}\n)", lines.join(",\n    ")) };
+        let method = access_method.as_ref().map(|method| format!(" USING {}", ident(method))).unwrap_or_default();
+        let space = tablespace.as_ref().map(|space| format!(" TABLESPACE {}", ident(space))).unwrap_or_default();
+        let mut statements = one(format!("CREATE {unlogged}TABLE {} {body}{method}{}{space}", name(id), with(options)));
+        statements.extend(more);
+        statements.extend(self.afterwards(id, &Table::default()));
+        statements
+    }
+
+    fn drop(&self, id: &ObjectId) -> Vec<Statement> {
+        one(format!("DROP TABLE {}", name(id)))
+    }
+
+    fn alter(&self, id: &ObjectId, after: &Self, _: Sides<'_>) -> Alteration {
+        let mut actions = Vec::new();
+        if self.persistence != after.persistence {
+            actions.push(
+                if after.persistence == Persistence::Unlogged { "SET UNLOGGED" } else { "SET LOGGED" }.to_owned(),
+            );
+        }
+        if self.access_method != after.access_method {
+            actions.push(format!("SET ACCESS METHOD {}", ident(after.access_method.as_deref().unwrap_or("heap"))));
+        }
+        if self.tablespace != after.tablespace {
+            actions.push(format!("SET TABLESPACE {}", ident(after.tablespace.as_deref().unwrap_or("pg_default"))));
+        }
+        actions.extend(set_parameters(&self.options, &after.options));
+        if self.cluster_on.is_some() && after.cluster_on.is_none() {
+            actions.push("SET WITHOUT CLUSTER".to_owned());
+        }
+        let mut statements: Vec<Statement> =
+            actions.iter().map(|action| Statement::new(format!("ALTER TABLE {} {action}", name(id)))).collect();
+        statements.extend(after.afterwards(id, self));
+        Alteration::InPlace(statements)
+    }
+
+    fn finish(&self, id: &ObjectId, before: Option<&Self>) -> Option<Finish> {
+        let mut finish = Finish::default();
+        let mut by_index = |index: &str, action: &str| {
+            finish.statements.push(Statement::new(format!("ALTER TABLE {} {action} {}", name(id), ident(index))));
+            let table = std::sync::Arc::new(id.clone());
+            finish
+                .needs
+                .extend([Kind::Index, Kind::Unique, Kind::Exclusion].map(|kind| ObjectId::child(&table, kind, index)));
+        };
+        if let Some(index) = &self.cluster_on
+            && before.is_none_or(|before| before.cluster_on != self.cluster_on)
+        {
+            by_index(index, "CLUSTER ON");
+        }
+        if let ReplicaIdentity::Index(index) = &self.replica_identity
+            && before.is_none_or(|before| before.replica_identity != self.replica_identity)
+        {
+            by_index(index, "REPLICA IDENTITY USING INDEX");
+        }
+        (!finish.statements.is_empty()).then_some(finish)
+    }
+
+    fn rename(&self, from: &ObjectId, to: &ObjectId) -> Vec<Statement> {
+        rename_to("TABLE", from, to)
+    }
+
+    fn claim(&self, id: &ObjectId) -> Option<String> {
+        Some(format!("relation {}", name(id)))
+    }
+
+    fn adopt(&mut self, written: &Self, live: &Self) {
+        if written.tablespace.is_none() {
+            self.tablespace.clone_from(&live.tablespace);
+        }
+    }
+}

@@ -1,0 +1,158 @@
+//! Primary keys and unique constraints; the reader of all constraints but foreign keys.
+
+use std::sync::Arc;
+
+use sqlx::postgres::PgRow;
+
+use super::quote::{ident, list, name};
+use super::read::{Get, Reader, class, unwrapped};
+use super::sql::{Part, Sql, alter_parent, deferrable, with};
+use crate::engine::{Alteration, Sides, Statement};
+use crate::error::Fault;
+use crate::model::{Check, Kind, ObjectId, Unique};
+
+pub(super) const QUERY: &str = include_str!("catalog/constraint.sql");
+
+pub(super) fn read(row: &PgRow, reader: &mut Reader) -> Result<(), Fault> {
+    let table = row.oid("table")?;
+    let Some(parent) = reader.relation(table).map(Arc::clone) else { return Ok(()) };
+    let address = (class::CONSTRAINT, row.oid("oid")?, 0);
+    let own: &str = row.value("name")?;
+    let kind: &str = row.value("type")?;
+    match kind {
+        "c" => {
+            let expression: Option<&str> = row.value("expression")?;
+            let enforced: bool = row.value("enforced")?;
+            let check = Check {
+                expression: unwrapped(expression.unwrap_or_default()).to_owned(),
+                no_inherit: row.value("no_inherit")?,
+                // What is not enforced is never validated, either.
+                not_valid: enforced && !row.value::<bool>("validated")?,
+                not_enforced: !enforced,
+            };
+            reader.add(address, ObjectId::child(&parent, Kind::Check, own), check);
+        }
+        "x" => {
+            let exclusion = super::exclusion::read(row, reader, table)?;
+            reader.add(address, ObjectId::child(&parent, Kind::Exclusion, own), exclusion);
+        }
+        _ => {
+            let keys: Option<i16> = row.value("keys")?;
+            let columns: Option<Vec<i16>> = row.value("index_columns")?;
+            let columns = reader.column_names(table, &columns.unwrap_or_default());
+            let keys = usize::try_from(keys.unwrap_or_default()).unwrap_or_default().min(columns.len());
+            let (columns, include) = columns.split_at(keys);
+            let unique = Unique {
+                primary: kind == "p",
+                columns: columns.to_vec(),
+                include: include.to_vec(),
+                nulls_not_distinct: row.value::<Option<bool>>("nulls_not_distinct")?.unwrap_or_default(),
+                without_overlaps: row.value("period")?,
+                deferrable: row.value("deferrable")?,
+                initially_deferred: row.value("deferred")?,
+                options: row.options("options")?,
+                tablespace: row.value("tablespace")?,
+            };
+            reader.add(address, ObjectId::child(&parent, Kind::Unique, own), unique);
+        }
+    }
+    Ok(())
+}
+
+/// ` USING INDEX TABLESPACE …`, or nothing.
+pub(super) fn index_tablespace(tablespace: Option<&String>) -> String {
+    tablespace.map(|space| format!(" USING INDEX TABLESPACE {}", ident(space))).unwrap_or_default()
+}
+
+/// ` INCLUDE (…)`, or nothing.
+pub(super) fn include_clause(include: &[String]) -> String {
+    if include.is_empty() { String::new() } else { format!(" INCLUDE ({})", list(include)) }
+}
+
+impl Unique {
+    /// The constraint as `CREATE TABLE` and `ADD` take it, with its name.
+    pub(super) fn definition(&self, id: &ObjectId) -> String {
+        let Self { primary, columns, include, nulls_not_distinct, without_overlaps, options, tablespace, .. } = self;
+        let word = if *primary { "PRIMARY KEY" } else { "UNIQUE" };
+        let nulls = if *nulls_not_distinct { " NULLS NOT DISTINCT" } else { "" };
+        let overlaps = if *without_overlaps { " WITHOUT OVERLAPS" } else { "" };
+        format!(
+            "CONSTRAINT {} {word}{nulls} ({}{overlaps}){}{}{}{}",
+            ident(&id.name),
+            list(columns),
+            include_clause(include),
+            with(options),
+            index_tablespace(tablespace.as_ref()),
+            deferrable(self.deferrable, self.initially_deferred)
+        )
+    }
+}
+
+impl Sql for Unique {
+    fn create(&self, id: &ObjectId, _: &[Part<'_>]) -> Vec<Statement> {
+        alter_parent(id, &format!("ADD {}", self.definition(id)))
+    }
+
+    fn drop(&self, id: &ObjectId) -> Vec<Statement> {
+        alter_parent(id, &format!("DROP CONSTRAINT {}", ident(&id.name)))
+    }
+
+    fn alter(&self, id: &ObjectId, after: &Self, _: Sides<'_>) -> Alteration {
+        let same = Self { options: self.options.clone(), tablespace: self.tablespace.clone(), ..after.clone() };
+        if *self == same { index_options(id, self.parts(), after.parts()) } else { Alteration::Replace }
+    }
+
+    fn rename(&self, from: &ObjectId, to: &ObjectId) -> Vec<Statement> {
+        rename_constraint(from, to)
+    }
+
+    fn folds(&self) -> bool {
+        true
+    }
+
+    fn claim(&self, id: &ObjectId) -> Option<String> {
+        index_claim(id)
+    }
+
+    fn adopt(&mut self, written: &Self, live: &Self) {
+        if written.tablespace.is_none() {
+            self.tablespace.clone_from(&live.tablespace);
+        }
+    }
+}
+
+type IndexParts<'a> = (&'a crate::model::Options, &'a Option<String>);
+
+impl Unique {
+    fn parts(&self) -> IndexParts<'_> {
+        (&self.options, &self.tablespace)
+    }
+}
+
+/// Changes of an index that the server makes in place: its parameters and where it lies.
+pub(super) fn index_options(id: &ObjectId, before: IndexParts<'_>, after: IndexParts<'_>) -> Alteration {
+    let mut actions = super::sql::set_parameters(before.0, after.0);
+    if before.1 != after.1 {
+        actions.push(format!("SET TABLESPACE {}", ident(after.1.as_deref().unwrap_or("pg_default"))));
+    }
+    let index = index_name(id);
+    Alteration::InPlace(
+        actions.into_iter().map(|action| Statement::new(format!("ALTER INDEX {index} {action}"))).collect(),
+    )
+}
+
+/// An index's qualified name: it lives in its table's schema.
+pub(super) fn index_name(id: &ObjectId) -> String {
+    format!("{}.{}", ident(id.schema()), ident(&id.name))
+}
+
+/// An index shares its name space with tables, views and sequences.
+pub(super) fn index_claim(id: &ObjectId) -> Option<String> {
+    Some(format!("relation {}", index_name(id)))
+}
+
+/// `ALTER TABLE t RENAME CONSTRAINT a TO b`.
+pub(super) fn rename_constraint(from: &ObjectId, to: &ObjectId) -> Vec<Statement> {
+    let table = to.parent().map(|table| name(table)).unwrap_or_default();
+    super::sql::one(format!("ALTER TABLE {table} RENAME CONSTRAINT {} TO {}", ident(&from.name), ident(&to.name)))
+}
