@@ -1,0 +1,72 @@
+//! What differs between two schemas. Knows no kind by name.
+
+use crate::model::{Difference, Object, ObjectId, Place, Schema};
+use crate::plan::Action;
+
+/// One object that is not the same on both sides.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Change {
+    /// What would make it the same.
+    pub action: Action,
+    /// Its name; the new one where it is renamed.
+    pub id: ObjectId,
+    /// Its old name, where it is renamed.
+    pub from: Option<ObjectId>,
+    /// It as it is.
+    pub before: Option<Object>,
+    /// It as it shall be.
+    pub after: Option<Object>,
+    /// Where the model speaks of it.
+    pub place: Option<Place>,
+}
+
+impl Change {
+    /// The attributes that differ; none where one side has no such object.
+    pub fn details(&self) -> Vec<Difference> {
+        match (&self.before, &self.after) {
+            (Some(before), Some(after)) => before.differences(after),
+            _ => Vec::new(),
+        }
+    }
+}
+
+/// Compares two schemas, object by object, ordered by name.
+pub fn diff(before: &Schema, after: &Schema) -> Vec<Change> {
+    let mut changes = Vec::new();
+    for (id, entry) in &after.objects {
+        let old = before.get(id);
+        if old == Some(&entry.object) {
+            continue;
+        }
+        changes.push(Change {
+            action: if old.is_some() { Action::Alter } else { Action::Create },
+            id: id.clone(),
+            from: None,
+            before: old.cloned(),
+            after: Some(entry.object.clone()),
+            place: entry.place.clone(),
+        });
+    }
+    for (id, entry) in &before.objects {
+        if after.objects.contains_key(id) || !is_managed(id, after) {
+            continue;
+        }
+        changes.push(Change {
+            action: Action::Drop,
+            id: id.clone(),
+            from: None,
+            before: Some(entry.object.clone()),
+            after: None,
+            place: None,
+        });
+    }
+    changes.sort_by(|left, right| left.id.cmp(&right.id));
+    changes
+}
+
+/// Whether the absence of an object from the wanted side says that it must go. A facet of an
+/// object that itself goes is no loss of its own, and is said with it.
+fn is_managed(id: &ObjectId, after: &Schema) -> bool {
+    let orphaned = id.parent().is_some_and(|parent| !after.objects.contains_key(parent));
+    after.manages(id.kind) || orphaned
+}
