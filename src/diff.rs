@@ -67,6 +67,6 @@ pub fn diff(before: &Schema, after: &Schema) -> Vec<Change> {
 /// Whether the absence of an object from the wanted side says that it must go. A facet of an
 /// object that itself goes is no loss of its own, and is said with it.
 fn is_managed(id: &ObjectId, after: &Schema) -> bool {
-    let orphaned = id.parent().is_some_and(|parent| !after.objects.contains_key(parent));
+    let orphaned = id.parent().is_some_and(|parent| !after.objects.contains_key(parent.as_ref()));
     after.manages(id.kind) || orphaned
 }

@@ -49,6 +49,15 @@ pub enum Spelling {
     Display,
 }
 
+/// A danger of a statement.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Hazard {
+    /// A stable word for scripts: `DELETES_DATA`.
+    pub code: String,
+    /// What it means here, for a person.
+    pub message: String,
+}
+
 /// One statement with what is known of it beside its text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Statement {
@@ -56,12 +65,37 @@ pub struct Statement {
     pub sql: String,
     /// Whether it may run inside a transaction.
     pub transactional: bool,
+    /// Its dangers.
+    pub hazards: Vec<Hazard>,
+    /// Whether rows or values are lost by it, so that it must be allowed by name.
+    pub loses: bool,
 }
 
 impl Statement {
-    /// A statement that may run inside a transaction.
+    /// A statement that may run inside a transaction and endangers nothing.
     pub fn new(sql: impl Into<String>) -> Self {
-        Self { sql: sql.into(), transactional: true }
+        Self { sql: sql.into(), transactional: true, hazards: Vec::new(), loses: false }
+    }
+
+    /// The same, with a danger.
+    #[must_use]
+    pub fn hazard(mut self, code: &str, message: impl Into<String>) -> Self {
+        self.hazards.push(Hazard { code: code.to_owned(), message: message.into() });
+        self
+    }
+
+    /// The same, outside of any transaction.
+    #[must_use]
+    pub fn alone(mut self) -> Self {
+        self.transactional = false;
+        self
+    }
+
+    /// The same, losing data as the message says.
+    #[must_use]
+    pub fn losing(mut self, message: impl Into<String>) -> Self {
+        self.loses = true;
+        self.hazard("DELETES_DATA", message)
     }
 }
 
@@ -74,7 +108,7 @@ pub enum Alteration {
     Evicting(Vec<Statement>),
     /// Only by being dropped and made again, and its dependents with it.
     Replace,
-    /// As [`Alteration::Replace`], but a type that columns hold values of: they are moved to the new one.
+    /// As [`Alteration::Replace`], but a type that columns hold values of: [`Dialect::retype`] moves them.
     Retype,
     /// Not at all: the reason, and the way around it.
     Impossible(String),
@@ -109,6 +143,15 @@ pub trait Dialect: Sync {
 
     /// Makes one object into another.
     fn alter(&self, id: &ObjectId, before: &Object, after: &Object, sides: Sides<'_>) -> Alteration;
+
+    /// Makes a type into another under the values of the columns that hold it.
+    fn retype(
+        &self,
+        id: &ObjectId,
+        before: &Object,
+        after: &Object,
+        holders: &[(&ObjectId, &Object)],
+    ) -> Vec<Statement>;
 
     /// What is left to do for an object when others are there; `before` is none where it is new.
     fn finish(&self, id: &ObjectId, before: Option<&Object>, after: &Object) -> Option<Finish>;

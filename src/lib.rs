@@ -1,5 +1,6 @@
 //! dbtool keeps a database, a declarative YAML model of it, its migrations and its documents in step.
 
+pub mod canonical;
 pub mod diff;
 pub mod engine;
 pub mod error;

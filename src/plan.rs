@@ -1,5 +1,70 @@
 //! From what differs to the statements that mend it, in the order in which they must run.
 
+mod decide;
+mod graph;
+mod names;
+mod order;
 mod step;
 
-pub use step::{Action, Hazard, Reversible, Step};
+pub use crate::engine::Hazard;
+pub use step::{Action, Reversible, Step};
+
+use crate::diff::{Change, diff};
+use crate::engine::{Dialect, Statement};
+use crate::error::Fault;
+use crate::model::Schema;
+
+/// What differs, and what mends it.
+#[derive(Clone, Debug, Default)]
+pub struct Plan {
+    /// The objects that are not the same on both sides.
+    pub changes: Vec<Change>,
+    /// The statements in order.
+    pub steps: Vec<Step>,
+}
+
+/// Plans how one schema becomes another. Both are in the server's own words, with what its
+/// catalog says of dependencies; or `after` is as written, and its order is guessed by names.
+///
+/// # Errors
+/// When the engine cannot make a change at all, or the rules of order leave a circle.
+pub fn plan(dialect: &dyn Dialect, before: &Schema, after: &Schema) -> Result<Plan, Fault> {
+    let kept = keep_unmanaged(before, after);
+    let after = kept.as_ref().unwrap_or(after);
+    let changes = diff(before, after);
+    if changes.is_empty() {
+        return Ok(Plan::default());
+    }
+    let decisions = decide::decide(dialect, before, after, &changes)?;
+    let graph = graph::build(dialect, before, after, decisions)?;
+    let mut steps = Vec::new();
+    for node in graph {
+        for statement in node.statements {
+            steps.push(step(node.action, node.id.clone(), statement));
+        }
+    }
+    Ok(Plan { changes, steps })
+}
+
+/// The wanted side with those facets of what is there that it leaves to the database, so that they
+/// come back where their object has to be made anew; none where there are no such.
+fn keep_unmanaged(before: &Schema, after: &Schema) -> Option<Schema> {
+    let left_alone = |id: &crate::model::ObjectId| {
+        !after.manages(id.kind)
+            && !after.objects.contains_key(id)
+            && id.parent().is_some_and(|parent| after.objects.contains_key(parent.as_ref()))
+    };
+    let kept: Vec<_> = before.objects.iter().filter(|(id, _)| left_alone(id)).collect();
+    if kept.is_empty() {
+        return None;
+    }
+    let mut after = after.clone();
+    after.objects.extend(kept.into_iter().map(|(id, entry)| (id.clone(), entry.clone())));
+    Some(after)
+}
+
+fn step(action: Action, id: crate::model::ObjectId, statement: Statement) -> Step {
+    let Statement { sql, transactional, hazards, loses } = statement;
+    let reversible = if loses { Reversible::Lossy } else { Reversible::Yes };
+    Step { action, id, sql, transactional, reversible, hazards, locks: Vec::new(), loses }
+}

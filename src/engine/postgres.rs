@@ -21,6 +21,7 @@ pub mod sequence;
 mod sql;
 mod table;
 mod trigger;
+mod types;
 mod unique;
 mod unmodelled;
 

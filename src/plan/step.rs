@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Kind, ObjectId};
+use crate::engine::Hazard;
+use crate::model::ObjectId;
 
 /// What a change or a step does to its object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -30,15 +31,6 @@ pub enum Reversible {
     No,
 }
 
-/// A danger of a step.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct Hazard {
-    /// A stable word for scripts: `DELETES_DATA`.
-    pub code: String,
-    /// What it means here, for a person.
-    pub message: String,
-}
-
 /// One statement of a plan.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Step {
@@ -56,6 +48,13 @@ pub struct Step {
     pub hazards: Vec<Hazard>,
     /// The locks that it takes: mode and relation.
     pub locks: Vec<String>,
-    /// What running it needs leave for: `KIND:NAME` as `--allow` takes it.
-    pub destroys: Option<(Kind, String)>,
+    /// Whether rows or values are lost by it, so that it must be allowed by kind and name.
+    pub loses: bool,
+}
+
+impl Step {
+    /// The object's name, as `--allow KIND:NAME` and JSON have it.
+    pub fn name(&self) -> String {
+        self.id.to_string()
+    }
 }

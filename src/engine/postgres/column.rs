@@ -8,6 +8,7 @@ use super::quote::{ident, parent};
 use super::read::{Get, Reader, class, unwrapped};
 use super::sequence;
 use super::sql::{Part, Sql, alter_parent, one, parameters, set_parameters};
+use super::types;
 use crate::engine::{Alteration, Sides, Statement};
 use crate::error::Fault;
 use crate::model::{Column, DefaultValue, Generated, Identity, IdentityMode, Kind, Name, ObjectId, Sequence};
@@ -175,7 +176,14 @@ impl Sql for Column {
     }
 
     fn drop(&self, id: &ObjectId) -> Vec<Statement> {
-        alter_parent(id, &format!("DROP COLUMN {}", ident(&id.name)))
+        let statements = alter_parent(id, &format!("DROP COLUMN {}", ident(&id.name)));
+        if self.generated.as_ref().is_some_and(|generated| generated.stored) {
+            return statements;
+        }
+        statements
+            .into_iter()
+            .map(|drop| drop.losing(format!("the column {id} is dropped with all its values")))
+            .collect()
     }
 
     fn alter(&self, id: &ObjectId, after: &Self, _: Sides<'_>) -> Alteration {
@@ -183,6 +191,7 @@ impl Sql for Column {
             self;
         let column = ident(&id.name);
         let mut actions: Vec<String> = Vec::new();
+        let keeps_values = types::widens(data_type, &after.data_type);
         let retyped = *data_type != after.data_type || *collation != after.collation;
         match (generated, &after.generated) {
             (Some(before), Some(now)) if before == now => {}
@@ -222,8 +231,18 @@ impl Sql for Column {
             actions.push(format!("SET STATISTICS {}", after.statistics.unwrap_or(-1)));
         }
         actions.extend(set_parameters(options, &after.options));
-        let statement =
-            |action: String| Statement::new(format!("ALTER TABLE {} ALTER COLUMN {column} {action}", parent(id)));
+        let statement = |action: String| {
+            let narrows = action.starts_with("TYPE ") && !keeps_values;
+            let statement = Statement::new(format!("ALTER TABLE {} ALTER COLUMN {column} {action}", parent(id)));
+            if narrows {
+                let message = format!(
+                    "values of {id} may not fit from {data_type} into {}: they are cut, or the step fails",
+                    after.data_type
+                );
+                return statement.losing(message);
+            }
+            statement
+        };
         let statements = actions.into_iter().map(statement).collect();
         if retyped { Alteration::Evicting(statements) } else { Alteration::InPlace(statements) }
     }

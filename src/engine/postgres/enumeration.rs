@@ -2,12 +2,12 @@
 
 use sqlx::postgres::PgRow;
 
-use super::quote::{literal, name};
+use super::quote::{ident, literal, name, parent};
 use super::read::{Get, Reader, class};
 use super::sql::{Part, Sql, one, rename_to};
 use crate::engine::{Alteration, Sides, Statement};
 use crate::error::Fault;
-use crate::model::{Enum, Kind, ObjectId};
+use crate::model::{Enum, Kind, Object, ObjectId};
 
 pub(super) const QUERY: &str = include_str!("catalog/enum.sql");
 
@@ -27,7 +27,10 @@ impl Sql for Enum {
     }
 
     fn drop(&self, id: &ObjectId) -> Vec<Statement> {
-        one(format!("DROP TYPE {}", name(id)))
+        vec![
+            Statement::new(format!("DROP TYPE {}", name(id)))
+                .losing(format!("the type {id} and its labels are dropped")),
+        ]
     }
 
     fn alter(&self, id: &ObjectId, after: &Self, _: Sides<'_>) -> Alteration {
@@ -37,10 +40,7 @@ impl Sql for Enum {
                 additions
                     .into_iter()
                     // A value is of no use before the transaction that added it commits.
-                    .map(|sql| Statement {
-                        sql: format!("ALTER TYPE {} ADD VALUE {sql}", name(id)),
-                        transactional: false,
-                    })
+                    .map(|sql| Statement::new(format!("ALTER TYPE {} ADD VALUE {sql}", name(id))).alone())
                     .collect(),
             ),
             None => Alteration::Retype,
@@ -54,6 +54,33 @@ impl Sql for Enum {
     fn claim(&self, id: &ObjectId) -> Option<String> {
         Some(format!("relation {}", name(id)))
     }
+}
+
+/// Puts a new type in the old one's place and moves the columns to it by their labels.
+pub(super) fn retype(id: &ObjectId, before: &Enum, after: &Enum, holders: &[(&ObjectId, &Object)]) -> Vec<Statement> {
+    let old = ObjectId { name: super::names::relation_name(&id.name, None, "old").into(), ..id.clone() };
+    let mut statements = one(format!("ALTER TYPE {} RENAME TO {}", name(id), ident(&old.name)));
+    statements.extend(after.create(id, &[]));
+    for (holder, object) in holders {
+        let Object::Column(column) = object else { continue };
+        let array = if column.data_type.ends_with("[]") { "[]" } else { "" };
+        let own = ident(&holder.name);
+        statements.push(Statement::new(format!(
+            "ALTER TABLE {} ALTER COLUMN {own} TYPE {}{array} USING {own}::text{array}::{}{array}",
+            parent(holder),
+            name(id),
+            name(id)
+        )));
+    }
+    let lost: Vec<&String> = before.labels.iter().filter(|label| !after.labels.contains(label)).collect();
+    let drop = Statement::new(format!("DROP TYPE {}", name(&old)));
+    statements.push(if lost.is_empty() {
+        drop
+    } else {
+        let labels = lost.iter().map(|label| literal(label)).collect::<Vec<_>>().join(", ");
+        drop.losing(format!("the labels {labels} of {id} are dropped; a row that still holds one makes the step fail"))
+    });
+    statements
 }
 
 /// The `ADD VALUE` clauses that lead from one list to another; none where labels go or change places.

@@ -31,7 +31,6 @@ pub(super) mod class {
 #[derive(Debug, Default)]
 pub(super) struct Reader {
     pub(super) schema: Schema,
-    pub(super) version: u32,
     ids: HashMap<Address, ObjectId>,
     relations: HashMap<u32, Arc<ObjectId>>,
     columns: HashMap<(u32, i16), Name>,
@@ -110,6 +109,10 @@ impl Reader {
             let from = (class.0, object.0, row.value("part")?);
             let to = (ref_class.0, referenced.0, row.value("referenced_part")?);
             let kind: String = row.value("type")?;
+            if kind == "a" && self.ids.get(&from).is_some_and(|id| id.kind == Kind::Sequence) {
+                // Ownership: the sequence is there before its column, see `model::Sequence`.
+                continue;
+            }
             if !self.ids.contains_key(&from) && matches!(kind.as_str(), "i" | "e") {
                 // A row type, an array type, an index behind a constraint, an extension's member.
                 stands_for.insert(from, to);
@@ -164,7 +167,7 @@ impl Connection {
         }
         let path =
             transaction.fetch_one("SELECT current_schemas(false)::text[]").await.map_err(|error| fault(&error))?;
-        let mut reader = Reader { version, ..Reader::default() };
+        let mut reader = Reader::default();
         reader.schema.search_path = path.value_at(0)?;
         let mut ask = async |text: &str| -> Result<Vec<PgRow>, Fault> {
             // The text is one of our own files, fitted to the server's version; values are bound.

@@ -117,6 +117,19 @@ impl Dialect for Postgres {
         }
     }
 
+    fn retype(
+        &self,
+        id: &ObjectId,
+        before: &Object,
+        after: &Object,
+        holders: &[(&ObjectId, &Object)],
+    ) -> Vec<Statement> {
+        match (before, after) {
+            (Object::Enum(before), Object::Enum(after)) => enumeration::retype(id, before, after, holders),
+            _ => Vec::new(),
+        }
+    }
+
     fn rename(&self, from: &ObjectId, to: &ObjectId, object: &Object) -> Vec<Statement> {
         each!(object, body => body.rename(from, to))
     }

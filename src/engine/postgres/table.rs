@@ -102,7 +102,10 @@ impl Sql for Table {
     }
 
     fn drop(&self, id: &ObjectId) -> Vec<Statement> {
-        one(format!("DROP TABLE {}", name(id)))
+        vec![
+            Statement::new(format!("DROP TABLE {}", name(id)))
+                .losing(format!("the table {id} is dropped with all its rows")),
+        ]
     }
 
     fn alter(&self, id: &ObjectId, after: &Self, _: Sides<'_>) -> Alteration {

@@ -1,0 +1,129 @@
+//! The wanted schema in the server's own words.
+//!
+//! A model holds what a person wrote, `default: 'us'`; a catalog holds what the server made of it,
+//! `'us'::text`. To compare the two as texts raises false drift. So where they differ the model is
+//! built on a scratch database of the same version and read back by the same introspection.
+
+use std::collections::HashMap;
+
+use crate::engine::postgres::Connection;
+use crate::engine::{Dialect, Reading};
+use crate::error::Fault;
+use crate::model::{Name, ObjectId, Place, Schema};
+use crate::plan::{Step, plan};
+
+/// Whether the model says the same as the database without any server being asked: every object's
+/// text is equal, once the database has filled in what the model leaves to it.
+pub fn equals_as_written(dialect: &dyn Dialect, model: &Schema, live: &Schema) -> bool {
+    let same = model.objects.iter().all(|(id, entry)| match live.get(id) {
+        Some(other) if *other == entry.object => true,
+        Some(other) => {
+            let mut filled = entry.object.clone();
+            dialect.adopt(&mut filled, &entry.object, other);
+            filled == *other
+        }
+        None => false,
+    });
+    same && live.objects.keys().all(|id| model.objects.contains_key(id) || !model.manages(id.kind))
+}
+
+/// Reads back what an empty scratch database makes of the model, then lets the live database fill
+/// in what the model leaves to it.
+///
+/// # Errors
+/// When the server refuses an object: the place in the model, the statement and its message.
+pub async fn settle(
+    dialect: &dyn Dialect,
+    model: &Schema,
+    live: &Schema,
+    scratch: &mut Connection,
+) -> Result<Schema, Fault> {
+    build(dialect, model, scratch).await?;
+    let mut settled = scratch.introspect(&Reading::default()).await?;
+    let (places, by_name) = (places(model), names(model));
+    for (id, entry) in &mut settled.objects {
+        entry.place =
+            model.objects.get(id).and_then(|written| written.place.clone()).or_else(|| places.get(&key(id)).cloned());
+        let written = model.get(id).or_else(|| by_name.get(&key(id)).and_then(|id| model.get(id)));
+        if let (Some(written), Some(live)) = (written, live.get(id)) {
+            dialect.adopt(&mut entry.object, written, live);
+        }
+    }
+    settled.manage.clone_from(&model.manage);
+    settled.search_path.clone_from(&model.search_path);
+    Ok(settled)
+}
+
+/// Makes the model's objects in an empty database. The model's own words do not tell what needs
+/// what beyond names, so a statement that fails is tried again when the others have run.
+///
+/// # Errors
+/// When a round of trying makes no more headway: the first statement that fails, in the server's
+/// words, with its place in the model.
+pub async fn build(dialect: &dyn Dialect, model: &Schema, scratch: &mut Connection) -> Result<(), Fault> {
+    let empty = scratch.introspect(&Reading::default()).await?;
+    let steps = plan(dialect, &empty, model)?.steps;
+    let path = model.search_path.iter().map(|name| dialect.quote(name)).collect::<Vec<_>>().join(", ");
+    let path = if path.is_empty() { "''".to_owned() } else { path };
+    scratch.execute(&format!("SET check_function_bodies = off; SET search_path = {path}")).await?;
+    // A transaction of many statements is quadratic in the server, see `findings.md`.
+    const BATCH: usize = 400;
+    let mut waiting: Vec<&Step> = Vec::new();
+    for batch in steps.chunks(BATCH) {
+        let script = batch.iter().map(|step| format!("{};\n", step.sql)).collect::<String>();
+        if scratch.execute(&format!("BEGIN;\n{script}COMMIT")).await.is_err() {
+            scratch.execute("ROLLBACK").await?;
+            waiting.extend(batch);
+        }
+    }
+    while !waiting.is_empty() {
+        let mut failed = Vec::new();
+        for step in &waiting {
+            if let Err(fault) = scratch.execute(&step.sql).await {
+                failed.push((*step, fault));
+            }
+        }
+        if failed.len() == waiting.len() {
+            let place = |step: &Step| model.objects.get(&step.id).and_then(|entry| entry.place.clone());
+            // What the model's reader wrote first is the likeliest cause of the others.
+            failed.sort_by_key(|(step, _)| place(step));
+            return match failed.into_iter().next() {
+                Some((step, fault)) => Err(refused(step, place(step), fault)),
+                None => Ok(()),
+            };
+        }
+        waiting = failed.into_iter().map(|(step, _)| step).collect();
+    }
+    scratch.execute("RESET search_path; RESET check_function_bodies").await
+}
+
+fn refused(step: &Step, place: Option<Place>, fault: Fault) -> Fault {
+    let mut detail = fault.message;
+    if let Some(more) = fault.detail {
+        detail.push('\n');
+        detail.push_str(&more);
+    }
+    let hint = fault.hint.unwrap_or_else(|| {
+        format!(
+            "correct the model there; nothing was changed but a scratch database, which refused this {}",
+            step.id.kind
+        )
+    });
+    Fault::new(format!("the server refuses {} {}", step.id.kind, step.id)).at(place).detail(detail).hint(hint)
+}
+
+/// What survives of a name when types in a signature are spelled out.
+type Key = (crate::model::Kind, Name, Name);
+
+fn key(id: &ObjectId) -> Key {
+    (id.kind, id.schema().into(), id.name.clone())
+}
+
+fn places(model: &Schema) -> HashMap<Key, Place> {
+    let roots = model.objects.iter().filter(|(id, _)| id.parent().is_none());
+    roots.filter_map(|(id, entry)| Some((key(id), entry.place.clone()?))).collect()
+}
+
+fn names(model: &Schema) -> HashMap<Key, &ObjectId> {
+    model.objects.keys().filter(|id| id.parent().is_none()).map(|id| (key(id), id)).collect()
+}

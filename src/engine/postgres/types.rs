@@ -1,0 +1,75 @@
+//! Types, by the text that names them.
+
+/// Whether every value of one type is a value of the other, so that a column can take it on and
+/// lose nothing.
+pub(super) fn widens(before: &str, after: &str) -> bool {
+    let (old, old_limits) = parts(before);
+    let (new, new_limits) = parts(after);
+    // No limit takes in any limit; otherwise each number has to grow or stay.
+    let roomier = new_limits.is_empty()
+        || !old_limits.is_empty()
+            && old_limits.len() == new_limits.len()
+            && old_limits.iter().zip(&new_limits).all(|(old, new)| new >= old);
+    if old == new {
+        return match old.as_str() {
+            // A greater scale takes digits away from before the point.
+            "numeric" if old_limits.len() == 2 && new_limits.len() == 2 => {
+                new_limits[1] >= old_limits[1] && new_limits[0] - new_limits[1] >= old_limits[0] - old_limits[1]
+            }
+            _ => roomier,
+        };
+    }
+    const WIDER: &[(&str, &[&str])] = &[
+        ("smallint", &["integer", "bigint", "numeric", "real", "double precision", "text"]),
+        ("integer", &["bigint", "numeric", "double precision", "text"]),
+        ("bigint", &["numeric", "text"]),
+        ("real", &["double precision"]),
+        ("character varying", &["text"]),
+        ("text", &["character varying"]),
+        ("uuid", &["text"]),
+        ("json", &["text"]),
+        ("jsonb", &["json", "text"]),
+        ("cidr", &["inet"]),
+        ("boolean", &["text"]),
+        ("date", &["timestamp without time zone"]),
+    ];
+    let wider = WIDER.iter().any(|(from, to)| *from == old && to.contains(&new.as_str()));
+    wider && (new_limits.is_empty() || old == "character varying" && roomier)
+}
+
+/// `numeric(10,2)` as `numeric` and its numbers; `timestamp(3) with time zone` likewise.
+fn parts(text: &str) -> (String, Vec<i64>) {
+    let Some((head, rest)) = text.split_once('(') else { return (text.to_owned(), Vec::new()) };
+    let Some((numbers, tail)) = rest.split_once(')') else { return (text.to_owned(), Vec::new()) };
+    let numbers = numbers.split(',').filter_map(|number| number.trim().parse().ok()).collect();
+    (format!("{head}{tail}"), numbers)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::widens;
+
+    #[test]
+    fn only_what_loses_nothing_widens() {
+        for (before, after) in [
+            ("integer", "bigint"),
+            ("character varying(10)", "character varying(20)"),
+            ("character varying(10)", "text"),
+            ("numeric(10,2)", "numeric(12,2)"),
+            ("timestamp(3) with time zone", "timestamp with time zone"),
+            ("text", "character varying"),
+        ] {
+            assert!(widens(before, after), "{before} to {after}");
+        }
+        for (before, after) in [
+            ("bigint", "integer"),
+            ("text", "character varying(20)"),
+            ("character varying", "character varying(20)"),
+            ("numeric(10,2)", "numeric(10,4)"),
+            ("timestamp with time zone", "timestamp(3) with time zone"),
+            ("text", "integer"),
+        ] {
+            assert!(!widens(before, after), "{before} to {after}");
+        }
+    }
+}

@@ -1,0 +1,138 @@
+//! Which objects are made, changed in place, and removed: the changes themselves, and what stands
+//! in their way and comes back afterwards.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use crate::diff::Change;
+use crate::engine::{Alteration, Dialect, Sides, Statement};
+use crate::error::Fault;
+use crate::model::{ObjectId, Schema};
+
+/// What happens to each object. One that is in `drops` and in `creates` is made anew.
+#[derive(Debug, Default)]
+pub(super) struct Decisions<'a> {
+    pub(super) drops: BTreeSet<&'a ObjectId>,
+    pub(super) creates: BTreeSet<&'a ObjectId>,
+    pub(super) alters: BTreeMap<&'a ObjectId, Vec<Statement>>,
+}
+
+/// Who needs an object, on the side of what is there: its parts and those that the catalog names.
+pub(super) fn dependents(schema: &Schema) -> HashMap<&ObjectId, Vec<&ObjectId>> {
+    let mut dependents: HashMap<&ObjectId, Vec<&ObjectId>> = HashMap::new();
+    for (id, entry) in &schema.objects {
+        let parent = id.parent().map(|parent| parent.as_ref());
+        for needed in entry.depends.iter().chain(parent) {
+            dependents.entry(needed).or_default().push(id);
+        }
+        for needed in entry.object.references(id) {
+            if let Some((needed, _)) = schema.objects.get_key_value(&needed)
+                && !entry.depends.contains(needed)
+            {
+                dependents.entry(needed).or_default().push(id);
+            }
+        }
+    }
+    dependents
+}
+
+/// Decides for every change, then for everything that a change would break.
+pub(super) fn decide<'a>(
+    dialect: &dyn Dialect,
+    before: &'a Schema,
+    after: &'a Schema,
+    changes: &'a [Change],
+) -> Result<Decisions<'a>, Fault> {
+    let mut decider =
+        Decider { dialect, before, after, dependents: dependents(before), decisions: Decisions::default() };
+    for change in changes {
+        let id = &change.id;
+        match (&change.before, &change.after) {
+            (None, _) => {
+                decider.decisions.creates.insert(id);
+            }
+            (Some(_), None) => {
+                decider.decisions.drops.insert(id);
+            }
+            // What stood in another's way is made anew, as it shall be.
+            (Some(_), Some(_)) if decider.decisions.drops.contains(id) => {}
+            (Some(old), Some(new)) => match dialect.alter(id, old, new, Sides { before, after }) {
+                Alteration::InPlace(statements) => {
+                    decider.decisions.alters.insert(id, statements);
+                }
+                Alteration::Evicting(statements) => {
+                    decider.decisions.alters.insert(id, statements);
+                    decider.evict(id);
+                }
+                Alteration::Replace => decider.replace(id),
+                Alteration::Retype => decider.retype(id, old, new),
+                Alteration::Impossible(reason) => {
+                    return Err(Fault::new(format!("{} {id} cannot be changed so", id.kind))
+                        .at(change.place.clone())
+                        .hint(reason));
+                }
+            },
+        }
+    }
+    Ok(decider.decisions)
+}
+
+struct Decider<'a, 'd> {
+    dialect: &'d dyn Dialect,
+    before: &'a Schema,
+    after: &'a Schema,
+    dependents: HashMap<&'a ObjectId, Vec<&'a ObjectId>>,
+    decisions: Decisions<'a>,
+}
+
+impl<'a> Decider<'a, '_> {
+    /// Drops an object and makes it again where it is wanted, with all that depends on it.
+    fn replace(&mut self, id: &ObjectId) {
+        let mut waiting: Vec<&'a ObjectId> =
+            self.before.objects.get_key_value(id).map(|(id, _)| id).into_iter().collect();
+        while let Some(id) = waiting.pop() {
+            let wanted = self.after.objects.get_key_value(id).map(|(id, _)| id);
+            let fresh = self.decisions.drops.insert(id) | wanted.is_some_and(|id| self.decisions.creates.insert(id));
+            self.decisions.alters.remove(id);
+            if !fresh {
+                continue;
+            }
+            for dependent in self.dependents.get(id).into_iter().flatten().copied() {
+                // Rows are never thrown away for the sake of what they refer to.
+                if dependent.is_within(id) || !dependent.kind.holds_data() {
+                    waiting.push(dependent);
+                }
+            }
+        }
+    }
+
+    /// Moves out of the way what would keep an object from being altered.
+    fn evict(&mut self, id: &ObjectId) {
+        for dependent in self.dependents.get(id).cloned().unwrap_or_default() {
+            if let Some(object) = self.before.get(dependent)
+                && self.dialect.evicted(dependent, object)
+            {
+                self.replace(dependent);
+            }
+        }
+    }
+
+    fn retype(&mut self, id: &'a ObjectId, old: &crate::model::Object, new: &crate::model::Object) {
+        let mut holders = Vec::new();
+        for dependent in self.dependents.get(id).cloned().unwrap_or_default() {
+            let Some(object) = self.before.get(dependent) else { continue };
+            if !dependent.kind.holds_data() {
+                if !dependent.kind.is_facet() {
+                    self.replace(dependent);
+                }
+                continue;
+            }
+            self.evict(dependent);
+            // A column that leaves this type, or goes, does so by itself.
+            if self.after.objects.get(dependent).is_some_and(|entry| entry.depends.contains(id)) {
+                holders.push((dependent, object));
+            }
+        }
+        let statements = self.dialect.retype(id, old, new, &holders);
+        self.decisions.alters.insert(id, statements);
+    }
+}

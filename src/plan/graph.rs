@@ -1,0 +1,332 @@
+//! The steps as nodes of a graph, and the reasons why one must come before another.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use petgraph::algo::tarjan_scc;
+use petgraph::graph::{DiGraph, NodeIndex};
+
+use super::decide::{Decisions, dependents};
+use super::names::Names;
+use super::{Action, order};
+use crate::engine::{Dialect, Statement};
+use crate::error::Fault;
+use crate::model::{ObjectId, Schema};
+
+/// What is done to one object, in one place of the order.
+#[derive(Debug)]
+pub(super) struct Node<'a> {
+    pub(super) action: Action,
+    pub(super) id: &'a ObjectId,
+    /// Whether it completes what an earlier node made.
+    pub(super) finishes: bool,
+    pub(super) statements: Vec<Statement>,
+}
+
+/// Builds the graph and puts it in order. A part is first taken to be made and dropped along with
+/// its parent; where that leads in a circle, those parts that close it are done by themselves.
+pub(super) fn build<'a>(
+    dialect: &dyn Dialect,
+    before: &'a Schema,
+    after: &'a Schema,
+    decisions: Decisions<'a>,
+) -> Result<Vec<Node<'a>>, Fault> {
+    let mut apart = BTreeSet::new();
+    loop {
+        let builder = Builder::new(dialect, before, after, &decisions, &apart);
+        let (graph, reasons) = builder.graph();
+        let circles: Vec<Vec<NodeIndex>> = tarjan_scc(&graph).into_iter().filter(|circle| circle.len() > 1).collect();
+        if circles.is_empty() {
+            return Ok(order::sort(graph));
+        }
+        let closing: BTreeSet<(Action, &ObjectId)> = reasons
+            .iter()
+            .filter(|reason| {
+                circles.iter().any(|circle| circle.contains(&reason.edge.0) && circle.contains(&reason.edge.1))
+            })
+            .flat_map(|reason| reason.folded.iter().copied())
+            .filter(|part| !apart.contains(part))
+            .collect();
+        if closing.is_empty() {
+            return Err(order::circle(&graph, &circles));
+        }
+        apart.extend(closing);
+    }
+}
+
+/// Why an edge is there: the folded parts on whose behalf it was drawn.
+struct Reason<'a> {
+    edge: (NodeIndex, NodeIndex),
+    folded: Vec<(Action, &'a ObjectId)>,
+}
+
+struct Builder<'a, 'd> {
+    dialect: &'d dyn Dialect,
+    before: &'a Schema,
+    after: &'a Schema,
+    decisions: &'d Decisions<'a>,
+    /// Where in the graph an object is made, changed, removed, completed.
+    made: HashMap<&'a ObjectId, NodeIndex>,
+    changed: HashMap<&'a ObjectId, NodeIndex>,
+    removed: HashMap<&'a ObjectId, NodeIndex>,
+    graph: DiGraph<Node<'a>, ()>,
+    reasons: Vec<Reason<'a>>,
+    known: BTreeSet<(NodeIndex, NodeIndex)>,
+}
+
+impl<'a, 'd> Builder<'a, 'd> {
+    fn new(
+        dialect: &'d dyn Dialect,
+        before: &'a Schema,
+        after: &'a Schema,
+        decisions: &'d Decisions<'a>,
+        apart: &BTreeSet<(Action, &'a ObjectId)>,
+    ) -> Self {
+        let mut builder = Self {
+            dialect,
+            before,
+            after,
+            decisions,
+            made: HashMap::new(),
+            changed: HashMap::new(),
+            removed: HashMap::new(),
+            graph: DiGraph::new(),
+            reasons: Vec::new(),
+            known: BTreeSet::new(),
+        };
+        builder.create_nodes(apart);
+        builder.drop_nodes(apart);
+        for (id, statements) in &decisions.alters {
+            let node = Node { action: Action::Alter, id, finishes: false, statements: statements.clone() };
+            builder.changed.insert(id, builder.graph.add_node(node));
+        }
+        builder
+    }
+
+    fn create_nodes(&mut self, apart: &BTreeSet<(Action, &'a ObjectId)>) {
+        let mut parts: HashMap<&ObjectId, Vec<&'a ObjectId>> = HashMap::new();
+        let mut alone = Vec::new();
+        // In the order of the wanted schema, so that columns stand as they were written.
+        for (id, entry) in &self.after.objects {
+            if !self.decisions.creates.contains(id) {
+                continue;
+            }
+            let folds = self.dialect.folds(id, &entry.object) && !apart.contains(&(Action::Create, id));
+            let host = id.parent().filter(|parent| folds && self.decisions.creates.contains(parent.as_ref()));
+            // A part of a part goes where that goes.
+            match host.and_then(|host| self.host(host, apart)) {
+                Some(host) => parts.entry(host).or_default().push(id),
+                None => alone.push(id),
+            }
+        }
+        for id in alone {
+            let parts = parts.remove(id).unwrap_or_default();
+            let with: Vec<_> = parts.iter().filter_map(|part| Some((*part, self.after.get(part)?))).collect();
+            let Some(object) = self.after.get(id) else { continue };
+            let statements = self.dialect.create(id, object, &with);
+            let index = self.graph.add_node(Node { action: Action::Create, id, finishes: false, statements });
+            for made in parts.into_iter().chain([id]) {
+                self.made.insert(made, index);
+            }
+        }
+    }
+
+    /// The outermost object whose statement makes this one.
+    fn host(&self, id: &ObjectId, apart: &BTreeSet<(Action, &'a ObjectId)>) -> Option<&'a ObjectId> {
+        let (id, entry) = self.after.objects.get_key_value(id)?;
+        let folds = self.dialect.folds(id, &entry.object) && !apart.contains(&(Action::Create, id));
+        match id.parent().filter(|parent| folds && self.decisions.creates.contains(parent.as_ref())) {
+            Some(parent) => self.host(parent, apart),
+            None => Some(id),
+        }
+    }
+
+    fn drop_nodes(&mut self, apart: &BTreeSet<(Action, &'a ObjectId)>) {
+        let mut along = Vec::new();
+        for id in &self.decisions.drops {
+            let Some((id, entry)) = self.before.objects.get_key_value(*id) else { continue };
+            let taken = [id.parent().map(|parent| parent.as_ref()), self.dialect.dropped_with(&entry.object)];
+            let host = taken.into_iter().flatten().find(|host| self.decisions.drops.contains(host));
+            match host.filter(|_| !apart.contains(&(Action::Drop, id))) {
+                Some(host) => along.push((id, host)),
+                None => {
+                    let statements = self.dialect.drop(id, &entry.object);
+                    let node = Node { action: Action::Drop, id, finishes: false, statements };
+                    self.removed.insert(id, self.graph.add_node(node));
+                }
+            }
+        }
+        // A part of a part goes with the outermost; a few rounds settle it, for nothing is deep.
+        while !along.is_empty() {
+            let waiting = along.len();
+            along.retain(|(id, host)| match self.removed.get(host) {
+                Some(index) => {
+                    self.removed.insert(id, *index);
+                    false
+                }
+                None => true,
+            });
+            if along.len() == waiting {
+                break;
+            }
+        }
+    }
+
+    /// Draws `from` before `to`, and remembers which folded parts wanted it.
+    fn edge(&mut self, from: NodeIndex, to: NodeIndex, parts: &[(Action, &'a ObjectId)]) {
+        if from == to {
+            return;
+        }
+        if self.known.insert((from, to)) {
+            self.graph.add_edge(from, to, ());
+        }
+        let folded: Vec<_> =
+            parts.iter().copied().filter(|(_, id)| self.graph[from].id != *id && self.graph[to].id != *id).collect();
+        self.reasons.push(Reason { edge: (from, to), folded });
+    }
+
+    /// What an object needs on the wanted side: what the catalog and its structure say.
+    fn needs(&self, id: &'a ObjectId) -> Vec<&'a ObjectId> {
+        let Some(entry) = self.after.objects.get(id) else { return Vec::new() };
+        let mut needs: Vec<&'a ObjectId> = entry.depends.iter().collect();
+        needs.extend(id.parent().map(|parent| parent.as_ref()));
+        for needed in entry.object.references(id) {
+            needs.extend(self.after.objects.get_key_value(&needed).map(|(needed, _)| needed));
+        }
+        needs
+    }
+
+    fn graph(mut self) -> (DiGraph<Node<'a>, ()>, Vec<Reason<'a>>) {
+        self.what_is_needed_comes_first();
+        self.who_needs_it_goes_first();
+        self.a_name_is_free_before_it_is_taken();
+        self.what_must_wait_comes_last();
+        self.what_a_text_mentions_comes_first();
+        (self.graph, self.reasons)
+    }
+
+    /// A server refuses to make or change an object whose needs are not there, as they shall be.
+    fn what_is_needed_comes_first(&mut self) {
+        let made: Vec<_> = sorted(&self.made).into_iter().chain(sorted(&self.changed)).collect();
+        for (id, node) in made {
+            for needed in self.needs(id) {
+                for first in
+                    [self.made.get(needed), self.changed.get(needed)].into_iter().flatten().copied().collect::<Vec<_>>()
+                {
+                    self.edge(first, node, &[(Action::Create, id)]);
+                }
+            }
+        }
+    }
+
+    /// A server refuses to drop what something still needs, and to alter what stands in use.
+    fn who_needs_it_goes_first(&mut self) {
+        let dependents = dependents(self.before);
+        let gone: Vec<_> = sorted(&self.removed).into_iter().chain(sorted(&self.changed)).collect();
+        for (id, node) in gone {
+            for dependent in dependents.get(id).into_iter().flatten().copied() {
+                if let Some(first) = self.removed.get(dependent).copied() {
+                    self.edge(first, node, &[(Action::Drop, dependent)]);
+                }
+                // What is about to need it no more is changed before it goes.
+                if let Some(first) = self.changed.get(dependent).copied()
+                    && self.removed.get(id) == Some(&node)
+                {
+                    self.edge(first, node, &[]);
+                }
+            }
+        }
+        // What would be dropped along with another lets go of it first.
+        for (id, node) in sorted(&self.changed) {
+            if let Some(host) = self.before.get(id).and_then(|object| self.dialect.dropped_with(object))
+                && let Some(last) = self.removed.get(host).copied()
+            {
+                self.edge(node, last, &[]);
+            }
+        }
+    }
+
+    /// Two objects of one name cannot be there at once.
+    fn a_name_is_free_before_it_is_taken(&mut self) {
+        let mut holders: BTreeMap<String, Vec<NodeIndex>> = BTreeMap::new();
+        for (id, node) in sorted(&self.removed) {
+            let object = self.before.get(id);
+            if let Some(claim) = object.and_then(|object| self.dialect.claim(id, object)) {
+                holders.entry(claim).or_default().push(node);
+            }
+        }
+        for (id, node) in sorted(&self.made) {
+            if let Some(first) = self.removed.get(id).copied() {
+                self.edge(first, node, &[(Action::Create, id)]);
+            }
+            let claim = self.after.get(id).and_then(|object| self.dialect.claim(id, object));
+            for first in claim.and_then(|claim| holders.get(&claim)).cloned().unwrap_or_default() {
+                self.edge(first, node, &[(Action::Create, id)]);
+            }
+        }
+    }
+
+    /// Ownership, clustering and their like need other objects, which may need this one.
+    fn what_must_wait_comes_last(&mut self) {
+        let touched: BTreeSet<&'a ObjectId> = self.made.keys().chain(self.changed.keys()).copied().collect();
+        // A part that is made anew takes along what its parent had set on it.
+        let parents: BTreeSet<&'a ObjectId> =
+            self.made.keys().filter_map(|id| id.parent()).map(|parent| parent.as_ref()).collect();
+        for id in touched.union(&parents).copied().collect::<Vec<_>>() {
+            let Some((id, entry)) = self.after.objects.get_key_value(id) else { continue };
+            let old = self.before.get(id).filter(|_| !self.made.contains_key(id));
+            let finish = self.dialect.finish(id, old, &entry.object).or_else(|| {
+                self.dialect
+                    .finish(id, None, &entry.object)
+                    .filter(|finish| finish.needs.iter().any(|id| self.made.contains_key(id)))
+            });
+            let Some(finish) = finish else { continue };
+            let node = Node { action: Action::Alter, id, finishes: true, statements: finish.statements };
+            let node = self.graph.add_node(node);
+            let own = [self.made.get(id), self.changed.get(id)];
+            let needs = finish.needs.iter().flat_map(|id| [self.made.get(id), self.changed.get(id)]);
+            for first in own.into_iter().chain(needs).flatten().copied().collect::<Vec<_>>() {
+                self.edge(first, node, &[]);
+            }
+        }
+    }
+
+    /// Text that no catalog has taken apart. An edge that would close a circle is left out: a
+    /// function's body need not be satisfied when it is created.
+    fn what_a_text_mentions_comes_first(&mut self) {
+        let names = Names::new(self.made.keys().chain(self.changed.keys()).copied());
+        let mut guesses = Vec::new();
+        for (id, node) in sorted(&self.made).into_iter().chain(sorted(&self.changed)) {
+            let mut mentioned = names.mentioned(self.after, id);
+            mentioned.sort();
+            for other in mentioned {
+                for first in [self.made.get(other), self.changed.get(other)].into_iter().flatten() {
+                    if *first != node && !self.known.contains(&(*first, node)) {
+                        guesses.push((*first, node));
+                    }
+                }
+            }
+        }
+        guesses.sort_by_key(|(from, to)| (self.graph[*from].id, self.graph[*to].id));
+        guesses.dedup();
+        let edges: Vec<_> = guesses.iter().map(|(from, to)| self.graph.add_edge(*from, *to, ())).collect();
+        let mut circle_of = vec![0; self.graph.node_count()];
+        for (number, circle) in tarjan_scc(&self.graph).iter().enumerate() {
+            for node in circle {
+                circle_of[node.index()] = number;
+            }
+        }
+        let closing: BTreeSet<_> = edges
+            .iter()
+            .zip(&guesses)
+            .filter(|(_, (from, to))| circle_of[from.index()] == circle_of[to.index()])
+            .map(|(edge, _)| *edge)
+            .collect();
+        self.graph.retain_edges(|_, edge| !closing.contains(&edge));
+    }
+}
+
+fn sorted<'a>(map: &HashMap<&'a ObjectId, NodeIndex>) -> Vec<(&'a ObjectId, NodeIndex)> {
+    let mut pairs: Vec<_> = map.iter().map(|(id, node)| (*id, *node)).collect();
+    pairs.sort_by_key(|(id, _)| *id);
+    pairs
+}
