@@ -171,9 +171,10 @@ impl Connection {
         reader.schema.search_path = path.value_at(0)?;
         let mut ask = async |text: &str| -> Result<Vec<PgRow>, Fault> {
             // The text is one of our own files, fitted to the server's version; values are bound.
-            let query = sqlx::query(AssertSqlSafe(fit(text, version)));
-            let query = if text.contains("$1") { query.bind(&reading.schemas) } else { query };
-            let query = if text.contains("$2") || text.contains("{schema") { query.bind(pretty) } else { query };
+            let fitted = fit(text, version);
+            let takes = fitted.contains("$1");
+            let query = sqlx::query(AssertSqlSafe(fitted));
+            let query = if takes { query.bind(&reading.schemas).bind(pretty) } else { query };
             query.persistent(false).fetch_all(&mut *transaction).await.map_err(|error| {
                 fault(&error)
                     .detail(format!("while reading the catalog with: {}", text.lines().next().unwrap_or_default()))
@@ -214,7 +215,7 @@ fn fit(text: &str, version: u32) -> String {
         let words: Vec<&str> = phrase.split(' ').collect();
         let spelled = match words.as_slice() {
             // Neither the system's nor a session's own, and asked for. `$2` is named so that every
-            // such query takes the same two parameters.
+            // query that takes parameters takes the same two.
             ["schema", n] => format!(
                 "({n}.nspname !~ '^pg_' AND {n}.nspname <> 'information_schema' \
                  AND (cardinality($1::text[]) = 0 OR {n}.nspname = ANY ($1)) AND $2::bool IS NOT NULL)"

@@ -14,4 +14,4 @@ FROM pg_proc p
 JOIN pg_namespace n ON n.oid = p.pronamespace
 JOIN pg_language l ON l.oid = p.prolang
 WHERE p.prokind IN ('f', 'p', 'w') AND {schema n} AND {own pg_proc p}
-ORDER BY n.nspname COLLATE "C", p.proname COLLATE "C", signature COLLATE "C"
+ORDER BY n.nspname COLLATE "C", p.proname COLLATE "C", oidvectortypes(p.proargtypes) COLLATE "C"
