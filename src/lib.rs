@@ -1,7 +1,9 @@
 //! dbtool keeps a database, a declarative YAML model of it, its migrations and its documents in step.
 
+pub mod embedded;
 pub mod engine;
 pub mod error;
 pub mod model;
 pub mod plan;
+pub mod scratch;
 pub mod ui;
