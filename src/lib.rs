@@ -2,8 +2,10 @@
 
 pub mod canonical;
 pub mod diff;
+pub mod embedded;
 pub mod engine;
 pub mod error;
 pub mod model;
 pub mod plan;
+pub mod scratch;
 pub mod ui;
