@@ -2,6 +2,7 @@
 
 pub mod canonical;
 pub mod diff;
+pub mod document;
 pub mod engine;
 pub mod error;
 pub mod model;
