@@ -114,3 +114,40 @@ fn cell(text: &str) -> Cell {
     }
     lines
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_go_on_over_lines_and_wide_characters_take_two_places() {
+        let description = Description {
+            title: "Table \"public.a\"".to_owned(),
+            header: vec!["Column", "Type"],
+            rows: vec![
+                vec!["a\nb".to_owned(), "x\n\nlong".to_owned()],
+                vec!["日本\t.".to_owned(), String::new()],
+                vec!["\u{1}\u{85}\r".to_owned(), "y".to_owned()],
+            ],
+            footers: vec!["Indexes:".to_owned(), "    \"i```\"".to_owned()],
+        };
+        // As `psql -c` of version 15 prints it.
+        let expected = [
+            "# Table \"public.a\"",
+            "````",
+            "    Column    | Type ",
+            "--------------+------",
+            " a           +| x   +",
+            " b            |     +",
+            "              | long",
+            " 日本    .    | ",
+            " \\x01\\u0085\\r | y",
+            "Indexes:",
+            "    \"i```\"",
+            "",
+            "````",
+            "",
+        ];
+        assert_eq!(document(&[description]), expected.join("\n"));
+    }
+}

@@ -6,9 +6,10 @@ use std::borrow::Cow;
 /// parentheses and the newline which some forms bring along; they are given back.
 pub(super) fn whole(text: &str) -> String {
     let text = text.trim();
-    if text.split_whitespace().next() == Some("CASE") {
-        // A CASE begins on a line of its own in the pretty form.
-        return format!("\n{text}");
+    if let (Some("CASE"), Some((_, last))) = (text.split_whitespace().next(), text.rsplit_once('\n')) {
+        // In the pretty form a CASE begins on a line of its own, as far in as its END.
+        let indent = last.len().saturating_sub(last.trim_start().len());
+        return format!("\n{}{text}", " ".repeat(indent));
     }
     if brings_parentheses(text) { format!("({text})") } else { text.to_owned() }
 }
@@ -40,11 +41,16 @@ const SPECIAL: &[&str] = &[
 
 /// The name of the function where the whole text is one call.
 fn called(text: &str) -> Option<&str> {
-    let open = text.find('(')?;
+    // The first parenthesis outside of quotes ends the name.
+    let mut quoted = false;
+    let open = text.find(|c| {
+        quoted ^= c == '"';
+        c == '(' && !quoted
+    })?;
     let name = text.get(..open)?;
-    let last = name.rsplit('.').next().unwrap_or(name);
-    let named =
-        last.ends_with('"') || !last.is_empty() && last.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '$');
+    let bare = name.rsplit('.').next().unwrap_or(name);
+    let plain = !bare.is_empty() && bare.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '$');
+    let named = plain || name.ends_with('"');
     // A row constructor or an operator's word is no call, and neither is a call within something more.
     let no_call = ["ROW", "EXISTS", "ARRAY", "NOT"].contains(&name);
     let ends_there = top_level(text).last().is_none_or(|(at, _)| at < open);
@@ -121,7 +127,7 @@ mod tests {
     fn keys_keep_parentheses_unless_they_are_calls() {
         for (text, expected) in [
             ("lower(name)", "lower(name)"),
-            ("other.\"f(\"(a, ')')", "other.\"f(\"(a, ')')"),
+            ("other.\"f(.\"(a, ')')", "other.\"f(.\"(a, ')')"),
             ("lower(a) || lower(b)", "(lower(a) || lower(b))"),
             ("a ->> 'b'", "(a ->> 'b')"),
             ("a::text", "(a::text)"),
@@ -142,6 +148,8 @@ mod tests {
         assert_eq!(whole("ts AT TIME ZONE 'UTC'::text"), "(ts AT TIME ZONE 'UTC'::text)");
         assert_eq!(whole("(ts AT TIME ZONE 'UTC'::text) > x"), "(ts AT TIME ZONE 'UTC'::text) > x");
         assert_eq!(whole("' AT TIME ZONE '::text"), "' AT TIME ZONE '::text");
+        assert_eq!(whole("CASE\n      WHEN a THEN b\n  END"), "\n  CASE\n      WHEN a THEN b\n  END");
+        assert_eq!(whole("CASE WHEN a THEN b END"), "CASE WHEN a THEN b END");
     }
 
     #[test]

@@ -7,7 +7,7 @@ use crate::model::{ObjectId, Trigger};
 /// The headings, by the word for how a trigger is enabled.
 const HEADINGS: [(Option<&str>, &str); 4] = [
     (None, "Triggers:"),
-    (Some("disabled"), "Disabled triggers:"),
+    (Some("disabled"), "Disabled user triggers:"),
     (Some("always"), "Triggers firing always:"),
     (Some("replica"), "Triggers firing on replica only:"),
 ];
