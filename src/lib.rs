@@ -3,6 +3,7 @@
 pub mod canonical;
 pub mod diff;
 pub mod embedded;
+pub mod document;
 pub mod engine;
 pub mod error;
 pub mod model;

@@ -118,6 +118,15 @@ macro_rules! kinds {
         }
 
         $(impl From<$body> for Object { fn from(body: $body) -> Self { Object::$kind(body) } })*
+
+        $(impl<'a> TryFrom<&'a Object> for &'a $body {
+            type Error = Kind;
+
+            /// The attributes, where the object is of this kind; otherwise the kind that it is of.
+            fn try_from(object: &'a Object) -> Result<Self, Kind> {
+                if let Object::$kind(body) = object { Ok(body) } else { Err(object.kind()) }
+            }
+        })*
     };
 }
 

@@ -5,6 +5,7 @@ mod column;
 mod comment;
 pub mod connection;
 mod default;
+pub mod describe;
 mod enumeration;
 mod exclusion;
 mod extension;
