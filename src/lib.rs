@@ -2,8 +2,8 @@
 
 pub mod canonical;
 pub mod diff;
-pub mod embedded;
 pub mod document;
+pub mod embedded;
 pub mod engine;
 pub mod error;
 pub mod model;

@@ -1,7 +1,7 @@
 //! Check constraints. They are read with the other constraints.
 
 use super::quote::ident;
-use super::sql::{Part, Sql, alter_parent};
+use super::sql::{Part, Sql, alter_parent, on_parent};
 use super::unique::rename_constraint;
 use crate::engine::{Alteration, Sides, Statement};
 use crate::model::{Check, ObjectId};
@@ -42,5 +42,13 @@ impl Sql for Check {
     // `CREATE TABLE` takes no NOT VALID: a new table has no rows to excuse.
     fn folds(&self) -> bool {
         !self.not_valid
+    }
+
+    fn target(id: &ObjectId) -> String {
+        on_parent("CONSTRAINT", id)
+    }
+
+    fn line(&self, id: &ObjectId) -> Option<String> {
+        Some(self.definition(id))
     }
 }

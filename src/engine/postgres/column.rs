@@ -254,6 +254,10 @@ impl Sql for Column {
     fn folds(&self) -> bool {
         true
     }
+
+    fn target(id: &ObjectId) -> String {
+        format!("COLUMN {}.{}", parent(id), ident(&id.name))
+    }
 }
 
 fn identity_changes(before: &Identity, after: &Identity) -> Vec<String> {

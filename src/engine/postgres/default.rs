@@ -55,4 +55,8 @@ impl Sql for DefaultValue {
     fn evicted(&self) -> bool {
         true
     }
+
+    fn target(_: &ObjectId) -> String {
+        String::new()
+    }
 }

@@ -54,6 +54,14 @@ impl Sql for Enum {
     fn claim(&self, id: &ObjectId) -> Option<String> {
         Some(format!("relation {}", name(id)))
     }
+
+    fn target(id: &ObjectId) -> String {
+        format!("TYPE {}", name(id))
+    }
+
+    fn retype(&self, id: &ObjectId, after: &Self, holders: &[Part<'_>]) -> Vec<Statement> {
+        retype(id, self, after, holders)
+    }
 }
 
 /// Puts a new type in the old one's place and moves the columns to it by their labels.

@@ -6,7 +6,7 @@ use super::index::{key_text, parse_key};
 use super::quote::ident;
 use super::read::{Get, Reader, unwrapped};
 use super::scan::{enclosed, split_list, tokens};
-use super::sql::{Part, Sql, alter_parent, deferrable, with};
+use super::sql::{Part, Sql, alter_parent, deferrable, on_parent, with};
 use super::unique::{include_clause, index_claim, index_options, index_tablespace, rename_constraint};
 use crate::engine::{Alteration, Sides, Statement};
 use crate::error::Fault;
@@ -106,5 +106,13 @@ impl Sql for Exclusion {
         if written.tablespace.is_none() {
             self.tablespace.clone_from(&live.tablespace);
         }
+    }
+
+    fn target(id: &ObjectId) -> String {
+        on_parent("CONSTRAINT", id)
+    }
+
+    fn line(&self, id: &ObjectId) -> Option<String> {
+        Some(self.definition(id))
     }
 }

@@ -56,4 +56,8 @@ impl Sql for Extension {
             self.version.clone_from(&live.version);
         }
     }
+
+    fn target(id: &ObjectId) -> String {
+        format!("EXTENSION {}", name(id))
+    }
 }

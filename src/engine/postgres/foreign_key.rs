@@ -6,7 +6,7 @@ use sqlx::postgres::PgRow;
 
 use super::quote::{ident, list, name};
 use super::read::{Get, Reader, class};
-use super::sql::{Part, Sql, alter_parent, deferrable};
+use super::sql::{Part, Sql, alter_parent, deferrable, on_parent};
 use super::unique::rename_constraint;
 use crate::engine::{Alteration, Sides, Statement};
 use crate::error::Fault;
@@ -134,5 +134,13 @@ impl Sql for ForeignKey {
 
     fn rename(&self, from: &ObjectId, to: &ObjectId) -> Vec<Statement> {
         rename_constraint(from, to)
+    }
+
+    fn target(id: &ObjectId) -> String {
+        on_parent("CONSTRAINT", id)
+    }
+
+    fn line(&self, id: &ObjectId) -> Option<String> {
+        Some(self.definition(id))
     }
 }

@@ -232,6 +232,10 @@ impl Sql for Index {
             self.tablespace.clone_from(&live.tablespace);
         }
     }
+
+    fn target(id: &ObjectId) -> String {
+        format!("INDEX {}", index_name(id))
+    }
 }
 
 #[cfg(test)]

@@ -3,14 +3,14 @@
 use sqlx::postgres::PgRow;
 
 use super::read::Reader;
-use super::sql::Sql;
+use super::sql::{Part, Sql};
 use super::{
     Postgres, column, enumeration, extension, foreign_key, index, quote, routine, schema, sequence, table, trigger,
     unique,
 };
 use crate::engine::{Alteration, Dialect, Finish, Sides, Statement};
 use crate::error::Fault;
-use crate::model::{Object, ObjectId};
+use crate::model::{self, Kind, Object, ObjectId};
 
 type Read = fn(&PgRow, &mut Reader) -> Result<(), Fault>;
 
@@ -29,165 +29,98 @@ pub(super) const READERS: &[(&str, Read)] = &[
     (trigger::QUERY, trigger::read),
 ];
 
-/// Runs one method of `Sql` on whatever kind the object is.
-macro_rules! each {
-    ($object:expr, $body:ident => $call:expr) => {
-        match $object {
-            Object::Schema($body) => $call,
-            Object::Extension($body) => $call,
-            Object::Enum($body) => $call,
-            Object::Sequence($body) => $call,
-            Object::Table($body) => $call,
-            Object::Column($body) => $call,
-            Object::Default($body) => $call,
-            Object::Unique($body) => $call,
-            Object::Check($body) => $call,
-            Object::Exclusion($body) => $call,
-            Object::ForeignKey($body) => $call,
-            Object::Index($body) => $call,
-            Object::Routine($body) => $call,
-            Object::Trigger($body) => $call,
-            Object::Comment($body) => $call,
-        }
-    };
-}
+/// Hands each of the dialect's questions to the kind that it is about.
+macro_rules! writers {
+    ($($kind:ident => $body:ident;)*) => {
+        impl Dialect for Postgres {
+            fn create(&self, id: &ObjectId, object: &Object, parts: &[Part<'_>]) -> Vec<Statement> {
+                match object { $(Object::$kind(body) => body.create(id, parts),)* }
+            }
 
-/// Runs one method of `Sql` on two objects of one kind; `$other` where they are not.
-macro_rules! pair {
-    ($left:expr, $right:expr, ($a:ident, $b:ident) => $call:expr, else $other:expr) => {
-        match ($left, $right) {
-            (Object::Schema($a), Object::Schema($b)) => $call,
-            (Object::Extension($a), Object::Extension($b)) => $call,
-            (Object::Enum($a), Object::Enum($b)) => $call,
-            (Object::Sequence($a), Object::Sequence($b)) => $call,
-            (Object::Table($a), Object::Table($b)) => $call,
-            (Object::Column($a), Object::Column($b)) => $call,
-            (Object::Default($a), Object::Default($b)) => $call,
-            (Object::Unique($a), Object::Unique($b)) => $call,
-            (Object::Check($a), Object::Check($b)) => $call,
-            (Object::Exclusion($a), Object::Exclusion($b)) => $call,
-            (Object::ForeignKey($a), Object::ForeignKey($b)) => $call,
-            (Object::Index($a), Object::Index($b)) => $call,
-            (Object::Routine($a), Object::Routine($b)) => $call,
-            (Object::Trigger($a), Object::Trigger($b)) => $call,
-            (Object::Comment($a), Object::Comment($b)) => $call,
-            _ => $other,
-        }
-    };
-}
+            fn drop(&self, id: &ObjectId, object: &Object) -> Vec<Statement> {
+                match object { $(Object::$kind(body) => body.drop(id),)* }
+            }
 
-/// A constraint as a line of `CREATE TABLE`; none for what is no constraint.
-pub(super) fn constraint_definition(id: &ObjectId, object: &Object) -> Option<String> {
-    match object {
-        Object::Unique(unique) => Some(unique.definition(id)),
-        Object::Check(check) => Some(check.definition(id)),
-        Object::Exclusion(exclusion) => Some(exclusion.definition(id)),
-        Object::ForeignKey(key) => Some(key.definition(id)),
-        Object::Schema(_)
-        | Object::Extension(_)
-        | Object::Enum(_)
-        | Object::Sequence(_)
-        | Object::Table(_)
-        | Object::Column(_)
-        | Object::Default(_)
-        | Object::Index(_)
-        | Object::Routine(_)
-        | Object::Trigger(_)
-        | Object::Comment(_) => None,
-    }
-}
-
-impl Dialect for Postgres {
-    fn create(&self, id: &ObjectId, object: &Object, parts: &[(&ObjectId, &Object)]) -> Vec<Statement> {
-        each!(object, body => body.create(id, parts))
-    }
-
-    fn drop(&self, id: &ObjectId, object: &Object) -> Vec<Statement> {
-        each!(object, body => body.drop(id))
-    }
-
-    fn alter(&self, id: &ObjectId, before: &Object, after: &Object, sides: Sides<'_>) -> Alteration {
-        pair!(before, after, (before, after) => before.alter(id, after, sides), else Alteration::Replace)
-    }
-
-    fn finish(&self, id: &ObjectId, before: Option<&Object>, after: &Object) -> Option<Finish> {
-        match before {
-            None => each!(after, body => body.finish(id, None)),
-            Some(before) => pair!(before, after, (before, after) => after.finish(id, Some(before)), else None),
-        }
-    }
-
-    fn retype(
-        &self,
-        id: &ObjectId,
-        before: &Object,
-        after: &Object,
-        holders: &[(&ObjectId, &Object)],
-    ) -> Vec<Statement> {
-        match (before, after) {
-            (Object::Enum(before), Object::Enum(after)) => enumeration::retype(id, before, after, holders),
-            _ => Vec::new(),
-        }
-    }
-
-    fn rename(&self, from: &ObjectId, to: &ObjectId, object: &Object) -> Vec<Statement> {
-        each!(object, body => body.rename(from, to))
-    }
-
-    fn folds(&self, _: &ObjectId, object: &Object) -> bool {
-        each!(object, body => body.folds())
-    }
-
-    fn evicted(&self, _: &ObjectId, object: &Object) -> bool {
-        each!(object, body => body.evicted())
-    }
-
-    fn claim(&self, id: &ObjectId, object: &Object) -> Option<String> {
-        each!(object, body => body.claim(id))
-    }
-
-    fn dropped_with<'a>(&self, object: &'a Object) -> Option<&'a ObjectId> {
-        match object {
-            Object::Sequence(sequence) => sequence.owned_by.as_ref(),
-            Object::Schema(_)
-            | Object::Extension(_)
-            | Object::Enum(_)
-            | Object::Table(_)
-            | Object::Column(_)
-            | Object::Default(_)
-            | Object::Unique(_)
-            | Object::Check(_)
-            | Object::Exclusion(_)
-            | Object::ForeignKey(_)
-            | Object::Index(_)
-            | Object::Routine(_)
-            | Object::Trigger(_)
-            | Object::Comment(_) => None,
-        }
-    }
-
-    fn adopt(&self, settled: &mut Object, written: &Object, live: &Object) {
-        if let Object::Extension(_) | Object::Table(_) | Object::Unique(_) | Object::Exclusion(_) | Object::Index(_) =
-            settled
-        {
-            match (settled, written, live) {
-                (Object::Extension(settled), Object::Extension(written), Object::Extension(live)) => {
-                    settled.adopt(written, live)
+            fn alter(&self, id: &ObjectId, before: &Object, after: &Object, sides: Sides<'_>) -> Alteration {
+                match (before, after) {
+                    $((Object::$kind(before), Object::$kind(after)) => before.alter(id, after, sides),)*
+                    _ => Alteration::Replace,
                 }
-                (Object::Table(settled), Object::Table(written), Object::Table(live)) => settled.adopt(written, live),
-                (Object::Unique(settled), Object::Unique(written), Object::Unique(live)) => {
-                    settled.adopt(written, live)
+            }
+
+            fn retype(&self, id: &ObjectId, before: &Object, after: &Object, holders: &[Part<'_>]) -> Vec<Statement> {
+                match (before, after) {
+                    $((Object::$kind(before), Object::$kind(after)) => before.retype(id, after, holders),)*
+                    _ => Vec::new(),
                 }
-                (Object::Exclusion(settled), Object::Exclusion(written), Object::Exclusion(live)) => {
-                    settled.adopt(written, live)
+            }
+
+            fn finish(&self, id: &ObjectId, before: Option<&Object>, after: &Object) -> Option<Finish> {
+                match (before, after) {
+                    $((None, Object::$kind(after)) => after.finish(id, None),)*
+                    $((Some(Object::$kind(before)), Object::$kind(after)) => after.finish(id, Some(before)),)*
+                    _ => None,
                 }
-                (Object::Index(settled), Object::Index(written), Object::Index(live)) => settled.adopt(written, live),
-                _ => {}
+            }
+
+            fn rename(&self, from: &ObjectId, to: &ObjectId, object: &Object) -> Vec<Statement> {
+                match object { $(Object::$kind(body) => body.rename(from, to),)* }
+            }
+
+            fn folds(&self, _: &ObjectId, object: &Object) -> bool {
+                match object { $(Object::$kind(body) => body.folds(),)* }
+            }
+
+            fn evicted(&self, _: &ObjectId, object: &Object) -> bool {
+                match object { $(Object::$kind(body) => body.evicted(),)* }
+            }
+
+            fn claim(&self, id: &ObjectId, object: &Object) -> Option<String> {
+                match object { $(Object::$kind(body) => body.claim(id),)* }
+            }
+
+            fn dropped_with<'a>(&self, object: &'a Object) -> Option<&'a ObjectId> {
+                match object { $(Object::$kind(body) => body.dropped_with(),)* }
+            }
+
+            fn adopt(&self, settled: &mut Object, written: &Object, live: &Object) {
+                match (settled, written, live) {
+                    $((Object::$kind(settled), Object::$kind(written), Object::$kind(live)) => settled.adopt(written, live),)*
+                    _ => {}
+                }
+            }
+
+            fn quote(&self, name: &str) -> String {
+                quote::ident(name)
             }
         }
-    }
 
-    fn quote(&self, name: &str) -> String {
-        quote::ident(name)
-    }
+        /// An object as `COMMENT ON` and its like name it: `COLUMN public.users.id`.
+        pub(super) fn target(id: &ObjectId) -> String {
+            match id.kind { $(Kind::$kind => <model::$body as Sql>::target(id),)* }
+        }
+
+        /// A part as a line of its parent's `CREATE`; none for what is no such thing.
+        pub(super) fn line(id: &ObjectId, object: &Object) -> Option<String> {
+            match object { $(Object::$kind(body) => body.line(id),)* }
+        }
+    };
+}
+
+writers! {
+    Schema => Namespace;
+    Extension => Extension;
+    Enum => Enum;
+    Sequence => Sequence;
+    Table => Table;
+    Column => Column;
+    Default => DefaultValue;
+    Unique => Unique;
+    Check => Check;
+    Exclusion => Exclusion;
+    ForeignKey => ForeignKey;
+    Index => Index;
+    Routine => Routine;
+    Trigger => Trigger;
+    Comment => Comment;
 }

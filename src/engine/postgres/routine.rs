@@ -220,6 +220,10 @@ impl Sql for Routine {
     fn rename(&self, from: &ObjectId, to: &ObjectId) -> Vec<Statement> {
         rename_to(word(self.routine), from, to)
     }
+
+    fn target(id: &ObjectId) -> String {
+        format!("ROUTINE {}", signature(id))
+    }
 }
 
 #[cfg(test)]

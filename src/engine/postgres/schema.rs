@@ -34,4 +34,8 @@ impl Sql for Namespace {
     fn rename(&self, from: &ObjectId, to: &ObjectId) -> Vec<Statement> {
         rename_to("SCHEMA", from, to)
     }
+
+    fn target(id: &ObjectId) -> String {
+        format!("SCHEMA {}", name(id))
+    }
 }

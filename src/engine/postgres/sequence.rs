@@ -154,4 +154,12 @@ impl Sql for Sequence {
     fn claim(&self, id: &ObjectId) -> Option<String> {
         Some(format!("relation {}", name(id)))
     }
+
+    fn target(id: &ObjectId) -> String {
+        format!("SEQUENCE {}", name(id))
+    }
+
+    fn dropped_with(&self) -> Option<&ObjectId> {
+        self.owned_by.as_ref()
+    }
 }

@@ -45,6 +45,27 @@ pub(super) trait Sql: Sized {
         None
     }
 
+    /// It as `COMMENT ON`, `ALTER … OWNER TO` and their like name it: `TABLE public.users`. Empty
+    /// for what the server lets nobody say such things of.
+    fn target(id: &ObjectId) -> String;
+
+    /// It as a line of its parent's `CREATE`; none for what cannot be one.
+    fn line(&self, id: &ObjectId) -> Option<String> {
+        let _ = id;
+        None
+    }
+
+    /// An object, other than its parents, whose drop takes it along.
+    fn dropped_with(&self) -> Option<&ObjectId> {
+        None
+    }
+
+    /// Puts a type in the place of this one, under the values of the columns that hold it.
+    fn retype(&self, id: &ObjectId, after: &Self, holders: &[Part<'_>]) -> Vec<Statement> {
+        let _ = (id, after, holders);
+        Vec::new()
+    }
+
     /// Takes from the live object what the written one leaves to the server.
     fn adopt(&mut self, written: &Self, live: &Self) {
         let _ = (written, live);
@@ -54,6 +75,11 @@ pub(super) trait Sql: Sized {
 /// One statement.
 pub(super) fn one(sql: impl Into<String>) -> Vec<Statement> {
     vec![Statement::new(sql)]
+}
+
+/// `WORD name ON parent`, the target of a part.
+pub(super) fn on_parent(word: &str, id: &ObjectId) -> String {
+    format!("{word} {} ON {}", ident(&id.name), super::quote::parent(id))
 }
 
 /// `ALTER TABLE t ACTION`, of the object's parent.

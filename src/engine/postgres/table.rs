@@ -89,7 +89,7 @@ impl Sql for Table {
                     lines.push(super::column::definition(part, column, default));
                     more.extend(super::column::afterwards(part, column));
                 }
-                other => lines.extend(super::registry::constraint_definition(part, other)),
+                other => lines.extend(super::registry::line(part, other)),
             }
         }
         let body = if lines.is_empty() { "()".to_owned() } else { format!("(\n    {}\n)", lines.join(",\n    ")) };
@@ -165,5 +165,9 @@ impl Sql for Table {
         if written.tablespace.is_none() {
             self.tablespace.clone_from(&live.tablespace);
         }
+    }
+
+    fn target(id: &ObjectId) -> String {
+        format!("TABLE {}", name(id))
     }
 }

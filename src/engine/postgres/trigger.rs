@@ -7,7 +7,7 @@ use sqlx::postgres::PgRow;
 use super::quote::{ident, parent};
 use super::read::{Get, Reader, class, unwrapped};
 use super::scan::{enclosed, tokens};
-use super::sql::{Part, Sql, one};
+use super::sql::{Part, Sql, on_parent, one};
 use crate::engine::{Alteration, Sides, Statement};
 use crate::error::Fault;
 use crate::model::{Kind, ObjectId, Trigger};
@@ -173,5 +173,9 @@ impl Sql for Trigger {
     // One that fires on a column, or looks at one, holds its type.
     fn evicted(&self) -> bool {
         true
+    }
+
+    fn target(id: &ObjectId) -> String {
+        on_parent("TRIGGER", id)
     }
 }

@@ -6,7 +6,7 @@ use sqlx::postgres::PgRow;
 
 use super::quote::{ident, list, name};
 use super::read::{Get, Reader, class, unwrapped};
-use super::sql::{Part, Sql, alter_parent, deferrable, with};
+use super::sql::{Part, Sql, alter_parent, deferrable, on_parent, with};
 use crate::engine::{Alteration, Sides, Statement};
 use crate::error::Fault;
 use crate::model::{Check, Kind, ObjectId, Unique};
@@ -118,6 +118,14 @@ impl Sql for Unique {
         if written.tablespace.is_none() {
             self.tablespace.clone_from(&live.tablespace);
         }
+    }
+
+    fn target(id: &ObjectId) -> String {
+        on_parent("CONSTRAINT", id)
+    }
+
+    fn line(&self, id: &ObjectId) -> Option<String> {
+        Some(self.definition(id))
     }
 }
 
