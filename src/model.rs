@@ -5,21 +5,36 @@
 
 pub mod id;
 
+mod aggregate;
 mod check;
+mod collation;
 mod column;
 mod comment;
+mod composite;
 mod default;
+mod default_privilege;
+mod domain;
 mod enumeration;
+mod event_trigger;
 mod exclusion;
 mod extension;
 mod foreign_key;
+mod grant;
 mod index;
+mod materialized_view;
 mod namespace;
+mod owner;
+mod policy;
+mod publication;
+mod range;
 mod routine;
+mod rule;
 mod sequence;
+mod statistics;
 mod table;
 mod trigger;
 mod unique;
+mod view;
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
@@ -27,22 +42,37 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
+pub use aggregate::Aggregate;
 pub use check::Check;
+pub use collation::Collation;
 pub use column::{Column, Generated, Identity, IdentityMode};
 pub use comment::Comment;
+pub use composite::{Attribute, Composite};
 pub use default::DefaultValue;
+pub use default_privilege::DefaultPrivilege;
+pub use domain::Domain;
 pub use enumeration::Enum;
+pub use event_trigger::EventTrigger;
 pub use exclusion::Exclusion;
 pub use extension::Extension;
 pub use foreign_key::{Action, ForeignKey, Match};
+pub use grant::Grant;
 pub use id::{Name, ObjectId};
 pub use index::{Index, KeyPart, Nulls, Order};
+pub use materialized_view::MaterializedView;
 pub use namespace::Namespace;
+pub use owner::Owner;
+pub use policy::Policy;
+pub use publication::{Publication, PublishedTable};
+pub use range::Range;
 pub use routine::{Parallel, Routine, RoutineKind, Volatility};
+pub use rule::Rule;
 pub use sequence::Sequence;
+pub use statistics::Statistics;
 pub use table::{Persistence, ReplicaIdentity, Table};
 pub use trigger::Trigger;
 pub use unique::Unique;
+pub use view::View;
 
 /// Storage parameters and the like, sorted by name so that their order is never a difference.
 pub type Options = std::collections::BTreeMap<String, String>;
@@ -146,7 +176,11 @@ enum Nature {
 kinds! {
     Schema => Namespace, "schema", "schemas", Plain;
     Extension => Extension, "extension", "extensions", Plain;
+    Collation => Collation, "collation", "collations", Plain;
     Enum => Enum, "enum", "enums", Plain;
+    Domain => Domain, "domain", "domains", Plain;
+    Composite => Composite, "composite type", "composite types", Plain;
+    Range => Range, "range type", "range types", Plain;
     Sequence => Sequence, "sequence", "sequences", Plain;
     Table => Table, "table", "tables", Data;
     Column => Column, "column", "columns", Data;
@@ -155,9 +189,20 @@ kinds! {
     Check => Check, "check constraint", "check constraints", Plain;
     Exclusion => Exclusion, "exclusion constraint", "exclusion constraints", Plain;
     ForeignKey => ForeignKey, "foreign key", "foreign keys", Plain;
-    Index => Index, "index", "indexes", Plain;
     Routine => Routine, "routine", "routines", Routine;
+    Aggregate => Aggregate, "aggregate", "aggregates", Routine;
+    View => View, "view", "views", Plain;
+    MaterializedView => MaterializedView, "materialized view", "materialized views", Plain;
+    Index => Index, "index", "indexes", Plain;
+    Statistics => Statistics, "statistics object", "statistics objects", Plain;
+    Rule => Rule, "rule", "rules", Plain;
     Trigger => Trigger, "trigger", "triggers", Plain;
+    Policy => Policy, "policy", "policies", Plain;
+    EventTrigger => EventTrigger, "event trigger", "event triggers", Plain;
+    Publication => Publication, "publication", "publications", Plain;
+    Owner => Owner, "owner", "owners", Facet;
+    Grant => Grant, "grant", "grants", Facet;
+    DefaultPrivilege => DefaultPrivilege, "default privilege", "default privileges", Facet;
     Comment => Comment, "comment", "comments", Facet;
 }
 
@@ -235,6 +280,9 @@ pub struct Entry {
     /// What it needs, as a server's catalog says; empty for a model that no server has seen.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub depends: Vec<ObjectId>,
+    /// The columns of a view with their types, as the server knows them; never compared.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub shape: Vec<(Name, String)>,
     /// Where it is written; absent for what was read from a database.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub place: Option<Place>,
@@ -266,7 +314,7 @@ pub struct Schema {
 impl Schema {
     /// Adds an object; the former one where the name is taken.
     pub fn insert(&mut self, id: ObjectId, object: impl Into<Object>, place: Option<Place>) -> Option<Entry> {
-        self.objects.insert(id, Entry { object: object.into(), depends: Vec::new(), place })
+        self.objects.insert(id, Entry { object: object.into(), depends: Vec::new(), shape: Vec::new(), place })
     }
 
     /// The object of that name.

@@ -1,30 +1,45 @@
 //! PostgreSQL 13 and later.
 
+mod aggregate;
 mod check;
+mod collation;
 mod column;
 mod comment;
+mod composite;
 pub mod connection;
 mod default;
+mod default_privilege;
 pub mod describe;
+mod domain;
 mod enumeration;
+mod event_trigger;
 mod exclusion;
 mod extension;
 mod foreign_key;
+mod grant;
 mod index;
+mod materialized_view;
 pub mod names;
+mod owner;
+mod policy;
+mod publication;
 pub mod quote;
+mod range;
 mod read;
 mod registry;
 mod routine;
+mod rule;
 mod scan;
 mod schema;
 pub mod sequence;
 mod sql;
+mod statistics;
 mod table;
 mod trigger;
 mod types;
 mod unique;
 mod unmodelled;
+mod view;
 
 pub use connection::Connection;
 

@@ -82,7 +82,7 @@ impl fmt::Display for ObjectId {
             write!(f, "{}.", Part(&self.schema))?;
         }
         write!(f, "{}", Part(&self.name))?;
-        if self.kind.has_signature() {
+        if self.kind.has_signature() || !self.signature.is_empty() {
             write!(f, "({})", self.signature)?;
         }
         Ok(())

@@ -1,10 +1,10 @@
 //! Check constraints. They are read with the other constraints.
 
-use super::quote::ident;
-use super::sql::{Part, Sql, alter_parent, on_parent};
+use super::quote::{ident, name};
+use super::sql::{Part, Sql, alter_parent, on_parent, one};
 use super::unique::rename_constraint;
 use crate::engine::{Alteration, Sides, Statement};
-use crate::model::{Check, ObjectId};
+use crate::model::{Check, Kind, ObjectId};
 
 impl Check {
     /// The constraint as `CREATE TABLE` and `ADD` take it, with its name.
@@ -17,25 +17,47 @@ impl Check {
     }
 }
 
+/// Whether it belongs to a domain rather than a table.
+fn on_domain(id: &ObjectId) -> bool {
+    id.parent().is_some_and(|parent| parent.kind == Kind::Domain)
+}
+
+/// `ALTER TABLE t ACTION` or `ALTER DOMAIN d ACTION`.
+fn alter_owner(id: &ObjectId, action: &str) -> Vec<Statement> {
+    if on_domain(id) {
+        one(format!("ALTER DOMAIN {} {action}", super::quote::parent(id)))
+    } else {
+        alter_parent(id, action)
+    }
+}
+
 impl Sql for Check {
     fn create(&self, id: &ObjectId, _: &[Part<'_>]) -> Vec<Statement> {
-        alter_parent(id, &format!("ADD {}", self.definition(id)))
+        alter_owner(id, &format!("ADD {}", self.definition(id)))
     }
 
     fn drop(&self, id: &ObjectId) -> Vec<Statement> {
-        alter_parent(id, &format!("DROP CONSTRAINT {}", ident(&id.name)))
+        alter_owner(id, &format!("DROP CONSTRAINT {}", ident(&id.name)))
     }
 
     fn alter(&self, id: &ObjectId, after: &Self, _: Sides<'_>) -> Alteration {
         let validated = Self { not_valid: false, ..self.clone() };
         if self.not_valid && validated == *after {
-            Alteration::InPlace(alter_parent(id, &format!("VALIDATE CONSTRAINT {}", ident(&id.name))))
+            Alteration::InPlace(alter_owner(id, &format!("VALIDATE CONSTRAINT {}", ident(&id.name))))
         } else {
             Alteration::Replace
         }
     }
 
     fn rename(&self, from: &ObjectId, to: &ObjectId) -> Vec<Statement> {
+        if on_domain(to) {
+            let domain = to.parent().map(|domain| name(domain)).unwrap_or_default();
+            return one(format!(
+                "ALTER DOMAIN {domain} RENAME CONSTRAINT {} TO {}",
+                ident(&from.name),
+                ident(&to.name)
+            ));
+        }
         rename_constraint(from, to)
     }
 
@@ -45,6 +67,9 @@ impl Sql for Check {
     }
 
     fn target(id: &ObjectId) -> String {
+        if on_domain(id) {
+            return on_parent("CONSTRAINT", id).replacen(" ON ", " ON DOMAIN ", 1);
+        }
         on_parent("CONSTRAINT", id)
     }
 

@@ -65,10 +65,28 @@ impl Sql for Enum {
 }
 
 /// Puts a new type in the old one's place and moves the columns to it by their labels.
-pub(super) fn retype(id: &ObjectId, before: &Enum, after: &Enum, holders: &[(&ObjectId, &Object)]) -> Vec<Statement> {
+fn retype(id: &ObjectId, before: &Enum, after: &Enum, holders: &[Part<'_>]) -> Vec<Statement> {
+    let mut statements = exchange("TYPE", id, after.create(id, &[]), holders);
+    let lost: Vec<&String> = before.labels.iter().filter(|label| !after.labels.contains(label)).collect();
+    if let Some(drop) = statements.pop() {
+        statements.push(if lost.is_empty() {
+            drop
+        } else {
+            let labels = lost.iter().map(|label| literal(label)).collect::<Vec<_>>().join(", ");
+            drop.losing(format!(
+                "the labels {labels} of {id} are dropped; a row that still holds one makes the step fail"
+            ))
+        });
+    }
+    statements
+}
+
+/// Puts a type in another's place: the old one gives its name away, the columns that hold it are
+/// moved by way of text, and it goes.
+pub(super) fn exchange(word: &str, id: &ObjectId, create: Vec<Statement>, holders: &[Part<'_>]) -> Vec<Statement> {
     let old = ObjectId { name: super::names::relation_name(&id.name, None, "old").into(), ..id.clone() };
-    let mut statements = one(format!("ALTER TYPE {} RENAME TO {}", name(id), ident(&old.name)));
-    statements.extend(after.create(id, &[]));
+    let mut statements = one(format!("ALTER {word} {} RENAME TO {}", name(id), ident(&old.name)));
+    statements.extend(create);
     for (holder, object) in holders {
         let Object::Column(column) = object else { continue };
         let array = if column.data_type.ends_with("[]") { "[]" } else { "" };
@@ -80,14 +98,7 @@ pub(super) fn retype(id: &ObjectId, before: &Enum, after: &Enum, holders: &[(&Ob
             name(id)
         )));
     }
-    let lost: Vec<&String> = before.labels.iter().filter(|label| !after.labels.contains(label)).collect();
-    let drop = Statement::new(format!("DROP TYPE {}", name(&old)));
-    statements.push(if lost.is_empty() {
-        drop
-    } else {
-        let labels = lost.iter().map(|label| literal(label)).collect::<Vec<_>>().join(", ");
-        drop.losing(format!("the labels {labels} of {id} are dropped; a row that still holds one makes the step fail"))
-    });
+    statements.push(Statement::new(format!("DROP {word} {}", name(&old))));
     statements
 }
 

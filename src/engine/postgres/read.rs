@@ -23,7 +23,15 @@ pub(super) mod class {
     pub(in super::super) const DEFAULT: u32 = 2604;
     pub(in super::super) const CONSTRAINT: u32 = 2606;
     pub(in super::super) const SCHEMA: u32 = 2615;
+    pub(in super::super) const REWRITE: u32 = 2618;
     pub(in super::super) const TRIGGER: u32 = 2620;
+    pub(in super::super) const POLICY: u32 = 3256;
+    pub(in super::super) const STATISTICS: u32 = 3381;
+    pub(in super::super) const COLLATION: u32 = 3456;
+    pub(in super::super) const EVENT_TRIGGER: u32 = 3466;
+    pub(in super::super) const PUBLICATION: u32 = 6104;
+    pub(in super::super) const PUBLICATION_TABLE: u32 = 6106;
+    pub(in super::super) const DEFAULT_ACL: u32 = 826;
     pub(in super::super) const EXTENSION: u32 = 3079;
 }
 
@@ -73,6 +81,16 @@ impl Reader {
     /// The relation of that oid; none where it is not modelled or was left out.
     pub(super) fn relation(&self, oid: u32) -> Option<&Arc<ObjectId>> {
         self.relations.get(&oid)
+    }
+
+    /// The object at an address.
+    pub(super) fn at(&self, address: Address) -> Option<&ObjectId> {
+        self.ids.get(&address)
+    }
+
+    /// The entry of an object that was read before.
+    pub(super) fn entry(&mut self, id: &ObjectId) -> Option<&mut crate::model::Entry> {
+        self.schema.objects.get_mut(id)
     }
 
     /// Remembers a column's name.
@@ -205,9 +223,13 @@ const BEGIN: &str = "BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONL
 /// `server_version_num`, and the few phrases that every file needs are spelled out.
 fn fit(text: &str, version: u32) -> String {
     let holds = |line: &&str| {
-        let mark = |word: &str| line.rsplit_once(word).and_then(|(_, number)| number.trim().parse::<u32>().ok());
-        mark("-- since ").is_none_or(|number| version >= number)
-            && mark("-- before ").is_none_or(|number| version < number)
+        let Some((_, marks)) = line.rsplit_once("-- ") else { return true };
+        let words: Vec<&str> = marks.split(' ').collect();
+        words.chunks(2).all(|pair| match pair {
+            ["since", number] => number.parse().is_ok_and(|number: u32| version >= number),
+            ["before", number] => number.parse().is_ok_and(|number: u32| version < number),
+            _ => true,
+        })
     };
     let mut text = text.lines().filter(holds).collect::<Vec<_>>().join("\n");
     while let Some((start, rest)) = text.split_once('{') {
@@ -305,6 +327,7 @@ mod tests {
 
     #[test]
     fn lines_stay_or_go_by_version() {
+        assert_eq!(fit("a -- since 150000 before 160000", 160_000), "");
         let text = "a\nb -- since 150000\nc -- before 150000";
         assert_eq!(fit(text, 150_002), "a\nb -- since 150000");
         assert_eq!(fit(text, 140_000), "a\nc -- before 150000");

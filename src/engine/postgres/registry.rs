@@ -5,8 +5,9 @@ use sqlx::postgres::PgRow;
 use super::read::Reader;
 use super::sql::{Part, Sql};
 use super::{
-    Postgres, column, enumeration, extension, foreign_key, index, quote, routine, schema, sequence, table, trigger,
-    unique,
+    Postgres, aggregate, collation, column, composite, default_privilege, domain, enumeration, event_trigger,
+    extension, foreign_key, grant, index, owner, policy, publication, quote, range, routine, rule, schema, sequence,
+    statistics, table, trigger, unique, view,
 };
 use crate::engine::{Alteration, Dialect, Finish, Sides, Statement};
 use crate::error::Fault;
@@ -18,15 +19,32 @@ type Read = fn(&PgRow, &mut Reader) -> Result<(), Fault>;
 pub(super) const READERS: &[(&str, Read)] = &[
     (schema::QUERY, schema::read),
     (extension::QUERY, extension::read),
+    (collation::QUERY, collation::read),
     (enumeration::QUERY, enumeration::read),
+    (domain::QUERY, domain::read),
+    (domain::CHECK_QUERY, domain::read_check),
+    (composite::QUERY, composite::read),
+    (range::QUERY, range::read),
     (sequence::QUERY, sequence::read),
     (table::QUERY, table::read),
     (column::QUERY, column::read),
     (unique::QUERY, unique::read),
     (foreign_key::QUERY, foreign_key::read),
-    (index::QUERY, index::read),
     (routine::QUERY, routine::read),
+    (aggregate::QUERY, aggregate::read),
+    (view::QUERY, view::read),
+    (view::COLUMN_QUERY, view::read_column),
+    (index::QUERY, index::read),
+    (statistics::QUERY, statistics::read),
+    (rule::QUERY, rule::read),
     (trigger::QUERY, trigger::read),
+    (policy::QUERY, policy::read),
+    (event_trigger::QUERY, event_trigger::read),
+    (publication::QUERY, publication::read),
+    (publication::TABLE_QUERY, publication::read_table),
+    (owner::QUERY, owner::read),
+    (grant::QUERY, grant::read),
+    (default_privilege::QUERY, default_privilege::read),
 ];
 
 /// Hands each of the dialect's questions to the kind that it is about.
@@ -110,7 +128,11 @@ macro_rules! writers {
 writers! {
     Schema => Namespace;
     Extension => Extension;
+    Collation => Collation;
     Enum => Enum;
+    Domain => Domain;
+    Composite => Composite;
+    Range => Range;
     Sequence => Sequence;
     Table => Table;
     Column => Column;
@@ -119,8 +141,19 @@ writers! {
     Check => Check;
     Exclusion => Exclusion;
     ForeignKey => ForeignKey;
-    Index => Index;
     Routine => Routine;
+    Aggregate => Aggregate;
+    View => View;
+    MaterializedView => MaterializedView;
+    Index => Index;
+    Statistics => Statistics;
+    Rule => Rule;
     Trigger => Trigger;
+    Policy => Policy;
+    EventTrigger => EventTrigger;
+    Publication => Publication;
+    Owner => Owner;
+    Grant => Grant;
+    DefaultPrivilege => DefaultPrivilege;
     Comment => Comment;
 }

@@ -63,12 +63,7 @@ pub(super) fn read(row: &PgRow, reader: &mut Reader) -> Result<(), Fault> {
         from_table: row.value("from_table")?,
         deferrable: row.value("deferrable")?,
         initially_deferred: row.value("deferred")?,
-        enabled: match row.value("enabled")? {
-            "D" => Some("disabled".to_owned()),
-            "R" => Some("replica".to_owned()),
-            "A" => Some("always".to_owned()),
-            _ => None,
-        },
+        enabled: enabled(row.value("enabled")?),
     };
     let id = ObjectId::child(&parent, Kind::Trigger, row.value::<&str>("name")?);
     reader.add((class::TRIGGER, row.oid("oid")?, 0), id, object);
@@ -88,8 +83,19 @@ fn split_function(definition: &str) -> (&str, &str) {
     (definition, "")
 }
 
+/// `tgenabled`, `ev_enabled` and `evtenabled` in words; none for the usual state.
+pub(super) fn enabled(letter: &str) -> Option<String> {
+    let word = match letter {
+        "D" => "disabled",
+        "R" => "replica",
+        "A" => "always",
+        _ => return None,
+    };
+    Some(word.to_owned())
+}
+
 /// The word that `ALTER TABLE … TRIGGER` takes to bring about a state.
-fn state(enabled: Option<&str>) -> &'static str {
+pub(super) fn state(enabled: Option<&str>) -> &'static str {
     match enabled {
         Some("disabled") => "DISABLE",
         Some("replica") => "ENABLE REPLICA",

@@ -1,24 +1,10 @@
 -- Every object of the user's that no reader above has read, in the server's own words for it.
 WITH candidate(classid, objid) AS (
     SELECT 'pg_class'::regclass, c.oid FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-    WHERE c.relkind IN ('r', 'v', 'm', 'f', 'p') AND c.relpersistence <> 't' AND NOT {table c} AND {schema n}
-    UNION ALL
-    SELECT 'pg_class'::regclass, c.oid FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-    WHERE c.relkind = 'c' AND {schema n}
+    WHERE c.relkind IN ('r', 'f', 'p') AND c.relpersistence <> 't' AND NOT {table c} AND {schema n}
     UNION ALL
     SELECT 'pg_type'::regclass, t.oid FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace
-    WHERE (t.typtype IN ('d', 'r') OR t.typtype IN ('b', 'p') AND NOT EXISTS (SELECT FROM pg_type e WHERE e.typarray = t.oid)) AND {schema n}
-    UNION ALL
-    SELECT 'pg_proc'::regclass, p.oid FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace WHERE p.prokind = 'a' AND {schema n}
-    UNION ALL
-    SELECT 'pg_rewrite'::regclass, r.oid FROM pg_rewrite r JOIN pg_class c ON c.oid = r.ev_class JOIN pg_namespace n ON n.oid = c.relnamespace
-    WHERE r.rulename <> '_RETURN' AND {schema n}
-    UNION ALL
-    SELECT 'pg_policy'::regclass, p.oid FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid JOIN pg_namespace n ON n.oid = c.relnamespace WHERE {schema n}
-    UNION ALL
-    SELECT 'pg_statistic_ext'::regclass, s.oid FROM pg_statistic_ext s JOIN pg_namespace n ON n.oid = s.stxnamespace WHERE {schema n}
-    UNION ALL
-    SELECT 'pg_collation'::regclass, o.oid FROM pg_collation o JOIN pg_namespace n ON n.oid = o.collnamespace WHERE {schema n}
+    WHERE t.typtype IN ('b', 'p') AND NOT EXISTS (SELECT FROM pg_type e WHERE e.typarray = t.oid) AND {schema n}
     UNION ALL
     SELECT 'pg_conversion'::regclass, o.oid FROM pg_conversion o JOIN pg_namespace n ON n.oid = o.connamespace WHERE {schema n}
     UNION ALL
@@ -44,15 +30,9 @@ WITH candidate(classid, objid) AS (
     UNION ALL
     SELECT 'pg_am'::regclass, oid FROM pg_am WHERE oid >= 16384
     UNION ALL
-    SELECT 'pg_event_trigger'::regclass, oid FROM pg_event_trigger
-    UNION ALL
     SELECT 'pg_foreign_data_wrapper'::regclass, oid FROM pg_foreign_data_wrapper
     UNION ALL
     SELECT 'pg_foreign_server'::regclass, oid FROM pg_foreign_server
-    UNION ALL
-    SELECT 'pg_publication'::regclass, oid FROM pg_publication
-    UNION ALL
-    SELECT 'pg_default_acl'::regclass, oid FROM pg_default_acl
 )
 SELECT i.type AS kind, coalesce(i.identity, '?') AS name
 FROM candidate c, pg_identify_object(c.classid, c.objid, 0) i

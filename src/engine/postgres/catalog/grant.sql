@@ -1,0 +1,38 @@
+-- Grants that are not what an object has by itself: `acldefault`, or what initdb gave it (`pg_init_privs`).
+WITH object AS (
+    SELECT 'pg_namespace'::regclass AS class, n.oid AS object, 0 AS part, n.nspacl AS acl, acldefault('n', n.nspowner) AS usual
+    FROM pg_namespace n WHERE n.nspacl IS NOT NULL AND {schema n}
+    UNION ALL
+    SELECT 'pg_class'::regclass, c.oid, 0, c.relacl, acldefault(CASE c.relkind WHEN 'S' THEN 's' ELSE 'r' END::"char", c.relowner)
+    FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+    WHERE c.relacl IS NOT NULL AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S') AND {schema n}
+    UNION ALL
+    SELECT 'pg_class'::regclass, a.attrelid, a.attnum, a.attacl, '{}'::aclitem[]
+    FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+    WHERE a.attacl IS NOT NULL AND NOT a.attisdropped AND {schema n}
+    UNION ALL
+    SELECT 'pg_proc'::regclass, p.oid, 0, p.proacl, acldefault('f', p.proowner)
+    FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace WHERE p.proacl IS NOT NULL AND {schema n}
+    UNION ALL
+    SELECT 'pg_type'::regclass, t.oid, 0, t.typacl, acldefault('T', t.typowner)
+    FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace WHERE t.typacl IS NOT NULL AND {schema n}
+), baseline AS (
+    SELECT o.class, o.object, o.part, o.acl, coalesce(i.initprivs, o.usual) AS usual
+    FROM object o LEFT JOIN pg_init_privs i ON i.classoid = o.class AND i.objoid = o.object AND i.objsubid = o.part AND i.privtype = 'i'
+), held AS (
+    SELECT b.class, b.object, b.part, x.grantee, x.privilege_type, bool_or(x.is_grantable) AS grantable
+    FROM baseline b, aclexplode(b.acl) x GROUP BY 1, 2, 3, 4, 5
+), usual AS (
+    SELECT b.class, b.object, b.part, x.grantee, x.privilege_type, bool_or(x.is_grantable) AS grantable
+    FROM baseline b, aclexplode(b.usual) x GROUP BY 1, 2, 3, 4, 5
+)
+SELECT class, object, part, coalesce(r.rolname::text, '') AS role,
+       array_agg(privilege_type ORDER BY privilege_type) FILTER (WHERE h.privilege_type IS NOT NULL AND u.grantee IS NULL) AS privileges,
+       array_agg(privilege_type ORDER BY privilege_type) FILTER (WHERE h.grantable AND NOT coalesce(u.grantable, false)) AS grantable,
+       array_agg(privilege_type ORDER BY privilege_type) FILTER (WHERE h.grantee IS NULL) AS revoked
+FROM held h
+FULL JOIN usual u USING (class, object, part, grantee, privilege_type)
+LEFT JOIN pg_roles r ON r.oid = grantee
+WHERE h.grantee IS NULL OR u.grantee IS NULL OR h.grantable <> u.grantable
+GROUP BY class, object, part, grantee, r.rolname
+ORDER BY class, object, part, r.rolname COLLATE "C" NULLS FIRST

@@ -1,0 +1,18 @@
+-- Owners other than the one who asks: `pg_shdepend` would leave out what the bootstrap superuser owns.
+SELECT o.class, o.object, r.rolname::text AS role
+FROM (
+    SELECT 'pg_namespace'::regclass AS class, n.oid AS object, n.nspowner AS owner FROM pg_namespace n WHERE {schema n}
+    UNION ALL SELECT 'pg_class'::regclass, c.oid, c.relowner FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+        WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S', 'c') AND {schema n}
+    UNION ALL SELECT 'pg_proc'::regclass, p.oid, p.proowner FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace WHERE {schema n}
+    UNION ALL SELECT 'pg_type'::regclass, t.oid, t.typowner FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace
+        WHERE t.typrelid = 0 AND NOT EXISTS (SELECT FROM pg_type e WHERE e.typarray = t.oid) AND t.typtype <> 'm' AND {schema n}
+    UNION ALL SELECT 'pg_collation'::regclass, o.oid, o.collowner FROM pg_collation o JOIN pg_namespace n ON n.oid = o.collnamespace WHERE {schema n}
+    UNION ALL SELECT 'pg_statistic_ext'::regclass, s.oid, s.stxowner FROM pg_statistic_ext s JOIN pg_namespace n ON n.oid = s.stxnamespace WHERE {schema n}
+    UNION ALL SELECT 'pg_event_trigger'::regclass, e.oid, e.evtowner FROM pg_event_trigger e
+    UNION ALL SELECT 'pg_publication'::regclass, p.oid, p.pubowner FROM pg_publication p
+) o
+JOIN pg_roles r ON r.oid = o.owner
+WHERE r.rolname <> current_user
+  AND NOT (o.class = 'pg_namespace'::regclass AND o.object = 'public'::regnamespace AND r.rolname = 'pg_database_owner') -- since 150000
+  AND NOT (o.class = 'pg_namespace'::regclass AND o.object = 'public'::regnamespace AND o.owner = 10) -- before 150000

@@ -1,0 +1,102 @@
+//! Composite types.
+
+use std::sync::Arc;
+
+use sqlx::postgres::PgRow;
+
+use super::quote::{ident, name};
+use super::read::{Get, Reader, class};
+use super::sql::{Part, Sql, one, rename_to};
+use crate::engine::{Alteration, Sides, Statement};
+use crate::error::Fault;
+use crate::model::{Attribute, Composite, Kind, ObjectId};
+
+pub(super) const QUERY: &str = include_str!("catalog/composite.sql");
+
+pub(super) fn read(row: &PgRow, reader: &mut Reader) -> Result<(), Fault> {
+    let id = ObjectId::in_schema(Kind::Composite, row.value::<&str>("schema")?, row.value::<&str>("name")?);
+    let oid = row.oid("oid")?;
+    let (names, types): (Vec<String>, Vec<String>) = (row.value("names")?, row.value("types")?);
+    let (collations, numbers): (Vec<String>, Vec<i16>) = (row.value("collations")?, row.value("numbers")?);
+    let parent = Arc::new(id.clone());
+    for (number, name) in numbers.iter().zip(&names) {
+        // An attribute is no object; what is said of it names it so.
+        reader
+            .alias((class::RELATION, oid, i32::from(*number)), &ObjectId::child(&parent, Kind::Column, name.as_str()));
+    }
+    let attribute = |((name, data_type), collation): ((String, String), String)| Attribute {
+        name,
+        data_type,
+        collation: Some(collation).filter(|collation| !collation.is_empty()),
+    };
+    let attributes = names.into_iter().zip(types).zip(collations).map(attribute).collect();
+    reader.alias((class::TYPE, row.oid("typarray")?, 0), &id);
+    reader.alias((class::TYPE, row.oid("type")?, 0), &id);
+    reader.add((class::RELATION, oid, 0), id, Composite { attributes });
+    Ok(())
+}
+
+fn definition(attribute: &Attribute) -> String {
+    let Attribute { name, data_type, collation } = attribute;
+    let collation = collation.as_ref().map(|collation| format!(" COLLATE {collation}")).unwrap_or_default();
+    format!("{} {data_type}{collation}", ident(name))
+}
+
+impl Sql for Composite {
+    fn create(&self, id: &ObjectId, _: &[Part<'_>]) -> Vec<Statement> {
+        let Self { attributes } = self;
+        let attributes = attributes.iter().map(definition).collect::<Vec<_>>().join(", ");
+        one(format!("CREATE TYPE {} AS ({attributes})", name(id)))
+    }
+
+    fn drop(&self, id: &ObjectId) -> Vec<Statement> {
+        one(format!("DROP TYPE {}", name(id)))
+    }
+
+    fn alter(&self, id: &ObjectId, after: &Self, _: Sides<'_>) -> Alteration {
+        let mut actions = Vec::new();
+        for old in self.attributes.iter().filter(|old| !after.attributes.iter().any(|new| new.name == old.name)) {
+            actions.push(format!("DROP ATTRIBUTE {}", ident(&old.name)));
+        }
+        for new in &after.attributes {
+            match self.attributes.iter().find(|old| old.name == new.name) {
+                None => actions.push(format!("ADD ATTRIBUTE {}", definition(new))),
+                Some(old) if old != new => {
+                    let collation =
+                        new.collation.as_ref().map(|collation| format!(" COLLATE {collation}")).unwrap_or_default();
+                    actions.push(format!("ALTER ATTRIBUTE {} TYPE {}{collation}", ident(&new.name), new.data_type));
+                }
+                Some(_) => {}
+            }
+        }
+        // Attributes are added at the end only.
+        let kept = self
+            .attributes
+            .iter()
+            .map(|old| &old.name)
+            .filter(|name| after.attributes.iter().any(|new| new.name == **name));
+        let added = after
+            .attributes
+            .iter()
+            .map(|new| &new.name)
+            .filter(|name| !self.attributes.iter().any(|old| old.name == **name));
+        let reached: Vec<&String> = kept.chain(added).collect();
+        if !reached.into_iter().eq(after.attributes.iter().map(|new| &new.name)) {
+            return Alteration::Replace;
+        }
+        let alter = |action: String| Statement::new(format!("ALTER TYPE {} {action}", name(id)));
+        Alteration::Evicting(actions.into_iter().map(alter).collect())
+    }
+
+    fn rename(&self, from: &ObjectId, to: &ObjectId) -> Vec<Statement> {
+        rename_to("TYPE", from, to)
+    }
+
+    fn claim(&self, id: &ObjectId) -> Option<String> {
+        Some(format!("relation {}", name(id)))
+    }
+
+    fn target(id: &ObjectId) -> String {
+        format!("TYPE {}", name(id))
+    }
+}

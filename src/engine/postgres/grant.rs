@@ -1,0 +1,113 @@
+//! Grants on everything that takes them.
+
+use std::sync::Arc;
+
+use sqlx::postgres::PgRow;
+
+use super::policy::role;
+use super::quote::{ident, parent};
+use super::read::{Get, Oid, Reader};
+use super::sql::{Part, Sql, one};
+use crate::engine::{Alteration, Sides, Statement};
+use crate::error::Fault;
+use crate::model::{Grant, Kind, ObjectId};
+
+pub(super) const QUERY: &str = include_str!("catalog/grant.sql");
+
+pub(super) fn read(row: &PgRow, reader: &mut Reader) -> Result<(), Fault> {
+    let (class, object): (Oid, Oid) = (row.value("class")?, row.value("object")?);
+    if let Some(id) = reader.at((class.0, object.0, row.value("part")?)).cloned() {
+        let id = ObjectId::child(&Arc::new(id), Kind::Grant, row.value::<&str>("role")?);
+        reader.schema.insert(id, privileges(row)?, None);
+    }
+    Ok(())
+}
+
+/// What a row says of one role.
+pub(super) fn privileges(row: &PgRow) -> Result<Grant, Fault> {
+    let list = |column: &str| -> Result<Vec<String>, Fault> {
+        Ok(row.value::<Option<Vec<String>>>(column)?.unwrap_or_default())
+    };
+    Ok(Grant { privileges: list("privileges")?, grantable: list("grantable")?, revoked: list("revoked")? })
+}
+
+/// What is granted on, and the columns that it is limited to.
+fn object(id: &ObjectId) -> Option<(String, String)> {
+    let object = id.parent()?;
+    if object.kind == Kind::Column {
+        return Some((format!("TABLE {}", parent(object)), format!(" ({})", ident(&object.name))));
+    }
+    let target = match object.kind {
+        // The server grants on views as on tables.
+        Kind::View => super::registry::target(object).replacen("VIEW", "TABLE", 1),
+        Kind::MaterializedView => super::registry::target(object).replacen("MATERIALIZED VIEW", "TABLE", 1),
+        Kind::Aggregate => format!("FUNCTION {}", super::routine::signature(object)),
+        _ => super::registry::target(object),
+    };
+    Some((target, String::new()))
+}
+
+/// The statements that take a role from one state to another, both as differences from what the
+/// server grants by itself. `clause` is `ON …` or what stands for it.
+pub(super) fn statements(
+    before: &Grant,
+    after: &Grant,
+    grantee: &str,
+    on: impl Fn(&[&String]) -> String,
+) -> Vec<Statement> {
+    let missing = |from: &[String], others: &[String]| -> Vec<String> {
+        from.iter().filter(|one| !others.contains(one)).cloned().collect()
+    };
+    let mut revoke = missing(&before.privileges, &after.privileges);
+    revoke.extend(missing(&after.revoked, &before.revoked));
+    let mut grant = missing(&after.privileges, &before.privileges);
+    grant.extend(missing(&before.revoked, &after.revoked));
+    let mut revoke_option = missing(&before.grantable, &after.grantable);
+    revoke_option.retain(|privilege| !revoke.contains(privilege));
+    let grant_option = missing(&after.grantable, &before.grantable);
+    grant.retain(|privilege| !grant_option.contains(privilege));
+    let mut statements = Vec::new();
+    let mut say = |list: &[String], text: &dyn Fn(String) -> String| {
+        let mut sorted: Vec<&String> = list.iter().collect();
+        sorted.sort();
+        if !sorted.is_empty() {
+            statements.extend(one(text(on(&sorted))));
+        }
+    };
+    say(&revoke, &|on| format!("REVOKE {on} FROM {grantee}"));
+    say(&revoke_option, &|on| format!("REVOKE GRANT OPTION FOR {on} FROM {grantee}"));
+    say(&grant, &|on| format!("GRANT {on} TO {grantee}"));
+    say(&grant_option, &|on| format!("GRANT {on} TO {grantee} WITH GRANT OPTION"));
+    statements
+}
+
+fn between(id: &ObjectId, before: &Grant, after: &Grant) -> Vec<Statement> {
+    let Some((target, columns)) = object(id) else { return Vec::new() };
+    statements(before, after, &role(&id.name), |privileges| {
+        let list = privileges.iter().map(|privilege| format!("{privilege}{columns}")).collect::<Vec<_>>().join(", ");
+        format!("{list} ON {target}")
+    })
+}
+
+impl Sql for Grant {
+    fn create(&self, id: &ObjectId, _: &[Part<'_>]) -> Vec<Statement> {
+        between(id, &Self::default(), self)
+    }
+
+    fn drop(&self, id: &ObjectId) -> Vec<Statement> {
+        between(id, self, &Self::default())
+    }
+
+    fn alter(&self, id: &ObjectId, after: &Self, _: Sides<'_>) -> Alteration {
+        Alteration::InPlace(between(id, self, after))
+    }
+
+    // Its name is a role's.
+    fn rename(&self, _: &ObjectId, _: &ObjectId) -> Vec<Statement> {
+        Vec::new()
+    }
+
+    fn target(_: &ObjectId) -> String {
+        String::new()
+    }
+}

@@ -1,0 +1,71 @@
+//! Materialized views. They are read with the views.
+
+use super::quote::{ident, name};
+use super::sql::{Part, Sql, one, rename_to, set_parameters, with};
+use crate::engine::{Alteration, Finish, Sides, Statement};
+use crate::model::{Kind, MaterializedView, ObjectId};
+
+impl Sql for MaterializedView {
+    fn create(&self, id: &ObjectId, _: &[Part<'_>]) -> Vec<Statement> {
+        let Self { query, options, access_method, tablespace, cluster_on: _, without_data } = self;
+        let method = access_method.as_ref().map(|method| format!(" USING {}", ident(method))).unwrap_or_default();
+        let space = tablespace.as_ref().map(|space| format!(" TABLESPACE {}", ident(space))).unwrap_or_default();
+        let data = if *without_data { "\nWITH NO DATA" } else { "" };
+        one(format!("CREATE MATERIALIZED VIEW {}{method}{}{space} AS\n{query}{data}", name(id), with(options)))
+    }
+
+    fn drop(&self, id: &ObjectId) -> Vec<Statement> {
+        one(format!("DROP MATERIALIZED VIEW {}", name(id)))
+    }
+
+    fn alter(&self, id: &ObjectId, after: &Self, _: Sides<'_>) -> Alteration {
+        if self.query != after.query {
+            return Alteration::Replace;
+        }
+        let mut actions = set_parameters(&self.options, &after.options);
+        if self.access_method != after.access_method {
+            actions.push(format!("SET ACCESS METHOD {}", ident(after.access_method.as_deref().unwrap_or("heap"))));
+        }
+        if self.tablespace != after.tablespace {
+            actions.push(format!("SET TABLESPACE {}", ident(after.tablespace.as_deref().unwrap_or("pg_default"))));
+        }
+        if self.cluster_on.is_some() && after.cluster_on.is_none() {
+            actions.push("SET WITHOUT CLUSTER".to_owned());
+        }
+        let alter = |action: String| Statement::new(format!("ALTER MATERIALIZED VIEW {} {action}", name(id)));
+        Alteration::InPlace(actions.into_iter().map(alter).collect())
+    }
+
+    fn finish(&self, id: &ObjectId, before: Option<&Self>) -> Option<Finish> {
+        let index =
+            self.cluster_on.as_ref().filter(|_| before.is_none_or(|before| before.cluster_on != self.cluster_on))?;
+        let view = std::sync::Arc::new(id.clone());
+        Some(Finish {
+            statements: one(format!("ALTER MATERIALIZED VIEW {} CLUSTER ON {}", name(id), ident(index))),
+            needs: vec![ObjectId::child(&view, Kind::Index, index.as_str())],
+        })
+    }
+
+    fn rename(&self, from: &ObjectId, to: &ObjectId) -> Vec<Statement> {
+        rename_to("MATERIALIZED VIEW", from, to)
+    }
+
+    fn evicted(&self) -> bool {
+        true
+    }
+
+    fn claim(&self, id: &ObjectId) -> Option<String> {
+        Some(format!("relation {}", name(id)))
+    }
+
+    fn target(id: &ObjectId) -> String {
+        format!("MATERIALIZED VIEW {}", name(id))
+    }
+
+    fn adopt(&mut self, written: &Self, live: &Self) {
+        if written.tablespace.is_none() {
+            self.tablespace.clone_from(&live.tablespace);
+        }
+        self.without_data = live.without_data;
+    }
+}

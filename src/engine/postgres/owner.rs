@@ -1,0 +1,55 @@
+//! Owners of everything that has one.
+
+use std::sync::Arc;
+
+use sqlx::postgres::PgRow;
+
+use super::quote::ident;
+use super::read::{Get, Oid, Reader};
+use super::sql::{Part, Sql, one};
+use crate::engine::{Alteration, Sides, Statement};
+use crate::error::Fault;
+use crate::model::{Kind, ObjectId, Owner};
+
+pub(super) const QUERY: &str = include_str!("catalog/owner.sql");
+
+pub(super) fn read(row: &PgRow, reader: &mut Reader) -> Result<(), Fault> {
+    let (class, object): (Oid, Oid) = (row.value("class")?, row.value("object")?);
+    if let Some(id) = reader.at((class.0, object.0, 0)).cloned() {
+        let id = ObjectId::child(&Arc::new(id), Kind::Owner, "");
+        reader.schema.insert(id, Owner { role: row.value("role")? }, None);
+    }
+    Ok(())
+}
+
+fn set(id: &ObjectId, role: &str) -> Vec<Statement> {
+    id.parent()
+        .map(|object| one(format!("ALTER {} OWNER TO {role}", super::registry::target(object))))
+        .unwrap_or_default()
+}
+
+impl Sql for Owner {
+    fn create(&self, id: &ObjectId, _: &[Part<'_>]) -> Vec<Statement> {
+        let Self { role } = self;
+        set(id, &ident(role))
+    }
+
+    fn drop(&self, id: &ObjectId) -> Vec<Statement> {
+        // Schema public is the database's owner's from the start (PostgreSQL 15).
+        let public = id.parent().is_some_and(|object| object.kind == Kind::Schema && &*object.name == "public");
+        set(id, if public { "pg_database_owner" } else { "CURRENT_USER" })
+    }
+
+    fn alter(&self, id: &ObjectId, after: &Self, _: Sides<'_>) -> Alteration {
+        Alteration::InPlace(after.create(id, &[]))
+    }
+
+    // It has no name.
+    fn rename(&self, _: &ObjectId, _: &ObjectId) -> Vec<Statement> {
+        Vec::new()
+    }
+
+    fn target(_: &ObjectId) -> String {
+        String::new()
+    }
+}

@@ -1,0 +1,116 @@
+//! Views, and the columns that views and materialized views have of their own making.
+
+use std::sync::Arc;
+
+use sqlx::postgres::PgRow;
+
+use super::quote::name;
+use super::read::{Get, Reader, class, unwrapped};
+use super::sql::{Part, Sql, one, parameters, rename_to, set_parameters};
+use crate::engine::{Alteration, Sides, Statement};
+use crate::error::Fault;
+use crate::model::{DefaultValue, Kind, MaterializedView, Name, ObjectId, View};
+
+pub(super) const QUERY: &str = include_str!("catalog/view.sql");
+pub(super) const COLUMN_QUERY: &str = include_str!("catalog/view_column.sql");
+
+pub(super) fn read(row: &PgRow, reader: &mut Reader) -> Result<(), Fault> {
+    let (schema, own): (&str, &str) = (row.value("schema")?, row.value("name")?);
+    let query = row.value::<&str>("query")?.trim().trim_end_matches(';').to_owned();
+    let options = row.options("options")?;
+    let materialized = row.value::<&str>("kind")? == "m";
+    let id = ObjectId::in_schema(if materialized { Kind::MaterializedView } else { Kind::View }, schema, own);
+    for column in ["reltype", "typarray"] {
+        reader.alias((class::TYPE, row.oid(column)?, 0), &id);
+    }
+    let oid = row.oid("oid")?;
+    if materialized {
+        let object = MaterializedView {
+            query,
+            options,
+            access_method: row.value("access_method")?,
+            tablespace: row.value("tablespace")?,
+            cluster_on: row.value("cluster_on")?,
+            without_data: !row.value::<bool>("populated")?,
+        };
+        reader.add_relation(oid, id, object);
+    } else {
+        reader.add_relation(oid, id, View { query, options });
+    }
+    Ok(())
+}
+
+/// A view's columns are no objects: they are noted as its shape, and named by what is said of them.
+pub(super) fn read_column(row: &PgRow, reader: &mut Reader) -> Result<(), Fault> {
+    let view = row.oid("view")?;
+    let Some(parent) = reader.relation(view).map(Arc::clone) else { return Ok(()) };
+    let number: i16 = row.value("number")?;
+    let name: Name = row.value::<&str>("name")?.into();
+    let id = ObjectId::child(&parent, Kind::Column, Arc::clone(&name));
+    reader.add_column(view, number, Arc::clone(&name));
+    reader.alias((class::RELATION, view, i32::from(number)), &id);
+    let data_type: String = row.value("data_type")?;
+    if let Some(entry) = reader.entry(&parent) {
+        entry.shape.push((name, data_type));
+    }
+    if let Some(expression) = row.value::<Option<&str>>("expression")? {
+        let default = ObjectId::child(&Arc::new(id), Kind::Default, "");
+        let object = DefaultValue { expression: unwrapped(expression).to_owned() };
+        reader.add((class::DEFAULT, row.oid("default_oid")?, 0), default, object);
+    }
+    Ok(())
+}
+
+/// `check_option` is no quoted word in `WITH (…)`, but takes one all the same.
+fn with(view: &View) -> String {
+    if view.options.is_empty() { String::new() } else { format!(" WITH ({})", parameters(&view.options)) }
+}
+
+impl View {
+    fn text(&self, id: &ObjectId, verb: &str) -> String {
+        format!("{verb} VIEW {}{} AS\n{}", name(id), with(self), self.query)
+    }
+}
+
+impl Sql for View {
+    fn create(&self, id: &ObjectId, _: &[Part<'_>]) -> Vec<Statement> {
+        one(self.text(id, "CREATE"))
+    }
+
+    fn drop(&self, id: &ObjectId) -> Vec<Statement> {
+        one(format!("DROP VIEW {}", name(id)))
+    }
+
+    fn alter(&self, id: &ObjectId, after: &Self, sides: Sides<'_>) -> Alteration {
+        if self.query == after.query {
+            let actions = set_parameters(&self.options, &after.options);
+            let alter = |action: String| Statement::new(format!("ALTER VIEW {} {action}", name(id)));
+            return Alteration::InPlace(actions.into_iter().map(alter).collect());
+        }
+        let shape =
+            |schema: &crate::model::Schema| schema.objects.get(id).map(|entry| entry.shape.clone()).unwrap_or_default();
+        let (old, new) = (shape(sides.before), shape(sides.after));
+        // The server keeps the columns that are there, and takes new ones at the end.
+        if !old.is_empty() && new.starts_with(&old) {
+            return Alteration::InPlace(one(after.text(id, "CREATE OR REPLACE")));
+        }
+        Alteration::Replace
+    }
+
+    fn rename(&self, from: &ObjectId, to: &ObjectId) -> Vec<Statement> {
+        rename_to("VIEW", from, to)
+    }
+
+    // Its query holds the types of the columns that it reads.
+    fn evicted(&self) -> bool {
+        true
+    }
+
+    fn claim(&self, id: &ObjectId) -> Option<String> {
+        Some(format!("relation {}", name(id)))
+    }
+
+    fn target(id: &ObjectId) -> String {
+        format!("VIEW {}", name(id))
+    }
+}

@@ -1,0 +1,15 @@
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Entity, Grant};
+
+/// What is granted on objects that a role will make. The id's name is that role; its schema is the
+/// one that it is limited to; its signature the sort of object (`tables`).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DefaultPrivilege {
+    /// The grants by role; the empty name is everyone.
+    pub grants: BTreeMap<String, Grant>,
+}
+
+impl Entity for DefaultPrivilege {}

@@ -1,0 +1,20 @@
+use serde::{Deserialize, Serialize};
+
+use super::Entity;
+
+/// What a role may do with the parent, where it is not what the server grants by itself. The id's
+/// name is the role; empty for everyone (`PUBLIC`).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Grant {
+    /// The privileges in SQL's words, sorted: `SELECT`. None where the server's own are revoked.
+    #[serde(default)]
+    pub privileges: Vec<String>,
+    /// Those that it may grant to others.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub grantable: Vec<String>,
+    /// Those of the server's own that it has not.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub revoked: Vec<String>,
+}
+
+impl Entity for Grant {}

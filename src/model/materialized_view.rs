@@ -1,0 +1,31 @@
+use serde::{Deserialize, Serialize};
+
+use super::{Entity, Options};
+
+/// A materialized view. Its columns follow from its query; its indexes are objects of their own.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MaterializedView {
+    /// The query, without the semicolon at its end.
+    pub query: String,
+    /// Storage parameters.
+    #[serde(default, skip_serializing_if = "Options::is_empty")]
+    pub options: Options,
+    /// The table access method where it is not `heap`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub access_method: Option<String>,
+    /// The tablespace where it is not the database's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tablespace: Option<String>,
+    /// The index that `CLUSTER` goes by.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cluster_on: Option<String>,
+    /// Whether it is made without its rows. One that is there keeps those that it has.
+    #[serde(default, skip_serializing_if = "super::is_default")]
+    pub without_data: bool,
+}
+
+impl Entity for MaterializedView {
+    fn texts(&self) -> Vec<&str> {
+        vec![&self.query]
+    }
+}

@@ -1,0 +1,12 @@
+use serde::{Deserialize, Serialize};
+
+use super::Entity;
+
+/// The owner of its parent.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Owner {
+    /// The role.
+    pub role: String,
+}
+
+impl Entity for Owner {}
