@@ -2,10 +2,12 @@
 
 pub mod canonical;
 pub mod diff;
-pub mod embedded;
 pub mod document;
+pub mod dump;
+pub mod embedded;
 pub mod engine;
 pub mod error;
+pub mod load;
 pub mod model;
 pub mod plan;
 pub mod scratch;
