@@ -7,7 +7,7 @@
 mod column;
 mod common;
 mod constraint;
-mod context;
+pub(crate) mod context;
 mod document;
 mod enumeration;
 mod extension;
