@@ -3,9 +3,11 @@
 pub mod canonical;
 pub mod diff;
 pub mod document;
+pub mod dump;
 pub mod embedded;
 pub mod engine;
 pub mod error;
+pub mod load;
 pub mod model;
 pub mod plan;
 pub mod scratch;

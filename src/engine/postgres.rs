@@ -1,5 +1,6 @@
 //! PostgreSQL 13 and later.
 
+pub mod arguments;
 mod check;
 mod column;
 mod comment;
@@ -19,6 +20,7 @@ mod routine;
 mod scan;
 mod schema;
 pub mod sequence;
+pub mod spelling;
 mod sql;
 mod table;
 mod trigger;
