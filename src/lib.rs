@@ -6,6 +6,7 @@ pub mod document;
 pub mod embedded;
 pub mod engine;
 pub mod error;
+pub mod migrate;
 pub mod model;
 pub mod plan;
 pub mod scratch;
