@@ -16,6 +16,8 @@ pub(super) enum Leftover {
     Done,
     /// It was not; what it had half made is gone again.
     Undone,
+    /// It was begun and must be run to its end: what it has taken apart cannot be put together.
+    Half,
     /// Nothing in the database tells.
     Unknown,
 }
@@ -42,8 +44,7 @@ pub(super) async fn settle(connection: &mut Connection, sql: &str) -> Result<Lef
     if words.take(&["drop", "index", "concurrently"]) {
         words.take(&["if", "exists"]);
         let Some(index) = words.name() else { return Ok(Leftover::Unknown) };
-        let gone = !exists(connection, &format!("pg_catalog.to_regclass({}) IS NOT NULL", quote::literal(&index))).await?;
-        return Ok(if gone { Leftover::Done } else { Leftover::Undone });
+        return settle_drop(connection, &index).await;
     }
     if words.take(&["alter", "type"]) {
         let Some(name) = words.name() else { return Ok(Leftover::Unknown) };
@@ -93,6 +94,19 @@ async fn settle_index(connection: &mut Connection, index: &str, table: &str) -> 
         .execute(&format!("DROP INDEX CONCURRENTLY IF EXISTS {}.{}", quote::ident(&schema), quote::ident(&name)))
         .await?;
     Ok(Leftover::Undone)
+}
+
+/// `DROP INDEX CONCURRENTLY` marks the index invalid before it waits for its users and removes it.
+async fn settle_drop(connection: &mut Connection, index: &str) -> Result<Leftover, Fault> {
+    let rows = connection
+        .rows(&format!(
+            "SELECT indisvalid FROM pg_catalog.pg_index WHERE indexrelid = pg_catalog.to_regclass({})",
+            quote::literal(index)
+        ))
+        .await?;
+    let Some(row) = rows.first() else { return Ok(Leftover::Done) };
+    let valid = row.try_get::<bool, _>(0).map_err(|error| Fault::new(error.to_string()))?;
+    Ok(if valid { Leftover::Undone } else { Leftover::Half })
 }
 
 /// A partition that was half detached must be detached to the end: the server knows no way back.

@@ -134,7 +134,7 @@ fn pending<'a>(folder: &'a Folder, history: &History, options: &UpOptions) -> Re
     all.retain(|status| status.state != State::OutOfOrder || options.to.is_none_or(|to| status.version <= to));
     refuse(folder, &all, options.allow_out_of_order)?;
     let wanted = |migration: &&Migration| {
-        history.get(migration.version).is_none() && options.to.is_none_or(|to| migration.version <= to)
+        history.get(migration.version).is_none_or(|it| !it.success) && options.to.is_none_or(|to| migration.version <= to)
     };
     Ok(folder.migrations.iter().filter(wanted).collect())
 }
@@ -233,7 +233,12 @@ impl<'a> Runner<'a> {
     async fn down(&mut self, how: Down) -> Result<(), Fault> {
         self.prepare().await?;
         self.history = History::read(self.connection).await?;
-        self.resume().await?;
+        let finished = self.resume().await?;
+        let how = match how {
+            // What the run before was killed in is one of the steps that were asked for.
+            Down::Steps(steps) => Down::Steps(steps.saturating_sub(finished)),
+            Down::To(_) => how,
+        };
         for (migration, script) in undone(self.folder, &self.history, how)? {
             let start = Instant::now();
             if script.transactional {
@@ -351,9 +356,11 @@ impl<'a> Runner<'a> {
     ) -> Result<(), Fault> {
         // The script may have left settings behind that would hinder the clearing up.
         self.prepare().await?;
-        if !repeated {
-            // What was there before is not this run's to clear away.
-            recover::settle(self.connection, &script.sql).await?;
+        // What was there before is not this run's to clear away.
+        let half = !repeated && recover::settle(self.connection, &script.sql).await? == Leftover::Half;
+        if half && direction == Direction::Down {
+            // The note stays: the next run goes on from it.
+            return Ok(());
         }
         self.withdraw(migration, direction).await
     }
@@ -366,8 +373,9 @@ impl<'a> Runner<'a> {
         .map_err(|fault| unrecorded(migration, fault))
     }
 
-    /// Finishes or withdraws what a killed run left between its two notes.
-    async fn resume(&mut self) -> Result<(), Fault> {
+    /// Finishes or withdraws what a killed run left between its two notes. Gives the number of
+    /// migrations that it has undone.
+    async fn resume(&mut self) -> Result<usize, Fault> {
         let unfinished: Vec<Applied> = self.history.applied.iter().filter(|it| !it.success).cloned().collect();
         for applied in &unfinished {
             let (migration, script, direction) = begun(self.folder, applied)?;
@@ -376,14 +384,15 @@ impl<'a> Runner<'a> {
             match leftover {
                 Leftover::Done => self.conclude(migration, direction).await?,
                 Leftover::Undone => self.withdraw(migration, direction).await?,
-                Leftover::Unknown => self.again(migration, script, direction).await?,
+                Leftover::Half | Leftover::Unknown => self.again(migration, script, direction).await?,
             }
             self.prepare().await?;
         }
         if !unfinished.is_empty() {
             self.history = History::read(self.connection).await?;
         }
-        Ok(())
+        let gone = |applied: &&Applied| applied.execution_time == REVERTING && self.history.get(applied.version).is_none();
+        Ok(unfinished.iter().filter(gone).count())
     }
 
     /// Runs a statement of which nobody knows whether it was done. A server does one statement whole
@@ -399,7 +408,7 @@ impl<'a> Runner<'a> {
 }
 
 /// Back to the settings that the session began with; the locks stay.
-const RESET: &str = "RESET SESSION AUTHORIZATION; RESET ALL";
+const RESET: &str = "RESET SESSION AUTHORIZATION; RESET ROLE; RESET ALL";
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Direction {
