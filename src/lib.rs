@@ -8,6 +8,7 @@ pub mod embedded;
 pub mod engine;
 pub mod error;
 pub mod load;
+pub mod migrate;
 pub mod model;
 pub mod plan;
 pub mod scratch;

@@ -1,0 +1,9 @@
+//! Migrations on a real server: whole or not at all, one runner at a time, and in step with sqlx.
+
+mod migrate {
+    pub mod files;
+    pub mod parity;
+    pub mod server;
+    pub mod survive;
+    pub mod up_down;
+}
