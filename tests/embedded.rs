@@ -3,6 +3,8 @@
 //! This binary is also the client that gets killed: `embedded client …` opens a lease or a scratch
 //! server, says so, and waits.
 
+#![expect(clippy::unwrap_used, clippy::print_stdout, clippy::print_stderr, reason = "a test says so this way")]
+
 mod support;
 
 use std::fs;

@@ -4,6 +4,13 @@
 //! a plain test and from one with a runtime alike.
 
 #![allow(dead_code, missing_docs, reason = "each test binary uses its own part of it")]
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stderr,
+    clippy::unwrap_used,
+    reason = "a test that cannot go on says so this way"
+)]
 #![allow(clippy::allow_attributes, reason = "what is unused differs by test binary, so `expect` cannot say it")]
 
 mod program;
