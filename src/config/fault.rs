@@ -34,6 +34,9 @@ pub fn from_yaml(file: &Path, text: &str, error: &Error) -> Fault {
         Error::SerdeInvalidType { expected, .. } | Error::SerdeInvalidValue { expected, .. } => {
             Fault::new(format!("a value of the wrong type: {expected} is expected"))
         }
+        Error::Eof { .. } if text.trim().is_empty() => {
+            Fault::new("the file is empty").hint("`targets:` with a name and an `engine:` is the least it can hold")
+        }
         // The reader has no kind of its own for a tab, and the advice is worth one.
         other => {
             let message = without_place(&other.render());
