@@ -11,5 +11,6 @@ pub mod filter;
 pub mod model;
 pub mod plan;
 pub mod scratch;
+pub mod report;
 pub mod suggest;
 pub mod ui;
