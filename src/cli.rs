@@ -1,7 +1,9 @@
 //! The command line: one file per command, its arguments beside its `run`.
 
+mod allow;
 mod apply;
 mod completions;
+mod confirm;
 mod db;
 mod diff;
 mod duration;
@@ -24,7 +26,7 @@ use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::config::redact;
 use crate::error::{Fault, Outcome};
-use crate::ui::{Ui, Verbosity};
+use crate::ui::Ui;
 
 use global::Global;
 use interrupt::Interrupt;
@@ -158,6 +160,7 @@ fn print(ui: &Ui, text: &str) -> Result<(), Fault> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ui::Verbosity;
 
     #[test]
     fn the_command_line_is_well_formed() {

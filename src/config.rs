@@ -173,5 +173,10 @@ impl Config {
     }
 }
 
+/// The JSON Schema of `dbtool.yaml`.
+pub fn json_schema() -> serde_json::Value {
+    schemars::schema_for!(raw::RawConfig).to_value()
+}
+
 #[cfg(test)]
 mod tests;

@@ -12,6 +12,7 @@ use std::collections::BTreeMap;
 use crate::model::Unmodelled;
 use crate::plan::{Action, Plan};
 
+pub use names::verb;
 pub use sql::{Run, runs, script};
 
 /// How a plan is told.
@@ -71,7 +72,7 @@ impl Report<'_> {
             *counts.entry(change.action).or_default() += 1;
         }
         let total = self.plan.changes.len();
-        let parts: Vec<String> = counts.iter().map(|(action, count)| format!("{count} to {}", names::verb(*action))).collect();
+        let parts: Vec<String> = counts.iter().map(|(action, count)| format!("{count} to {}", verb(*action))).collect();
         let noun = if total == 1 { "change" } else { "changes" };
         match parts.as_slice() {
             [] => "no changes".to_owned(),

@@ -37,9 +37,8 @@ impl Allow {
             }
             patterns.push(Pattern::new(word)?);
         }
-        let permitted = |step: &Step| match &step.destroys {
-            None => true,
-            Some((kind, name)) => all || patterns.iter().any(|pattern| pattern.matches(*kind, name)),
+        let permitted = |step: &Step| {
+            !step.loses || all || patterns.iter().any(|pattern| pattern.matches(step.id.kind, &step.name()))
         };
         Ok(steps.iter().filter(|step| !permitted(step)).collect())
     }
@@ -50,7 +49,7 @@ pub fn refusal(steps: &[&Step]) -> String {
     let mut flags: Vec<String> = Vec::new();
     let mut lines: Vec<String> = Vec::new();
     for step in steps {
-        let Some((kind, name)) = &step.destroys else { continue };
+        let (kind, name) = (step.id.kind, step.name());
         let flag = format!("--allow {}", quoted(&format!("{}:{name}", kind.label().replace(' ', "-"))));
         if flags.contains(&flag) {
             continue;
@@ -76,22 +75,30 @@ mod tests {
     use crate::model::ObjectId;
     use crate::plan::{Action, Reversible};
 
-    fn step(destroys: Option<(Kind, &str)>) -> Step {
+    fn step(id: ObjectId, loses: bool) -> Step {
         Step {
             action: Action::Drop,
-            id: ObjectId::in_schema(Kind::Table, "public", "t"),
+            id,
             sql: "DROP TABLE public.t".to_owned(),
             transactional: true,
             reversible: Reversible::Lossy,
             hazards: Vec::new(),
             locks: Vec::new(),
-            destroys: destroys.map(|(kind, name)| (kind, name.to_owned())),
+            loses,
         }
+    }
+
+    fn table(name: &str) -> ObjectId {
+        ObjectId::in_schema(Kind::Table, "public", name)
+    }
+
+    fn column() -> ObjectId {
+        ObjectId::child(&table("u").into(), Kind::Column, "a b")
     }
 
     fn refused(allow: &[&str]) -> usize {
         let allow = Allow { allow: allow.iter().map(|word| (*word).to_owned()).collect() };
-        let steps = [step(None), step(Some((Kind::Table, "public.t"))), step(Some((Kind::Column, "public.u.a b")))];
+        let steps = [step(table("t"), false), step(table("t"), true), step(column(), true)];
         allow.refused(&steps).unwrap().len()
     }
 
@@ -108,7 +115,7 @@ mod tests {
     fn an_unknown_kind_is_an_error_and_the_refusal_names_the_flags() {
         let allow = Allow { allow: vec!["tabel:public.t".to_owned()] };
         assert!(allow.refused(&[]).unwrap_err().to_string().contains("did you mean `table`?"));
-        let message = refusal(&[&step(Some((Kind::Column, "public.u.a b")))]);
+        let message = refusal(&[&step(column(), true)]);
         assert!(message.contains("--allow 'column:public.u.a b'"), "{message}");
     }
 }

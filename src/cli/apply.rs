@@ -1,13 +1,13 @@
-use std::io::{BufRead as _, IsTerminal as _};
 use std::time::Duration;
 
 use super::allow::{Allow, refusal};
-use super::print;
+use super::{confirm, print};
 use super::session::{Comparison, Live, Session, Target};
 use crate::diff::diff;
 use crate::engine::Spelling;
+use crate::engine::postgres::cancel::Canceller;
 use crate::error::{Fault, Outcome};
-use crate::report::{Format, Report, Run, runs};
+use crate::report::{Format, Report, Run, runs, verb};
 
 /// Bring the live database to the model now
 ///
@@ -37,13 +37,12 @@ pub async fn run(args: Args, session: &Session) -> Result<Outcome, Fault> {
     args.allow.refused(&[])?;
     let mut live = target.open().await?;
     let outcome = bring(&args, &target, &mut live, session).await;
-    let closed = live.close().await;
-    let outcome = outcome?;
-    closed.map(|()| outcome)
+    live.close().await;
+    outcome
 }
 
 async fn bring(args: &Args, target: &Target, live: &mut Live, session: &Session) -> Result<Outcome, Fault> {
-    let comparison = target.compare(live).await?;
+    let comparison = target.compare(live, &session.ui).await?;
     session.report_unmodelled(target, &comparison.before)?;
     let report = Report {
         target: &target.name,
@@ -72,28 +71,10 @@ async fn bring(args: &Args, target: &Target, live: &mut Live, session: &Session)
         return Ok(Outcome::Done);
     }
     if !args.yes {
-        ask(target, comparison.plan.steps.len(), session).await?;
+        let noun = if comparison.plan.steps.len() == 1 { "this statement" } else { "these statements" };
+        confirm::ask(&format!("Run {noun} on {} ({})", target.name, target.place()), &session.ui).await?;
     }
     execute(&comparison, target, live, session).await
-}
-
-/// Asks on a terminal.
-async fn ask(target: &Target, steps: usize, session: &Session) -> Result<(), Fault> {
-    if !std::io::stdin().is_terminal() || !std::io::stderr().is_terminal() {
-        return Err(Fault::new("nothing was changed: there is no terminal to ask on")
-            .hint("`--yes` applies without asking; `--dry-run` only shows the plan"));
-    }
-    let noun = if steps == 1 { "this statement" } else { "these statements" };
-    session.ui.alert(&format!("Run {noun} on {} ({})? [y/N]", target.name, target.place()));
-    let read = || {
-        let mut line = String::new();
-        std::io::stdin().lock().read_line(&mut line).map(|_| line)
-    };
-    let answer = tokio::task::spawn_blocking(read).await.ok().and_then(Result::ok).unwrap_or_default();
-    match answer.trim().to_lowercase().as_str() {
-        "y" | "yes" => Ok(()),
-        _ => Err(Fault::new("nothing was changed")),
-    }
 }
 
 async fn execute(
@@ -110,12 +91,13 @@ async fn execute(
         milliseconds(session.global.statement_timeout)
     );
     live.connection.execute(&settings).await?;
+    let cancel = live.canceller().await?;
     let steps = &comparison.plan.steps;
     let runs = runs(steps);
     let mut done = 0;
     for (position, run) in runs.iter().enumerate() {
         let last = position + 1 == runs.len();
-        match transact(run, live, session).await {
+        match transact(run, live, &cancel, session).await {
             Ok(()) => done += run.steps.len(),
             Err(fault) if session.interrupt.came() => {
                 session.ui.detail(&fault.to_string());
@@ -147,10 +129,10 @@ fn state(done: usize, all: usize, run: &Run<'_>) -> String {
 }
 
 /// Runs one transaction, again where it waited for a lock in vain.
-async fn transact(run: &Run<'_>, live: &mut Live, session: &Session) -> Result<(), Fault> {
+async fn transact(run: &Run<'_>, live: &mut Live, cancel: &Canceller, session: &Session) -> Result<(), Fault> {
     let mut attempt = 0;
     loop {
-        let Err(fault) = statements(run, live, session).await else { return Ok(()) };
+        let Err(fault) = statements(run, live, cancel, session).await else { return Ok(()) };
         if run.transactional {
             // A session that is lost has rolled back by itself.
             let _ = live.connection.execute("ROLLBACK").await;
@@ -173,33 +155,28 @@ async fn transact(run: &Run<'_>, live: &mut Live, session: &Session) -> Result<(
     }
 }
 
-async fn statements(run: &Run<'_>, live: &mut Live, session: &Session) -> Result<(), Fault> {
+async fn statements(run: &Run<'_>, live: &mut Live, cancel: &Canceller, session: &Session) -> Result<(), Fault> {
     if run.transactional {
-        one("BEGIN", live, session).await?;
+        one("BEGIN", live, cancel, session).await?;
     }
     for step in &run.steps {
         session.ui.detail(&format!("{};", step.sql));
-        one(&step.sql, live, session).await.map_err(|fault| {
+        one(&step.sql, live, cancel, session).await.map_err(|fault| {
             let message = format!("cannot {} {} {}: {}", verb(step.action), step.id.kind, step.id, fault.message);
             Fault { message, ..fault }
         })?;
     }
     if run.transactional {
-        one("COMMIT", live, session).await?;
+        one("COMMIT", live, cancel, session).await?;
     }
     Ok(())
 }
 
-fn verb(action: crate::plan::Action) -> &'static str {
-    crate::report::verb(action)
-}
-
 /// Runs a statement; a signal has the server stop it, so that its end is known.
-async fn one(sql: &str, live: &mut Live, session: &Session) -> Result<(), Fault> {
+async fn one(sql: &str, live: &mut Live, cancel: &Canceller, session: &Session) -> Result<(), Fault> {
     if session.interrupt.came() && sql != "COMMIT" {
         return Err(Fault::new("interrupted"));
     }
-    let cancel = live.connection.cancel_handle();
     let running = live.connection.execute(sql);
     tokio::pin!(running);
     tokio::select! {

@@ -31,8 +31,8 @@ pub async fn run(args: Args, session: &Session) -> Result<Outcome, Fault> {
 
 async fn one(target: &Target, args: &Args, titled: bool, session: &Session) -> Result<Outcome, Fault> {
     let mut live = target.open().await?;
-    let comparison = target.compare(&mut live).await;
-    live.close().await?;
+    let comparison = target.compare(&mut live, &session.ui).await;
+    live.close().await;
     let comparison = comparison?;
     session.report_unmodelled(target, &comparison.before)?;
     let report = Report {

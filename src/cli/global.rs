@@ -85,16 +85,6 @@ impl Global {
         Filter::new(&self.schemas, &self.exclude)
     }
 
-    /// The engine of a URL, or PostgreSQL without one.
-    ///
-    /// # Errors
-    /// When the URL's scheme is no engine's that this build speaks to.
-    pub fn engine(&self) -> Result<Engine, Fault> {
-        match &self.url {
-            Some(url) => engine_of(url),
-            None => Ok(Engine::Postgresql),
-        }
-    }
 }
 
 /// The engine that a URL's scheme means.

@@ -33,7 +33,7 @@ pub async fn run(args: Args, session: &Session) -> Result<Outcome, Fault> {
     let target = session.target(args.target.as_deref())?;
     let mut live = target.open().await?;
     let schema = target.read(&mut live, Spelling::Exact).await;
-    live.close().await?;
+    live.close().await;
     let mut schema = schema?;
     target.filter(&mut schema);
     session.report_unmodelled(&target, &schema)?;

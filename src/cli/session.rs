@@ -11,14 +11,15 @@ use super::warn;
 use crate::canonical;
 use crate::config::{Config, Secret, expand, redact};
 use crate::embedded::{self, Lease};
-use crate::engine::postgres::{Connection, Postgres, connection};
+use crate::engine::postgres::cancel::Canceller;
+use crate::engine::postgres::{Connection, connection};
 use crate::engine::{Dialect, Engine, Reading, Spelling};
 use crate::error::{Fault, Outcome};
 use crate::filter::Filter;
 use crate::load;
 use crate::model::{Kind, Schema};
 use crate::plan::{Plan, plan};
-use crate::scratch::Scratch;
+use crate::scratch::{self, Scratch};
 use crate::ui::Ui;
 
 /// What all commands share.
@@ -84,6 +85,7 @@ pub struct Comparison {
 impl Session {
     /// What all commands share; reads nothing yet.
     pub fn new(ui: Ui, global: Global, interrupt: Interrupt) -> Self {
+        embedded::report_to(move |note| ui.note(note));
         Self { ui, global, interrupt, config: OnceLock::new() }
     }
 
@@ -193,7 +195,7 @@ impl Session {
         };
         let address = match url.filter(|url| !url.expose().is_empty()) {
             Some(url) => Address::Url(url),
-            None => Address::Embedded(target.name.replace('/', "_")),
+            None => Address::Embedded(embedded_name(&target.name)),
         };
         Ok(Target {
             name: target.name.clone(),
@@ -295,11 +297,19 @@ impl Target {
         }
     }
 
+    /// The name of its database on the embedded server.
+    pub fn embedded_name(&self) -> String {
+        embedded_name(&self.name)
+    }
+
+    /// The major version of the servers that dbtool runs for it, where one is asked for.
+    pub fn major(&self) -> Option<u32> {
+        self.major
+    }
+
     /// What writes its SQL.
     pub fn dialect(&self) -> &'static dyn Dialect {
-        match self.engine {
-            Engine::Postgresql => &Postgres,
-        }
+        self.engine.dialect()
     }
 
     /// Where its model is.
@@ -349,26 +359,71 @@ impl Target {
         self.filter.apply(schema);
     }
 
-    /// Opens the scratch server, of the major version of a server.
+    /// Makes an empty scratch database, on a server of that version.
     ///
     /// # Errors
-    /// When it cannot be started or reached.
-    pub async fn scratch(&self, version: Option<u32>) -> Result<Scratch, Fault> {
+    /// When no scratch server can be started or reached.
+    pub async fn scratch(&self, version: Option<u32>, ui: &Ui) -> Result<ScratchDatabase, Fault> {
         let major = version.map(|version| version / 10_000).or(self.major);
-        Scratch::open(major, self.scratch.as_ref().map(Secret::expose)).await
+        let server = Scratch::open(major, self.scratch.as_ref().map(Secret::expose)).await?;
+        if let Some(note) = server.note() {
+            warn(ui, note);
+        }
+        let database = server.database().await?;
+        let connection = Connection::open(database.url()).await?;
+        Ok(ScratchDatabase { connection, database, server })
+    }
+
+    /// The model in a server's own words; `live` fills in what the model leaves to it. No scratch
+    /// server is asked where the two are equal as they are written.
+    ///
+    /// # Errors
+    /// When the model is wrong in a server's eyes, or no scratch server is to be had.
+    pub async fn settle(&self, model: Schema, live: &Schema, version: Option<u32>, ui: &Ui) -> Result<Schema, Fault> {
+        let dialect = self.dialect();
+        if canonical::equals_as_written(dialect, &model, live) {
+            // Equal as it is, and the database's side alone knows what needs what.
+            let mut same = live.clone();
+            same.manage.clone_from(&model.manage);
+            same.objects.retain(|id, _| model.objects.contains_key(id));
+            return Ok(same);
+        }
+        let mut scratch = self.scratch(version, ui).await?;
+        let settled = canonical::settle(dialect, &model, live, &mut scratch.connection).await;
+        scratch.close().await?;
+        settled
+    }
+
+    /// The model as a server shows it, by way of a scratch database.
+    ///
+    /// # Errors
+    /// As [`Target::settle`].
+    pub async fn as_built(&self, spelling: Spelling, ui: &Ui) -> Result<Schema, Fault> {
+        let model = self.load().await?;
+        let mut scratch = self.scratch(None, ui).await?;
+        let mut built = canonical::build(self.dialect(), &model, &mut scratch.connection).await;
+        let mut schema = Schema::default();
+        if built.is_ok() {
+            match scratch.connection.introspect(&Reading { schemas: Vec::new(), spelling }).await {
+                Ok(read) => schema = read,
+                Err(fault) => built = Err(fault),
+            }
+        }
+        scratch.close().await?;
+        built.map(|()| schema)
     }
 
     /// Compares the database with the model.
     ///
     /// # Errors
     /// When either cannot be read, or no plan can be made.
-    pub async fn compare(&self, live: &mut Live) -> Result<Comparison, Fault> {
+    pub async fn compare(&self, live: &mut Live, ui: &Ui) -> Result<Comparison, Fault> {
         // The model first: a mistake in it is told without a server's help.
         let model = self.load().await?;
         let mut before = self.read(live, Spelling::Exact).await?;
         let version = live.connection.version();
         // Both sides whole: what is left out may still be needed by what is not.
-        let mut after = canonical::settle(model, &before, version, &mut async || self.scratch(Some(version)).await).await?;
+        let mut after = self.settle(model, &before, Some(version), ui).await?;
         self.filter(&mut before);
         self.filter(&mut after);
         let plan = plan(self.dialect(), &before, &after)?;
@@ -376,21 +431,42 @@ impl Target {
     }
 }
 
+/// An empty database of our own, for as long as it is needed.
+#[derive(Debug)]
+pub struct ScratchDatabase {
+    /// The session with it.
+    pub connection: Connection,
+    database: scratch::Database,
+    server: Scratch,
+}
+
+impl ScratchDatabase {
+    /// Throws it away, and the server that was started for it.
+    ///
+    /// # Errors
+    /// When the server does not let go of it.
+    pub async fn close(self) -> Result<(), Fault> {
+        self.connection.close().await;
+        let dropped = self.database.drop().await;
+        self.server.close().await;
+        dropped
+    }
+}
+
 impl Live {
-    /// The database's URL, which may hold a password.
-    pub fn url(&self) -> &Secret {
-        &self.url
+    /// The way to stop a statement that runs.
+    ///
+    /// # Errors
+    /// The server's own words.
+    pub async fn canceller(&mut self) -> Result<Canceller, Fault> {
+        self.connection.canceller(self.url.expose()).await
     }
 
     /// Ends the session, and the embedded server where nobody else needs it.
-    ///
-    /// # Errors
-    /// When the server cannot be stopped.
-    pub async fn close(self) -> Result<(), Fault> {
+    pub async fn close(self) {
         self.connection.close().await;
-        match self.lease {
-            Some(lease) => lease.close().await,
-            None => Ok(()),
+        if let Some(lease) = self.lease {
+            lease.close();
         }
     }
 }
@@ -403,6 +479,10 @@ fn variable(name: &str) -> Option<String> {
 pub fn url_variable(target: &str) -> String {
     let word: String = target.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_uppercase() } else { '_' }).collect();
     format!("DBTOOL_{word}_URL")
+}
+
+fn embedded_name(target: &str) -> String {
+    target.replace('/', "_")
 }
 
 /// What a database without a target's name is called.

@@ -1,5 +1,6 @@
 //! PostgreSQL 13 and later.
 
+pub mod cancel;
 mod check;
 mod column;
 mod comment;
