@@ -1,6 +1,7 @@
 //! PostgreSQL 13 and later.
 
 pub mod arguments;
+pub mod cancel;
 mod check;
 mod column;
 mod comment;

@@ -1,0 +1,134 @@
+//! The report for a person: objects with their parts below them, then the SQL.
+
+use std::fmt::Write as _;
+
+use anstyle::{AnsiColor, Style};
+use indexmap::IndexMap;
+use similar::{ChangeTag, TextDiff};
+
+use super::{Report, names, script};
+use crate::diff::Change;
+use crate::model::{Difference, ObjectId};
+use crate::plan::Action;
+
+const BOLD: Style = Style::new().bold();
+const DIM: Style = Style::new().dimmed();
+const RED: Style = AnsiColor::Red.on_default();
+const GREEN: Style = AnsiColor::Green.on_default();
+const YELLOW: Style = AnsiColor::Yellow.on_default();
+
+/// The report with colours; whoever writes it out takes them away where they are not seen.
+pub fn render(report: &Report<'_>) -> String {
+    let mut out = String::new();
+    if report.titled {
+        let _ = writeln!(out, "{BOLD}{}{BOLD:#}", report.target);
+    }
+    for (root, changes) in groups(&report.plan.changes) {
+        group(&mut out, root, &changes);
+    }
+    let sql = script(&report.plan.steps);
+    if !sql.is_empty() {
+        let _ = writeln!(out);
+        for line in sql.lines() {
+            if line.starts_with("-- ") {
+                let _ = writeln!(out, "{YELLOW}{line}{YELLOW:#}");
+            } else {
+                let _ = writeln!(out, "{line}");
+            }
+        }
+    }
+    out
+}
+
+/// The changes by the outermost object that they are within, in the order in which it first comes.
+fn groups(changes: &[Change]) -> IndexMap<&ObjectId, Vec<&Change>> {
+    let mut groups: IndexMap<&ObjectId, Vec<&Change>> = IndexMap::new();
+    for change in changes {
+        groups.entry(change.id.root()).or_default().push(change);
+    }
+    groups
+}
+
+fn group(out: &mut String, root: &ObjectId, changes: &[&Change]) {
+    let own = changes.iter().find(|change| change.id == *root);
+    match own {
+        Some(change) => header(out, change, &names::title(root), ""),
+        // Parts alone differ: the object itself stays, and is the heading.
+        None => {
+            let _ = writeln!(out, "{YELLOW}~{YELLOW:#} {BOLD}{}{BOLD:#}", names::title(root));
+        }
+    }
+    for change in changes.iter().filter(|change| change.id != *root) {
+        header(out, change, &names::within(&change.id), "    ");
+    }
+}
+
+/// A change's own line, and below it what it consists of.
+fn header(out: &mut String, change: &Change, name: &str, indent: &str) {
+    let (sign, style) = match change.action {
+        Action::Create => ('+', GREEN),
+        Action::Drop => ('-', RED),
+        Action::Alter => ('~', YELLOW),
+        Action::Rename => ('>', YELLOW),
+    };
+    let weight = if indent.is_empty() { style.bold() } else { style };
+    let _ = write!(out, "{indent}{style}{sign}{style:#} {weight}{name}{weight:#}");
+    if let Some(from) = &change.from {
+        let _ = write!(out, " {DIM}(was{DIM:#} {from}{DIM}){DIM:#}");
+    }
+    if let (None, Some(after)) = (&change.before, &change.after) {
+        let summary = summary(&after.attributes());
+        if !summary.is_empty() {
+            let _ = write!(out, "  {DIM}{summary}{DIM:#}");
+        }
+    }
+    if let (Some(place), "") = (&change.place, indent) {
+        let _ = write!(out, "  {DIM}{place}{DIM:#}");
+    }
+    out.push('\n');
+    for difference in change.details() {
+        detail(out, &difference, indent);
+    }
+}
+
+/// What a new object is, on one line: long texts are told by their SQL below.
+fn summary(attributes: &serde_json::Map<String, serde_json::Value>) -> String {
+    const ROOM: usize = 60;
+    let tell = |(key, value): (&String, &serde_json::Value)| {
+        let text = names::value(value);
+        if text.contains('\n') || text.chars().count() > ROOM {
+            return None;
+        }
+        match value {
+            serde_json::Value::Bool(true) => Some(key.clone()),
+            serde_json::Value::Bool(false) | serde_json::Value::Null => None,
+            _ => Some(format!("{key}: {text}")),
+        }
+    };
+    attributes.iter().filter_map(tell).collect::<Vec<_>>().join(", ")
+}
+
+fn detail(out: &mut String, difference: &Difference, indent: &str) {
+    let name = &difference.attribute;
+    if !names::is_long(difference) {
+        let (before, after) = (names::value(&difference.before), names::value(&difference.after));
+        let _ = writeln!(out, "{indent}    {name}: {RED}{before}{RED:#} → {GREEN}{after}{GREEN:#}");
+        return;
+    }
+    let _ = writeln!(out, "{indent}    {name}:");
+    let (before, after) = (names::lines(&difference.before), names::lines(&difference.after));
+    let diff = TextDiff::from_lines(&before, &after);
+    for (position, hunk) in diff.grouped_ops(2).iter().enumerate() {
+        if position > 0 {
+            let _ = writeln!(out, "{indent}      {DIM}…{DIM:#}");
+        }
+        for line in hunk.iter().flat_map(|op| diff.iter_changes(op)) {
+            let text = line.value().trim_end_matches(['\n', '\r']);
+            let _ = match line.tag() {
+                ChangeTag::Delete => writeln!(out, "{indent}      {RED}-{text}{RED:#}"),
+                ChangeTag::Insert => writeln!(out, "{indent}      {GREEN}+{text}{GREEN:#}"),
+                ChangeTag::Equal => writeln!(out, "{indent}       {text}"),
+            };
+        }
+    }
+}
