@@ -62,7 +62,7 @@ fn write_identity(identity: &Identity, data_type: &str, persistence: crate::mode
 /// Whether the column is written as `serial`.
 fn is_serial(dump: &Dump<'_>, id: &ObjectId) -> bool {
     let Some(table) = id.parent() else { return false };
-    let name = names::object_name(&table.name, Some(&id.name), "seq");
+    let name = names::relation_name(&table.name, Some(&id.name), "seq");
     let of = ObjectId::in_schema(Kind::Sequence, std::sync::Arc::clone(&table.schema), name);
     dump.schema.get(&of).is_some_and(|object| sequence::is_serial(dump, &of, object) && owned_by(object, id))
 }

@@ -73,7 +73,7 @@ pub fn is_serial(dump: &Dump<'_>, id: &ObjectId, object: &Object) -> bool {
         && column.identity.is_none()
         && column.generated.is_none()
         && id.schema == table.schema
-        && *id.name == *names::object_name(&table.name, Some(&column_id.name), "seq")
+        && *id.name == *names::relation_name(&table.name, Some(&column_id.name), "seq")
         && *sequence == expected
         && default == Some(names::next_value(&id.schema, &id.name).as_str())
         && dump.parts(id).next().is_none()
