@@ -1,10 +1,11 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use super::files;
 use super::json_schema::{model, pretty};
+use super::migrate::new;
 use super::session::{Session, url_variable};
-use crate::config::{FILE, json_schema};
+use super::{files, warn};
+use crate::config::{Config, FILE, json_schema};
 use crate::dump;
 use crate::engine::Spelling;
 use crate::error::{Fault, Outcome};
@@ -65,6 +66,7 @@ pub async fn run(args: Args, session: &Session) -> Result<Outcome, Fault> {
         create(&path, &text, session)?;
     }
     ignore(session)?;
+    baseline(&name, session).await?;
     session.ui.note(&next_steps(&name, live.is_some()));
     Ok(Outcome::Done)
 }
@@ -127,6 +129,29 @@ fn settings(model: &Path) -> String {
         }
     });
     pretty(&value)
+}
+
+/// Writes the migration that makes the whole model. A project without it is still one: where no
+/// scratch server is to be had, that is said and `migrate new` can write it later.
+async fn baseline(name: &str, session: &Session) -> Result<(), Fault> {
+    let config = Config::find(Some(Path::new(FILE)), &|name| std::env::var(name).ok())?;
+    let Some(target) = config.as_ref().and_then(|config| config.targets().find(|target| target.name == name)) else {
+        return Ok(());
+    };
+    let target = session.named(config.as_ref().map_or(Path::new(""), |config| &config.folder), target)?;
+    let folder = target.migrations_path()?;
+    match new::first(&target, folder, session).await {
+        Ok(paths) => {
+            for path in paths.unwrap_or_default() {
+                session.ui.note(&format!("wrote {}", path.display()));
+            }
+        }
+        Err(fault) => warn(
+            &session.ui,
+            &format!("no baseline migration was written: {fault}\n`dbtool migrate new {name} baseline` tries again"),
+        ),
+    }
+    Ok(())
 }
 
 /// Writes a file that is not there.
