@@ -2,9 +2,10 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::json_schema::{model, pretty};
+use super::migrate::new;
 use super::session::{Session, url_variable};
-use super::files;
-use crate::config::{FILE, json_schema};
+use super::{files, warn};
+use crate::config::{Config, FILE, json_schema};
 use crate::dump;
 use crate::engine::Spelling;
 use crate::error::{Fault, Outcome};
@@ -65,6 +66,7 @@ pub async fn run(args: Args, session: &Session) -> Result<Outcome, Fault> {
         create(&path, &text, session)?;
     }
     ignore(session)?;
+    baseline(&name, session).await?;
     session.ui.note(&next_steps(&name, live.is_some()));
     Ok(Outcome::Done)
 }
@@ -79,18 +81,24 @@ fn model_files(live: Option<&Schema>) -> BTreeMap<PathBuf, String> {
 
 /// The line by which editors find the JSON Schema of a model's file.
 fn modeline(path: &Path) -> String {
-    let parents = path.parent().map_or(0, |folder| folder.components().count());
     if path.is_absolute() {
         return String::new();
     }
-    format!("# yaml-language-server: $schema={}{MODEL_SCHEMA}\n", "../".repeat(parents))
+    let (folder, schema) = (path.parent().unwrap_or(Path::new("")), Path::new(MODEL_SCHEMA));
+    let shared = folder.components().zip(schema.components()).take_while(|(left, right)| left == right).count();
+    let up = "../".repeat(folder.components().count() - shared);
+    let down: PathBuf = schema.components().skip(shared).collect();
+    format!("# yaml-language-server: $schema={up}{}\n", down.display())
 }
 
 fn configuration(name: &str, model: &Path, migrations: &Path, live: bool, major: Option<u32>) -> String {
     let url = if live {
         "    url: ${DATABASE_URL}\n".to_owned()
     } else {
-        format!("    # Without a url this is a local PostgreSQL that dbtool runs itself; {} overrides it.\n    # url: ${{DATABASE_URL}}\n", url_variable(name))
+        format!(
+            "    # Without a url this is a local PostgreSQL that dbtool runs itself; {} overrides it.\n    # url: ${{DATABASE_URL}}\n",
+            url_variable(name)
+        )
     };
     let version = major.map_or_else(String::new, |major| format!("    postgres_version: {major}\n"));
     format!(
@@ -121,6 +129,29 @@ fn settings(model: &Path) -> String {
         }
     });
     pretty(&value)
+}
+
+/// Writes the migration that makes the whole model. A project without it is still one: where no
+/// scratch server is to be had, that is said and `migrate new` can write it later.
+async fn baseline(name: &str, session: &Session) -> Result<(), Fault> {
+    let config = Config::find(Some(Path::new(FILE)), &|name| std::env::var(name).ok())?;
+    let Some(target) = config.as_ref().and_then(|config| config.targets().find(|target| target.name == name)) else {
+        return Ok(());
+    };
+    let target = session.named(config.as_ref().map_or(Path::new(""), |config| &config.folder), target)?;
+    let folder = target.migrations_path()?;
+    match new::first(&target, folder, session).await {
+        Ok(paths) => {
+            for path in paths.unwrap_or_default() {
+                session.ui.note(&format!("wrote {}", path.display()));
+            }
+        }
+        Err(fault) => warn(
+            &session.ui,
+            &format!("no baseline migration was written: {fault}\n`dbtool migrate new {name} baseline` tries again"),
+        ),
+    }
+    Ok(())
 }
 
 /// Writes a file that is not there.
@@ -177,5 +208,7 @@ fn next_steps(name: &str, live: bool) -> String {
     } else {
         format!("  dbtool migrate up {name}            # make the database\n  ")
     };
-    format!("\nnext:\n{first}dbtool diff {name}                  # nothing, until the model or the database changes\n  dbtool migrate new {name} add_things # after a change to the model")
+    format!(
+        "\nnext:\n{first}dbtool diff {name}                  # nothing, until the model or the database changes\n  dbtool migrate new {name} add_things # after a change to the model"
+    )
 }

@@ -2,9 +2,11 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 use tokio::sync::watch;
 
+use crate::engine::postgres::cancel::Canceller;
 use crate::error::Fault;
 
 /// Tells of the signals that came.
@@ -31,8 +33,8 @@ impl Interrupt {
     /// When the system gives no signals.
     pub fn listen() -> Result<Self, Fault> {
         let (sender, count) = watch::channel(0);
-        let mut signals = Signals::new()
-            .map_err(|error| Fault::new("cannot listen for Ctrl-C").detail(error.to_string()))?;
+        let mut signals =
+            Signals::new().map_err(|error| Fault::new("cannot listen for Ctrl-C").detail(error.to_string()))?;
         tokio::spawn(async move {
             while signals.next().await {
                 sender.send_modify(|count| *count += 1);
@@ -66,6 +68,29 @@ impl Interrupt {
         if self.holds.load(Ordering::SeqCst) > 0 {
             self.reaches(2).await;
         }
+    }
+
+    /// Does work on a session; a signal has the server stop what it runs there, so that the work
+    /// ends by itself and tidies up. `None` where it did not end in good time: its session is cut.
+    pub async fn stop_tidily<T>(&self, cancel: &Canceller, work: impl Future<Output = T>) -> Option<T> {
+        /// How often the server is told, and how long each time is waited for an end.
+        const TRIES: u32 = 15;
+        const PAUSE: Duration = Duration::from_millis(200);
+        let _hold = self.hold();
+        tokio::pin!(work);
+        tokio::select! {
+            biased;
+            ended = &mut work => return Some(ended),
+            () = self.requested() => {}
+        }
+        for _ in 0..TRIES {
+            // Where the server cannot be told, the session is cut in the end.
+            let _ = cancel.cancel().await;
+            if let Ok(ended) = tokio::time::timeout(PAUSE, &mut work).await {
+                return Some(ended);
+            }
+        }
+        None
     }
 
     async fn reaches(&self, wanted: usize) {

@@ -17,6 +17,7 @@ use crate::engine::{Dialect, Engine, Reading, Spelling};
 use crate::error::{Fault, Outcome};
 use crate::filter::Filter;
 use crate::load;
+use crate::migrate::{self, history};
 use crate::model::{Kind, Schema};
 use crate::plan::{Plan, plan};
 use crate::scratch::{self, Scratch};
@@ -112,10 +113,13 @@ impl Session {
         let Some(config) = self.config()? else {
             return match names.first() {
                 None => Ok(vec![self.unnamed()?]),
-                Some(name) if name.contains("://") => Err(Fault::new("a URL stands where a target's name is expected")
-                    .hint("pass it as `--url URL`")),
-                Some(name) => Err(Fault::new(format!("there is no dbtool.yaml here or above to find the target `{name}` in"))
-                    .hint("`dbtool init` writes one; `--config FILE` names one; `--url URL --model PATH` does without")),
+                Some(name) if name.contains("://") => {
+                    Err(Fault::new("a URL stands where a target's name is expected").hint("pass it as `--url URL`"))
+                }
+                Some(name) => Err(Fault::new(format!(
+                    "there is no dbtool.yaml here or above to find the target `{name}` in"
+                ))
+                .hint("`dbtool init` writes one; `--config FILE` names one; `--url URL --model PATH` does without")),
             };
         };
         let chosen = config.select(names)?;
@@ -132,7 +136,7 @@ impl Session {
             return Err(Fault::new(format!("{} names no targets", config.file.display()))
                 .hint("add one below `targets:`, or use `--url URL`"));
         }
-        chosen.into_iter().map(|target| self.named(config, target)).collect()
+        chosen.into_iter().map(|target| self.named(&config.folder, target)).collect()
     }
 
     /// The one target that a command works on.
@@ -144,7 +148,9 @@ impl Session {
         let mut targets = self.targets(&names)?;
         if targets.len() > 1 {
             let names: Vec<&str> = targets.iter().map(|target| target.name.as_str()).collect();
-            return Err(Fault::new("this works on one target at a time").hint(format!("name one of {}", names.join(", "))));
+            return Err(
+                Fault::new("this works on one target at a time").hint(format!("name one of {}", names.join(", ")))
+            );
         }
         targets.pop().ok_or_else(|| Fault::new("there is no target"))
     }
@@ -170,7 +176,12 @@ impl Session {
                 Err(fault) if count == 1 => return Err(fault),
                 Err(fault) => {
                     failed += 1;
-                    self.ui.alert(&format!("{}error:{:#} {name}: {}", super::ERROR, super::ERROR, redact(&fault.to_string())));
+                    self.ui.alert(&format!(
+                        "{}error:{:#} {name}: {}",
+                        super::ERROR,
+                        super::ERROR,
+                        redact(&fault.to_string())
+                    ));
                 }
             }
         }
@@ -181,7 +192,10 @@ impl Session {
     }
 
     /// A target of the configuration, with what the options and the environment override.
-    fn named(&self, config: &Config, target: &crate::config::Target) -> Result<Target, Fault> {
+    ///
+    /// # Errors
+    /// When its engine is not spoken, or a variable of its URL is not set.
+    pub fn named(&self, folder: &Path, target: &crate::config::Target) -> Result<Target, Fault> {
         let engine = Engine::from_name(&target.engine).ok_or_else(|| {
             Fault::new(format!("this version of dbtool does not speak {} (target `{}`)", target.engine, target.name))
                 .at(Some(target.place.clone()))
@@ -200,7 +214,7 @@ impl Session {
         Ok(Target {
             name: target.name.clone(),
             engine,
-            project: config.folder.clone(),
+            project: folder.to_owned(),
             migrations: self.global.migrations.clone().or_else(|| target.migrations.clone()),
             model: self.global.model.clone().or_else(|| target.model.clone()),
             address,
@@ -221,7 +235,8 @@ impl Session {
                 (engine, database_name(engine, &url)?, Address::Url(url))
             }
             (None, Some(model)) => {
-                let name = model.file_stem().map_or_else(|| "model".to_owned(), |stem| stem.to_string_lossy().into_owned());
+                let name =
+                    model.file_stem().map_or_else(|| "model".to_owned(), |stem| stem.to_string_lossy().into_owned());
                 (Engine::Postgresql, name.clone(), Address::Embedded(name))
             }
             (None, None) => {
@@ -258,7 +273,11 @@ impl Session {
         if count > SHOWN {
             list.push(format!("… and {} more", count - SHOWN));
         }
-        let message = format!("{} holds {count} object{} that dbtool does not model", target.name, if count == 1 { "" } else { "s" });
+        let message = format!(
+            "{} holds {count} object{} that dbtool does not model",
+            target.name,
+            if count == 1 { "" } else { "s" }
+        );
         let fault = Fault::new(message).detail(list.join("\n"));
         if self.global.strict {
             return Err(fault.hint("leave them out with `--exclude`, or drop `--strict`"));
@@ -291,9 +310,8 @@ impl Target {
     pub fn place(&self) -> String {
         match (&self.address, self.engine) {
             (Address::Embedded(database), _) => format!("the embedded server's database `{database}`"),
-            (Address::Url(url), Engine::Postgresql) => {
-                connection::parse(url.expose()).map_or_else(|_| self.name.clone(), |options| connection::describe(&options))
-            }
+            (Address::Url(url), Engine::Postgresql) => connection::parse(url.expose())
+                .map_or_else(|_| self.name.clone(), |options| connection::describe(&options)),
         }
     }
 
@@ -310,6 +328,11 @@ impl Target {
     /// What writes its SQL.
     pub fn dialect(&self) -> &'static dyn Dialect {
         self.engine.dialect()
+    }
+
+    /// Whether a model is named for it.
+    pub fn has_model(&self) -> bool {
+        self.model.is_some()
     }
 
     /// Where its model is.
@@ -351,7 +374,10 @@ impl Target {
     /// # Errors
     /// The server's own words.
     pub async fn read(&self, live: &mut Live, spelling: Spelling) -> Result<Schema, Fault> {
-        live.connection.introspect(&Reading { schemas: Vec::new(), spelling }).await
+        let mut schema = live.connection.introspect(&Reading { schemas: Vec::new(), spelling }).await?;
+        // The table of migrations is dbtool's own, whether the model's author has migrations or not.
+        history::leave_out(&mut schema);
+        Ok(schema)
     }
 
     /// Leaves out of a schema what the options leave out.
@@ -359,19 +385,60 @@ impl Target {
         self.filter.apply(schema);
     }
 
-    /// Makes an empty scratch database, on a server of that version.
+    /// Opens the server for scratch databases, of the major version of a server.
     ///
     /// # Errors
-    /// When no scratch server can be started or reached.
-    pub async fn scratch(&self, version: Option<u32>, ui: &Ui) -> Result<ScratchDatabase, Fault> {
+    /// When it cannot be started or reached.
+    pub async fn scratch_server(&self, version: Option<u32>, ui: &Ui) -> Result<Scratch, Fault> {
         let major = version.map(|version| version / 10_000).or(self.major);
         let server = Scratch::open(major, self.scratch.as_ref().map(Secret::expose)).await?;
         if let Some(note) = server.note() {
             warn(ui, note);
         }
+        Ok(server)
+    }
+
+    /// Makes an empty scratch database, on a server of that version.
+    ///
+    /// # Errors
+    /// When no scratch server can be started or reached.
+    pub async fn scratch(&self, version: Option<u32>, ui: &Ui) -> Result<ScratchDatabase, Fault> {
+        let server = self.scratch_server(version, ui).await?;
         let database = server.database().await?;
         let connection = Connection::open(database.url()).await?;
         Ok(ScratchDatabase { connection, database, server })
+    }
+
+    /// The version of the database's server as `server_version_num`, for commands that do not need
+    /// the database itself. `None` where it is not known without starting anything, or the server
+    /// cannot be reached: then the newest PostgreSQL here has to do.
+    pub async fn version(&self, ui: &Ui) -> Option<u32> {
+        if let Some(major) = self.major {
+            return Some(major * 10_000);
+        }
+        match &self.address {
+            Address::Embedded(database) => {
+                let known = embedded::status(&self.project, database).await.ok()?;
+                let version = known.last()?.version.split('.').next()?.parse::<u32>().ok()?;
+                Some(version * 10_000)
+            }
+            Address::Url(url) => match Connection::open(url.expose()).await {
+                Ok(connection) => {
+                    let version = connection.version();
+                    connection.close().await;
+                    Some(version)
+                }
+                Err(fault) => {
+                    warn(ui, &format!("{fault}\nthe newest PostgreSQL on this machine stands in for it"));
+                    None
+                }
+            },
+        }
+    }
+
+    /// What commands that replay migrations work with. `filter` is [`Target::filter`].
+    pub fn setting<'a>(&self, scratch: &'a Scratch, filter: &'a (dyn Fn(&mut Schema) + Sync)) -> migrate::Setting<'a> {
+        migrate::Setting { dialect: self.dialect(), scratch, filter }
     }
 
     /// The model in a server's own words; `live` fills in what the model leaves to it. No scratch
@@ -400,7 +467,7 @@ impl Target {
     /// As [`Target::settle`].
     pub async fn as_built(&self, spelling: Spelling, ui: &Ui) -> Result<Schema, Fault> {
         let model = self.load().await?;
-        let mut scratch = self.scratch(None, ui).await?;
+        let mut scratch = self.scratch(self.version(ui).await, ui).await?;
         let mut built = canonical::build(self.dialect(), &model, &mut scratch.connection).await;
         let mut schema = Schema::default();
         if built.is_ok() {
@@ -477,7 +544,8 @@ fn variable(name: &str) -> Option<String> {
 
 /// The variable that holds a target's URL: `DBTOOL_GOCHAT_CITUS_URL` for `gochat/citus`.
 pub fn url_variable(target: &str) -> String {
-    let word: String = target.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_uppercase() } else { '_' }).collect();
+    let word: String =
+        target.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_uppercase() } else { '_' }).collect();
     format!("DBTOOL_{word}_URL")
 }
 

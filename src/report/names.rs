@@ -20,11 +20,11 @@ pub fn title(id: &ObjectId) -> String {
     format!("{} {id}", id.kind)
 }
 
-/// The name within the root object: `column id` in `table public.users`, `comment` on the table.
-pub fn within(id: &ObjectId) -> String {
-    let full = id.to_string();
-    let root = id.root().to_string();
-    let short = full.strip_prefix(&root).map_or(full.as_str(), |rest| rest.trim_start_matches('.'));
+/// The name within another object: `column id` in `table public.users`; what has no name of its
+/// own goes by its kind alone.
+pub fn within(id: &ObjectId, outer: &ObjectId) -> String {
+    let (full, outer) = (id.to_string(), outer.to_string());
+    let short = full.strip_prefix(&outer).map_or(full.as_str(), |rest| rest.trim_start_matches('.'));
     if short.is_empty() { id.kind.to_string() } else { format!("{} {short}", id.kind) }
 }
 
@@ -60,5 +60,9 @@ pub fn lines(value: &Value) -> String {
 pub fn is_long(difference: &Difference) -> bool {
     const ROOM: usize = 100;
     let (before, after) = (value(&difference.before), value(&difference.after));
-    before.contains('\n') || after.contains('\n') || before.chars().count() + after.chars().count() > ROOM && !difference.before.is_null() && !difference.after.is_null()
+    before.contains('\n')
+        || after.contains('\n')
+        || before.chars().count() + after.chars().count() > ROOM
+            && !difference.before.is_null()
+            && !difference.after.is_null()
 }

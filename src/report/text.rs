@@ -50,28 +50,44 @@ fn groups(changes: &[Change]) -> IndexMap<&ObjectId, Vec<&Change>> {
 }
 
 fn group(out: &mut String, root: &ObjectId, changes: &[&Change]) {
-    let own = changes.iter().find(|change| change.id == *root);
-    match own {
-        Some(change) => header(out, change, &names::title(root), ""),
+    match changes.iter().find(|change| change.id == *root) {
+        Some(change) => header(out, change, &names::title(root), 0),
         // Parts alone differ: the object itself stays, and is the heading.
         None => {
             let _ = writeln!(out, "{YELLOW}~{YELLOW:#} {BOLD}{}{BOLD:#}", names::title(root));
         }
     }
-    for change in changes.iter().filter(|change| change.id != *root) {
-        header(out, change, &names::within(&change.id), "    ");
+    parts(out, root, root, changes, 1);
+}
+
+/// The changes of which `outer` is the nearest object that is told of.
+fn parts(out: &mut String, outer: &ObjectId, root: &ObjectId, changes: &[&Change], depth: usize) {
+    let nearest = |id: &ObjectId| {
+        let mut parent = id.parent();
+        while let Some(id) = parent {
+            if **id == *root || changes.iter().any(|change| change.id == **id) {
+                return **id == *outer;
+            }
+            parent = id.parent();
+        }
+        false
+    };
+    for change in changes.iter().filter(|change| nearest(&change.id)) {
+        header(out, change, &names::within(&change.id, outer), depth);
+        parts(out, &change.id, root, changes, depth + 1);
     }
 }
 
 /// A change's own line, and below it what it consists of.
-fn header(out: &mut String, change: &Change, name: &str, indent: &str) {
+fn header(out: &mut String, change: &Change, name: &str, depth: usize) {
+    let indent = &"    ".repeat(depth);
     let (sign, style) = match change.action {
         Action::Create => ('+', GREEN),
         Action::Drop => ('-', RED),
         Action::Alter => ('~', YELLOW),
         Action::Rename => ('>', YELLOW),
     };
-    let weight = if indent.is_empty() { style.bold() } else { style };
+    let weight = if depth == 0 { style.bold() } else { style };
     let _ = write!(out, "{indent}{style}{sign}{style:#} {weight}{name}{weight:#}");
     if let Some(from) = &change.from {
         let _ = write!(out, " {DIM}(was{DIM:#} {from}{DIM}){DIM:#}");
@@ -82,7 +98,7 @@ fn header(out: &mut String, change: &Change, name: &str, indent: &str) {
             let _ = write!(out, "  {DIM}{summary}{DIM:#}");
         }
     }
-    if let (Some(place), "") = (&change.place, indent) {
+    if let (Some(place), 0) = (&change.place, depth) {
         let _ = write!(out, "  {DIM}{place}{DIM:#}");
     }
     out.push('\n');
@@ -91,21 +107,28 @@ fn header(out: &mut String, change: &Change, name: &str, indent: &str) {
     }
 }
 
-/// What a new object is, on one line: long texts are told by their SQL below.
+/// What a new object is, on one line, as far as there is room: its SQL below tells all.
 fn summary(attributes: &serde_json::Map<String, serde_json::Value>) -> String {
-    const ROOM: usize = 60;
-    let tell = |(key, value): (&String, &serde_json::Value)| {
+    const ROOM: usize = 80;
+    let mut out = String::new();
+    for (key, value) in attributes {
         let text = names::value(value);
-        if text.contains('\n') || text.chars().count() > ROOM {
-            return None;
+        let item = match value {
+            serde_json::Value::Bool(true) => key.clone(),
+            serde_json::Value::Bool(false) | serde_json::Value::Null => continue,
+            _ if text.contains('\n') => continue,
+            _ => format!("{key}: {text}"),
+        };
+        if out.chars().count() + item.chars().count() > ROOM {
+            out.push_str(", …");
+            break;
         }
-        match value {
-            serde_json::Value::Bool(true) => Some(key.clone()),
-            serde_json::Value::Bool(false) | serde_json::Value::Null => None,
-            _ => Some(format!("{key}: {text}")),
+        if !out.is_empty() {
+            out.push_str(", ");
         }
-    };
-    attributes.iter().filter_map(tell).collect::<Vec<_>>().join(", ")
+        out.push_str(&item);
+    }
+    out.trim_start_matches(", ").to_owned()
 }
 
 fn detail(out: &mut String, difference: &Difference, indent: &str) {

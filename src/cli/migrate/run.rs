@@ -52,7 +52,8 @@ pub struct DownArgs {
     wait: Option<Duration>,
 }
 
-fn settings(session: &Session, wait: Option<Duration>) -> Settings {
+/// What every run takes from the common options.
+pub fn settings(session: &Session, wait: Option<Duration>) -> Settings {
     let given = |time: Duration| Some(time).filter(|time| !time.is_zero());
     Settings {
         lock_timeout: given(session.global.lock_timeout),
@@ -74,8 +75,10 @@ pub async fn up(args: UpArgs, session: &Session) -> Result<Outcome, Fault> {
             let folder = files::read(target.migrations_path()?)?;
             notes(&folder, session);
             let mut live = target.open().await?;
+            let cancel = live.canceller().await?;
             let run = migrate::up(&mut live.connection, &folder, &options, &session.ui);
-            finish(run.await, "nothing is pending", &target, live, session).await
+            let ended = session.interrupt.stop_tidily(&cancel, run).await;
+            finish(ended, "nothing is pending", &target, live, session).await
         })
         .await
 }
@@ -87,8 +90,10 @@ pub async fn down(args: DownArgs, session: &Session) -> Result<Outcome, Fault> {
     let folder = files::read(target.migrations_path()?)?;
     notes(&folder, session);
     let mut live = target.open().await?;
+    let cancel = live.canceller().await?;
     let run = migrate::down(&mut live.connection, &folder, &options, &session.ui);
-    finish(run.await, "nothing is left to undo", &target, live, session).await
+    let ended = session.interrupt.stop_tidily(&cancel, run).await;
+    finish(ended, "nothing is left to undo", &target, live, session).await
 }
 
 /// What the folder holds beside migrations.
@@ -99,14 +104,29 @@ pub fn notes(folder: &migrate::Folder, session: &Session) {
 }
 
 async fn finish(
-    result: Result<Report, Fault>,
+    ended: Option<Result<Report, Fault>>,
     none: &str,
     target: &Target,
     live: Live,
     session: &Session,
 ) -> Result<Outcome, Fault> {
-    live.close().await;
-    let report = result?;
+    let report = match ended {
+        // A session that did not stop is cut, not taken leave of.
+        None => {
+            session.ui.alert("interrupted: the migration that ran was cut off, those before it are done");
+            return Ok(Outcome::Interrupted);
+        }
+        Some(Err(fault)) if session.interrupt.came() => {
+            live.close().await;
+            session.ui.detail(&fault.to_string());
+            session.ui.alert("interrupted: the migration that ran was rolled back, those before it are done");
+            return Ok(Outcome::Interrupted);
+        }
+        Some(result) => {
+            live.close().await;
+            result?
+        }
+    };
     for ran in &report.ran {
         if report.dry_run {
             let end = if ran.sql.ends_with('\n') { "" } else { "\n" };
