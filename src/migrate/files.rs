@@ -162,6 +162,10 @@ fn read_if_there(path: &Path) -> Result<Option<Folder>, Fault> {
         }
     }
     for (version, pair) in versions {
+        if let Some(down) = pair.leftover() {
+            folder.notes.push(format!("{} is the rest of a `migrate new` that was killed; run it again", down.display()));
+            continue;
+        }
         folder.migrations.push(pair.finish(version)?);
     }
     Ok(Some(folder))
@@ -235,6 +239,12 @@ impl Pair {
                 Ok(())
             }
         }
+    }
+
+    /// The way back that a killed run left without its way up.
+    fn leftover(&self) -> Option<&Path> {
+        let down = self.down.as_ref().filter(|_| self.up.is_none())?;
+        Some(down.1.path.as_path()).filter(|path| super::write::is_leftover(path))
     }
 
     fn finish(self, version: i64) -> Result<Migration, Fault> {

@@ -6,6 +6,7 @@ use sqlx::postgres::PgRow;
 use crate::engine::postgres::connection::Connection;
 use crate::engine::postgres::quote;
 use crate::error::Fault;
+use crate::model::Schema;
 
 use super::files::Migration;
 
@@ -155,6 +156,11 @@ impl History {
     fn table(&self) -> &str {
         self.table.as_deref().unwrap_or(HISTORY_TABLE)
     }
+}
+
+/// Takes the history's table out of a schema that was read: it is dbtool's own and never drift.
+pub fn leave_out(schema: &mut Schema) {
+    schema.objects.retain(|id, _| !(id.root().kind.holds_data() && *id.root().name == *HISTORY_TABLE));
 }
 
 /// Where the search path finds the table.
