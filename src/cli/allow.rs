@@ -60,7 +60,11 @@ pub fn refusal(steps: &[&Step]) -> String {
         lines.push(format!("  {kind} {name}{reason}"));
     }
     let noun = if flags.len() == 1 { "a step destroys" } else { "steps destroy" };
-    format!("refused, nothing was changed: {noun} what cannot be had back\n{}\n  help: allow it with\n    {}", lines.join("\n"), flags.join(" \\\n    "))
+    format!(
+        "refused, nothing was changed: {noun} what cannot be had back\n{}\n  help: allow it with\n    {}",
+        lines.join("\n"),
+        flags.join(" \\\n    ")
+    )
 }
 
 /// A word as a shell takes it.

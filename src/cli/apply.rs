@@ -1,8 +1,8 @@
 use std::time::Duration;
 
 use super::allow::{Allow, refusal};
-use super::{confirm, print};
 use super::session::{Comparison, Live, Session, Target};
+use super::{confirm, print};
 use crate::diff::diff;
 use crate::engine::Spelling;
 use crate::engine::postgres::cancel::Canceller;
@@ -123,7 +123,9 @@ fn state(done: usize, all: usize, run: &Run<'_>) -> String {
     match (done, run.transactional) {
         (0, true) => "nothing was changed: the transaction was rolled back".to_owned(),
         (0, false) => "nothing before it was changed".to_owned(),
-        (_, true) => format!("the first {done} of {all} statements are done; the transaction after them was rolled back"),
+        (_, true) => {
+            format!("the first {done} of {all} statements are done; the transaction after them was rolled back")
+        }
         (_, false) => format!("the first {done} of {all} statements are done"),
     }
 }
@@ -197,7 +199,8 @@ fn is_lock_timeout(fault: &Fault) -> bool {
 /// Twice as long each time, and up to half as much again, so that rivals for a lock do not meet anew.
 fn backoff(attempt: u32) -> Duration {
     let base = 500_u64 << attempt.min(6);
-    let nanos = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |time| time.subsec_nanos());
+    let nanos =
+        std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |time| time.subsec_nanos());
     Duration::from_millis(base + u64::from(nanos) % (base / 2))
 }
 
@@ -210,7 +213,7 @@ async fn prove(comparison: &Comparison, target: &Target, live: &mut Live) -> Res
         return Ok(Outcome::Done);
     }
     let names: Vec<String> = left.iter().take(10).map(|change| format!("{} {}", change.id.kind, change.id)).collect();
-    Err(Fault::new("the plan ran, and the database is still not what the model says")
-        .detail(names.join("\n"))
-        .hint("`dbtool diff` shows what is left; a second `apply` may mend it. This is a fault of dbtool: please report it"))
+    Err(Fault::new("the plan ran, and the database is still not what the model says").detail(names.join("\n")).hint(
+        "`dbtool diff` shows what is left; a second `apply` may mend it. This is a fault of dbtool: please report it",
+    ))
 }

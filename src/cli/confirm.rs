@@ -11,8 +11,9 @@ use crate::ui::Ui;
 /// When the answer is anything but yes, or there is no terminal to ask on.
 pub async fn ask(question: &str, ui: &Ui) -> Result<(), Fault> {
     if !std::io::stdin().is_terminal() || !std::io::stderr().is_terminal() {
-        return Err(Fault::new("nothing was changed: there is no terminal to ask on")
-            .hint("`--yes` does it without asking"));
+        return Err(
+            Fault::new("nothing was changed: there is no terminal to ask on").hint("`--yes` does it without asking")
+        );
     }
     ui.alert(&format!("{question}? [y/N]"));
     let read = || {

@@ -1,5 +1,5 @@
-use super::session::{Session, Target};
 use super::print;
+use super::session::{Session, Target};
 use crate::error::{Fault, Outcome};
 use crate::report::{Format, Report};
 

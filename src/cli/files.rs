@@ -12,9 +12,8 @@ use crate::error::Fault;
 /// The system's own words, with the path.
 pub fn write(path: &Path, text: &[u8]) -> Result<(), Fault> {
     let path = &std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    let fault = |error: std::io::Error| {
-        Fault::new(format!("cannot write {}", path.display())).detail(error.to_string())
-    };
+    let fault =
+        |error: std::io::Error| Fault::new(format!("cannot write {}", path.display())).detail(error.to_string());
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     std::fs::create_dir_all(folder).map_err(fault)?;
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();

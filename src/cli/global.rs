@@ -84,7 +84,6 @@ impl Global {
     pub fn filter(&self) -> Result<Filter, Fault> {
         Filter::new(&self.schemas, &self.exclude)
     }
-
 }
 
 /// The engine that a URL's scheme means.

@@ -1,9 +1,9 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use super::files;
 use super::json_schema::{model, pretty};
 use super::session::{Session, url_variable};
-use super::files;
 use crate::config::{FILE, json_schema};
 use crate::dump;
 use crate::engine::Spelling;
@@ -90,7 +90,10 @@ fn configuration(name: &str, model: &Path, migrations: &Path, live: bool, major:
     let url = if live {
         "    url: ${DATABASE_URL}\n".to_owned()
     } else {
-        format!("    # Without a url this is a local PostgreSQL that dbtool runs itself; {} overrides it.\n    # url: ${{DATABASE_URL}}\n", url_variable(name))
+        format!(
+            "    # Without a url this is a local PostgreSQL that dbtool runs itself; {} overrides it.\n    # url: ${{DATABASE_URL}}\n",
+            url_variable(name)
+        )
     };
     let version = major.map_or_else(String::new, |major| format!("    postgres_version: {major}\n"));
     format!(
@@ -177,5 +180,7 @@ fn next_steps(name: &str, live: bool) -> String {
     } else {
         format!("  dbtool migrate up {name}            # make the database\n  ")
     };
-    format!("\nnext:\n{first}dbtool diff {name}                  # nothing, until the model or the database changes\n  dbtool migrate new {name} add_things # after a change to the model")
+    format!(
+        "\nnext:\n{first}dbtool diff {name}                  # nothing, until the model or the database changes\n  dbtool migrate new {name} add_things # after a change to the model"
+    )
 }

@@ -31,8 +31,8 @@ impl Interrupt {
     /// When the system gives no signals.
     pub fn listen() -> Result<Self, Fault> {
         let (sender, count) = watch::channel(0);
-        let mut signals = Signals::new()
-            .map_err(|error| Fault::new("cannot listen for Ctrl-C").detail(error.to_string()))?;
+        let mut signals =
+            Signals::new().map_err(|error| Fault::new("cannot listen for Ctrl-C").detail(error.to_string()))?;
         tokio::spawn(async move {
             while signals.next().await {
                 sender.send_modify(|count| *count += 1);

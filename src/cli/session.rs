@@ -112,10 +112,13 @@ impl Session {
         let Some(config) = self.config()? else {
             return match names.first() {
                 None => Ok(vec![self.unnamed()?]),
-                Some(name) if name.contains("://") => Err(Fault::new("a URL stands where a target's name is expected")
-                    .hint("pass it as `--url URL`")),
-                Some(name) => Err(Fault::new(format!("there is no dbtool.yaml here or above to find the target `{name}` in"))
-                    .hint("`dbtool init` writes one; `--config FILE` names one; `--url URL --model PATH` does without")),
+                Some(name) if name.contains("://") => {
+                    Err(Fault::new("a URL stands where a target's name is expected").hint("pass it as `--url URL`"))
+                }
+                Some(name) => Err(Fault::new(format!(
+                    "there is no dbtool.yaml here or above to find the target `{name}` in"
+                ))
+                .hint("`dbtool init` writes one; `--config FILE` names one; `--url URL --model PATH` does without")),
             };
         };
         let chosen = config.select(names)?;
@@ -144,7 +147,9 @@ impl Session {
         let mut targets = self.targets(&names)?;
         if targets.len() > 1 {
             let names: Vec<&str> = targets.iter().map(|target| target.name.as_str()).collect();
-            return Err(Fault::new("this works on one target at a time").hint(format!("name one of {}", names.join(", "))));
+            return Err(
+                Fault::new("this works on one target at a time").hint(format!("name one of {}", names.join(", ")))
+            );
         }
         targets.pop().ok_or_else(|| Fault::new("there is no target"))
     }
@@ -170,7 +175,12 @@ impl Session {
                 Err(fault) if count == 1 => return Err(fault),
                 Err(fault) => {
                     failed += 1;
-                    self.ui.alert(&format!("{}error:{:#} {name}: {}", super::ERROR, super::ERROR, redact(&fault.to_string())));
+                    self.ui.alert(&format!(
+                        "{}error:{:#} {name}: {}",
+                        super::ERROR,
+                        super::ERROR,
+                        redact(&fault.to_string())
+                    ));
                 }
             }
         }
@@ -221,7 +231,8 @@ impl Session {
                 (engine, database_name(engine, &url)?, Address::Url(url))
             }
             (None, Some(model)) => {
-                let name = model.file_stem().map_or_else(|| "model".to_owned(), |stem| stem.to_string_lossy().into_owned());
+                let name =
+                    model.file_stem().map_or_else(|| "model".to_owned(), |stem| stem.to_string_lossy().into_owned());
                 (Engine::Postgresql, name.clone(), Address::Embedded(name))
             }
             (None, None) => {
@@ -258,7 +269,11 @@ impl Session {
         if count > SHOWN {
             list.push(format!("… and {} more", count - SHOWN));
         }
-        let message = format!("{} holds {count} object{} that dbtool does not model", target.name, if count == 1 { "" } else { "s" });
+        let message = format!(
+            "{} holds {count} object{} that dbtool does not model",
+            target.name,
+            if count == 1 { "" } else { "s" }
+        );
         let fault = Fault::new(message).detail(list.join("\n"));
         if self.global.strict {
             return Err(fault.hint("leave them out with `--exclude`, or drop `--strict`"));
@@ -291,9 +306,8 @@ impl Target {
     pub fn place(&self) -> String {
         match (&self.address, self.engine) {
             (Address::Embedded(database), _) => format!("the embedded server's database `{database}`"),
-            (Address::Url(url), Engine::Postgresql) => {
-                connection::parse(url.expose()).map_or_else(|_| self.name.clone(), |options| connection::describe(&options))
-            }
+            (Address::Url(url), Engine::Postgresql) => connection::parse(url.expose())
+                .map_or_else(|_| self.name.clone(), |options| connection::describe(&options)),
         }
     }
 
@@ -477,7 +491,8 @@ fn variable(name: &str) -> Option<String> {
 
 /// The variable that holds a target's URL: `DBTOOL_GOCHAT_CITUS_URL` for `gochat/citus`.
 pub fn url_variable(target: &str) -> String {
-    let word: String = target.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_uppercase() } else { '_' }).collect();
+    let word: String =
+        target.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_uppercase() } else { '_' }).collect();
     format!("DBTOOL_{word}_URL")
 }
 

@@ -111,8 +111,12 @@ fn committed(args: &Args, session: &Session) -> Result<Vec<Committed>, Fault> {
                 continue;
             }
             if system.targets.len() != 1 {
-                return Err(Fault::new(format!("the style `{}` shows one database, and `{}` has several", style.name(), system.name))
-                    .at(Some(snapshot.place.clone())));
+                return Err(Fault::new(format!(
+                    "the style `{}` shows one database, and `{}` has several",
+                    style.name(),
+                    system.name
+                ))
+                .at(Some(snapshot.place.clone())));
             }
             all.push(Committed { target: session.target(Some(&system.name))?, style, file: snapshot.file.clone() });
         }
@@ -147,7 +151,11 @@ async fn write(committed: &Committed, args: &Args, session: &Session) -> Result<
 async fn check(committed: &Committed, args: &Args, session: &Session) -> Result<Outcome, Fault> {
     let file = &committed.file;
     let Some(old) = files::read_if_there(file)? else {
-        session.ui.alert(&format!("{} is not there; `dbtool snapshot {} --write` writes it", file.display(), committed.target.name));
+        session.ui.alert(&format!(
+            "{} is not there; `dbtool snapshot {} --write` writes it",
+            file.display(),
+            committed.target.name
+        ));
         return Ok(Outcome::Differs);
     };
     let new = render(&committed.target, committed.style, args, session).await?;

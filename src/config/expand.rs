@@ -27,7 +27,9 @@ pub fn expand(text: &str, place: &Place, environment: Environment<'_>) -> Result
         out.push_str(before);
         let inner = after.get(2..).unwrap_or_default();
         let Some((inner, tail)) = inner.split_once('}') else {
-            return Err(Fault::new("a `${` has no `}`").at(Some(place.clone())).hint("write `$${` for the two characters themselves"));
+            return Err(Fault::new("a `${` has no `}`")
+                .at(Some(place.clone()))
+                .hint("write `$${` for the two characters themselves"));
         };
         out.push_str(&value(inner, place, environment)?);
         rest = tail;
@@ -38,7 +40,8 @@ pub fn expand(text: &str, place: &Place, environment: Environment<'_>) -> Result
 
 fn value(inner: &str, place: &Place, environment: Environment<'_>) -> Result<String, Fault> {
     let (name, default) = inner.split_once(":-").map_or((inner, None), |(name, default)| (name, Some(default)));
-    let valid = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') && !name.starts_with(|c: char| c.is_ascii_digit());
+    let valid =
+        name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') && !name.starts_with(|c: char| c.is_ascii_digit());
     if name.is_empty() || !valid {
         return Err(Fault::new(format!("`{name}` is no name of an environment variable"))
             .at(Some(place.clone()))

@@ -11,11 +11,7 @@ use crate::suggest;
 /// The place of a location in a file.
 pub fn place(file: &Path, location: Location) -> Place {
     let number = |value: u64| u32::try_from(value).unwrap_or(u32::MAX).max(1);
-    Place {
-        file: file.display().to_string().into(),
-        line: number(location.line()),
-        column: number(location.column()),
-    }
+    Place { file: file.display().to_string().into(), line: number(location.line()), column: number(location.column()) }
 }
 
 /// A fault of an error. The text around it is left out, for it may hold a password.

@@ -91,12 +91,7 @@ struct Reader<'a> {
 }
 
 /// Reads the systems of a configuration.
-pub(super) fn read(
-    text: &str,
-    file: &Path,
-    folder: &Path,
-    environment: Environment<'_>,
-) -> Result<Vec<System>, Fault> {
+pub(super) fn read(text: &str, file: &Path, folder: &Path, environment: Environment<'_>) -> Result<Vec<System>, Fault> {
     let raw: RawConfig = serde_yaml::from_str(text).map_err(|error| from_yaml(file, text, &error))?;
     let reader = Reader { file, folder, environment };
     raw.targets.into_iter().map(|(name, target)| reader.system(name, target)).collect()

@@ -100,7 +100,13 @@ mod tests {
     #[test]
     fn passwords_in_urls_are_blotted_out() {
         assert_eq!(redact("at 'postgres://u:p@h:1/d' now"), "at 'postgres://u:***@h:1/d' now");
-        assert_eq!(redact("postgres://u:p@ss/w@h/d?password=x&host=/tmp"), "postgres://u:***@h/d?password=***&host=/tmp");
-        assert_eq!(redact("see https://example.org/a and postgres://u@h/d"), "see https://example.org/a and postgres://u@h/d");
+        assert_eq!(
+            redact("postgres://u:p@ss/w@h/d?password=x&host=/tmp"),
+            "postgres://u:***@h/d?password=***&host=/tmp"
+        );
+        assert_eq!(
+            redact("see https://example.org/a and postgres://u@h/d"),
+            "see https://example.org/a and postgres://u@h/d"
+        );
     }
 }

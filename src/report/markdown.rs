@@ -29,7 +29,12 @@ pub fn render(report: &Report<'_>) -> String {
     let mut hazards: Vec<String> = Vec::new();
     for step in &report.plan.steps {
         for hazard in &step.hazards {
-            let line = format!("- **{}** {}: {}\n", hazard.code, code(&step.id.to_string()), hazard.message.replace('\n', " "));
+            let line = format!(
+                "- **{}** {}: {}\n",
+                hazard.code,
+                code(&step.id.to_string()),
+                hazard.message.replace('\n', " ")
+            );
             if !hazards.contains(&line) {
                 hazards.push(line);
             }

@@ -60,5 +60,9 @@ pub fn lines(value: &Value) -> String {
 pub fn is_long(difference: &Difference) -> bool {
     const ROOM: usize = 100;
     let (before, after) = (value(&difference.before), value(&difference.after));
-    before.contains('\n') || after.contains('\n') || before.chars().count() + after.chars().count() > ROOM && !difference.before.is_null() && !difference.after.is_null()
+    before.contains('\n')
+        || after.contains('\n')
+        || before.chars().count() + after.chars().count() > ROOM
+            && !difference.before.is_null()
+            && !difference.after.is_null()
 }

@@ -32,7 +32,8 @@ fn labels(labels: &[&str]) -> Option<Object> {
 fn plan() -> Plan {
     let users = Arc::new(ObjectId::in_schema(Kind::Table, "public", "users"));
     let column = |name: &str| ObjectId::child(&users, Kind::Column, name);
-    let typed = |data_type: &str, not_null| Some(Column { data_type: data_type.into(), not_null, ..Column::default() }.into());
+    let typed =
+        |data_type: &str, not_null| Some(Column { data_type: data_type.into(), not_null, ..Column::default() }.into());
     let long: Vec<String> = (0..20).map(|number| format!("label_{number}")).collect();
     let long: Vec<&str> = long.iter().map(String::as_str).collect();
     let mut longer = long.clone();
@@ -49,7 +50,12 @@ fn plan() -> Plan {
         steps: vec![
             step(kinds, "ALTER TYPE public.kinds ADD VALUE 'new' BEFORE 'label_10'", false, None),
             step(notes, "CREATE TABLE public.notes ()", true, None),
-            step(column("odd|name"), "ALTER TABLE public.users DROP COLUMN \"odd|name\"", true, Some("the values are lost")),
+            step(
+                column("odd|name"),
+                "ALTER TABLE public.users DROP COLUMN \"odd|name\"",
+                true,
+                Some("the values are lost"),
+            ),
         ],
     }
 }

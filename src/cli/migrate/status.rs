@@ -79,7 +79,12 @@ fn text(target: &Target, all: &[Status], titled: bool) -> String {
     table.load_style(comfy_table::presets::NOTHING);
     for status in all {
         let installed = status.installed_on.clone().unwrap_or_default();
-        table.add_row([status.version.to_string(), status.description.clone(), status.state.label().to_owned(), installed]);
+        table.add_row([
+            status.version.to_string(),
+            status.description.clone(),
+            status.state.label().to_owned(),
+            installed,
+        ]);
     }
     let mut out = if titled { format!("{}\n", target.name) } else { String::new() };
     for line in table.lines() {

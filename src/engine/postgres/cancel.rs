@@ -36,7 +36,8 @@ impl Canceller {
     /// When no second session can be had.
     pub async fn cancel(&self) -> Result<(), Fault> {
         let mut session = self.options.connect().await.map_err(|error| fault(&error))?;
-        let stopped = sqlx::query("SELECT pg_catalog.pg_cancel_backend($1)").bind(self.process).execute(&mut session).await;
+        let stopped =
+            sqlx::query("SELECT pg_catalog.pg_cancel_backend($1)").bind(self.process).execute(&mut session).await;
         // The answer is in; a server that is gone already is no error here.
         let _ = session.close().await;
         stopped.map(|_| ()).map_err(|error| fault(&error))
