@@ -202,9 +202,11 @@ impl<'a> Dump<'a> {
 
     /// The things of one section in one schema: key, value, and the object's own name.
     fn section(&self, section: &'a Section, home: &'a str) -> impl Iterator<Item = (String, Yaml, &'a str)> {
-        let mine = self.schema.objects.iter().filter(move |(id, entry)| {
-            id.of.is_none() && *id.schema == *home && (section.holds)(&entry.object)
-        });
+        let mine = self
+            .schema
+            .objects
+            .iter()
+            .filter(move |(id, entry)| id.of.is_none() && *id.schema == *home && (section.holds)(&entry.object));
         mine.filter_map(move |(id, entry)| {
             let value = (section.write)(self, id, &entry.object)?;
             let mut key = name::quote(&id.name);

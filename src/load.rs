@@ -67,7 +67,11 @@ pub fn load_texts(sources: Vec<(String, String)>) -> Result<Schema, Fault> {
             Ok(Some(root)) => documents.extend(Document::read(&root, &mut faults)),
             Ok(None) => {
                 let spot = Spot { file: number, line: 1, column: 1, length: 1 };
-                faults.add(spot, "the file holds nothing", "write `tables:` and what follows, or `{}` for an empty model");
+                faults.add(
+                    spot,
+                    "the file holds nothing",
+                    "write `tables:` and what follows, or `{}` for an empty model",
+                );
             }
             Err(flaws) => {
                 for flaw in flaws {
@@ -170,7 +174,8 @@ fn first(faults: Faults, names: &[Arc<str>], sources: &[(String, String)]) -> Fa
 /// The line of a place, with carets below what is meant.
 fn excerpt(sources: &[(String, String)], spot: Spot) -> String {
     const WIDEST: usize = 120;
-    let line = sources.get(spot.file).and_then(|(_, text)| text.lines().nth(usize::try_from(spot.line).ok()?.checked_sub(1)?));
+    let line =
+        sources.get(spot.file).and_then(|(_, text)| text.lines().nth(usize::try_from(spot.line).ok()?.checked_sub(1)?));
     let line: String = line.unwrap_or_default().chars().take(WIDEST).collect();
     let column = usize::try_from(spot.column).unwrap_or(1).saturating_sub(1);
     if column >= WIDEST {

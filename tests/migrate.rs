@@ -1,6 +1,9 @@
 //! Migrations on a real server: whole or not at all, one runner at a time, and in step with sqlx.
 
+mod support;
+
 mod migrate {
+    pub mod author;
     pub mod files;
     pub mod parity;
     pub mod server;

@@ -8,7 +8,8 @@ use crate::model::{Column, Identity, IdentityMode, Kind, Object, ObjectId};
 
 /// Writes a column; `primary` says that the primary key makes it not null anyway.
 pub fn write(dump: &Dump<'_>, id: &ObjectId, column: &Column, primary: bool) -> Yaml {
-    let Column { data_type, collation, not_null, identity, generated, storage, compression, statistics, options } = column;
+    let Column { data_type, collation, not_null, identity, generated, storage, compression, statistics, options } =
+        column;
     let serial = is_serial(dump, id);
     let mut entries = Entries::default();
     let shown = match (serial, data_type.as_str()) {

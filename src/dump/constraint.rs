@@ -55,7 +55,8 @@ pub fn check(dump: &Dump<'_>, id: &ObjectId, check: &Check) -> Yaml {
 
 /// Writes an exclusion constraint.
 pub fn exclusion(dump: &Dump<'_>, id: &ObjectId, exclusion: &Exclusion) -> Yaml {
-    let Exclusion { method, elements, include, predicate, deferrable, initially_deferred, options, tablespace } = exclusion;
+    let Exclusion { method, elements, include, predicate, deferrable, initially_deferred, options, tablespace } =
+        exclusion;
     let mut entries = Entries::default();
     if method != "btree" {
         entries.add("method", Yaml::text(method));

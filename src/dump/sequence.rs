@@ -63,10 +63,11 @@ pub fn is_serial(dump: &Dump<'_>, id: &ObjectId, object: &Object) -> bool {
         _ => None,
     });
     let Some(usual) = defaults(&column.data_type, 1) else { return false };
-    let expected =
-        Sequence { owned_by: Some(column_id.clone()), persistence: persistence(dump, table), ..usual };
+    let expected = Sequence { owned_by: Some(column_id.clone()), persistence: persistence(dump, table), ..usual };
     let named = [Kind::Table, Kind::Enum].iter().all(|kind| {
-        dump.schema.get(&ObjectId::in_schema(*kind, std::sync::Arc::clone(&id.schema), std::sync::Arc::clone(&id.name))).is_none()
+        dump.schema
+            .get(&ObjectId::in_schema(*kind, std::sync::Arc::clone(&id.schema), std::sync::Arc::clone(&id.name)))
+            .is_none()
     });
     named
         && column.not_null

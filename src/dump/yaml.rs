@@ -272,7 +272,8 @@ fn pad(out: &mut String, indent: usize) {
 /// Writes text of several lines as a block after `key:`, if it would come back byte for byte.
 fn literal(out: &mut String, indent: usize, text: &str) -> bool {
     let body = text.trim_end_matches('\n');
-    let fit = text.contains('\n') && !body.trim().is_empty() && text.chars().all(|c| printable(c) || c == '\n' || c == '\t');
+    let fit =
+        text.contains('\n') && !body.trim().is_empty() && text.chars().all(|c| printable(c) || c == '\n' || c == '\t');
     if !fit {
         return false;
     }
@@ -334,7 +335,8 @@ fn is_plain(text: &str, in_flow: bool) -> bool {
     const OTHERS: [&str; 10] = ["null", "true", "false", "yes", "no", "on", "off", "y", "n", "nan"];
     let starts = text.starts_with(|c: char| c.is_alphabetic() || matches!(c, '_' | '(' | '/' | '$'));
     let broken = text.contains(": ") || text.contains(" #") || text.ends_with([':', ' ']);
-    let in_flow = in_flow && (text.contains([',', '[', ']', '{', '}']) || text.contains(':') && text.contains(['"', '\'']));
+    let in_flow =
+        in_flow && (text.contains([',', '[', ']', '{', '}']) || text.contains(':') && text.contains(['"', '\'']));
     starts
         && !broken
         && !in_flow

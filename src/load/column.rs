@@ -126,11 +126,16 @@ pub fn build_column(home: Home<'_>, name: &Text, model: &ColumnModel, unlogged: 
         column.not_null = true;
         if let Some(At { value: false, spot }) = long.and_then(|long| long.not_null.as_ref()) {
             let why = if column.identity.is_some() { "an identity" } else { "a primary key" };
-            cx.faults.add(*spot, format!("`not_null: false` on a column of {why}"), format!("{why} refuses NULL always"));
+            cx.faults.add(
+                *spot,
+                format!("`not_null: false` on a column of {why}"),
+                format!("{why} refuses NULL always"),
+            );
         }
     }
     let mut default = long.and_then(|long| long.default.0.clone());
-    let given = [default.as_ref().map(|text| text.spot), long.and_then(|long| long.identity.as_ref().map(|at| at.spot))];
+    let given =
+        [default.as_ref().map(|text| text.spot), long.and_then(|long| long.identity.as_ref().map(|at| at.spot))];
     if let Some(data_type) = serial {
         if let Some(spot) = given.into_iter().flatten().next() {
             let hint = format!("a serial column has its default already: write `type: {data_type}`");
@@ -223,8 +228,7 @@ fn serial_sequence(
     let name = names::free_name(home.name, Some(&column.name), "seq", |name| cx.has_relation(home.schema, name));
     cx.declare_relation(home.schema, &name, "sequence", spot);
     if let Some(made) = defaults(data_type, 1) {
-        let sequence =
-            Sequence { owned_by: Some((**column).clone()), persistence: persistence(unlogged), ..made };
+        let sequence = Sequence { owned_by: Some((**column).clone()), persistence: persistence(unlogged), ..made };
         cx.insert(&ObjectId::in_schema(Kind::Sequence, home.schema, name.as_str()), sequence, spot);
     }
     name
@@ -250,7 +254,8 @@ pub fn build_constraints(home: Home<'_>, columns: &Named<ColumnModel>, cx: &mut 
             None => column.details.refuse(name, cx),
         }
         if let Some(At { value: true, spot }) = column.index {
-            let chosen = names::free_name(home.name, Some(&name.value), "idx", |name| cx.has_relation(home.schema, name));
+            let chosen =
+                names::free_name(home.name, Some(&name.value), "idx", |name| cx.has_relation(home.schema, name));
             cx.declare_relation(home.schema, &chosen, "index", spot);
             let keys = IndexModel::Short(vec![Form::Long(super::index::KeyModel::column(name.clone()))]);
             build_index(home, &At { value: chosen, spot }, &keys, cx);

@@ -84,7 +84,14 @@ impl PrimaryModel {
 }
 
 /// Adds a primary key or unique constraint; the server's name for it where none is given.
-pub fn build_key(home: Home<'_>, name: Option<String>, model: &UniqueModel, primary: bool, spot: Spot, cx: &mut Context) {
+pub fn build_key(
+    home: Home<'_>,
+    name: Option<String>,
+    model: &UniqueModel,
+    primary: bool,
+    spot: Spot,
+    cx: &mut Context,
+) {
     let (columns, long) = match model {
         Form::Short(columns) => (columns, None),
         Form::Long(long) => (&long.key.columns, Some(&long.key)),

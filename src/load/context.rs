@@ -173,7 +173,8 @@ impl Context {
             let names: Vec<String> = self.tables.keys().map(|(s, n)| name::qualified(s, n, &schema)).collect();
             let mut names: Vec<&str> = names.iter().map(String::as_str).collect();
             names.sort_unstable();
-            let elsewhere = self.tables.keys().filter(|(_, other)| *other == name).map(|(s, n)| name::qualified(s, n, ""));
+            let elsewhere =
+                self.tables.keys().filter(|(_, other)| *other == name).map(|(s, n)| name::qualified(s, n, ""));
             let best = elsewhere.min().or_else(|| nearest(&name, names).map(str::to_owned));
             let hint = best.map(|best| format!("did you mean `{best}`?")).unwrap_or_default();
             self.faults.add(text.spot, format!("the model has no table `{schema}.{name}`"), hint);

@@ -151,9 +151,10 @@ pub fn assemble(documents: Vec<Document>, cx: &mut Context) {
     let mut parts: Vec<(Option<Text>, Sections)> = Vec::new();
     let mut commons: HashMap<String, Spot> = HashMap::new();
     let mut extensions = Vec::new();
-    let no_public = documents.iter().flat_map(|document| &document.schemas.0).find_map(|(name, body)| {
-        (name.value == "public" && matches!(body.0, Form::Short(false))).then_some(name.spot)
-    });
+    let no_public = documents
+        .iter()
+        .flat_map(|document| &document.schemas.0)
+        .find_map(|(name, body)| (name.value == "public" && matches!(body.0, Form::Short(false))).then_some(name.spot));
     if no_public.is_none() {
         // It has no place of its own, unless `schemas` names it.
         cx.namespaces.insert("public".to_owned());
@@ -211,7 +212,11 @@ fn settings(documents: &[Document], cx: &mut Context) {
     let mut once = |key: &'static str, spot: Spot, cx: &mut Context| {
         if let Some(other) = first.insert(key, spot) {
             let also = cx.place(other).map(|place| place.to_string()).unwrap_or_default();
-            cx.faults.add(spot, format!("`{key}` is stated in two files"), format!("it stands at {also} too: keep one"));
+            cx.faults.add(
+                spot,
+                format!("`{key}` is stated in two files"),
+                format!("it stands at {also} too: keep one"),
+            );
         }
     };
     for document in documents {

@@ -150,7 +150,11 @@ fn build(
     cx: &mut Context,
 ) {
     if columns.is_empty() {
-        cx.faults.add(name.spot, format!("the foreign key `{}` has no columns", name.value), "write `columns: [COLUMN, …]`");
+        cx.faults.add(
+            name.spot,
+            format!("the foreign key `{}` has no columns", name.value),
+            "write `columns: [COLUMN, …]`",
+        );
         return;
     }
     cx.check_columns(home.key(), columns);

@@ -181,7 +181,11 @@ pub fn build_index(home: Home<'_>, name: &Text, model: &IndexModel, cx: &mut Con
         Form::Long(long) => (&long.keys, Some(long)),
     };
     if keys.is_empty() {
-        cx.faults.add(name.spot, format!("the index `{}` has no keys", name.value), "write `[COLUMN, …]` or `keys: […]`");
+        cx.faults.add(
+            name.spot,
+            format!("the index `{}` has no keys", name.value),
+            "write `[COLUMN, …]` or `keys: […]`",
+        );
         return;
     }
     let mut parts = Vec::with_capacity(keys.len());

@@ -117,12 +117,7 @@ fn narrow(number: usize) -> u32 {
 
 fn spot(file: usize, span: &Span) -> Spot {
     let length = if span.end.line() == span.start.line() { span.end.col().saturating_sub(span.start.col()) } else { 1 };
-    Spot {
-        file,
-        line: narrow(span.start.line()),
-        column: narrow(span.start.col() + 1),
-        length: narrow(length.max(1)),
-    }
+    Spot { file, line: narrow(span.start.line()), column: narrow(span.start.col() + 1), length: narrow(length.max(1)) }
 }
 
 /// Reads one document; `None` where there is nothing but comments.
@@ -242,7 +237,13 @@ impl Tree {
 
     fn open(&mut self, value: Value, spot: Spot, anchor: usize) {
         let spot = Spot { length: 1, ..spot };
-        self.stack.push(Open { node: Node { value, spot }, anchor, key: None, seen: HashMap::new(), merges: Vec::new() });
+        self.stack.push(Open {
+            node: Node { value, spot },
+            anchor,
+            key: None,
+            seen: HashMap::new(),
+            merges: Vec::new(),
+        });
     }
 
     fn add(&mut self, node: Node, anchor: usize) -> Result<(), Flaw> {
@@ -260,7 +261,11 @@ impl Tree {
                 None => match node.value {
                     Value::Scalar { text, .. } => open.key = Some(Key { text, spot: node.spot }),
                     Value::List(_) | Value::Map(_) => {
-                        return Err(Flaw::new("a key must be plain text", node.spot, "quote a key that begins with `[` or `{`"));
+                        return Err(Flaw::new(
+                            "a key must be plain text",
+                            node.spot,
+                            "quote a key that begins with `[` or `{`",
+                        ));
                     }
                 },
                 Some(key) if key.text == "<<" => open.merges.push((key.spot, node)),

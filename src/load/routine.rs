@@ -94,7 +94,11 @@ impl Part for FunctionModel {
             }
         });
         if returns.is_none() {
-            cx.faults.add(item.spot, format!("function `{}` says not what it returns", item.name), "add `returns: TYPE`, or `void`");
+            cx.faults.add(
+                item.spot,
+                format!("function `{}` says not what it returns", item.name),
+                "add `returns: TYPE`, or `void`",
+            );
         }
         let Some(language) = language(&body.body, item.spot, cx) else { return };
         // The defaults of CREATE FUNCTION (`interpret_AS_clause`, `compute_function_attributes`).
@@ -127,11 +131,8 @@ impl Part for ProcedureModel {
         let body = &item.body.body;
         let Some(list) = read_arguments(item.arguments, item.spot, cx) else { return };
         let Some(language) = language(body, item.spot, cx) else { return };
-        let routine = Routine {
-            routine: RoutineKind::Procedure,
-            arguments: arguments::print(&list),
-            ..shared(body, language)
-        };
+        let routine =
+            Routine { routine: RoutineKind::Procedure, arguments: arguments::print(&list), ..shared(body, language) };
         let signature = arguments::signature(&list, true);
         add(item.schema, item.name, &signature, routine, body, item.spot, cx);
     }

@@ -69,11 +69,16 @@ pub fn defaults(data_type: &str, increment: i64) -> Option<Sequence> {
 impl Numbers {
     /// The sequence, with what is not said at the server's defaults.
     pub fn sequence(&self, data_type: &str, unlogged: bool, spot: Spot, cx: &mut Context) -> Option<Sequence> {
-        let data_type = self.data_type.as_ref().map_or(data_type.to_owned(), |written| spelling::normalize(&written.value));
+        let data_type =
+            self.data_type.as_ref().map_or(data_type.to_owned(), |written| spelling::normalize(&written.value));
         let at = self.data_type.as_ref().map_or(spot, |written| written.spot);
         let increment = self.increment.unwrap_or(1);
         let Some(mut sequence) = defaults(&data_type, increment) else {
-            cx.faults.add(at, format!("a sequence cannot count in `{data_type}`"), "it takes `smallint`, `integer`, `bigint`");
+            cx.faults.add(
+                at,
+                format!("a sequence cannot count in `{data_type}`"),
+                "it takes `smallint`, `integer`, `bigint`",
+            );
             return None;
         };
         sequence.min = self.min.unwrap_or(sequence.min);
@@ -87,7 +92,8 @@ impl Numbers {
         if increment == 0 {
             cx.faults.add(spot, "a sequence's increment is 0", "leave it out, or count up or down");
         } else if sequence.min >= sequence.max {
-            let message = format!("a sequence's least value {} is not below its greatest {}", sequence.min, sequence.max);
+            let message =
+                format!("a sequence's least value {} is not below its greatest {}", sequence.min, sequence.max);
             cx.faults.add(spot, message, "");
         } else if sequence.start < sequence.min || sequence.start > sequence.max {
             let message =

@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use super::column::{ColumnModel, LongColumn};
 use super::common::Common;
-use super::constraint::{CheckModel, ExclusionModel, PrimaryModel, UniqueModel, build_check, build_exclusion, build_key};
+use super::constraint::{
+    CheckModel, ExclusionModel, PrimaryModel, UniqueModel, build_check, build_exclusion, build_key,
+};
 use super::context::{Context, Item, Known, values};
 use super::document::Part;
 use super::foreign_key::{ForeignKeyModel, build_foreign_key};
@@ -101,7 +103,8 @@ impl Part for TableModel {
         cx.declare_relation(schema, item.name, "table", item.spot);
         let explicit = body.primary_key.as_ref().map(|key| values(key.columns()));
         let primary = explicit.unwrap_or_else(|| {
-            let keys = long(&body.columns).filter(|(_, column)| column.primary_key.as_ref().is_some_and(|key| key.value));
+            let keys =
+                long(&body.columns).filter(|(_, column)| column.primary_key.as_ref().is_some_and(|key| key.value));
             keys.map(|(name, _)| name.value.clone()).collect()
         });
         let columns = body.columns.0.iter().map(|(name, _)| name.value.clone()).collect();
@@ -206,7 +209,9 @@ fn named_indexes(home: Home<'_>, body: &TableModel, cx: &mut Context) {
     };
     for named in replica.into_iter().chain(&body.cluster_on) {
         let with_index = [Kind::Index, Kind::Unique, Kind::Exclusion];
-        let there = with_index.iter().any(|kind| cx.schema.get(&ObjectId::child(home.id, *kind, named.value.as_str())).is_some());
+        let there = with_index
+            .iter()
+            .any(|kind| cx.schema.get(&ObjectId::child(home.id, *kind, named.value.as_str())).is_some());
         if !there {
             let parts = cx.schema.objects.keys().rev().take_while(|id| **home.id != **id);
             let names: Vec<&str> = parts.filter(|id| with_index.contains(&id.kind)).map(|id| &*id.name).collect();

@@ -134,7 +134,11 @@ fn event(home: Home<'_>, written: &Text, cx: &mut Context) -> Option<(usize, Str
     }
     let (of, list) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
     if EVENTS[rank] != "update" || !of.eq_ignore_ascii_case("of") {
-        cx.faults.add(written.spot, format!("`{}` is no event of a trigger", written.value), "write `update of COLUMN, …`");
+        cx.faults.add(
+            written.spot,
+            format!("`{}` is no event of a trigger", written.value),
+            "write `update of COLUMN, …`",
+        );
         return None;
     }
     // Columns stand here as in SQL: folded unless in double quotes; or exactly as the table has them.

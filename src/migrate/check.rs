@@ -29,7 +29,9 @@ impl Problem {
                 super::files::title(migration.version, &migration.description)
             ))
             .detail(list(changes))
-            .hint("correct its .down.sql: those that ran are not changed by that, for the history keeps the way up alone"),
+            .hint(
+                "correct its .down.sql: those that ran are not changed by that, for the history keeps the way up alone",
+            ),
         }
     }
 }

@@ -10,9 +10,8 @@ use super::script::statements;
 
 /// The server's code for what is there already, or is not: what a statement that was done answers
 /// when it is run again.
-const REPEATED: &[&str] = &[
-    "42P07", "42710", "42701", "42P06", "42723", "42P04", "42P01", "42704", "42703", "42883", "3F000",
-];
+const REPEATED: &[&str] =
+    &["42P07", "42710", "42701", "42P06", "42723", "42P04", "42P01", "42704", "42703", "42883", "3F000"];
 
 /// The server's code, where it is the server that said no. A session that was cut says nothing of
 /// whether the statement was done.
@@ -36,12 +35,13 @@ pub(super) fn fault(migration: &Migration, script: &Script, failed: &Failed) -> 
     let spans = statements(&script.sql);
     let statement = spans.get(failed.done).cloned();
     let title = format!("migration {} failed", migration.title());
-    let Some(server) =
-        failed.error.as_database_error().and_then(|error| error.try_downcast_ref::<PgDatabaseError>())
+    let Some(server) = failed.error.as_database_error().and_then(|error| error.try_downcast_ref::<PgDatabaseError>())
     else {
         return Fault::new(format!("{title}: {}", failed.error))
             .at(statement.map(|span| script.place(span.start)))
-            .hint("run `dbtool migrate up` again when the server is back: it finds what was done and goes on from there");
+            .hint(
+                "run `dbtool migrate up` again when the server is back: it finds what was done and goes on from there",
+            );
     };
     let written = match server.position() {
         Some(PgErrorPosition::Original(position)) => byte_of(&script.sql, position),
@@ -62,7 +62,8 @@ pub(super) fn fault(migration: &Migration, script: &Script, failed: &Failed) -> 
     if let Some(PgErrorPosition::Internal { query, .. }) = server.position() {
         detail.push_str(&format!("\nin the server's own query: {}", excerpt(query)));
     }
-    let fault = Fault::new(format!("{title}: {} (SQLSTATE {})", server.message(), server.code())).at(place).detail(detail);
+    let fault =
+        Fault::new(format!("{title}: {} (SQLSTATE {})", server.message(), server.code())).at(place).detail(detail);
     match server.hint().map(str::to_owned).or_else(|| remedy(server.code(), script)) {
         Some(hint) => fault.hint(hint),
         None => fault,
@@ -75,7 +76,9 @@ fn remedy(code: &str, script: &Script) -> Option<String> {
             "this statement cannot run in a transaction: move it to a file of its own that begins with `-- no-transaction`"
         }
         "25001" => "a file with `-- no-transaction` holds one statement: move the others to files of their own",
-        "55P03" => "another session holds a lock on the same object: try again when it is done, or raise --lock-timeout",
+        "55P03" => {
+            "another session holds a lock on the same object: try again when it is done, or raise --lock-timeout"
+        }
         "57014" => "raise --statement-timeout, or split the migration",
         "42501" => "connect as the owner of the objects, or grant the role what it lacks",
         "42601" if script.sql.lines().any(|line| line.starts_with('\\')) => {

@@ -163,7 +163,9 @@ fn read_if_there(path: &Path) -> Result<Option<Folder>, Fault> {
     }
     for (version, pair) in versions {
         if let Some(down) = pair.leftover() {
-            folder.notes.push(format!("{} is the rest of a `migrate new` that was killed; run it again", down.display()));
+            folder
+                .notes
+                .push(format!("{} is the rest of a `migrate new` that was killed; run it again", down.display()));
             continue;
         }
         folder.migrations.push(pair.finish(version)?);
@@ -178,7 +180,11 @@ enum Parsed {
     Overlooked,
     /// What stands where the version should.
     NoVersion(String),
-    Migration { version: i64, kind: MigrationType, description: String },
+    Migration {
+        version: i64,
+        kind: MigrationType,
+        description: String,
+    },
 }
 
 /// What a file's name says, by sqlx's rules to the letter.
@@ -229,11 +235,9 @@ impl Pair {
     fn add(&mut self, version: i64, kind: MigrationType, description: String, script: Script) -> Result<(), Fault> {
         let slot = if kind.is_down_migration() { &mut self.down } else { &mut self.up };
         match slot {
-            Some((_, other)) => {
-                Err(Fault::new(format!("two migrations have the version {version}"))
-                    .detail(format!("{}\n{}", other.path.display(), script.path.display()))
-                    .hint("give the one that has run nowhere yet a later version: rename its .up.sql, .down.sql and .md"))
-            }
+            Some((_, other)) => Err(Fault::new(format!("two migrations have the version {version}"))
+                .detail(format!("{}\n{}", other.path.display(), script.path.display()))
+                .hint("give the one that has run nowhere yet a later version: rename its .up.sql, .down.sql and .md")),
             None => {
                 *slot = Some((description, script));
                 Ok(())
@@ -279,7 +283,9 @@ fn no_version(file: &Path, prefix: &str) -> Fault {
 }
 
 fn unreadable(path: &Path, error: &io::Error) -> Fault {
-    Fault::new(format!("cannot read {}", path.display())).detail(error.to_string()).hint("check the path and its permissions")
+    Fault::new(format!("cannot read {}", path.display()))
+        .detail(error.to_string())
+        .hint("check the path and its permissions")
 }
 
 /// SHA-384, taken from sqlx itself so that the two can never differ.

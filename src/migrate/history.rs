@@ -56,9 +56,11 @@ impl History {
              success, checksum, execution_time FROM {table} ORDER BY version"
         );
         let rows = connection.rows(&sql).await.map_err(|fault| unreadable(&table, fault))?;
-        let applied = rows.iter().map(row).collect::<Result<_, _>>().map_err(|error| {
-            unreadable(&table, Fault::new(error.to_string()))
-        })?;
+        let applied = rows
+            .iter()
+            .map(row)
+            .collect::<Result<_, _>>()
+            .map_err(|error| unreadable(&table, Fault::new(error.to_string())))?;
         Ok(Self { table: Some(table), applied })
     }
 

@@ -47,7 +47,10 @@ pub async fn acquire(connection: &mut Connection, wait: Option<Duration>, ui: &U
                 .detail(format!("waited {} ms; the lock is held by {holder}", wait.as_millis()))
                 .hint("try again when it is done, or wait longer; `SELECT pg_terminate_backend(PID)` ends a runner that hangs"));
         }
-        if waited >= PATIENCE && let Some(holder) = holder(connection, key).await? && told.as_ref() != Some(&holder) {
+        if waited >= PATIENCE
+            && let Some(holder) = holder(connection, key).await?
+            && told.as_ref() != Some(&holder)
+        {
             ui.note(&format!("waiting for another runner on {}: {holder}", connection.database()));
             told = Some(holder);
         }

@@ -13,8 +13,8 @@ use crate::plan::{Plan, Step, plan};
 use super::files::{Folder, Migration, Script};
 use super::page::{Page, page};
 use super::replay::{Replay, Setting, expect};
-use super::write::{Files, clear_leftovers, sql};
 use super::version;
+use super::write::{Files, clear_leftovers, sql};
 
 /// What is to be written, if leave is given for what it destroys and if it proves.
 pub struct Draft<'a> {
@@ -148,7 +148,9 @@ impl Draft<'_> {
         for (files, before) in all.iter().zip(states).rev() {
             self.replay.down(&self.folder).await.map_err(unproved)?;
             let there = self.replay.read(&self.setting).await?;
-            let message = || format!("the way back of {}_{} does not come back, so nothing was written", files.version, files.name);
+            let message = || {
+                format!("the way back of {}_{} does not come back, so nothing was written", files.version, files.name)
+            };
             expect(
                 &there,
                 before,

@@ -134,7 +134,8 @@ fn pending<'a>(folder: &'a Folder, history: &History, options: &UpOptions) -> Re
     all.retain(|status| status.state != State::OutOfOrder || options.to.is_none_or(|to| status.version <= to));
     refuse(folder, &all, options.allow_out_of_order)?;
     let wanted = |migration: &&Migration| {
-        history.get(migration.version).is_none_or(|it| !it.success) && options.to.is_none_or(|to| migration.version <= to)
+        history.get(migration.version).is_none_or(|it| !it.success)
+            && options.to.is_none_or(|to| migration.version <= to)
     };
     Ok(folder.migrations.iter().filter(wanted).collect())
 }
@@ -391,7 +392,8 @@ impl<'a> Runner<'a> {
         if !unfinished.is_empty() {
             self.history = History::read(self.connection).await?;
         }
-        let gone = |applied: &&Applied| applied.execution_time == REVERTING && self.history.get(applied.version).is_none();
+        let gone =
+            |applied: &&Applied| applied.execution_time == REVERTING && self.history.get(applied.version).is_none();
         Ok(unfinished.iter().filter(gone).count())
     }
 

@@ -219,12 +219,10 @@ mod tests {
     fn splits_at_semicolons_outside_of_everything() {
         assert_eq!(split("a; b ;\n-- c;\n/* d; /* e; */ f; */ ;; g"), ["a", "b", "g"]);
         assert_eq!(split("select 'a;''b', \"c;\"\"d\", E'e\\';f'; g"), ["select 'a;''b', \"c;\"\"d\", E'e\\';f'", "g"]);
-        assert_eq!(split("do $$ a; $x$ ; $$; do $x$;$$;$x$; select a$b$;c"), [
-            "do $$ a; $x$ ; $$",
-            "do $x$;$$;$x$",
-            "select a$b$",
-            "c"
-        ]);
+        assert_eq!(
+            split("do $$ a; $x$ ; $$; do $x$;$$;$x$; select a$b$;c"),
+            ["do $$ a; $x$ ; $$", "do $x$;$$;$x$", "select a$b$", "c"]
+        );
         assert_eq!(split("select 'é;'; ü"), ["select 'é;'", "ü"]);
         assert!(split(" ;; -- nothing").is_empty());
     }
@@ -233,7 +231,8 @@ mod tests {
     fn keeps_bodies_whole() {
         let rule = "create rule r as on insert to t do also (insert into a values (1); insert into b values (2))";
         assert_eq!(split(&format!("{rule}; x")), [rule, "x"]);
-        let body = "create or replace function f() returns int begin atomic select case when true then 1 end; select 2; end";
+        let body =
+            "create or replace function f() returns int begin atomic select case when true then 1 end; select 2; end";
         assert_eq!(split(&format!("{body}; x")), [body, "x"]);
         assert_eq!(split("begin; create table t (); end; x"), ["begin", "create table t ()", "end", "x"]);
     }
@@ -254,9 +253,10 @@ mod tests {
 
     #[test]
     fn tells_words() {
-        assert_eq!(tokens("CREATE  INDEX /* x */ CONCURRENTLY \"A b\" ON s.t(c)"), [
-            "create", "index", "concurrently", "\"A b\"", "on", "s", ".", "t", "(", "c", ")"
-        ]);
+        assert_eq!(
+            tokens("CREATE  INDEX /* x */ CONCURRENTLY \"A b\" ON s.t(c)"),
+            ["create", "index", "concurrently", "\"A b\"", "on", "s", ".", "t", "(", "c", ")"]
+        );
     }
 
     proptest::proptest! {

@@ -14,7 +14,7 @@ use super::server::Database;
 async fn takes_turns_with_the_library() {
     let folder = three();
     let migrator = Migrator::new(folder.path()).await.unwrap();
-    let database = Database::new("library").await;
+    let database = Database::new();
     let mut session = sqlx::PgConnection::connect(&database.url()).await.unwrap();
     migrator.run_to(1, &mut session).await.unwrap();
     assert_eq!(database.up(folder.path()).await.unwrap().ran.len(), 2);
@@ -31,7 +31,7 @@ async fn takes_turns_with_the_library() {
 #[tokio::test]
 async fn writes_the_library_s_history() {
     let folder = three();
-    let (ours, theirs) = (Database::new("ours").await, Database::new("theirs").await);
+    let (ours, theirs) = (Database::new(), Database::new());
     ours.up(folder.path()).await.unwrap();
     let mut session = sqlx::PgConnection::connect(&theirs.url()).await.unwrap();
     Migrator::new(folder.path()).await.unwrap().run(&mut session).await.unwrap();
@@ -50,7 +50,7 @@ async fn writes_the_library_s_history() {
 async fn waits_for_a_library_that_holds_the_lock() {
     use sqlx::migrate::Migrate as _;
     let folder = three();
-    let database = Database::new("exclude").await;
+    let database = Database::new();
     let mut session = sqlx::PgConnection::connect(&database.url()).await.unwrap();
     session.lock().await.unwrap();
     let settings = dbtool::migrate::Settings { wait: Some(std::time::Duration::ZERO), ..Default::default() };
@@ -64,8 +64,12 @@ async fn waits_for_a_library_that_holds_the_lock() {
 
 /// `sqlx` from `DBTOOL_SQLX`, the path, or the folder of tools beside the project.
 fn sqlx_cli() -> Option<PathBuf> {
-    let names = [std::env::var_os("DBTOOL_SQLX").map(PathBuf::from), Some("sqlx".into()), Some("../tools/bin/sqlx".into())];
-    names.into_iter().flatten().find(|name| Command::new(name).arg("--version").output().is_ok_and(|it| it.status.success()))
+    let names =
+        [std::env::var_os("DBTOOL_SQLX").map(PathBuf::from), Some("sqlx".into()), Some("../tools/bin/sqlx".into())];
+    names
+        .into_iter()
+        .flatten()
+        .find(|name| Command::new(name).arg("--version").output().is_ok_and(|it| it.status.success()))
 }
 
 fn sqlx(cli: &Path, database: &Database, folder: &Path, arguments: &[&str]) -> String {
@@ -84,11 +88,13 @@ async fn takes_turns_with_the_command_line() {
             std::env::var_os("DBTOOL_REQUIRE_SQLX").is_none(),
             "sqlx-cli is missing: cargo install sqlx-cli --no-default-features --features postgres,rustls"
         );
-        eprintln!("SKIPPED takes_turns_with_the_command_line: sqlx-cli is not installed (cargo install sqlx-cli --no-default-features --features postgres,rustls)");
+        crate::support::skip(
+            "sqlx-cli is missing: cargo install sqlx-cli --no-default-features --features postgres,rustls",
+        );
         return;
     };
     let folder = three();
-    let database = Database::new("cli").await;
+    let database = Database::new();
     // It first, we after.
     sqlx(&cli, &database, folder.path(), &["run", "--target-version", "1"]);
     assert_eq!(database.up(folder.path()).await.unwrap().ran.len(), 2);

@@ -1,14 +1,14 @@
 //! A database of a test's own.
 
 use std::path::Path;
-use std::sync::atomic::{AtomicU32, Ordering};
 
 use dbtool::engine::postgres::connection::Connection;
-use dbtool::migrate::{self, DownOptions, Folder, Report, Settings, UpOptions};
 use dbtool::error::Fault;
-use dbtool::migrate::runner::Down;
+use dbtool::migrate::{self, Down, DownOptions, Folder, Report, Settings, UpOptions};
 use dbtool::ui::{Ui, Verbosity};
 use sqlx::Row as _;
+
+use crate::support::{TestDatabase, server};
 
 /// Says nothing but errors.
 pub const QUIET: Ui = Ui { color: dbtool::ui::Color::Never, verbosity: Verbosity::Quiet };
@@ -16,20 +16,17 @@ pub const QUIET: Ui = Ui { color: dbtool::ui::Color::Never, verbosity: Verbosity
 /// An empty database, dropped with the value.
 pub struct Database {
     pub name: String,
+    inner: TestDatabase,
 }
 
 impl Database {
-    pub async fn new(test: &str) -> Self {
-        static COUNT: AtomicU32 = AtomicU32::new(0);
-        let name = format!("migrate_{test}_{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
-        let mut server = Connection::open(&url("postgres")).await.unwrap();
-        server.execute(&format!("CREATE DATABASE {name}")).await.unwrap();
-        server.close().await;
-        Self { name }
+    pub fn new() -> Self {
+        let inner = server(None).unwrap().database();
+        Self { name: inner.name().to_owned(), inner }
     }
 
     pub fn url(&self) -> String {
-        url(&self.name)
+        self.inner.url().to_owned()
     }
 
     pub async fn connect(&self) -> Connection {
@@ -81,31 +78,6 @@ impl Database {
     }
 }
 
-impl Drop for Database {
-    fn drop(&mut self) {
-        let name = self.name.clone();
-        // A destructor cannot wait; a thread of its own can.
-        let dropped = std::thread::spawn(move || {
-            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-            runtime.block_on(async move {
-                let mut server = Connection::open(&url("postgres")).await.unwrap();
-                server.execute(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")).await.unwrap();
-            });
-        })
-        .join();
-        if !std::thread::panicking() {
-            dropped.unwrap();
-        }
-    }
-}
-
 pub fn read(folder: &Path) -> Folder {
     migrate::files::read(folder).unwrap()
-}
-
-/// The development server: `DBTOOL_TEST_URL` with `DATABASE` in the place of the database's name.
-fn url(database: &str) -> String {
-    let pattern = std::env::var("DBTOOL_TEST_URL")
-        .unwrap_or_else(|_| "postgresql://postgres@localhost:54999/DATABASE?host=/tmp".to_owned());
-    pattern.replace("DATABASE", database)
 }

@@ -10,7 +10,7 @@ use super::server::{Database, QUIET, read};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn of_sixteen_runners_one_applies() {
-    let database = Database::new("sixteen").await;
+    let database = Database::new();
     let folder = three();
     let files = read(folder.path());
     let runners: Vec<_> = (0..16)
@@ -36,24 +36,21 @@ async fn of_sixteen_runners_one_applies() {
 
 #[tokio::test]
 async fn a_runner_that_waits_too_long_names_the_holder() {
-    let database = Database::new("wait").await;
+    let database = Database::new();
     let folder = three();
     let mut holder = database.connect().await;
     migrate::lock::acquire(&mut holder, None, &QUIET).await.unwrap();
     let settings = Settings { wait: Some(Duration::from_millis(100)), ..Default::default() };
-    let text = database.up_with(folder.path(), UpOptions { settings, ..Default::default() }).await.unwrap_err().to_string();
-    assert!(text.contains("another runner is migrating") && text.contains("user postgres, dbtool"), "{text}");
+    let text =
+        database.up_with(folder.path(), UpOptions { settings, ..Default::default() }).await.unwrap_err().to_string();
+    assert!(text.contains("another runner is migrating") && text.contains(", dbtool, connected since"), "{text}");
     assert_eq!(database.tables().await, "");
 }
 
 /// Cuts the session of the run while it sleeps in its last statement.
 async fn cut(database: &Database, folder: &std::path::Path, down: bool) {
     let run = async {
-        let result = if down {
-            database.down(folder, Down::Steps(1)).await
-        } else {
-            database.up(folder).await
-        };
+        let result = if down { database.down(folder, Down::Steps(1)).await } else { database.up(folder).await };
         assert!(result.is_err());
     };
     let kill = async {
@@ -70,7 +67,7 @@ async fn cut(database: &Database, folder: &std::path::Path, down: bool) {
 
 #[tokio::test]
 async fn a_session_cut_in_a_transaction_leaves_nothing() {
-    let database = Database::new("cut").await;
+    let database = Database::new();
     let folder = folder(&[("1_a.sql", "CREATE TABLE a (); SELECT pg_sleep(60) /* CUT */;")]);
     cut(&database, folder.path(), false).await;
     assert_eq!(database.history().await, "");
@@ -81,7 +78,7 @@ async fn a_session_cut_in_a_transaction_leaves_nothing() {
 
 #[tokio::test]
 async fn an_index_cut_while_it_is_built_is_built_again() {
-    let database = Database::new("index").await;
+    let database = Database::new();
     let folder = folder(&[
         ("1_t.sql", "CREATE TABLE t (c int); INSERT INTO t SELECT 1;"),
         ("2_i.up.sql", "-- no-transaction\nCREATE INDEX CONCURRENTLY \"I\" ON t (c) /* CUT */;"),
@@ -115,12 +112,15 @@ async fn an_index_cut_while_it_is_built_is_built_again() {
 #[tokio::test]
 async fn a_run_killed_between_the_statement_and_its_note_goes_on() {
     for (up, check) in [
-        ("CREATE INDEX CONCURRENTLY i ON public.t (c)", "SELECT count(*)::text FROM pg_index WHERE indrelid = 't'::regclass"),
+        (
+            "CREATE INDEX CONCURRENTLY i ON public.t (c)",
+            "SELECT count(*)::text FROM pg_index WHERE indrelid = 't'::regclass",
+        ),
         ("ALTER TYPE e ADD VALUE 'b'", "SELECT count(*)::text FROM pg_enum WHERE enumlabel = 'b'"),
         ("CREATE TABLE once ()", "SELECT count(*)::text FROM pg_class WHERE relname = 'once'"),
     ] {
         for done in [false, true] {
-            let database = Database::new("between").await;
+            let database = Database::new();
             let folder = folder(&[
                 ("1_t.sql", "CREATE TABLE t (c int); CREATE TYPE e AS ENUM ('a');"),
                 ("2_i.sql", &format!("-- no-transaction\n{up};")),
@@ -129,7 +129,13 @@ async fn a_run_killed_between_the_statement_and_its_note_goes_on() {
             // As the kill would have left it: noted as begun, the statement done or not.
             database.execute("UPDATE _sqlx_migrations SET success = false WHERE version = 2").await;
             if !done {
-                let undo = if up.contains("INDEX") { "DROP INDEX i" } else if up.contains("TYPE") { "DROP TYPE e; CREATE TYPE e AS ENUM ('a')" } else { "DROP TABLE once" };
+                let undo = if up.contains("INDEX") {
+                    "DROP INDEX i"
+                } else if up.contains("TYPE") {
+                    "DROP TYPE e; CREATE TYPE e AS ENUM ('a')"
+                } else {
+                    "DROP TABLE once"
+                };
                 database.execute(undo).await;
             }
             database.up(folder.path()).await.unwrap();
@@ -141,7 +147,7 @@ async fn a_run_killed_between_the_statement_and_its_note_goes_on() {
 
 #[tokio::test]
 async fn a_build_that_the_server_refuses_leaves_no_invalid_index() {
-    let database = Database::new("unique").await;
+    let database = Database::new();
     let folder = folder(&[
         ("1_t.sql", "CREATE TABLE t (c int); INSERT INTO t VALUES (1), (1);"),
         ("2_i.sql", "-- no-transaction\nCREATE UNIQUE INDEX CONCURRENTLY i ON t (c);"),
@@ -157,7 +163,7 @@ async fn a_build_that_the_server_refuses_leaves_no_invalid_index() {
 
 #[tokio::test]
 async fn what_is_begun_and_cannot_be_told_is_said() {
-    let database = Database::new("stuck").await;
+    let database = Database::new();
     let folder = three();
     database.up(folder.path()).await.unwrap();
     database.execute("UPDATE _sqlx_migrations SET success = false WHERE version = 3").await;

@@ -180,7 +180,9 @@ fn name_length(tokens: &[Token]) -> usize {
     let [first, second, ..] = tokens else { return 0 };
     match second {
         Token::Sign(_) => return 0,
-        Token::Word(word) if word == "array" && tokens.len() <= 5 && !matches!(tokens.get(2), Some(Token::Word(_))) => return 0,
+        Token::Word(word) if word == "array" && tokens.len() <= 5 && !matches!(tokens.get(2), Some(Token::Word(_))) => {
+            return 0;
+        }
         Token::Word(_) | Token::Quoted(_) => {}
     }
     let Token::Word(word) = first else { return 1 };
@@ -223,13 +225,25 @@ mod tests {
         for (written, printed, types) in [
             ("", "", ""),
             ("int", "integer", "integer"),
-            ("a int, b varchar(10) = 'x, y'", "a integer, b character varying DEFAULT 'x, y'", "integer, character varying"),
+            (
+                "a int, b varchar(10) = 'x, y'",
+                "a integer, b character varying DEFAULT 'x, y'",
+                "integer, character varying",
+            ),
             ("IN a int, out b text", "a integer, OUT b text", "integer"),
             ("inout x numeric(3,2)", "INOUT x numeric", "numeric"),
             ("in out x int", "INOUT x integer", "integer"),
             ("VARIADIC a text[] default '{}'", "VARIADIC a text[] DEFAULT '{}'", "text[]"),
-            ("double precision, d double precision", "double precision, d double precision", "double precision, double precision"),
-            ("\"From\" timestamptz, t timestamp with time zone", "\"From\" timestamp with time zone, t timestamp with time zone", "timestamp with time zone, timestamp with time zone"),
+            (
+                "double precision, d double precision",
+                "double precision, d double precision",
+                "double precision, double precision",
+            ),
+            (
+                "\"From\" timestamptz, t timestamp with time zone",
+                "\"From\" timestamp with time zone, t timestamp with time zone",
+                "timestamp with time zone, timestamp with time zone",
+            ),
             ("a public.kind default 'x'::public.kind", "a public.kind DEFAULT 'x'::public.kind", "public.kind"),
             ("a int array, int array", "a integer[], integer[]", "integer[], integer[]"),
             ("a geometry(point, 4326)", "a geometry", "geometry"),

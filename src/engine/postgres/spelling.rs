@@ -18,7 +18,9 @@ pub fn signature(written: &str) -> String {
         None => (normal.as_str(), ""),
     };
     let bare = match (base.find('('), base.find(')')) {
-        (Some(open), Some(close)) if open < close && !base.contains('"') => format!("{}{}", &base[..open], &base[close + 1..]),
+        (Some(open), Some(close)) if open < close && !base.contains('"') => {
+            format!("{}{}", &base[..open], &base[close + 1..])
+        }
         _ => base.to_owned(),
     };
     // A modifier changes how these two are printed.
@@ -149,11 +151,27 @@ fn element(rest: &[Token]) -> Option<String> {
         ["varchar"] if plain => with("character varying"),
         ["character" | "char" | "nchar", "varying"] if plain && varying => with("character varying"),
         ["character" | "char" | "nchar"] if plain => {
-            if list.is_some() { with("character") } else { "character(1)".to_owned() }
+            if list.is_some() {
+                with("character")
+            } else {
+                "character(1)".to_owned()
+            }
         }
-        ["bpchar"] if plain => if list.is_some() { with("character") } else { "bpchar".to_owned() },
+        ["bpchar"] if plain => {
+            if list.is_some() {
+                with("character")
+            } else {
+                "bpchar".to_owned()
+            }
+        }
         ["bit", "varying"] | ["varbit"] if plain => with("bit varying"),
-        ["bit"] if plain => if list.is_some() { with("bit") } else { "bit(1)".to_owned() },
+        ["bit"] if plain => {
+            if list.is_some() {
+                with("bit")
+            } else {
+                "bit(1)".to_owned()
+            }
+        }
         ["timestamptz"] if plain => format!("{} with time zone", with("timestamp")),
         ["timetz"] if plain => format!("{} with time zone", with("time")),
         [base @ ("timestamp" | "time"), zone @ ..] => {
@@ -179,15 +197,55 @@ fn element(rest: &[Token]) -> Option<String> {
 
 /// What an interval can be limited to.
 const FIELDS: &[&str] = &[
-    "year", "month", "day", "hour", "minute", "second", "year to month", "day to hour", "day to minute",
-    "day to second", "hour to minute", "hour to second", "minute to second",
+    "year",
+    "month",
+    "day",
+    "hour",
+    "minute",
+    "second",
+    "year to month",
+    "day to hour",
+    "day to minute",
+    "day to second",
+    "hour to minute",
+    "hour to second",
+    "minute to second",
 ];
 
 /// The built-in names that are printed without their schema when they are written with it.
 const SYSTEM: &[&str] = &[
-    "bit", "bool", "bytea", "cidr", "date", "float4", "float8", "inet", "int2", "int4", "int8", "interval", "json",
-    "jsonb", "macaddr", "macaddr8", "money", "name", "numeric", "oid", "regclass", "text", "time", "timestamp",
-    "timestamptz", "timetz", "tsquery", "tsvector", "uuid", "varbit", "varchar", "xml",
+    "bit",
+    "bool",
+    "bytea",
+    "cidr",
+    "date",
+    "float4",
+    "float8",
+    "inet",
+    "int2",
+    "int4",
+    "int8",
+    "interval",
+    "json",
+    "jsonb",
+    "macaddr",
+    "macaddr8",
+    "money",
+    "name",
+    "numeric",
+    "oid",
+    "regclass",
+    "text",
+    "time",
+    "timestamp",
+    "timestamptz",
+    "timetz",
+    "tsquery",
+    "tsvector",
+    "uuid",
+    "varbit",
+    "varchar",
+    "xml",
 ];
 
 /// Words, modifiers between parentheses, words after them.
