@@ -2,6 +2,8 @@
 //! `tests/psql` is described by both. psql 15 or later is looked for on the machine; without one,
 //! or with one of another major version than the server's, the test says so loudly and passes.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on ends there")]
+
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
