@@ -142,8 +142,8 @@ pub fn document(entries: &Entries) -> String {
     }
     let mut out = String::new();
     for (position, (key, value)) in entries.0.iter().enumerate() {
-        // Sections stand apart.
-        if position > 0 && matches!(value, Yaml::Lines(_)) {
+        // Sections stand apart; a blank line after a text that ends in some would become a part of it.
+        if position > 0 && matches!(value, Yaml::Lines(_)) && !out.ends_with("\n\n") {
             out.push('\n');
         }
         entry(&mut out, 0, key, value);
