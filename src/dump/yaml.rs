@@ -279,7 +279,7 @@ fn literal(out: &mut String, indent: usize, text: &str) -> bool {
     }
     out.push_str(" |");
     // Without this, the indentation would be taken from a first line that has some of its own.
-    if text.starts_with([' ', '\n', '\t']) {
+    if text.trim_start_matches('\n').starts_with([' ', '\t']) {
         out.push('2');
     }
     match text.len() - body.len() {
