@@ -142,8 +142,8 @@ pub fn document(entries: &Entries) -> String {
     }
     let mut out = String::new();
     for (position, (key, value)) in entries.0.iter().enumerate() {
-        // Sections stand apart.
-        if position > 0 && matches!(value, Yaml::Lines(_)) {
+        // Sections stand apart; a blank line after a text that ends in some would become a part of it.
+        if position > 0 && matches!(value, Yaml::Lines(_)) && !out.ends_with("\n\n") {
             out.push('\n');
         }
         entry(&mut out, 0, key, value);
@@ -279,7 +279,7 @@ fn literal(out: &mut String, indent: usize, text: &str) -> bool {
     }
     out.push_str(" |");
     // Without this, the indentation would be taken from a first line that has some of its own.
-    if text.starts_with([' ', '\n', '\t']) {
+    if text.trim_start_matches('\n').starts_with([' ', '\t']) {
         out.push('2');
     }
     match text.len() - body.len() {

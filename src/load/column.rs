@@ -253,6 +253,8 @@ pub fn build_constraints(home: Home<'_>, columns: &Named<ColumnModel>, cx: &mut 
             Some(target) => build_column_reference(home, name, target, &column.details, cx),
             None => column.details.refuse(name, cx),
         }
+    }
+    for (name, column) in long(columns) {
         if let Some(At { value: true, spot }) = column.index {
             let chosen =
                 names::free_name(home.name, Some(&name.value), "idx", |name| cx.has_relation(home.schema, name));

@@ -120,6 +120,10 @@ fn spot(file: usize, span: &Span) -> Spot {
     Spot { file, line: narrow(span.start.line()), column: narrow(span.start.col() + 1), length: narrow(length.max(1)) }
 }
 
+fn tag_spot(file: usize, span: &Span) -> Spot {
+    spot(file, &span.tag_span().unwrap_or(*span))
+}
+
 /// Reads one document; `None` where there is nothing but comments.
 ///
 /// # Errors
@@ -176,7 +180,8 @@ fn syntax(text: &str, file: usize, error: &granit_parser::ScanError) -> Flaw {
 struct Open {
     node: Node,
     anchor: usize,
-    key: Option<Key>,
+    /// The key whose value comes next, and whether it stands without quotes.
+    key: Option<(Key, bool)>,
     seen: HashMap<String, Spot>,
     merges: Vec<(Spot, Node)>,
 }
@@ -202,14 +207,14 @@ impl Tree {
                 if let Some(tag) = tag
                     && tag.core_suffix() != Some("str")
                 {
-                    return Err(unknown_tag(&tag.original(), at));
+                    return Err(unknown_tag(&tag.original(), tag_spot(self.file, span)));
                 }
                 let node = Node { value: Value::Scalar { text: text.into_owned(), plain }, spot: at };
                 self.add(node, anchor)?;
             }
             Event::SequenceStart(_, anchor, tag) | Event::MappingStart(_, anchor, tag) if tag.is_some() => {
                 let _ = anchor;
-                return Err(unknown_tag(&tag.map(|tag| tag.original()).unwrap_or_default(), at));
+                return Err(unknown_tag(&tag.map(|tag| tag.original()).unwrap_or_default(), tag_spot(self.file, span)));
             }
             Event::SequenceStart(_, anchor, _) => self.open(Value::List(Vec::new()), at, anchor),
             Event::MappingStart(_, anchor, _) => self.open(Value::Map(Vec::new()), at, anchor),
@@ -259,7 +264,7 @@ impl Tree {
             Value::List(items) => items.push(node),
             Value::Map(entries) => match open.key.take() {
                 None => match node.value {
-                    Value::Scalar { text, .. } => open.key = Some(Key { text, spot: node.spot }),
+                    Value::Scalar { text, plain } => open.key = Some((Key { text, spot: node.spot }, plain)),
                     Value::List(_) | Value::Map(_) => {
                         return Err(Flaw::new(
                             "a key must be plain text",
@@ -268,8 +273,8 @@ impl Tree {
                         ));
                     }
                 },
-                Some(key) if key.text == "<<" => open.merges.push((key.spot, node)),
-                Some(key) => {
+                Some((key, true)) if key.text == "<<" => open.merges.push((key.spot, node)),
+                Some((key, _)) => {
                     if let Some(first) = open.seen.insert(key.text.clone(), key.spot) {
                         self.flaws.push(Flaw::new(
                             format!("`{}` is written twice", key.text),

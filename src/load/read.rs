@@ -96,7 +96,11 @@ impl Read for String {
     fn read(node: &Node, faults: &mut Faults) -> Option<Self> {
         match &node.value {
             Value::Scalar { .. } if node.is_null() => {
-                faults.add(node.spot, "expected text, found nothing", "leave the key out, or write '' for empty text");
+                faults.add(
+                    node.spot,
+                    "expected text, found nothing",
+                    "write what belongs here, or leave the key out; '' is empty text",
+                );
                 None
             }
             Value::Scalar { text, .. } if text.contains('\0') => {
@@ -381,7 +385,7 @@ pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
         Some(best) if best.0 >= next.0 => Some(best),
         _ => Some(next),
     });
-    best.filter(|(score, _)| *score >= 0.55).map(|(_, word)| word)
+    best.filter(|(score, _)| *score >= 0.5).map(|(_, word)| word)
 }
 
 /// Fields that several mappings share; they are read in place.

@@ -249,7 +249,10 @@ const SYSTEM: &[&str] = &[
 ];
 
 /// Words, modifiers between parentheses, words after them.
-fn split(rest: &[Token]) -> Option<(Vec<String>, Option<Vec<String>>, Vec<String>)> {
+type Split = (Vec<String>, Option<Vec<String>>, Vec<String>);
+
+/// Splits a type so; a single empty word stands for a qualified or quoted name.
+fn split(rest: &[Token]) -> Option<Split> {
     let mut words = Vec::new();
     let mut iter = rest.iter().peekable();
     while let Some(Token::Word(word)) = iter.peek() {
@@ -288,7 +291,7 @@ fn split(rest: &[Token]) -> Option<(Vec<String>, Option<Vec<String>>, Vec<String
     if words.is_empty() { named_split() } else { Some((words, modifiers, after)) }
 }
 
-fn named_split() -> Option<(Vec<String>, Option<Vec<String>>, Vec<String>)> {
+fn named_split() -> Option<Split> {
     Some((vec![String::new()], None, Vec::new()))
 }
 
