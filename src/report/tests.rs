@@ -70,11 +70,11 @@ fn text_groups_parts_below_their_object() {
     insta::assert_snapshot!(render(&plan(), Format::Text), @r#"
     ~ enum public.kinds  schemas/app.yaml:2:3
         labels:
-           - label_8
-           - label_9
-          +- new
-           - label_10
-           - label_11
+           label_8
+           label_9
+          +new
+           label_10
+           label_11
     + table public.notes  schemas/app.yaml:9:3
     ~ table public.users
         ~ column age
