@@ -7,6 +7,8 @@ use crate::diff::diff;
 use crate::engine::Spelling;
 use crate::engine::postgres::cancel::Canceller;
 use crate::error::{Fault, Outcome};
+use crate::migrate::lock;
+use crate::model::Kind;
 use crate::report::{Format, Report, Run, runs, verb};
 
 /// Bring the live database to the model now
@@ -74,7 +76,26 @@ async fn bring(args: &Args, target: &Target, live: &mut Live, session: &Session)
         let noun = if comparison.plan.steps.len() == 1 { "this statement" } else { "these statements" };
         confirm::ask(&format!("Run {noun} on {} ({})", target.name, target.place()), &session.ui).await?;
     }
-    execute(&comparison, target, live, session).await
+    // One at a time: a migration that runs, here or in an application, is waited for.
+    lock::acquire(&mut live.connection, None, &session.ui).await?;
+    unchanged(&comparison, target, live).await?;
+    let outcome = execute(&comparison, target, live, session).await;
+    // The session's end gives the lock back where this cannot.
+    let _ = lock::release(&mut live.connection).await;
+    outcome
+}
+
+/// A plan is for the database that it was made of: while a person was asked, or another's migration
+/// ran, it may have become another.
+async fn unchanged(comparison: &Comparison, target: &Target, live: &mut Live) -> Result<(), Fault> {
+    let mut now = target.read(live, Spelling::Exact).await?;
+    target.filter(&mut now);
+    let mut before = comparison.before.clone();
+    before.manage = Kind::ALL.iter().copied().collect();
+    if diff(&now, &before).is_empty() {
+        return Ok(());
+    }
+    Err(Fault::new("nothing was changed: the database is not what it was when the plan was made").hint("run it again"))
 }
 
 async fn execute(

@@ -47,7 +47,7 @@ pub fn value(value: &Value) -> String {
 pub fn lines(value: &Value) -> String {
     let mut text = match value {
         Value::Null => String::new(),
-        Value::Array(items) => items.iter().map(|item| format!("- {}\n", self::value(item))).collect(),
+        Value::Array(items) => items.iter().map(|item| format!("{}\n", self::value(item))).collect(),
         other => self::value(other),
     };
     if !text.is_empty() && !text.ends_with('\n') {

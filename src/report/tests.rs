@@ -67,12 +67,42 @@ fn render(plan: &Plan, format: Format) -> String {
 
 #[test]
 fn text_groups_parts_below_their_object() {
-    insta::assert_snapshot!(render(&plan(), Format::Text), @"");
+    insta::assert_snapshot!(render(&plan(), Format::Text), @r#"
+    ~ enum public.kinds  schemas/app.yaml:2:3
+        labels:
+           label_8
+           label_9
+          +new
+           label_10
+           label_11
+    + table public.notes  schemas/app.yaml:9:3
+    ~ table public.users
+        ~ column age
+            data_type: integer → bigint
+            not_null: – → true
+        - column "odd|name"
+
+    ALTER TYPE public.kinds ADD VALUE 'new' BEFORE 'label_10';
+
+    BEGIN;
+    CREATE TABLE public.notes ();
+    -- DELETES_DATA: the values are lost
+    ALTER TABLE public.users DROP COLUMN "odd|name";
+    COMMIT;
+    "#);
 }
 
 #[test]
 fn sql_keeps_what_cannot_run_in_a_transaction_outside() {
-    insta::assert_snapshot!(render(&plan(), Format::Sql), @"");
+    insta::assert_snapshot!(render(&plan(), Format::Sql), @r#"
+    ALTER TYPE public.kinds ADD VALUE 'new' BEFORE 'label_10';
+
+    BEGIN;
+    CREATE TABLE public.notes ();
+    -- DELETES_DATA: the values are lost
+    ALTER TABLE public.users DROP COLUMN "odd|name";
+    COMMIT;
+    "#);
 }
 
 #[test]
@@ -82,18 +112,54 @@ fn json_has_the_documented_shape() {
     let value: serde_json::Value = serde_json::from_str(&text).unwrap();
     let keys: Vec<&str> = value.as_object().unwrap().keys().map(String::as_str).collect();
     assert_eq!(keys, ["version", "target", "engine", "drift", "changes", "steps", "unmodelled"]);
-    insta::assert_snapshot!(serde_json::to_string(&value["changes"][2]).unwrap(), @"");
-    insta::assert_snapshot!(serde_json::to_string(&value["steps"][2]).unwrap(), @"");
+    insta::assert_snapshot!(serde_json::to_string(&value["changes"][2]).unwrap(), @r#"
+    {"action":"alter","kind":"column","name":"public.users.age","place":{"file":"schemas/app.yaml","line":5,"column":3},"details":[{"attribute":"data_type","before":"integer","after":"bigint"},{"attribute":"not_null","before":null,"after":true}]}
+    "#);
+    insta::assert_snapshot!(serde_json::to_string(&value["steps"][2]).unwrap(), @r#"
+    {"sql":"ALTER TABLE public.users DROP COLUMN \"odd|name\"","action":"alter","kind":"column","name":"public.users.\"odd|name\"","transactional":true,"reversible":"lossy","hazards":[{"code":"DELETES_DATA","message":"the values are lost"}],"locks":[]}
+    "#);
 }
 
 #[test]
 fn github_points_at_the_model() {
-    insta::assert_snapshot!(render(&plan(), Format::Github), @"");
+    insta::assert_snapshot!(render(&plan(), Format::Github), @r#"
+    ::error file=schemas/app.yaml,line=2,col=3,title=Schema drift in app::enum public.kinds differs%0Alabels: [label_0, label_1, label_2, label_3, label_4, label_5, label_6, label_7, label_8, label_9, label_10, label_11, label_12, label_13, label_14, label_15, label_16, label_17, label_18, label_19] → [label_0, label_1, label_2, label_3, label_4, label_5, label_6, label_7, label_8, label_9, new, label_10, label_11, label_12, label_13, label_14, label_15, label_16, label_17, label_18, label_19]
+    ::error file=schemas/app.yaml,line=9,col=3,title=Schema drift in app::table public.notes is in the model and not in the database
+    ::error file=schemas/app.yaml,line=5,col=3,title=Schema drift in app::column public.users.age differs%0Adata_type: integer → bigint%0Anot_null: – → true
+    ::error title=Schema drift in app::column public.users."odd|name" is in the database and not in the model
+    "#);
 }
 
 #[test]
 fn markdown_is_a_comment() {
-    insta::assert_snapshot!(render(&plan(), Format::Markdown), @"");
+    insta::assert_snapshot!(render(&plan(), Format::Markdown), @r#"
+    ### `app`: 4 changes: 1 to create, 2 to alter, 1 to drop
+
+    | | object | what |
+    |---|---|---|
+    | alter | enum `public.kinds` | labels changed |
+    | create | table `public.notes` |  |
+    | alter | column `public.users.age` | data_type: `integer` → `bigint`<br>not_null: `–` → `true` |
+    | drop | column `public.users."odd\|name"` |  |
+
+    #### Hazards
+
+    - **DELETES_DATA** `public.users."odd\|name"`: the values are lost
+
+    <details><summary>SQL</summary>
+
+    ```sql
+    ALTER TYPE public.kinds ADD VALUE 'new' BEFORE 'label_10';
+
+    BEGIN;
+    CREATE TABLE public.notes ();
+    -- DELETES_DATA: the values are lost
+    ALTER TABLE public.users DROP COLUMN "odd|name";
+    COMMIT;
+    ```
+
+    </details>
+    "#);
 }
 
 #[test]

@@ -51,6 +51,7 @@ fn groups(changes: &[Change]) -> IndexMap<&ObjectId, Vec<&Change>> {
 
 fn group(out: &mut String, root: &ObjectId, changes: &[&Change]) {
     match changes.iter().find(|change| change.id == *root) {
+        Some(change) if change.action == Action::Drop => return header(out, change, &names::title(root), 0),
         Some(change) => header(out, change, &names::title(root), 0),
         // Parts alone differ: the object itself stays, and is the heading.
         None => {
@@ -74,7 +75,10 @@ fn parts(out: &mut String, outer: &ObjectId, root: &ObjectId, changes: &[&Change
     };
     for change in changes.iter().filter(|change| nearest(&change.id)) {
         header(out, change, &names::within(&change.id, outer), depth);
-        parts(out, &change.id, root, changes, depth + 1);
+        // What goes takes its parts along: to list them would only hide what matters.
+        if change.action != Action::Drop {
+            parts(out, &change.id, root, changes, depth + 1);
+        }
     }
 }
 

@@ -75,8 +75,9 @@ async fn one(target: &Target, args: &Args, session: &Session) -> Result<Outcome,
     print(&session.ui, &text)?;
     let count = checked.migrations.len();
     let clean = checked.is_clean();
-    let what = if clean { "they load, reach the model and come back" } else { "not all is well" };
-    session.ui.note(&format!("{}: {count} migrations; {what}", target.name));
+    let what = if clean { "all load, reach the model and come back" } else { "not all is well" };
+    let noun = if count == 1 { "migration" } else { "migrations" };
+    session.ui.note(&format!("{}: {count} {noun}: {what}", target.name));
     Ok(if clean { Outcome::Done } else { Outcome::Differs })
 }
 

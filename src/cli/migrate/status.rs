@@ -70,7 +70,8 @@ async fn one(target: &Target, args: &Args, titled: bool, session: &Session) -> R
     };
     print(&session.ui, &text)?;
     let pending = all.iter().filter(|status| status.state != State::Applied).count();
-    session.ui.note(&format!("{}: {} migrations, {pending} not done", target.name, all.len()));
+    let noun = if all.len() == 1 { "migration" } else { "migrations" };
+    session.ui.note(&format!("{}: {} {noun}, {pending} not done", target.name, all.len()));
     Ok(if args.exit_code && pending > 0 { Outcome::Differs } else { Outcome::Done })
 }
 
@@ -88,7 +89,7 @@ fn text(target: &Target, all: &[Status], titled: bool) -> String {
     }
     let mut out = if titled { format!("{}\n", target.name) } else { String::new() };
     for line in table.lines() {
-        out.push_str(line.trim_end());
+        out.push_str(line.trim());
         out.push('\n');
     }
     if all.is_empty() { String::new() } else { out }
