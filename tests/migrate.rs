@@ -1,5 +1,7 @@
 //! Migrations on a real server: whole or not at all, one runner at a time, and in step with sqlx.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on ends there")]
+
 mod support;
 
 mod migrate {
