@@ -47,8 +47,7 @@ async fn check(scratch: &Scratch, url: &str, how: &str) {
     let reading = Reading { spelling: Style::Psql96.spelling(), ..Reading::default() };
     let document = render(&Style::Psql96, &introspect(url, &reading).await).unwrap();
     if document != read("snapshots/sourcegraph.md") {
-        let diff =
-            similar::TextDiff::from_lines(&read("snapshots/sourcegraph.md"), &document).unified_diff().to_string();
+        let diff = similar::TextDiff::from_lines(read("snapshots/sourcegraph.md"), document).unified_diff().to_string();
         panic!("{how}: the document is not the committed one\n{diff}");
     }
     let live = introspect(url, &Reading::default()).await;
