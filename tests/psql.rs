@@ -1,8 +1,10 @@
 //! Style `psql` is what the real psql prints, byte for byte: every table of every schema in
-//! `tests/psql` is described by both. psql 15 or later is looked for on the machine; without one,
-//! or with one of another major version than the server's, the test says so loudly and passes.
+//! `tests/psql` is described by both. psql 15 or later is looked for on the machine; without one, or
+//! without a server of its version, the test says so loudly and passes.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on ends there")]
+
+mod support;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -15,15 +17,14 @@ use dbtool::scratch::Scratch;
 #[tokio::test(flavor = "multi_thread")]
 async fn documents_are_what_psql_prints() {
     dbtool::embedded::supervise_with(env!("CARGO_BIN_EXE_dbtool"));
-    let scratch = Scratch::open(None, None).await.unwrap();
-    let Some(psql) = psql(scratch.major()) else {
-        eprintln!(
-            "\n*** SKIPPED: no psql {} on this machine; documents were not compared with it ***\n",
-            scratch.major()
-        );
-        scratch.close().await;
-        return;
+    let Some((psql, major)) = psql() else {
+        return support::skip("no psql 15 or later on this machine: documents were not compared with it");
     };
+    let scratch = Scratch::open(Some(major), None).await.unwrap();
+    if scratch.major() != major {
+        scratch.close().await;
+        return support::skip(&format!("no PostgreSQL {major}: documents were not compared with its psql"));
+    }
     let mut wrong = Vec::new();
     for case in cases() {
         let database = scratch.database().await.unwrap();
@@ -58,12 +59,15 @@ fn cases() -> Vec<PathBuf> {
     cases
 }
 
-/// The psql of that major version, if it prints as style `psql` does.
-fn psql(major: u32) -> Option<PathBuf> {
-    let usual = PathBuf::from(format!("/usr/lib/postgresql/{major}/bin/psql"));
-    [usual, PathBuf::from("psql")].into_iter().filter(|_| major >= 15).find(|psql| {
-        let output = Command::new(psql).arg("--version").output();
-        output.is_ok_and(|output| String::from_utf8_lossy(&output.stdout).contains(&format!(" {major}.")))
+/// A psql that prints as style `psql` does, with its major version.
+fn psql() -> Option<(PathBuf, u32)> {
+    let installed = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
+    let installed = installed.map(|entry| entry.path().join("bin/psql"));
+    installed.chain([PathBuf::from("psql")]).find_map(|psql| {
+        let output = Command::new(&psql).arg("--version").output().ok()?;
+        let version = String::from_utf8_lossy(&output.stdout).into_owned();
+        let major = version.split_whitespace().find_map(|word| word.split('.').next()?.parse().ok())?;
+        (major >= 15).then_some((psql, major))
     })
 }
 
