@@ -15,6 +15,14 @@ pub enum Engine {
 }
 
 impl Engine {
+    /// All engines.
+    pub const ALL: &'static [Engine] = &[Engine::Postgresql];
+
+    /// The engine of a name in configuration, where this build speaks to it.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|engine| engine.name() == name)
+    }
+
     /// The name in configuration and JSON.
     pub fn name(self) -> &'static str {
         match self {

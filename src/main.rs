@@ -1,10 +1,10 @@
-//! dbtool's command line.
+//! The `dbtool` program; all of it is in the library.
 
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    if let Some(code) = dbtool::embedded::supervise_if_asked() {
-        return ExitCode::from(code);
+    match dbtool::embedded::supervise_if_asked() {
+        Some(code) => ExitCode::from(code),
+        None => dbtool::cli::main(std::env::args_os()),
     }
-    ExitCode::SUCCESS
 }

@@ -114,8 +114,12 @@ impl Scratch {
                 let name = format!("{PREFIX}{}_{}", foreign.room, crate::embedded::random());
                 let mut keeper = foreign.keeper.lock().await;
                 lock(&mut keeper.session, &name).await?;
-                keeper.session.execute(&format!("CREATE DATABASE {name} TEMPLATE template0")).await.map_err(|fault| {
-                    fault.hint("the role in --scratch-url needs CREATEDB; without --scratch-url dbtool runs a server itself")
+                let made = keeper.session.execute(&format!("CREATE DATABASE {name} TEMPLATE template0")).await;
+                made.map_err(|fault| match fault.message.contains("42501") {
+                    true => fault.hint(
+                        "the role of the scratch URL needs CREATEDB; without that URL dbtool runs a server itself",
+                    ),
+                    false => fault,
                 })?;
                 keeper.databases.push(name.clone());
                 Ok(Database { url: with_database(&foreign.url, &name), name, admin: foreign.url.clone() })

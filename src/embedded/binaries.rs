@@ -52,7 +52,7 @@ pub enum Wanted {
 /// # Errors
 /// When there are none and they cannot be fetched: says where it looked and what to do.
 pub fn find(wanted: Wanted, account: Option<&Account>) -> Result<(Binaries, Option<String>), Fault> {
-    let found = installed(account)?;
+    let found = installed(wanted, account)?;
     match wanted {
         Wanted::Any => {
             // What DBTOOL_PG_BIN names stands first, and is meant.
@@ -82,13 +82,19 @@ pub fn find(wanted: Wanted, account: Option<&Account>) -> Result<(Binaries, Opti
 }
 
 /// The server programs of this machine, each folder once, in the order in which they are looked
-/// for: `DBTOOL_PG_BIN`, `PATH`, `pg_config --bindir`, the platform's usual folders, the cache.
+/// for: `DBTOOL_PG_BIN`, `PATH`, the platform's usual folders, the cache, `pg_config --bindir`. Ends
+/// with the first one of the major version that is wanted.
 ///
 /// # Errors
 /// When `DBTOOL_PG_BIN` names a folder without them.
-pub fn installed(account: Option<&Account>) -> Result<Vec<Binaries>, Fault> {
+fn installed(wanted: Wanted, account: Option<&Account>) -> Result<Vec<Binaries>, Fault> {
+    let major = match wanted {
+        Wanted::Any => None,
+        Wanted::Major(major) | Wanted::Near(major) => Some(major),
+    };
     let mut seen = BTreeSet::new();
-    let mut found = Vec::new();
+    let mut found: Vec<Binaries> = Vec::new();
+    let enough = |found: &[Binaries]| found.last().is_some_and(|last| Some(last.major) == major);
     if let Some(named) = cache::variable("DBTOOL_PG_BIN") {
         let binaries = probe(&named, account).map_err(|detail| {
             Fault::new(format!("DBTOOL_PG_BIN is {}, which holds no PostgreSQL server", named.display()))
@@ -98,7 +104,10 @@ pub fn installed(account: Option<&Account>) -> Result<Vec<Binaries>, Fault> {
         seen.insert(binaries.folder.clone());
         found.push(binaries);
     }
-    for folder in folders(account) {
+    for folder in SOURCES.iter().flat_map(|source| source(account)) {
+        if enough(&found) {
+            break;
+        }
         // Links to programs, as in /usr/local/bin, stand for the folder that they lead to: that is
         // where a server finds its library.
         let Ok(program) = folder.join(format!("postgres{}", std::env::consts::EXE_SUFFIX)).canonicalize() else {
@@ -114,24 +123,26 @@ pub fn installed(account: Option<&Account>) -> Result<Vec<Binaries>, Fault> {
     Ok(found)
 }
 
-fn folders(account: Option<&Account>) -> Vec<PathBuf> {
-    let mut folders: Vec<PathBuf> =
-        std::env::var_os("PATH").map(|path| std::env::split_paths(&path).collect()).unwrap_or_default();
-    let asked = Command::new("pg_config").arg("--bindir").stdin(Stdio::null()).stderr(Stdio::null()).output();
-    if let Ok(output) = asked
-        && output.status.success()
-    {
-        folders.push(PathBuf::from(String::from_utf8_lossy(&output.stdout).trim()));
-    }
-    for pattern in USUAL {
-        folders.extend(expand(pattern));
-    }
-    if let Ok(cache) = cache::folder(account) {
-        folders.extend(expand(&cache.join("postgres").join("*").join("bin").to_string_lossy()));
-    }
-    folders.retain(|folder| folder.is_absolute());
-    folders
-}
+type Source = fn(Option<&Account>) -> Vec<PathBuf>;
+
+/// Where to look, in order; what costs more comes later.
+const SOURCES: &[Source] = &[
+    |_| {
+        let path = std::env::var_os("PATH").unwrap_or_default();
+        std::env::split_paths(&path).filter(|folder| folder.is_absolute()).collect()
+    },
+    |_| USUAL.iter().flat_map(|pattern| expand(pattern)).collect(),
+    |account| {
+        let pattern = cache::folder(account).map(|cache| cache.join("postgres").join("*").join("bin"));
+        pattern.map(|pattern| expand(&pattern.to_string_lossy())).unwrap_or_default()
+    },
+    |_| {
+        let mut command = Command::new("pg_config");
+        let asked = command.arg("--bindir").stdin(Stdio::null()).stderr(Stdio::null()).output();
+        let output = asked.ok().filter(|output| output.status.success());
+        output.map(|output| PathBuf::from(String::from_utf8_lossy(&output.stdout).trim())).into_iter().collect()
+    },
+];
 
 /// Where packagers put the server's programs; `*` stands for what is in a folder.
 const USUAL: &[&str] = &[
@@ -214,11 +225,9 @@ fn newest<'a>(found: impl Iterator<Item = &'a Binaries>) -> Option<Binaries> {
         .cloned()
 }
 
+/// The first of that major version.
 fn exact(found: &[Binaries], major: u32) -> Option<Binaries> {
-    match found.first() {
-        Some(first) if first.major == major && cache::variable("DBTOOL_PG_BIN").is_some() => Some(first.clone()),
-        _ => newest(found.iter().filter(|binaries| binaries.major == major)),
-    }
+    found.iter().find(|binaries| binaries.major == major).cloned()
 }
 
 fn near(

@@ -37,7 +37,7 @@ pub fn fetch(major: u32, cache: &Path) -> Result<PathBuf, Fault> {
     if bin.is_dir() {
         return Ok(bin);
     }
-    let path = home.with_extension("lock");
+    let path = files::beside(&home, "lock");
     let lock = files::lock_file(&path)?;
     lock.lock().map_err(|error| files::fault("lock", &path, &error))?;
     if bin.is_dir() {

@@ -37,6 +37,14 @@ pub fn digest(text: &[u8]) -> String {
     Sha256::digest(text).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
 }
 
+/// The path with a further ending; what looks like one already may be a version's.
+pub fn beside(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(".");
+    name.push(ending);
+    path.with_file_name(name)
+}
+
 /// Opens a file to lock it, and makes it first where it is missing.
 pub fn lock_file(path: &Path) -> Result<File, Fault> {
     let mut options = OpenOptions::new();
@@ -63,7 +71,7 @@ pub fn is_still(file: &File, path: &Path) -> bool {
 
 /// Makes a file's text appear at once: no reader ever sees half of it.
 pub fn write_whole(path: &Path, text: &[u8]) -> Result<(), Fault> {
-    let new = path.with_extension(format!("new-{}", random()));
+    let new = beside(path, &format!("new-{}", random()));
     let written = fs::write(&new, text).and_then(|()| fs::rename(&new, path));
     written.map_err(|error| {
         let _ = fs::remove_file(&new);
@@ -139,8 +147,7 @@ pub struct Draft(Option<PathBuf>);
 impl Draft {
     /// A new folder beside `path`.
     pub fn beside(path: &Path) -> Result<Self, Fault> {
-        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let draft = path.with_file_name(format!("{name}.new-{}", random()));
+        let draft = beside(path, &format!("new-{}", random()));
         fs::create_dir(&draft).map_err(|error| fault("make the folder", &draft, &error))?;
         Ok(Self(Some(draft)))
     }

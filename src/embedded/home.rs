@@ -165,7 +165,10 @@ impl Home {
             if !self.0.is_dir() {
                 files::make(&self.0, 0o700)?;
             }
-            let file = files::lock_file(&path)?;
+            let file = match files::lock_file(&path) {
+                Err(_) if !self.0.is_dir() => continue,
+                file => file?,
+            };
             file.lock().map_err(|error| files::fault("lock", &path, &error))?;
             // Whoever had it before may have removed the whole folder.
             if files::is_still(&file, &path) {

@@ -102,6 +102,7 @@ pub fn temporary(account: Option<&Account>) -> Vec<PathBuf> {
     if cfg!(unix) {
         folders.extend(["/tmp", "/var/tmp"].map(PathBuf::from));
     }
+    folders.dedup();
     folders.retain(|folder| folder.is_absolute() && account::reaches(account, folder));
     folders
 }

@@ -65,7 +65,7 @@ fn template(binaries: &Binaries, account: Option<&Account>) -> Result<PathBuf, F
     if is_whole(&home) {
         return Ok(home);
     }
-    let path = home.with_extension("lock");
+    let path = files::beside(&home, "lock");
     let lock = files::lock_file(&path)?;
     lock.lock().map_err(|error| files::fault("lock", &path, &error))?;
     if is_whole(&home) {

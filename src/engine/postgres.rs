@@ -1,6 +1,8 @@
 //! PostgreSQL 13 and later.
 
 mod aggregate;
+pub mod arguments;
+pub mod cancel;
 mod check;
 mod collation;
 mod column;
@@ -32,6 +34,7 @@ mod rule;
 mod scan;
 mod schema;
 pub mod sequence;
+pub mod spelling;
 mod sql;
 mod statistics;
 mod table;

@@ -49,8 +49,7 @@ lines" int,
     "control" text DEFAULT E'\x01\x7f\u0085\r',
     "newline" text DEFAULT E'one\ntwo\n\nfour',
     "pipe | and `tick`" text DEFAULT '```',
-    "SELECT" int,
-    "zero​width" int
+    "SELECT" int
 );
 
 CREATE TABLE other.elsewhere (id serial PRIMARY KEY, mood mood);

@@ -25,7 +25,7 @@ CREATE INDEX expressions ON t (lower(a), (a || b), (a::varchar(3)), (d ->> 'x'),
 CREATE INDEX zoned ON t ((c AT TIME ZONE 'UTC'), EXTRACT(year FROM c AT TIME ZONE 'UTC'), SUBSTRING(a FROM 2 FOR 3), TRIM(BOTH 'x' FROM a), (c AT TIME ZONE 'UTC' > '2020-01-01'));
 CREATE INDEX cased ON t ((CASE WHEN n > 0 THEN 'pos' ELSE 'neg' END), lower(CASE WHEN n > 0 THEN a ELSE b END));
 CREATE INDEX arrays ON t ((ARRAY[a, b]), (e[1]), array_length(e, 1), (n = ANY (e)));
-CREATE INDEX included ON t (a) INCLUDE (b, "select") WITH (fillfactor = 70, deduplicate_items = off) WHERE b IS NOT NULL;
+CREATE INDEX included ON t (a) INCLUDE (b, "select") WITH (deduplicate_items = off, fillfactor = 70) WHERE b IS NOT NULL;
 CREATE UNIQUE INDEX everything ON t (lower(a) COLLATE "C" text_pattern_ops DESC NULLS LAST) INCLUDE (n) NULLS NOT DISTINCT WITH (fillfactor = 50) WHERE n > 0 OR a = 'x';
 CREATE INDEX partial ON t (a) WHERE c > '2020-01-01' AND (n IN (1, 2, 3) OR a LIKE 'x%') AND NOT b = 'y';
 CREATE INDEX partial_case ON t (a) WHERE CASE WHEN n > 0 THEN true ELSE false END;
@@ -37,7 +37,7 @@ CREATE INDEX gin_trigrams ON t USING gin (lower(a) gin_trgm_ops);
 CREATE INDEX gist_options ON t USING gist (a gist_trgm_ops (siglen = 32), g tsvector_ops (siglen = 100));
 CREATE INDEX gist_plain ON t USING gist (f, h);
 CREATE INDEX spgist ON t USING spgist (f kd_point_ops);
-CREATE INDEX brin ON t USING brin (c timestamptz_minmax_multi_ops (values_per_range = 16), n int4_bloom_ops) WITH (pages_per_range = 32, autosummarize = true);
+CREATE INDEX brin ON t USING brin (c timestamptz_minmax_multi_ops (values_per_range = 16), n int4_bloom_ops) WITH (autosummarize = true, pages_per_range = 32);
 
 CREATE TABLE marked (
     id int NOT NULL, code text NOT NULL UNIQUE NULLS NOT DISTINCT, other text, span int4range,

@@ -2,7 +2,8 @@
 
 use std::str::FromStr;
 
-use sqlx::postgres::{PgConnectOptions, PgConnection};
+use futures_util::TryStreamExt;
+use sqlx::postgres::{PgConnectOptions, PgConnection, PgRow};
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection as _, Executor, Row};
 
 use crate::error::Fault;
@@ -68,6 +69,31 @@ impl Connection {
         self.session.execute(sqlx::raw_sql(AssertSqlSafe(sql))).await.map(|_| ()).map_err(|error| fault_in(sql, &error))
     }
 
+    /// Runs SQL as [`Connection::execute`] does, for a caller who tells a person where in a file it
+    /// failed.
+    ///
+    /// # Errors
+    /// The driver's error and the number of statements that were done before it.
+    pub async fn script(&mut self, sql: &str) -> Result<(), Failed> {
+        let mut done = 0;
+        let mut results = sqlx::raw_sql(AssertSqlSafe(sql)).execute_many(&mut self.session);
+        loop {
+            match results.try_next().await {
+                Ok(Some(_)) => done += 1,
+                Ok(None) => return Ok(()),
+                Err(error) => return Err(Failed { error, done }),
+            }
+        }
+    }
+
+    /// The rows of a query that dbtool wrote and that a parameter cannot serve (the name of a table).
+    ///
+    /// # Errors
+    /// The server's own message.
+    pub async fn rows(&mut self, sql: &str) -> Result<Vec<PgRow>, Fault> {
+        self.session.fetch_all(sqlx::raw_sql(AssertSqlSafe(sql))).await.map_err(|error| fault_in(sql, &error))
+    }
+
     /// The session itself, for queries with parameters.
     pub fn session(&mut self) -> &mut PgConnection {
         &mut self.session
@@ -78,6 +104,15 @@ impl Connection {
         // The work is done; a server that is gone already is no error here.
         let _ = self.session.close().await;
     }
+}
+
+/// A script that failed.
+#[derive(Debug)]
+pub struct Failed {
+    /// What the driver says.
+    pub error: sqlx::Error,
+    /// How many of the script's statements were done before.
+    pub done: usize,
 }
 
 /// Reads a connection URL.

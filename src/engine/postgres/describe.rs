@@ -10,6 +10,8 @@ mod expression;
 mod index;
 mod policy;
 mod table;
+#[cfg(test)]
+mod tests;
 mod trigger;
 
 use std::collections::{HashMap, HashSet};

@@ -23,6 +23,55 @@ pub fn relation_name(name: &str, second: Option<&str>, label: &str) -> String {
     }
 }
 
+/// The first of `FIRST_SECOND_LABEL`, `…LABEL1`, `…LABEL2` that is not taken (`ChooseRelationName`,
+/// `ChooseConstraintName`).
+pub fn free_name(first: &str, second: Option<&str>, label: &str, taken: impl Fn(&str) -> bool) -> String {
+    let mut name = relation_name(first, second, label);
+    let mut pass = 0_u32;
+    while taken(&name) {
+        pass += 1;
+        name = relation_name(first, second, &format!("{label}{pass}"));
+    }
+    name
+}
+
+/// The columns' part of a key's or foreign key's name (`ChooseIndexNameAddition`): joined by `_`
+/// until it is longer than any name can be.
+pub fn columns_part<S: AsRef<str>>(columns: &[S]) -> String {
+    let mut joined = String::new();
+    for (position, column) in columns.iter().enumerate() {
+        if position > 0 {
+            joined.push('_');
+        }
+        joined.push_str(column.as_ref());
+        if joined.len() > LONGEST {
+            break;
+        }
+    }
+    joined
+}
+
+/// Whether a sequence can count in this type.
+pub fn is_sequence_type(data_type: &str) -> bool {
+    matches!(data_type, "smallint" | "integer" | "bigint")
+}
+
+/// The type that `serial` and its like stand for.
+pub fn serial_type(data_type: &str) -> Option<&'static str> {
+    match data_type.trim().to_ascii_lowercase().as_str() {
+        "smallserial" | "serial2" => Some("smallint"),
+        "serial" | "serial4" => Some("integer"),
+        "bigserial" | "serial8" => Some("bigint"),
+        _ => None,
+    }
+}
+
+/// The default of a serial column, as the server prints it for its sequence.
+pub fn next_value(schema: &str, sequence: &str) -> String {
+    let name = format!("{}.{}", super::quote::ident(schema), super::quote::ident(sequence));
+    format!("nextval({}::regclass)", super::quote::literal(&name))
+}
+
 fn clip(text: &str, mut length: usize) -> &str {
     while !text.is_char_boundary(length) {
         length -= 1;
@@ -40,5 +89,11 @@ mod tests {
         let long = "a".repeat(60);
         assert_eq!(relation_name(&long, Some("identifier"), "seq"), format!("{}_identifier_seq", "a".repeat(48)));
         assert_eq!(relation_name(&"é".repeat(31), None, "pkey"), format!("{}_pkey", "é".repeat(29)));
+    }
+
+    #[test]
+    fn a_taken_name_is_numbered() {
+        assert_eq!(free_name("t", Some("a"), "key", |name| name == "t_a_key"), "t_a_key1");
+        assert_eq!(free_name("t", None, "pkey", |_| false), "t_pkey");
     }
 }

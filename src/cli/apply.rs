@@ -1,0 +1,240 @@
+use std::time::Duration;
+
+use super::allow::{Allow, refusal};
+use super::session::{Comparison, Live, Session, Target};
+use super::{confirm, print};
+use crate::diff::diff;
+use crate::engine::Spelling;
+use crate::engine::postgres::cancel::Canceller;
+use crate::error::{Fault, Outcome};
+use crate::migrate::lock;
+use crate::model::Kind;
+use crate::report::{Format, Report, Run, runs, verb};
+
+/// Bring the live database to the model now
+///
+/// Shows the plan, asks, and runs it, in one transaction where every statement allows that. What
+/// destroys tables, columns or values needs `--allow`; without it the plan is shown, nothing runs
+/// and the exit code is 3. Without a terminal nothing is asked: give `--yes`.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The target; needed where there are several
+    target: Option<String>,
+    /// Do not ask
+    #[arg(short, long)]
+    yes: bool,
+    /// Print the plan and change nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// How the plan is told: text goes to stderr, all else to stdout, and with --dry-run both
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+    #[command(flatten)]
+    allow: Allow,
+}
+
+pub async fn run(args: Args, session: &Session) -> Result<Outcome, Fault> {
+    let target = session.target(args.target.as_deref())?;
+    // A wrong word is told before anything is opened.
+    args.allow.refused(&[])?;
+    let mut live = target.open().await?;
+    let outcome = bring(&args, &target, &mut live, session).await;
+    live.close().await;
+    outcome
+}
+
+async fn bring(args: &Args, target: &Target, live: &mut Live, session: &Session) -> Result<Outcome, Fault> {
+    let comparison = target.compare(live, &session.ui).await?;
+    session.report_unmodelled(target, &comparison.before)?;
+    let report = Report {
+        target: &target.name,
+        engine: target.engine.name(),
+        plan: &comparison.plan,
+        unmodelled: &comparison.before.unmodelled,
+        titled: false,
+    };
+    let told = report.render(args.format);
+    let refused = args.allow.refused(&comparison.plan.steps)?;
+    let as_result = args.dry_run || args.format != Format::Text;
+    if as_result {
+        print(&session.ui, &told)?;
+    } else if refused.is_empty() && args.yes {
+        session.ui.note(&told);
+    } else if !told.is_empty() {
+        // A question or a refusal without the plan would make no sense, however quiet.
+        session.ui.alert(&told);
+    }
+    session.ui.note(&format!("{}: {}", target.name, report.counts()));
+    if !refused.is_empty() {
+        session.ui.alert(&format!("{}refused:{:#} {}", super::ERROR, super::ERROR, refusal(&refused)));
+        return Ok(Outcome::Refused);
+    }
+    if args.dry_run || comparison.plan.steps.is_empty() {
+        return Ok(Outcome::Done);
+    }
+    if !args.yes {
+        let noun = if comparison.plan.steps.len() == 1 { "this statement" } else { "these statements" };
+        confirm::ask(&format!("Run {noun} on {} ({})", target.name, target.place()), &session.ui).await?;
+    }
+    // One at a time: a migration that runs, here or in an application, is waited for.
+    lock::acquire(&mut live.connection, None, &session.ui).await?;
+    unchanged(&comparison, target, live).await?;
+    let outcome = execute(&comparison, target, live, session).await;
+    // The session's end gives the lock back where this cannot.
+    let _ = lock::release(&mut live.connection).await;
+    outcome
+}
+
+/// A plan is for the database that it was made of: while a person was asked, or another's migration
+/// ran, it may have become another.
+async fn unchanged(comparison: &Comparison, target: &Target, live: &mut Live) -> Result<(), Fault> {
+    let mut now = target.read(live, Spelling::Exact).await?;
+    target.filter(&mut now);
+    let mut before = comparison.before.clone();
+    before.manage = Kind::ALL.iter().copied().collect();
+    if diff(&now, &before).is_empty() {
+        return Ok(());
+    }
+    Err(Fault::new("nothing was changed: the database is not what it was when the plan was made").hint("run it again"))
+}
+
+async fn execute(
+    comparison: &Comparison,
+    target: &Target,
+    live: &mut Live,
+    session: &Session,
+) -> Result<Outcome, Fault> {
+    let _hold = session.interrupt.hold();
+    let milliseconds = |time: Duration| time.as_millis().to_string();
+    let settings = format!(
+        "SET lock_timeout = {}; SET statement_timeout = {}",
+        milliseconds(session.global.lock_timeout),
+        milliseconds(session.global.statement_timeout)
+    );
+    live.connection.execute(&settings).await?;
+    let cancel = live.canceller().await?;
+    let steps = &comparison.plan.steps;
+    let runs = runs(steps);
+    let mut done = 0;
+    for (position, run) in runs.iter().enumerate() {
+        let last = position + 1 == runs.len();
+        match transact(run, live, &cancel, session).await {
+            Ok(()) => done += run.steps.len(),
+            Err(fault) if session.interrupt.came() => {
+                session.ui.detail(&fault.to_string());
+                session.ui.alert(&format!("interrupted: {}", state(done, steps.len(), run)));
+                return Ok(Outcome::Interrupted);
+            }
+            Err(fault) => {
+                let detail = fault.detail.clone().unwrap_or_default();
+                return Err(fault.detail(format!("{detail}\n{}", state(done, steps.len(), run)).trim().to_owned()));
+            }
+        }
+        if session.interrupt.came() && !last {
+            session.ui.alert(&format!("interrupted: the first {done} of {} statements are done", steps.len()));
+            return Ok(Outcome::Interrupted);
+        }
+    }
+    session.ui.note(&format!("{}: {done} statement{} done", target.name, if done == 1 { "" } else { "s" }));
+    prove(comparison, target, live).await
+}
+
+/// What a failure leaves behind.
+fn state(done: usize, all: usize, run: &Run<'_>) -> String {
+    match (done, run.transactional) {
+        (0, true) => "nothing was changed: the transaction was rolled back".to_owned(),
+        (0, false) => "nothing before it was changed".to_owned(),
+        (_, true) => {
+            format!("the first {done} of {all} statements are done; the transaction after them was rolled back")
+        }
+        (_, false) => format!("the first {done} of {all} statements are done"),
+    }
+}
+
+/// Runs one transaction, again where it waited for a lock in vain.
+async fn transact(run: &Run<'_>, live: &mut Live, cancel: &Canceller, session: &Session) -> Result<(), Fault> {
+    let mut attempt = 0;
+    loop {
+        let Err(fault) = statements(run, live, cancel, session).await else { return Ok(()) };
+        if run.transactional {
+            // A session that is lost has rolled back by itself.
+            let _ = live.connection.execute("ROLLBACK").await;
+        }
+        let again = run.transactional && attempt < session.global.retries && is_lock_timeout(&fault);
+        if !again || session.interrupt.came() {
+            return Err(fault);
+        }
+        attempt += 1;
+        let wait = backoff(attempt);
+        session.ui.note(&format!(
+            "a lock was not to be had; trying again in {:.1} s ({attempt} of {})",
+            wait.as_secs_f64(),
+            session.global.retries
+        ));
+        tokio::select! {
+            () = tokio::time::sleep(wait) => {}
+            () = session.interrupt.requested() => return Err(fault),
+        }
+    }
+}
+
+async fn statements(run: &Run<'_>, live: &mut Live, cancel: &Canceller, session: &Session) -> Result<(), Fault> {
+    if run.transactional {
+        one("BEGIN", live, cancel, session).await?;
+    }
+    for step in &run.steps {
+        session.ui.detail(&format!("{};", step.sql));
+        one(&step.sql, live, cancel, session).await.map_err(|fault| {
+            let message = format!("cannot {} {} {}: {}", verb(step.action), step.id.kind, step.id, fault.message);
+            Fault { message, ..fault }
+        })?;
+    }
+    if run.transactional {
+        one("COMMIT", live, cancel, session).await?;
+    }
+    Ok(())
+}
+
+/// Runs a statement; a signal has the server stop it, so that its end is known.
+async fn one(sql: &str, live: &mut Live, cancel: &Canceller, session: &Session) -> Result<(), Fault> {
+    if session.interrupt.came() && sql != "COMMIT" {
+        return Err(Fault::new("interrupted"));
+    }
+    let running = live.connection.execute(sql);
+    tokio::pin!(running);
+    tokio::select! {
+        biased;
+        ended = &mut running => ended,
+        () = session.interrupt.requested() => {
+            // Where the server cannot be told, the statement still ends by itself or by its timeout.
+            let _ = cancel.cancel().await;
+            running.await
+        }
+    }
+}
+
+fn is_lock_timeout(fault: &Fault) -> bool {
+    fault.message.ends_with("(SQLSTATE 55P03)")
+}
+
+/// Twice as long each time, and up to half as much again, so that rivals for a lock do not meet anew.
+fn backoff(attempt: u32) -> Duration {
+    let base = 500_u64 << attempt.min(6);
+    let nanos =
+        std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |time| time.subsec_nanos());
+    Duration::from_millis(base + u64::from(nanos) % (base / 2))
+}
+
+/// Reads the database again: what was applied must leave nothing to do.
+async fn prove(comparison: &Comparison, target: &Target, live: &mut Live) -> Result<Outcome, Fault> {
+    let mut now = target.read(live, Spelling::Exact).await?;
+    target.filter(&mut now);
+    let left = diff(&now, &comparison.after);
+    if left.is_empty() {
+        return Ok(Outcome::Done);
+    }
+    let names: Vec<String> = left.iter().take(10).map(|change| format!("{} {}", change.id.kind, change.id)).collect();
+    Err(Fault::new("the plan ran, and the database is still not what the model says").detail(names.join("\n")).hint(
+        "`dbtool diff` shows what is left; a second `apply` may mend it. This is a fault of dbtool: please report it",
+    ))
+}

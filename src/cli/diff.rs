@@ -1,0 +1,48 @@
+use super::print;
+use super::session::{Session, Target};
+use crate::error::{Fault, Outcome};
+use crate::report::{Format, Report};
+
+/// Compare the model with the live database
+///
+/// Prints what differs and the SQL that would mend it; nothing where nothing differs. What the
+/// database holds and the model does not name is drift too. A model's silence about comments means
+/// that they are left alone, unless `manage` says otherwise.
+///
+/// With `--format json` each target is one JSON object on a line of its own.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The targets [default: all]
+    #[arg(value_name = "TARGET")]
+    targets: Vec<String>,
+    /// How it is told
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+    /// End with exit code 2 where something differs
+    #[arg(long)]
+    exit_code: bool,
+}
+
+pub async fn run(args: Args, session: &Session) -> Result<Outcome, Fault> {
+    let targets = session.targets(&args.targets)?;
+    let titled = targets.len() > 1;
+    session.each(targets, async |target| one(&target, &args, titled, session).await).await
+}
+
+async fn one(target: &Target, args: &Args, titled: bool, session: &Session) -> Result<Outcome, Fault> {
+    let mut live = target.open().await?;
+    let comparison = target.compare(&mut live, &session.ui).await;
+    live.close().await;
+    let comparison = comparison?;
+    session.report_unmodelled(target, &comparison.before)?;
+    let report = Report {
+        target: &target.name,
+        engine: target.engine.name(),
+        plan: &comparison.plan,
+        unmodelled: &comparison.before.unmodelled,
+        titled,
+    };
+    print(&session.ui, &report.render(args.format))?;
+    session.ui.note(&format!("{}: {}", target.name, report.counts()));
+    Ok(if report.drift() && args.exit_code { Outcome::Differs } else { Outcome::Done })
+}

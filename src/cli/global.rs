@@ -1,0 +1,101 @@
+//! The options that all commands take, before or after the command's name.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::Args;
+
+use super::duration;
+use crate::config::Secret;
+use crate::engine::Engine;
+use crate::error::Fault;
+use crate::filter::Filter;
+use crate::ui::{Color, Ui, Verbosity};
+
+/// The common options.
+#[derive(Clone, Debug, Args)]
+#[command(next_help_heading = "Common options")]
+pub struct Global {
+    /// The database, instead of the one that the environment or the configuration names
+    #[arg(long, global = true, value_name = "URL", hide_env_values = true)]
+    pub url: Option<Secret>,
+    /// The model: a YAML file, or a folder of them
+    #[arg(long, global = true, value_name = "PATH")]
+    pub model: Option<PathBuf>,
+    /// The folder of migrations
+    #[arg(long, global = true, value_name = "DIR")]
+    pub migrations: Option<PathBuf>,
+    /// The configuration [default: dbtool.yaml here or in a folder above]
+    #[arg(long, global = true, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Only these schemas [default: all but the system's and extensions']
+    #[arg(long, global = true, value_name = "A,B", value_delimiter = ',')]
+    pub schemas: Vec<String>,
+    /// Leave out what matches: `audit.*`, `table:public.tmp_*`; may be given again
+    #[arg(long, global = true, value_name = "GLOB")]
+    pub exclude: Vec<String>,
+    /// Fail where the database holds what dbtool does not model
+    #[arg(long, global = true)]
+    pub strict: bool,
+    /// The server for scratch databases [default: one that dbtool runs itself]
+    #[arg(long, global = true, value_name = "URL", env = "DBTOOL_SCRATCH_URL", hide_env_values = true)]
+    pub scratch_url: Option<Secret>,
+    /// The major version of the servers that dbtool runs itself
+    #[arg(long, global = true, value_name = "MAJOR", value_parser = clap::value_parser!(u32).range(13..100))]
+    pub postgres_version: Option<u32>,
+    /// How long a statement may wait for a lock: `500ms`, `5s`, `1min`; 0 for ever
+    #[arg(long, global = true, value_name = "TIME", default_value = "5s", value_parser = duration::parse)]
+    pub lock_timeout: Duration,
+    /// How long a statement may run; 0 for ever
+    #[arg(long, global = true, value_name = "TIME", default_value = "0", value_parser = duration::parse)]
+    pub statement_timeout: Duration,
+    /// How often a transaction that waited for a lock in vain is tried again
+    #[arg(long, global = true, value_name = "N", default_value_t = 3)]
+    pub retries: u32,
+    /// Plain DDL in one transaction
+    #[arg(long, global = true)]
+    pub no_online: bool,
+    /// When to colour
+    #[arg(long, global = true, value_name = "WHEN", value_enum, default_value_t)]
+    pub color: Color,
+    /// Say nothing but results and errors
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub quiet: bool,
+    /// Say more: each statement as it runs
+    #[arg(short, long, global = true)]
+    pub verbose: bool,
+}
+
+impl Global {
+    /// The door for output.
+    pub fn ui(&self) -> Ui {
+        let verbosity = match (self.quiet, self.verbose) {
+            (true, _) => Verbosity::Quiet,
+            (_, true) => Verbosity::Verbose,
+            (false, false) => Verbosity::Normal,
+        };
+        Ui { color: self.color, verbosity }
+    }
+
+    /// What is looked at.
+    ///
+    /// # Errors
+    /// When a pattern is none.
+    pub fn filter(&self) -> Result<Filter, Fault> {
+        Filter::new(&self.schemas, &self.exclude)
+    }
+}
+
+/// The engine that a URL's scheme means.
+pub fn engine_of(url: &Secret) -> Result<Engine, Fault> {
+    match url.expose().split_once("://").map(|(scheme, _)| scheme) {
+        Some("postgres" | "postgresql") => Ok(Engine::Postgresql),
+        Some(scheme) if scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c)) => {
+            Err(Fault::new(format!("this version of dbtool does not speak `{scheme}`"))
+                .hint("it speaks postgresql://USER:PASSWORD@HOST:PORT/DATABASE"))
+        }
+        Some(_) | None => Err(Fault::new("the database URL cannot be read")
+            .detail("it has no scheme")
+            .hint("write it as postgresql://USER:PASSWORD@HOST:PORT/DATABASE, special characters percent-encoded")),
+    }
+}

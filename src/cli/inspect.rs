@@ -1,0 +1,118 @@
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use super::session::Session;
+use super::{files, print};
+use crate::dump;
+use crate::engine::Spelling;
+use crate::error::{Fault, Outcome};
+use crate::model::Schema;
+use crate::ui::Ui;
+
+/// Read a live database and write it as a YAML model
+///
+/// To stdout, to a file (`--out schema.yaml`), or to a folder of files (`--out schemas/app/`). What
+/// an earlier `inspect` wrote is refreshed; a file that a person wrote is not touched without
+/// `--force`.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The target; needed where there are several
+    target: Option<String>,
+    /// A file; a folder where it ends with `/` or is one
+    #[arg(short, long, value_name = "PATH")]
+    out: Option<PathBuf>,
+    /// Overwrite files that `inspect` did not write
+    #[arg(long)]
+    force: bool,
+}
+
+/// The first line of every file that `inspect` writes.
+const MARK: &str = "# Written by `dbtool inspect`, which refreshes it. Take this line away to keep your own changes.\n";
+
+pub async fn run(args: Args, session: &Session) -> Result<Outcome, Fault> {
+    let target = session.target(args.target.as_deref())?;
+    let mut live = target.open().await?;
+    let schema = target.read(&mut live, Spelling::Exact).await;
+    live.close().await;
+    let mut schema = schema?;
+    target.filter(&mut schema);
+    session.report_unmodelled(&target, &schema)?;
+    match &args.out {
+        None => print(&session.ui, &dump::to_string(&schema))?,
+        Some(out) if is_folder(out) => folder(out, &schema, args.force, &session.ui)?,
+        Some(out) => {
+            let text = format!("{MARK}{}", dump::to_string(&schema));
+            let write = refresh(Path::new(""), BTreeMap::from([(out.clone(), text)]), args.force)?;
+            say(&write, &[], out, &session.ui);
+        }
+    }
+    Ok(Outcome::Done)
+}
+
+fn is_folder(path: &Path) -> bool {
+    path.as_os_str().to_string_lossy().ends_with(['/', std::path::MAIN_SEPARATOR]) || path.is_dir()
+}
+
+/// Writes the files of a folder, and removes those of an earlier time that nothing is left for.
+fn folder(folder: &Path, schema: &Schema, force: bool, ui: &Ui) -> Result<(), Fault> {
+    let wanted: BTreeMap<PathBuf, String> =
+        dump::to_folder(schema).into_iter().map(|(path, text)| (path, format!("{MARK}{text}"))).collect();
+    let mut stale = Vec::new();
+    let mut foreign = Vec::new();
+    for path in files::list(folder)? {
+        let yaml = path.extension().is_some_and(|extension| extension == "yaml" || extension == "yml");
+        if !yaml || wanted.contains_key(&path) {
+            continue;
+        }
+        let text = files::read_if_there(&folder.join(&path))?.unwrap_or_default();
+        if text.starts_with(MARK) { stale.push(path) } else { foreign.push(path) }
+    }
+    // What lies beside would be read as a part of the same model, and say things twice.
+    if !foreign.is_empty() && !force {
+        return Err(overwrites(folder, &foreign));
+    }
+    let written = refresh(folder, wanted, force)?;
+    for path in &stale {
+        let path = folder.join(path);
+        std::fs::remove_file(&path)
+            .map_err(|error| Fault::new(format!("cannot remove {}", path.display())).detail(error.to_string()))?;
+    }
+    say(&written, &stale, folder, ui);
+    Ok(())
+}
+
+/// Writes those files of which the text is another; none at all where one is a person's.
+fn refresh(folder: &Path, wanted: BTreeMap<PathBuf, String>, force: bool) -> Result<Vec<PathBuf>, Fault> {
+    let mut changed = Vec::new();
+    let mut foreign = Vec::new();
+    for (path, text) in wanted {
+        match files::read_if_there(&folder.join(&path))? {
+            Some(old) if old == text => {}
+            Some(old) if !old.trim().is_empty() && !old.starts_with(MARK) && !force => foreign.push(path),
+            Some(_) | None => changed.push((path, text)),
+        }
+    }
+    if !foreign.is_empty() {
+        return Err(overwrites(folder, &foreign));
+    }
+    for (path, text) in &changed {
+        files::write(&folder.join(path), text.as_bytes())?;
+    }
+    Ok(changed.into_iter().map(|(path, _)| path).collect())
+}
+
+fn overwrites(folder: &Path, paths: &[PathBuf]) -> Fault {
+    let list: Vec<String> = paths.iter().take(10).map(|path| folder.join(path).display().to_string()).collect();
+    Fault::new("nothing was written: files are there that `inspect` did not write")
+        .detail(list.join("\n"))
+        .hint("write to another place, or overwrite them with `--force`")
+}
+
+fn say(written: &[PathBuf], removed: &[PathBuf], out: &Path, ui: &Ui) {
+    let files = |count: usize| format!("{count} file{}", if count == 1 { "" } else { "s" });
+    match (written.len(), removed.len()) {
+        (0, 0) => ui.note(&format!("{} is up to date", out.display())),
+        (count, 0) => ui.note(&format!("wrote {} to {}", files(count), out.display())),
+        (count, gone) => ui.note(&format!("wrote {} to {} and removed {}", files(count), out.display(), files(gone))),
+    }
+}

@@ -1,0 +1,44 @@
+use super::print;
+use crate::config;
+use crate::error::{Fault, Outcome};
+use crate::ui::Ui;
+
+/// Print the JSON Schema of a model, or of the configuration
+///
+/// Editors complete and check YAML with it. `dbtool init` wires it up.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Of what
+    #[arg(value_enum, default_value_t)]
+    of: Of,
+}
+
+/// What there is a schema of.
+#[derive(Clone, Copy, Debug, Default, clap::ValueEnum)]
+enum Of {
+    /// A model's files
+    #[default]
+    Model,
+    /// dbtool.yaml
+    Config,
+}
+
+pub fn run(args: &Args, ui: &Ui) -> Result<Outcome, Fault> {
+    let schema = match args.of {
+        Of::Model => model(),
+        Of::Config => config::json_schema(),
+    };
+    print(ui, &pretty(&schema))?;
+    Ok(Outcome::Done)
+}
+
+/// The JSON Schema of a model's files.
+pub fn model() -> serde_json::Value {
+    crate::load::json_schema()
+}
+
+/// JSON for people, with the newline at its end.
+pub fn pretty(value: &serde_json::Value) -> String {
+    // A value that was made from JSON has a JSON form.
+    format!("{}\n", serde_json::to_string_pretty(value).unwrap_or_default())
+}

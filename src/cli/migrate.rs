@@ -1,0 +1,35 @@
+//! `dbtool migrate`: the files, the history and what runs the one against the other.
+
+mod baseline;
+mod check;
+pub mod new;
+mod run;
+mod status;
+
+use super::session::Session;
+use crate::error::{Fault, Outcome};
+
+/// Write, run, undo and check migrations
+///
+/// Files and history are those of `sqlx migrate`: `<version>_<name>.up.sql` and `.down.sql`, and the
+/// table `_sqlx_migrations`. An application that embeds `sqlx::migrate!` and dbtool can take turns.
+#[derive(Debug, clap::Subcommand)]
+pub enum Command {
+    New(new::Args),
+    Up(run::UpArgs),
+    Down(run::DownArgs),
+    Status(status::Args),
+    Check(check::Args),
+    Baseline(baseline::Args),
+}
+
+pub async fn run(command: Command, session: &Session) -> Result<Outcome, Fault> {
+    match command {
+        Command::New(args) => new::run(args, session).await,
+        Command::Up(args) => run::up(args, session).await,
+        Command::Down(args) => run::down(args, session).await,
+        Command::Status(args) => status::run(args, session).await,
+        Command::Check(args) => check::run(args, session).await,
+        Command::Baseline(args) => baseline::run(args, session).await,
+    }
+}

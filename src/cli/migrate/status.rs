@@ -1,0 +1,120 @@
+//! `dbtool migrate status`.
+
+use serde::Serialize;
+
+use super::run::notes;
+use crate::cli::print;
+use crate::cli::session::{Session, Target};
+use crate::error::{Fault, Outcome};
+use crate::migrate::{self, State, Status, files};
+
+/// Tell which migrations have run, are pending, were edited or are missing
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The targets [default: all]
+    #[arg(value_name = "TARGET")]
+    targets: Vec<String>,
+    /// How it is told
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+    /// End with exit code 2 where anything but done is found
+    #[arg(long)]
+    exit_code: bool,
+}
+
+/// How a status is told.
+#[derive(Clone, Copy, Debug, Default, clap::ValueEnum)]
+enum Format {
+    /// A table for a person
+    #[default]
+    Text,
+    /// One JSON object per target, each on a line of its own
+    Json,
+}
+
+#[derive(Serialize)]
+struct Document<'a> {
+    version: u32,
+    target: &'a str,
+    engine: &'a str,
+    pending: usize,
+    migrations: Vec<Line<'a>>,
+}
+
+#[derive(Serialize)]
+struct Line<'a> {
+    version: i64,
+    name: &'a str,
+    state: &'static str,
+    installed_on: Option<&'a str>,
+    reversible: bool,
+    transactional: bool,
+}
+
+pub async fn run(args: Args, session: &Session) -> Result<Outcome, Fault> {
+    let targets = session.targets(&args.targets)?;
+    let titled = targets.len() > 1;
+    session.each(targets, async |target| one(&target, &args, titled, session).await).await
+}
+
+async fn one(target: &Target, args: &Args, titled: bool, session: &Session) -> Result<Outcome, Fault> {
+    let folder = files::read_or_empty(target.migrations_path()?)?;
+    notes(&folder, session);
+    let mut live = target.open().await?;
+    let all = migrate::status(&mut live.connection, &folder).await;
+    live.close().await;
+    let all = all?;
+    let text = match args.format {
+        Format::Json => json(target, &all),
+        Format::Text => text(target, &all, titled),
+    };
+    print(&session.ui, &text)?;
+    let pending = all.iter().filter(|status| status.state != State::Applied).count();
+    let noun = if all.len() == 1 { "migration" } else { "migrations" };
+    session.ui.note(&format!("{}: {} {noun}, {pending} not done", target.name, all.len()));
+    Ok(if args.exit_code && pending > 0 { Outcome::Differs } else { Outcome::Done })
+}
+
+fn text(target: &Target, all: &[Status], titled: bool) -> String {
+    let mut table = comfy_table::Table::new();
+    table.load_style(comfy_table::presets::NOTHING);
+    for status in all {
+        let installed = status.installed_on.clone().unwrap_or_default();
+        table.add_row([
+            status.version.to_string(),
+            status.description.clone(),
+            status.state.label().to_owned(),
+            installed,
+        ]);
+    }
+    let mut out = if titled { format!("{}\n", target.name) } else { String::new() };
+    for line in table.lines() {
+        out.push_str(line.trim());
+        out.push('\n');
+    }
+    if all.is_empty() { String::new() } else { out }
+}
+
+fn json(target: &Target, all: &[Status]) -> String {
+    let document = Document {
+        version: 1,
+        target: &target.name,
+        engine: target.engine.name(),
+        pending: all.iter().filter(|status| status.state == State::Pending).count(),
+        migrations: all.iter().map(line).collect(),
+    };
+    // Strings and numbers always have a JSON form.
+    format!("{}\n", serde_json::to_string(&document).unwrap_or_default())
+}
+
+fn line(status: &Status) -> Line<'_> {
+    let Status { version, description, state, installed_on, execution_time: _, reversible, transactional } = status;
+    Line {
+        version: *version,
+        name: description,
+        state: state.label(),
+        installed_on: installed_on.as_deref(),
+        reversible: *reversible,
+        transactional: *transactional,
+    }
+}

@@ -1,0 +1,247 @@
+//! From names and options to targets: what a command works on.
+
+mod target;
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+use super::global::{Global, engine_of};
+use super::interrupt::Interrupt;
+use super::warn;
+use crate::config::{Config, Secret, expand, redact};
+use crate::embedded;
+use crate::engine::Engine;
+use crate::error::{Fault, Outcome};
+use crate::model::Schema;
+use crate::ui::Ui;
+
+use target::{Address, database_name, embedded_name};
+pub use target::{Comparison, Live, Target};
+
+/// What all commands share.
+#[derive(Debug)]
+pub struct Session {
+    /// The door for output.
+    pub ui: Ui,
+    /// The common options.
+    pub global: Global,
+    /// Ctrl-C.
+    pub interrupt: Interrupt,
+    config: OnceLock<Option<Config>>,
+}
+
+impl Session {
+    /// What all commands share; reads nothing yet.
+    pub fn new(ui: Ui, global: Global, interrupt: Interrupt) -> Self {
+        embedded::report_to(move |note| ui.note(note));
+        Self { ui, global, interrupt, config: OnceLock::new() }
+    }
+
+    /// The configuration, read when it is first asked for.
+    ///
+    /// # Errors
+    /// As [`Config::find`].
+    pub fn config(&self) -> Result<Option<&Config>, Fault> {
+        if let Some(config) = self.config.get() {
+            return Ok(config.as_ref());
+        }
+        let config = Config::find(self.global.config.as_deref(), &variable)?;
+        Ok(self.config.get_or_init(|| config).as_ref())
+    }
+
+    /// The targets that a command's names and the common options mean.
+    ///
+    /// # Errors
+    /// When there is no such target, or it is not clear which one an option is for.
+    pub fn targets(&self, names: &[String]) -> Result<Vec<Target>, Fault> {
+        if names.is_empty() && self.global.url.is_some() {
+            return Ok(vec![self.unnamed()?]);
+        }
+        let Some(config) = self.config()? else {
+            return match names.first() {
+                None => Ok(vec![self.unnamed()?]),
+                Some(name) if name.contains("://") => {
+                    Err(Fault::new("a URL stands where a target's name is expected").hint("pass it as `--url URL`"))
+                }
+                Some(name) => Err(Fault::new(format!(
+                    "there is no dbtool.yaml here or above to find the target `{name}` in"
+                ))
+                .hint("`dbtool init` writes one; `--config FILE` names one; `--url URL --model PATH` does without")),
+            };
+        };
+        let chosen = config.select(names)?;
+        let single = [
+            ("--url", self.global.url.is_some()),
+            ("--model", self.global.model.is_some()),
+            ("--migrations", self.global.migrations.is_some()),
+        ];
+        if let (true, Some((option, _))) = (chosen.len() != 1, single.iter().find(|(_, given)| *given)) {
+            return Err(Fault::new(format!("`{option}` is for one target, and this is about {}", chosen.len()))
+                .hint(format!("name one of {}", config.names().join(", "))));
+        }
+        if chosen.is_empty() {
+            return Err(Fault::new(format!("{} names no targets", config.file.display()))
+                .hint("add one below `targets:`, or use `--url URL`"));
+        }
+        chosen.into_iter().map(|target| self.named(&config.folder, target)).collect()
+    }
+
+    /// The one target that a command works on.
+    ///
+    /// # Errors
+    /// As [`Session::targets`], and when there are several.
+    pub fn target(&self, name: Option<&str>) -> Result<Target, Fault> {
+        let names: Vec<String> = name.map(str::to_owned).into_iter().collect();
+        let mut targets = self.targets(&names)?;
+        if targets.len() > 1 {
+            let names: Vec<&str> = targets.iter().map(|target| target.name.as_str()).collect();
+            return Err(
+                Fault::new("this works on one target at a time").hint(format!("name one of {}", names.join(", ")))
+            );
+        }
+        targets.pop().ok_or_else(|| Fault::new("there is no target"))
+    }
+
+    /// Runs something for each target. Where there are several, one that fails is reported and the
+    /// others still run.
+    ///
+    /// # Errors
+    /// The fault of a single target; that some failed, of several.
+    pub async fn each(
+        &self,
+        targets: Vec<Target>,
+        run: impl AsyncFn(Target) -> Result<Outcome, Fault>,
+    ) -> Result<Outcome, Fault> {
+        let count = targets.len();
+        let (mut worst, mut failed) = (Outcome::Done, 0_usize);
+        for target in targets {
+            let name = target.name.clone();
+            match run(target).await {
+                Ok(Outcome::Interrupted) => return Ok(Outcome::Interrupted),
+                Ok(outcome) if outcome.code() > worst.code() => worst = outcome,
+                Ok(_) => {}
+                Err(fault) if count == 1 => return Err(fault),
+                Err(fault) => {
+                    failed += 1;
+                    self.ui.alert(&format!(
+                        "{}error:{:#} {name}: {}",
+                        super::ERROR,
+                        super::ERROR,
+                        redact(&fault.to_string())
+                    ));
+                }
+            }
+        }
+        if failed > 0 {
+            return Err(Fault::new(format!("{failed} of {count} targets failed")));
+        }
+        Ok(worst)
+    }
+
+    /// A target of the configuration, with what the options and the environment override.
+    ///
+    /// # Errors
+    /// When its engine is not spoken, or a variable of its URL is not set.
+    pub fn named(&self, folder: &Path, target: &crate::config::Target) -> Result<Target, Fault> {
+        let engine = Engine::from_name(&target.engine).ok_or_else(|| {
+            Fault::new(format!("this version of dbtool does not speak {} (target `{}`)", target.engine, target.name))
+                .at(Some(target.place.clone()))
+                .hint("name the other targets one by one")
+        })?;
+        let url = match (&self.global.url, variable(&url_variable(&target.name)), &target.url) {
+            (Some(url), _, _) => Some(url.clone()),
+            (None, Some(url), _) => Some(Secret::new(url)),
+            (None, None, Some(url)) => Some(Secret::new(expand(url.text.expose(), &url.place, &variable)?)),
+            (None, None, None) => None,
+        };
+        let address = match url.filter(|url| !url.expose().is_empty()) {
+            Some(url) => Address::Url(url),
+            None => Address::Embedded(embedded_name(&target.name)),
+        };
+        Ok(Target {
+            name: target.name.clone(),
+            engine,
+            project: folder.to_owned(),
+            migrations: self.global.migrations.clone().or_else(|| target.migrations.clone()),
+            model: self.global.model.clone().or_else(|| target.model.clone()),
+            address,
+            major: self.global.postgres_version.or(target.postgres_version),
+            manage: target.manage.clone(),
+            filter: self.global.filter()?,
+            scratch: self.global.scratch_url.clone(),
+        })
+    }
+
+    /// The database that the options alone mean: `--url`, else `DATABASE_URL`, else an embedded one
+    /// named after the model.
+    fn unnamed(&self) -> Result<Target, Fault> {
+        let url = self.global.url.clone().or_else(|| variable("DATABASE_URL").map(Secret::new));
+        let (engine, name, address) = match (url.filter(|url| !url.expose().is_empty()), &self.global.model) {
+            (Some(url), _) => {
+                let engine = engine_of(&url)?;
+                (engine, database_name(engine, &url)?, Address::Url(url))
+            }
+            (None, Some(model)) => {
+                let name =
+                    model.file_stem().map_or_else(|| "model".to_owned(), |stem| stem.to_string_lossy().into_owned());
+                (Engine::Postgresql, name.clone(), Address::Embedded(name))
+            }
+            (None, None) => {
+                return Err(Fault::new("there is no dbtool.yaml here or above, and no --url")
+                    .hint("`dbtool init` begins a project; `--url URL` works on a database without one"));
+            }
+        };
+        Ok(Target {
+            name,
+            engine,
+            project: PathBuf::new(),
+            migrations: self.global.migrations.clone(),
+            model: self.global.model.clone(),
+            address,
+            major: self.global.postgres_version,
+            manage: BTreeSet::new(),
+            filter: self.global.filter()?,
+            scratch: self.global.scratch_url.clone(),
+        })
+    }
+
+    /// Tells what the database holds and nothing models; an error with `--strict`.
+    ///
+    /// # Errors
+    /// With `--strict`, where there is such a thing.
+    pub fn report_unmodelled(&self, target: &Target, schema: &Schema) -> Result<(), Fault> {
+        const SHOWN: usize = 10;
+        let count = schema.unmodelled.len();
+        if count == 0 {
+            return Ok(());
+        }
+        let mut list: Vec<String> =
+            schema.unmodelled.iter().take(SHOWN).map(|item| format!("{} {}", item.kind, item.name)).collect();
+        if count > SHOWN {
+            list.push(format!("… and {} more", count - SHOWN));
+        }
+        let message = format!(
+            "{} holds {count} object{} that dbtool does not model",
+            target.name,
+            if count == 1 { "" } else { "s" }
+        );
+        let fault = Fault::new(message).detail(list.join("\n"));
+        if self.global.strict {
+            return Err(fault.hint("leave them out with `--exclude`, or drop `--strict`"));
+        }
+        warn(&self.ui, &fault.to_string());
+        Ok(())
+    }
+}
+
+fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok()
+}
+
+/// The variable that holds a target's URL: `DBTOOL_GOCHAT_CITUS_URL` for `gochat/citus`.
+pub fn url_variable(target: &str) -> String {
+    let word: String =
+        target.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_uppercase() } else { '_' }).collect();
+    format!("DBTOOL_{word}_URL")
+}

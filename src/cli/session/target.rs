@@ -1,0 +1,335 @@
+//! A database that a command works on, beside its model: opened, read, compared. The only place
+//! that knows which engine is behind a target.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use crate::canonical;
+use crate::cli::warn;
+use crate::config::Secret;
+use crate::embedded::{self, Lease};
+use crate::engine::postgres::cancel::Canceller;
+use crate::engine::postgres::{Connection, connection};
+use crate::engine::{Dialect, Engine, Reading, Spelling};
+use crate::error::Fault;
+use crate::filter::Filter;
+use crate::load;
+use crate::migrate::{self, history};
+use crate::model::{Kind, Schema};
+use crate::plan::{Plan, plan};
+use crate::scratch::{self, Scratch};
+use crate::ui::Ui;
+
+/// A database that a command works on.
+#[derive(Clone, Debug)]
+pub struct Target {
+    /// Its name in messages and reports.
+    pub name: String,
+    /// What it speaks.
+    pub engine: Engine,
+    /// The folder that `.dbtool/` is in.
+    pub project: PathBuf,
+    /// The folder of migrations.
+    pub migrations: Option<PathBuf>,
+    pub(super) model: Option<PathBuf>,
+    pub(super) address: Address,
+    pub(super) major: Option<u32>,
+    pub(super) manage: BTreeSet<Kind>,
+    pub(super) filter: Filter,
+    pub(super) scratch: Option<Secret>,
+}
+
+/// Where a database is.
+#[derive(Clone, Debug)]
+pub(super) enum Address {
+    Url(Secret),
+    /// On the server that dbtool runs for the project, under this name.
+    Embedded(String),
+}
+
+/// An open database.
+#[derive(Debug)]
+pub struct Live {
+    /// The session with its server.
+    pub connection: Connection,
+    /// What keeps an embedded server running.
+    lease: Option<Lease>,
+    url: Secret,
+}
+
+/// A database beside its model.
+#[derive(Debug)]
+pub struct Comparison {
+    /// The database, what is filtered out left away.
+    pub before: Schema,
+    /// The model in the server's own words, filtered likewise.
+    pub after: Schema,
+    /// What differs and what would mend it.
+    pub plan: Plan,
+}
+
+impl Target {
+    /// Opens the database; starts the embedded server where there is no URL.
+    ///
+    /// # Errors
+    /// When the server cannot be reached or started.
+    pub async fn open(&self) -> Result<Live, Fault> {
+        let (lease, url) = match &self.address {
+            Address::Url(url) => (None, url.clone()),
+            Address::Embedded(database) => {
+                let lease = embedded::open(&self.project, database, self.major).await?;
+                let url = Secret::new(lease.url());
+                (Some(lease), url)
+            }
+        };
+        match self.engine {
+            Engine::Postgresql => Ok(Live { connection: Connection::open(url.expose()).await?, lease, url }),
+        }
+    }
+
+    /// Where the database is, for messages: never with a password.
+    pub fn place(&self) -> String {
+        match (&self.address, self.engine) {
+            (Address::Embedded(database), _) => format!("the embedded server's database `{database}`"),
+            (Address::Url(url), Engine::Postgresql) => connection::parse(url.expose())
+                .map_or_else(|_| self.name.clone(), |options| connection::describe(&options)),
+        }
+    }
+
+    /// The name of its database on the embedded server.
+    pub fn embedded_name(&self) -> String {
+        embedded_name(&self.name)
+    }
+
+    /// The major version of the servers that dbtool runs for it, where one is asked for.
+    pub fn major(&self) -> Option<u32> {
+        self.major
+    }
+
+    /// What writes its SQL.
+    pub fn dialect(&self) -> &'static dyn Dialect {
+        self.engine.dialect()
+    }
+
+    /// Whether a model is named for it.
+    pub fn has_model(&self) -> bool {
+        self.model.is_some()
+    }
+
+    /// Where its model is.
+    ///
+    /// # Errors
+    /// When neither options nor configuration say so.
+    pub fn model_path(&self) -> Result<&Path, Fault> {
+        self.model.as_deref().ok_or_else(|| {
+            Fault::new(format!("no model is named for `{}`", self.name))
+                .hint("pass `--model PATH`, or write `model:` in dbtool.yaml")
+        })
+    }
+
+    /// Where its migrations are.
+    ///
+    /// # Errors
+    /// When neither options nor configuration say so.
+    pub fn migrations_path(&self) -> Result<&Path, Fault> {
+        self.migrations.as_deref().ok_or_else(|| {
+            Fault::new(format!("no folder of migrations is named for `{}`", self.name))
+                .hint("pass `--migrations DIR`, or write `migrations:` in dbtool.yaml")
+        })
+    }
+
+    /// Reads the whole model, as it is written.
+    ///
+    /// # Errors
+    /// When there is none, or it is wrong; with the place.
+    pub async fn load(&self) -> Result<Schema, Fault> {
+        let path = self.model_path()?.to_owned();
+        let loaded = tokio::task::spawn_blocking(move || load::load(&path)).await;
+        let mut model = loaded.map_err(|_| Fault::new("reading the model was interrupted"))??;
+        model.manage.extend(self.manage.iter().copied());
+        Ok(model)
+    }
+
+    /// Reads the whole database.
+    ///
+    /// # Errors
+    /// The server's own words.
+    pub async fn read(&self, live: &mut Live, spelling: Spelling) -> Result<Schema, Fault> {
+        let mut schema = live.connection.introspect(&Reading { schemas: Vec::new(), spelling }).await?;
+        // The table of migrations is dbtool's own, whether the model's author has migrations or not.
+        history::leave_out(&mut schema);
+        Ok(schema)
+    }
+
+    /// Leaves out of a schema what the options leave out.
+    pub fn filter(&self, schema: &mut Schema) {
+        self.filter.apply(schema);
+    }
+
+    /// Opens the server for scratch databases, of the major version of a server.
+    ///
+    /// # Errors
+    /// When it cannot be started or reached.
+    pub async fn scratch_server(&self, version: Option<u32>, ui: &Ui) -> Result<Scratch, Fault> {
+        let major = version.map(|version| version / 10_000).or(self.major);
+        let server = Scratch::open(major, self.scratch.as_ref().map(Secret::expose)).await?;
+        if let Some(note) = server.note() {
+            warn(ui, note);
+        }
+        Ok(server)
+    }
+
+    /// Makes an empty scratch database, on a server of that version.
+    ///
+    /// # Errors
+    /// When no scratch server can be started or reached.
+    pub async fn scratch(&self, version: Option<u32>, ui: &Ui) -> Result<ScratchDatabase, Fault> {
+        let server = self.scratch_server(version, ui).await?;
+        let database = server.database().await?;
+        let connection = Connection::open(database.url()).await?;
+        Ok(ScratchDatabase { connection, database, server })
+    }
+
+    /// The version of the database's server as `server_version_num`, for commands that do not need
+    /// the database itself. `None` where it is not known without starting anything, or the server
+    /// cannot be reached: then the newest PostgreSQL here has to do.
+    pub async fn version(&self, ui: &Ui) -> Option<u32> {
+        if let Some(major) = self.major {
+            return Some(major * 10_000);
+        }
+        match &self.address {
+            Address::Embedded(database) => {
+                let known = embedded::status(&self.project, database).await.ok()?;
+                let version = known.last()?.version.split('.').next()?.parse::<u32>().ok()?;
+                Some(version * 10_000)
+            }
+            Address::Url(url) => match Connection::open(url.expose()).await {
+                Ok(connection) => {
+                    let version = connection.version();
+                    connection.close().await;
+                    Some(version)
+                }
+                Err(fault) => {
+                    warn(ui, &format!("{fault}\nthe newest PostgreSQL on this machine stands in for it"));
+                    None
+                }
+            },
+        }
+    }
+
+    /// What commands that replay migrations work with. `filter` is [`Target::filter`].
+    pub fn setting<'a>(&self, scratch: &'a Scratch, filter: &'a (dyn Fn(&mut Schema) + Sync)) -> migrate::Setting<'a> {
+        migrate::Setting { dialect: self.dialect(), scratch, filter }
+    }
+
+    /// The model in a server's own words; `live` fills in what the model leaves to it. No scratch
+    /// server is asked where the two are equal as they are written.
+    ///
+    /// # Errors
+    /// When the model is wrong in a server's eyes, or no scratch server is to be had.
+    pub async fn settle(&self, model: Schema, live: &Schema, version: Option<u32>, ui: &Ui) -> Result<Schema, Fault> {
+        let dialect = self.dialect();
+        if canonical::equals_as_written(dialect, &model, live) {
+            // Equal as it is, and the database's side alone knows what needs what.
+            let mut same = live.clone();
+            same.manage.clone_from(&model.manage);
+            same.objects.retain(|id, _| model.objects.contains_key(id));
+            return Ok(same);
+        }
+        let mut scratch = self.scratch(version, ui).await?;
+        let settled = canonical::settle(dialect, &model, live, &mut scratch.connection).await;
+        scratch.close().await?;
+        settled
+    }
+
+    /// The model as a server shows it, by way of a scratch database.
+    ///
+    /// # Errors
+    /// As [`Target::settle`].
+    pub async fn as_built(&self, spelling: Spelling, ui: &Ui) -> Result<Schema, Fault> {
+        let model = self.load().await?;
+        let mut scratch = self.scratch(self.version(ui).await, ui).await?;
+        let mut built = canonical::build(self.dialect(), &model, &mut scratch.connection).await;
+        let mut schema = Schema::default();
+        if built.is_ok() {
+            match scratch.connection.introspect(&Reading { schemas: Vec::new(), spelling }).await {
+                Ok(read) => schema = read,
+                Err(fault) => built = Err(fault),
+            }
+        }
+        scratch.close().await?;
+        built.map(|()| schema)
+    }
+
+    /// Compares the database with the model.
+    ///
+    /// # Errors
+    /// When either cannot be read, or no plan can be made.
+    pub async fn compare(&self, live: &mut Live, ui: &Ui) -> Result<Comparison, Fault> {
+        // The model first: a mistake in it is told without a server's help.
+        let model = self.load().await?;
+        let mut before = self.read(live, Spelling::Exact).await?;
+        let version = live.connection.version();
+        // Both sides whole: what is left out may still be needed by what is not.
+        let mut after = self.settle(model, &before, Some(version), ui).await?;
+        self.filter(&mut before);
+        self.filter(&mut after);
+        let plan = plan(self.dialect(), &before, &after)?;
+        Ok(Comparison { before, after, plan })
+    }
+}
+
+/// An empty database of our own, for as long as it is needed.
+#[derive(Debug)]
+pub struct ScratchDatabase {
+    /// The session with it.
+    pub connection: Connection,
+    database: scratch::Database,
+    server: Scratch,
+}
+
+impl ScratchDatabase {
+    /// Throws it away, and the server that was started for it.
+    ///
+    /// # Errors
+    /// When the server does not let go of it.
+    pub async fn close(self) -> Result<(), Fault> {
+        self.connection.close().await;
+        let dropped = self.database.drop().await;
+        self.server.close().await;
+        dropped
+    }
+}
+
+impl Live {
+    /// The way to stop a statement that runs.
+    ///
+    /// # Errors
+    /// The server's own words.
+    pub async fn canceller(&mut self) -> Result<Canceller, Fault> {
+        self.connection.canceller(self.url.expose()).await
+    }
+
+    /// Ends the session, and the embedded server where nobody else needs it.
+    pub async fn close(self) {
+        self.connection.close().await;
+        if let Some(lease) = self.lease {
+            lease.close();
+        }
+    }
+}
+
+/// The name of a target's database on the embedded server.
+pub(super) fn embedded_name(target: &str) -> String {
+    target.replace('/', "_")
+}
+
+/// What a database without a target's name is called.
+pub(super) fn database_name(engine: Engine, url: &Secret) -> Result<String, Fault> {
+    match engine {
+        Engine::Postgresql => {
+            let options = connection::parse(url.expose())?;
+            Ok(options.get_database().unwrap_or(options.get_username()).to_owned())
+        }
+    }
+}

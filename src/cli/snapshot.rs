@@ -1,0 +1,189 @@
+use std::path::{Path, PathBuf};
+
+use similar::TextDiff;
+
+use super::session::{Session, Target};
+use super::{files, print};
+use crate::config::{Snapshot, System};
+use crate::document::{self, Style};
+use crate::error::{Fault, Outcome};
+use crate::suggest;
+
+/// Print the database as a document
+///
+/// `dbtool snapshot > DB_SCHEMA_SNAPSHOT.md` works in a project of one target. With `--write` the
+/// files that the configuration names are refreshed; with `--check` they are compared, and the exit
+/// code is 2 where one is stale.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The target; needed where there are several, but for --write and --check
+    target: Option<String>,
+    /// The style [default: the first that the configuration names for the target, else psql]
+    #[arg(long)]
+    style: Option<Style>,
+    /// What it is made of
+    #[arg(long, value_enum, default_value_t)]
+    from: From,
+    /// Compare with this file, or with those that the configuration names
+    #[arg(long, value_name = "FILE", num_args = 0..=1, conflicts_with = "write")]
+    check: Option<Option<PathBuf>>,
+    /// Refresh the files that the configuration names
+    #[arg(long)]
+    write: bool,
+}
+
+/// What a document is made of.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+enum From {
+    /// The live database
+    #[default]
+    Live,
+    /// The model, by way of a scratch database
+    Model,
+}
+
+/// A document that is committed: of which database, in which style, where.
+struct Committed {
+    target: Target,
+    style: Style,
+    file: PathBuf,
+}
+
+pub async fn run(args: Args, session: &Session) -> Result<Outcome, Fault> {
+    match &args.check {
+        _ if args.write => {
+            for committed in committed(&args, session)? {
+                write(&committed, &args, session).await?;
+            }
+            Ok(Outcome::Done)
+        }
+        Some(None) => {
+            let mut worst = Outcome::Done;
+            for committed in committed(&args, session)? {
+                if check(&committed, &args, session).await? == Outcome::Differs {
+                    worst = Outcome::Differs;
+                }
+            }
+            Ok(worst)
+        }
+        Some(Some(file)) => {
+            let (target, style) = single(&args, session)?;
+            check(&Committed { target, style, file: file.clone() }, &args, session).await
+        }
+        None => {
+            let (target, style) = single(&args, session)?;
+            print(&session.ui, &render(&target, style, &args, session).await?)?;
+            Ok(Outcome::Done)
+        }
+    }
+}
+
+/// The one target, and the style in which it is asked for.
+fn single(args: &Args, session: &Session) -> Result<(Target, Style), Fault> {
+    let target = session.target(args.target.as_deref())?;
+    if let Some(style) = args.style {
+        return Ok((target, style));
+    }
+    let system = match session.config()? {
+        Some(config) => config.systems.iter().find(|system| system.name == target.name),
+        None => None,
+    };
+    match system.and_then(|system| system.snapshots.first()) {
+        Some(snapshot) => Ok((target, style(snapshot)?)),
+        None => Ok((target, Style::Psql)),
+    }
+}
+
+/// The documents that the configuration names, of the target or of all.
+fn committed(args: &Args, session: &Session) -> Result<Vec<Committed>, Fault> {
+    let Some(config) = session.config()? else {
+        return Err(Fault::new("there is no dbtool.yaml here or above to name documents")
+            .hint("`--check FILE` compares with a file; `dbtool snapshot > FILE` writes one"));
+    };
+    // Whether the name is known at all is the session's to say.
+    session.targets(args.target.as_slice())?;
+    let wanted = |system: &&System| args.target.as_ref().is_none_or(|name| *name == system.name);
+    let mut all = Vec::new();
+    for system in config.systems.iter().filter(wanted) {
+        for snapshot in &system.snapshots {
+            let style = style(snapshot)?;
+            if args.style.is_some_and(|wanted| wanted != style) {
+                continue;
+            }
+            if system.targets.len() != 1 {
+                return Err(Fault::new(format!(
+                    "the style `{}` shows one database, and `{}` has several",
+                    style.name(),
+                    system.name
+                ))
+                .at(Some(snapshot.place.clone())));
+            }
+            all.push(Committed { target: session.target(Some(&system.name))?, style, file: snapshot.file.clone() });
+        }
+    }
+    if all.is_empty() {
+        return Err(Fault::new(format!("{} names no such documents", config.file.display()))
+            .hint("add `snapshots:` with `{style: psql, file: snapshots/NAME.md}` to a target"));
+    }
+    Ok(all)
+}
+
+fn style(snapshot: &Snapshot) -> Result<Style, Fault> {
+    Style::ALL.iter().copied().find(|style| style.name() == snapshot.style).ok_or_else(|| {
+        Fault::new(format!("unknown style `{}`", snapshot.style))
+            .at(Some(snapshot.place.clone()))
+            .hint(suggest::hint(&snapshot.style, Style::ALL.iter().map(|style| style.name())))
+    })
+}
+
+async fn write(committed: &Committed, args: &Args, session: &Session) -> Result<(), Fault> {
+    let text = render(&committed.target, committed.style, args, session).await?;
+    let file = &committed.file;
+    if files::read_if_there(file)?.as_deref() == Some(text.as_str()) {
+        session.ui.note(&format!("{} is up to date", file.display()));
+    } else {
+        files::write(file, text.as_bytes())?;
+        session.ui.note(&format!("wrote {}", file.display()));
+    }
+    Ok(())
+}
+
+async fn check(committed: &Committed, args: &Args, session: &Session) -> Result<Outcome, Fault> {
+    let file = &committed.file;
+    let Some(old) = files::read_if_there(file)? else {
+        session.ui.alert(&format!(
+            "{} is not there; `dbtool snapshot {} --write` writes it",
+            file.display(),
+            committed.target.name
+        ));
+        return Ok(Outcome::Differs);
+    };
+    let new = render(&committed.target, committed.style, args, session).await?;
+    if old == new {
+        session.ui.note(&format!("{} is up to date", file.display()));
+        return Ok(Outcome::Done);
+    }
+    print(&session.ui, &difference(file, &old, &new))?;
+    session.ui.alert(&format!("{} is stale", file.display()));
+    Ok(Outcome::Differs)
+}
+
+fn difference(file: &Path, old: &str, new: &str) -> String {
+    let name = file.display().to_string();
+    TextDiff::from_lines(old, new).unified_diff().header(&name, &name).to_string()
+}
+
+async fn render(target: &Target, style: Style, args: &Args, session: &Session) -> Result<String, Fault> {
+    let mut schema = match args.from {
+        From::Live => {
+            let mut live = target.open().await?;
+            let schema = target.read(&mut live, style.spelling()).await;
+            live.close().await;
+            schema?
+        }
+        From::Model => target.as_built(style.spelling(), &session.ui).await?,
+    };
+    target.filter(&mut schema);
+    session.report_unmodelled(target, &schema)?;
+    document::render(&style, &schema)
+}

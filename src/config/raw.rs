@@ -1,0 +1,225 @@
+//! The configuration as it is written, and its way into [`super::Config`].
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use indexmap::IndexMap;
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde_yaml::Spanned;
+
+use super::fault::{from_yaml, place};
+use super::{ENGINES, Environment, Located, Snapshot, System, Target, expand};
+use crate::error::Fault;
+use crate::model::{Kind, Place};
+use crate::suggest;
+
+/// dbtool's configuration, `dbtool.yaml`.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawConfig {
+    /// The databases by name.
+    targets: IndexMap<String, SpannedEntry>,
+}
+
+type SpannedEntry = At<RawTarget>;
+type Text = At<String>;
+
+/// A value with the place where it is written; its schema is the value's own.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(transparent, bound(deserialize = "T: Deserialize<'de>"))]
+#[schemars(transparent)]
+struct At<T: JsonSchema>(#[schemars(with = "T")] Spanned<T>);
+
+/// A database, or a system of several.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct RawTarget {
+    /// postgresql, mysql, mariadb, cassandra or scylladb.
+    engine: Option<Text>,
+    /// The model: one YAML file, or a folder of them; relative to this file.
+    model: Option<Text>,
+    /// The folder of migrations, relative to this file.
+    migrations: Option<Text>,
+    /// How to reach the database; ${VAR} and ${VAR:-default} are expanded. Without it a PostgreSQL
+    /// target uses the embedded server.
+    url: Option<Text>,
+    /// The major version of the embedded server and of scratch servers.
+    postgres_version: Option<At<u32>>,
+    /// What the model's silence means absence of.
+    manage: Option<At<IndexMap<String, bool>>>,
+    /// The documents that are committed.
+    #[serde(default)]
+    snapshots: Vec<At<RawSnapshot>>,
+    /// The databases of a system that has several.
+    parts: Option<IndexMap<String, At<RawPart>>>,
+}
+
+/// A database of a system that has several.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct RawPart {
+    /// postgresql, mysql, mariadb, cassandra or scylladb.
+    engine: Option<Text>,
+    /// The model: one YAML file, or a folder of them; relative to this file.
+    model: Option<Text>,
+    /// The folder of migrations, relative to this file.
+    migrations: Option<Text>,
+    /// How to reach the database; ${VAR} and ${VAR:-default} are expanded.
+    url: Option<Text>,
+    /// The major version of the embedded server and of scratch servers.
+    postgres_version: Option<At<u32>>,
+    /// What the model's silence means absence of.
+    manage: Option<At<IndexMap<String, bool>>>,
+}
+
+/// A document that is committed beside the model.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct RawSnapshot {
+    /// The style, as `dbtool snapshot --style` takes it.
+    style: String,
+    /// The file, relative to this one.
+    file: Text,
+}
+
+/// What every value's way in needs.
+struct Reader<'a> {
+    file: &'a Path,
+    folder: &'a Path,
+    environment: Environment<'a>,
+}
+
+/// Reads the systems of a configuration.
+pub(super) fn read(text: &str, file: &Path, folder: &Path, environment: Environment<'_>) -> Result<Vec<System>, Fault> {
+    let raw: RawConfig = serde_yaml::from_str(text).map_err(|error| from_yaml(file, text, &error))?;
+    let reader = Reader { file, folder, environment };
+    raw.targets.into_iter().map(|(name, target)| reader.system(name, target)).collect()
+}
+
+impl Reader<'_> {
+    fn system(&self, name: String, entry: SpannedEntry) -> Result<System, Fault> {
+        let at = place(self.file, entry.0.referenced);
+        valid_name(&name, &at)?;
+        let RawTarget { engine, model, migrations, url, postgres_version, manage, snapshots, parts } = entry.0.value;
+        let snapshots = snapshots.into_iter().map(|snapshot| self.snapshot(snapshot)).collect::<Result<_, _>>()?;
+        let own = RawPart { engine, model, migrations, url, postgres_version, manage };
+        let targets = match parts {
+            None => vec![self.target(name.clone(), own, at)?],
+            Some(parts) => {
+                if let Some(key) = own.first_key() {
+                    return Err(Fault::new(format!("`{name}` has both `parts` and `{key}`"))
+                        .at(Some(at))
+                        .hint(format!("write `{key}` in each of the parts")));
+                }
+                let part = |(part, entry): (String, At<RawPart>)| {
+                    let at = place(self.file, entry.0.referenced);
+                    valid_name(&part, &at)?;
+                    self.target(format!("{name}/{part}"), entry.0.value, at)
+                };
+                parts.into_iter().map(part).collect::<Result<_, _>>()?
+            }
+        };
+        Ok(System { name, targets, snapshots })
+    }
+
+    fn target(&self, name: String, raw: RawPart, at: Place) -> Result<Target, Fault> {
+        let RawPart { engine, model, migrations, url, postgres_version, manage } = raw;
+        let Some(engine) = engine else {
+            return Err(Fault::new(format!("`{name}` names no engine"))
+                .at(Some(at))
+                .hint(format!("add `engine:` with one of {}", ENGINES.join(", "))));
+        };
+        if !ENGINES.contains(&engine.0.value.as_str()) {
+            let word = engine.0.value.as_str();
+            let hint = match word {
+                "postgres" | "pg" | "citus" => "did you mean `postgresql`?".to_owned(),
+                _ => suggest::hint(word, ENGINES.iter().copied()),
+            };
+            return Err(Fault::new(format!("unknown engine `{word}`"))
+                .at(Some(place(self.file, engine.0.referenced)))
+                .hint(hint));
+        }
+        let path = |text: Option<Text>| text.map(|text| self.path(&text)).transpose();
+        let postgres_version = postgres_version.map(|version| self.major(&version)).transpose()?;
+        let manage = manage.map_or_else(|| Ok(BTreeSet::new()), |manage| self.facets(&manage))?;
+        let url = url.map(|url| Located { place: place(self.file, url.0.referenced), text: url.0.value.into() });
+        Ok(Target {
+            name,
+            engine: engine.0.value,
+            model: path(model)?,
+            migrations: path(migrations)?,
+            url,
+            postgres_version,
+            manage,
+            place: at,
+        })
+    }
+
+    fn path(&self, text: &Text) -> Result<PathBuf, Fault> {
+        let at = place(self.file, text.0.referenced);
+        let expanded = expand(&text.0.value, &at, self.environment)?;
+        if expanded.is_empty() {
+            return Err(Fault::new("an empty path").at(Some(at)));
+        }
+        Ok(self.folder.join(expanded))
+    }
+
+    fn major(&self, version: &At<u32>) -> Result<u32, Fault> {
+        let number = version.0.value;
+        if (13..100).contains(&number) {
+            return Ok(number);
+        }
+        Err(Fault::new(format!("{number} is no major version of PostgreSQL that dbtool supports"))
+            .at(Some(place(self.file, version.0.referenced)))
+            .hint("write the major version alone: 13 or later"))
+    }
+
+    fn facets(&self, manage: &At<IndexMap<String, bool>>) -> Result<BTreeSet<Kind>, Fault> {
+        let facets = || Kind::ALL.iter().copied().filter(|kind| kind.is_facet());
+        let mut managed = BTreeSet::new();
+        for (word, on) in &manage.0.value {
+            let Some(kind) = facets().find(|kind| kind.plural() == word) else {
+                let names: Vec<&str> = facets().map(Kind::plural).collect();
+                return Err(Fault::new(format!("unknown key `{word}` in `manage`"))
+                    .at(Some(place(self.file, manage.0.referenced)))
+                    .hint(suggest::hint(word, names)));
+            };
+            if *on {
+                managed.insert(kind);
+            }
+        }
+        Ok(managed)
+    }
+
+    fn snapshot(&self, snapshot: At<RawSnapshot>) -> Result<Snapshot, Fault> {
+        let at = place(self.file, snapshot.0.referenced);
+        Ok(Snapshot { style: snapshot.0.value.style, file: self.path(&snapshot.0.value.file)?, place: at })
+    }
+}
+
+impl RawPart {
+    fn first_key(&self) -> Option<&'static str> {
+        let RawPart { engine, model, migrations, url, postgres_version, manage } = self;
+        let keys = [
+            ("engine", engine.is_some()),
+            ("model", model.is_some()),
+            ("migrations", migrations.is_some()),
+            ("url", url.is_some()),
+            ("postgres_version", postgres_version.is_some()),
+            ("manage", manage.is_some()),
+        ];
+        keys.into_iter().find(|(_, there)| *there).map(|(key, _)| key)
+    }
+}
+
+/// A name becomes part of a command line, of `SYSTEM/PART` and of an environment variable.
+fn valid_name(name: &str, at: &Place) -> Result<(), Fault> {
+    let plain = |c: char| c.is_alphanumeric() || "_-.".contains(c);
+    if name.chars().all(plain) && !name.is_empty() && !name.starts_with('-') {
+        return Ok(());
+    }
+    Err(Fault::new(format!("`{name}` is no name for a target"))
+        .at(Some(at.clone()))
+        .hint("use letters, digits, `_`, `-` and `.`"))
+}

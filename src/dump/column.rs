@@ -1,0 +1,73 @@
+//! A table's columns.
+
+use super::sequence::{numbers, persistence};
+use super::yaml::{Entries, Yaml};
+use super::{Dump, sequence};
+use crate::engine::postgres::names;
+use crate::model::{Column, Identity, IdentityMode, Kind, Object, ObjectId};
+
+/// Writes a column; `primary` says that the primary key makes it not null anyway.
+pub fn write(dump: &Dump<'_>, id: &ObjectId, column: &Column, primary: bool) -> Yaml {
+    let Column { data_type, collation, not_null, identity, generated, storage, compression, statistics, options } =
+        column;
+    let serial = is_serial(dump, id);
+    let mut entries = Entries::default();
+    let shown = match (serial, data_type.as_str()) {
+        (true, "smallint") => "smallserial",
+        (true, "bigint") => "bigserial",
+        (true, _) => "serial",
+        (false, other) => other,
+    };
+    entries.add("type", Yaml::text(shown));
+    entries.flag("not_null", *not_null && !primary && !serial && identity.is_none());
+    for (_, part) in dump.parts(id) {
+        if let Object::Default(default) = part
+            && !serial
+        {
+            entries.add("default", Yaml::text(&default.expression));
+        }
+    }
+    entries.text("collation", collation.as_ref());
+    if let (Some(identity), Some(table)) = (identity, id.parent()) {
+        entries.add("identity", write_identity(identity, data_type, persistence(dump, table)));
+    }
+    if let Some(generated) = generated {
+        let mut inner = Entries::default();
+        inner.add("expression", Yaml::text(&generated.expression));
+        if !generated.stored {
+            inner.add("stored", Yaml::word("false"));
+        }
+        entries.add("generated", inner.short("expression"));
+    }
+    entries.text("storage", storage.as_ref());
+    entries.text("compression", compression.as_ref());
+    entries.number("statistics", *statistics);
+    entries.options("options", options);
+    dump.common(&mut entries, id);
+    entries.short("type")
+}
+
+fn write_identity(identity: &Identity, data_type: &str, persistence: crate::model::Persistence) -> Yaml {
+    let Identity { mode, sequence_name, sequence } = identity;
+    let mut entries = Entries::default();
+    let word = match mode {
+        IdentityMode::Always => "always",
+        IdentityMode::ByDefault => "by_default",
+    };
+    entries.add("mode", Yaml::word(word));
+    entries.text("name", sequence_name.as_ref());
+    numbers(&mut entries, sequence, data_type, persistence);
+    entries.short("mode")
+}
+
+/// Whether the column is written as `serial`.
+fn is_serial(dump: &Dump<'_>, id: &ObjectId) -> bool {
+    let Some(table) = id.parent() else { return false };
+    let name = names::relation_name(&table.name, Some(&id.name), "seq");
+    let of = ObjectId::in_schema(Kind::Sequence, std::sync::Arc::clone(&table.schema), name);
+    dump.schema.get(&of).is_some_and(|object| sequence::is_serial(dump, &of, object) && owned_by(object, id))
+}
+
+fn owned_by(object: &Object, column: &ObjectId) -> bool {
+    matches!(object, Object::Sequence(sequence) if sequence.owned_by.as_ref() == Some(column))
+}

@@ -1,0 +1,214 @@
+//! Constraints, indexes and triggers: what stands in a table beside its columns.
+
+use super::Dump;
+use super::yaml::{Entries, Yaml};
+use crate::load::context::Known;
+use crate::load::{index, name};
+use crate::model::{
+    Action, Check, Exclusion, ForeignKey, Index, KeyPart, Match, Nulls, ObjectId, Order, Trigger, Unique,
+};
+
+/// Writes a unique constraint or a primary key; a name where one must be written.
+pub fn key(dump: &Dump<'_>, id: &ObjectId, unique: &Unique, named: Option<&str>) -> Yaml {
+    let Unique {
+        primary: _,
+        columns,
+        include,
+        nulls_not_distinct,
+        without_overlaps,
+        deferrable,
+        initially_deferred,
+        options,
+        tablespace,
+    } = unique;
+    let mut entries = Entries::default();
+    if let Some(name) = named {
+        entries.add("name", Yaml::text(name));
+    }
+    entries.add("columns", Yaml::texts(columns));
+    entries.list("include", include);
+    entries.flag("nulls_not_distinct", *nulls_not_distinct);
+    entries.flag("without_overlaps", *without_overlaps);
+    deferral(&mut entries, *deferrable, *initially_deferred);
+    entries.options("options", options);
+    entries.text("tablespace", tablespace.as_ref());
+    dump.common(&mut entries, id);
+    entries.short("columns")
+}
+
+fn deferral(entries: &mut Entries, deferrable: bool, initially_deferred: bool) {
+    entries.flag("deferrable", deferrable && !initially_deferred);
+    entries.flag("initially_deferred", initially_deferred);
+}
+
+/// Writes a check constraint.
+pub fn check(dump: &Dump<'_>, id: &ObjectId, check: &Check) -> Yaml {
+    let Check { expression, no_inherit, not_valid, not_enforced } = check;
+    let mut entries = Entries::default();
+    entries.add("expression", Yaml::text(expression));
+    entries.flag("no_inherit", *no_inherit);
+    entries.flag("not_valid", *not_valid);
+    entries.flag("not_enforced", *not_enforced);
+    dump.common(&mut entries, id);
+    entries.short("expression")
+}
+
+/// Writes an exclusion constraint.
+pub fn exclusion(dump: &Dump<'_>, id: &ObjectId, exclusion: &Exclusion) -> Yaml {
+    let Exclusion { method, elements, include, predicate, deferrable, initially_deferred, options, tablespace } =
+        exclusion;
+    let mut entries = Entries::default();
+    if method != "btree" {
+        entries.add("method", Yaml::text(method));
+    }
+    let element = |(part, operator): &(KeyPart, String)| {
+        let mut entries = key_entries(part);
+        entries.add("operator", Yaml::text(operator));
+        entries.map()
+    };
+    entries.add("elements", Yaml::List(elements.iter().map(element).collect()));
+    entries.list("include", include);
+    entries.text("where", predicate.as_ref());
+    deferral(&mut entries, *deferrable, *initially_deferred);
+    entries.options("options", options);
+    entries.text("tablespace", tablespace.as_ref());
+    dump.common(&mut entries, id);
+    entries.map()
+}
+
+/// Writes a foreign key.
+pub fn foreign_key(dump: &Dump<'_>, id: &ObjectId, key: &ForeignKey) -> Yaml {
+    let ForeignKey {
+        columns,
+        references,
+        referenced_columns,
+        match_type,
+        on_update,
+        on_delete,
+        on_delete_columns,
+        period,
+        deferrable,
+        initially_deferred,
+        not_valid,
+        not_enforced,
+    } = key;
+    let mut entries = Entries::default();
+    entries.add("columns", Yaml::texts(columns));
+    let path = &dump.schema.search_path;
+    // A name stands alone only where the search path finds this table first.
+    let first = path.iter().find(|schema| {
+        let there = ObjectId::in_schema(references.kind, schema.as_str(), std::sync::Arc::clone(&references.name));
+        dump.schema.get(&there).is_some()
+    });
+    let home = first.filter(|schema| ***schema == *references.schema).map_or("", String::as_str);
+    let table = name::qualified(&references.schema, &references.name, home);
+    let list: Vec<String> = referenced_columns.iter().map(|column| name::quote(column)).collect();
+    entries.add("references", Yaml::text(format!("{table}({})", list.join(", "))));
+    if *match_type == Match::Full {
+        entries.add("match", Yaml::word("full"));
+    }
+    for (key, action) in [("on_update", on_update), ("on_delete", on_delete)] {
+        let word = match action {
+            Action::NoAction => continue,
+            Action::Restrict => "restrict",
+            Action::Cascade => "cascade",
+            Action::SetNull => "set_null",
+            Action::SetDefault => "set_default",
+        };
+        entries.add(key, Yaml::word(word));
+    }
+    entries.list("on_delete_columns", on_delete_columns);
+    entries.flag("period", *period);
+    deferral(&mut entries, *deferrable, *initially_deferred);
+    entries.flag("not_valid", *not_valid);
+    entries.flag("not_enforced", *not_enforced);
+    dump.common(&mut entries, id);
+    entries.map()
+}
+
+/// Writes an index.
+pub fn index(dump: &Dump<'_>, id: &ObjectId, index: &Index, table: &Known) -> Yaml {
+    let Index { method, keys, unique, nulls_not_distinct, include, predicate, options, tablespace, invalid: _ } = index;
+    let mut entries = Entries::default();
+    entries.add("keys", Yaml::List(keys.iter().map(|part| key_part(part, table)).collect()));
+    entries.flag("unique", *unique);
+    if method != "btree" {
+        entries.add("method", Yaml::text(method));
+    }
+    entries.list("include", include);
+    entries.text("where", predicate.as_ref());
+    entries.flag("nulls_not_distinct", *nulls_not_distinct);
+    entries.options("options", options);
+    entries.text("tablespace", tablespace.as_ref());
+    dump.common(&mut entries, id);
+    entries.short("keys")
+}
+
+/// A key as text where that reads back as the same key; as a mapping otherwise.
+fn key_part(part: &KeyPart, table: &Known) -> Yaml {
+    let base = part.column.as_ref().or(part.expression.as_ref()).cloned().unwrap_or_default();
+    let mut text = base;
+    if part.order == Order::Desc {
+        text.push_str(" desc");
+    }
+    match part.nulls {
+        Some(Nulls::First) => text.push_str(" nulls first"),
+        Some(Nulls::Last) => text.push_str(" nulls last"),
+        None => {}
+    }
+    if index::short(&text, Some(table)) == *part { Yaml::text(text) } else { key_entries(part).map() }
+}
+
+fn key_entries(part: &KeyPart) -> Entries {
+    let KeyPart { column, expression, collation, opclass, opclass_options, order, nulls, statistics } = part;
+    let mut entries = Entries::default();
+    entries.text("column", column.as_ref());
+    entries.text("expression", expression.as_ref());
+    entries.text("collation", collation.as_ref());
+    entries.text("opclass", opclass.as_ref());
+    entries.options("opclass_options", opclass_options);
+    if *order == Order::Desc {
+        entries.add("order", Yaml::word("desc"));
+    }
+    match nulls {
+        Some(Nulls::First) => entries.add("nulls", Yaml::word("first")),
+        Some(Nulls::Last) => entries.add("nulls", Yaml::word("last")),
+        None => {}
+    }
+    entries.number("statistics", *statistics);
+    entries
+}
+
+/// Writes a trigger.
+pub fn trigger(dump: &Dump<'_>, id: &ObjectId, trigger: &Trigger) -> Yaml {
+    let Trigger {
+        timing,
+        events,
+        for_each_row,
+        condition,
+        function,
+        old_table,
+        new_table,
+        constraint,
+        from_table,
+        deferrable,
+        initially_deferred,
+        enabled,
+    } = trigger;
+    let mut entries = Entries::default();
+    entries.add("timing", Yaml::text(timing.replace(' ', "_")));
+    entries.add("events", Yaml::texts(events));
+    if *for_each_row {
+        entries.add("for_each", Yaml::word("row"));
+    }
+    entries.text("when", condition.as_ref());
+    entries.text("function", Some(function));
+    entries.text("old_table", old_table.as_ref());
+    entries.text("new_table", new_table.as_ref());
+    entries.flag("constraint", *constraint);
+    entries.text("from", from_table.as_ref());
+    deferral(&mut entries, *deferrable, *initially_deferred);
+    entries.text("enabled", enabled.as_ref());
+    dump.common(&mut entries, id);
+    entries.map()
+}

@@ -1,0 +1,96 @@
+//! `tables:`
+
+use super::yaml::{Entries, Yaml};
+use super::{Dump, column, constraint};
+use crate::engine::postgres::names;
+use crate::load::context::Known;
+use crate::model::{Object, ObjectId, Persistence, ReplicaIdentity, Table};
+
+/// Writes a table with all of its parts.
+pub fn write(dump: &Dump<'_>, id: &ObjectId, object: &Object) -> Option<Yaml> {
+    let Object::Table(table) = object else { return None };
+    let mut known = Known::default();
+    for (part_id, part) in dump.parts(id) {
+        match part {
+            Object::Column(_) => known.columns.push(part_id.name.to_string()),
+            Object::Unique(unique) if unique.primary => known.primary.clone_from(&unique.columns),
+            _ => {}
+        }
+    }
+    let mut entries = Entries::default();
+    dump.common(&mut entries, id);
+    let mut sections: [(&str, Entries); 8] = [
+        ("columns", Entries::default()),
+        ("primary_key", Entries::default()),
+        ("unique", Entries::default()),
+        ("checks", Entries::default()),
+        ("exclude", Entries::default()),
+        ("foreign_keys", Entries::default()),
+        ("indexes", Entries::default()),
+        ("triggers", Entries::default()),
+    ];
+    let mut primary_key = None;
+    for (part_id, part) in dump.parts(id) {
+        let (section, value) = match part {
+            Object::Column(body) => {
+                ("columns", column::write(dump, part_id, body, known.primary.iter().any(|key| **key == *part_id.name)))
+            }
+            Object::Unique(body) if body.primary => {
+                let usual = *part_id.name == *names::relation_name(&id.name, None, "pkey");
+                primary_key = Some(constraint::key(dump, part_id, body, (!usual).then_some(&*part_id.name)));
+                continue;
+            }
+            Object::Unique(body) => ("unique", constraint::key(dump, part_id, body, None)),
+            Object::Check(body) => ("checks", constraint::check(dump, part_id, body)),
+            Object::Exclusion(body) => ("exclude", constraint::exclusion(dump, part_id, body)),
+            Object::ForeignKey(body) => ("foreign_keys", constraint::foreign_key(dump, part_id, body)),
+            Object::Index(body) => ("indexes", constraint::index(dump, part_id, body, &known)),
+            Object::Trigger(body) => ("triggers", constraint::trigger(dump, part_id, body)),
+            _ => continue,
+        };
+        if let Some((_, list)) = sections.iter_mut().find(|(key, _)| *key == section) {
+            list.add(&*part_id.name, value);
+        }
+    }
+    for (key, list) in sections {
+        match (key, primary_key.take()) {
+            ("primary_key", Some(value)) => entries.add(key, value),
+            (_, other) => {
+                primary_key = other;
+                entries.lines(key, list);
+            }
+        }
+    }
+    attributes(&mut entries, table);
+    Some(if entries.is_empty() { Yaml::Map(Vec::new()) } else { entries.block() })
+}
+
+fn attributes(entries: &mut Entries, table: &Table) {
+    let Table {
+        persistence,
+        access_method,
+        tablespace,
+        options,
+        replica_identity,
+        row_security,
+        force_row_security,
+        cluster_on,
+    } = table;
+    entries.flag("unlogged", *persistence == Persistence::Unlogged);
+    entries.text("access_method", access_method.as_ref());
+    entries.text("tablespace", tablespace.as_ref());
+    entries.options("options", options);
+    match replica_identity {
+        ReplicaIdentity::Default => {}
+        ReplicaIdentity::Nothing => entries.add("replica_identity", Yaml::word("nothing")),
+        ReplicaIdentity::Full => entries.add("replica_identity", Yaml::word("full")),
+        ReplicaIdentity::Index(index) => {
+            let mut inner = Entries::default();
+            inner.add("index", Yaml::text(index));
+            entries.add("replica_identity", inner.map());
+        }
+    }
+    entries.flag("row_security", *row_security);
+    entries.flag("force_row_security", *force_row_security);
+    entries.text("cluster_on", cluster_on.as_ref());
+}

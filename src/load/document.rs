@@ -1,0 +1,246 @@
+//! The top of a model file, and the sections in it and in each schema.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::common::Common;
+use super::context::{Context, Item};
+use super::enumeration::EnumModel;
+use super::extension::ExtensionModel;
+use super::name;
+use super::node::Spot;
+use super::read::{At, Form, Named, OrNothing, Text, mapping, nearest};
+use super::routine::{FunctionModel, ProcedureModel};
+use super::sequence::SequenceModel;
+use super::table::TableModel;
+use crate::model::{Kind, Namespace, ObjectId};
+
+/// A kind of thing that a section holds.
+pub trait Part: Sized {
+    /// Whether the key is a name with arguments, `name(integer)`.
+    const CALLED: bool = false;
+
+    /// Says which names are there, before anything is built.
+    fn declare(item: &Item<'_, Self>, cx: &mut Context);
+
+    /// Adds the objects.
+    fn build(item: &Item<'_, Self>, cx: &mut Context);
+}
+
+/// Lists the sections: a kind is added by one line here and one file.
+macro_rules! sections {
+    ($( $(#[doc = $doc:literal])* $field:ident $key:literal: $type:ty, )*) => {
+        mapping! {
+            /// The things of one schema.
+            pub struct Sections, "a schema" {
+                $( $(#[doc = $doc])* $field $key: Named<$type>, )*
+            }
+        }
+
+        /// Builds the objects of all sections; `open` runs once every name is known.
+        fn build(parts: &[(Option<Text>, Sections)], cx: &mut Context, open: impl FnOnce(&mut Context)) {
+            $( let keys = parts.iter().flat_map(|(schema, part)| part.$field.0.iter().map(move |(key, body)| (schema, key, body)));
+               let $field = keys.filter_map(|(schema, key, body)| split(schema.as_ref(), key, body, cx)).collect::<Vec<_>>(); )*
+            $( for item in &$field { <$type as Part>::declare(&item.borrow(), cx); } )*
+            open(cx);
+            $( for item in &$field { <$type as Part>::build(&item.borrow(), cx); } )*
+        }
+    };
+}
+
+sections! {
+    /// Enumerated types: their labels in order.
+    enums "enums": EnumModel,
+    /// Sequences that stand on their own. Those of `serial` and identity columns come with the column.
+    sequences "sequences": SequenceModel,
+    /// Tables.
+    tables "tables": TableModel,
+    /// Functions, by name and arguments: `add(a integer, b integer)`.
+    functions "functions": FunctionModel,
+    /// Procedures, by name and arguments.
+    procedures "procedures": ProcedureModel,
+}
+
+mapping! {
+    /// A schema with what is in it.
+    pub struct SchemaModel, "a schema" {
+        .. common: Common,
+        .. sections: Sections,
+    }
+}
+
+mapping! {
+    /// A model of a PostgreSQL database, or a part of it in one file of a folder. What stands here
+    /// without a schema's name belongs to the schema `public`.
+    pub struct Document, "a model" {
+        /// The sorts of attribute of which silence means absence, such as `comments: true`. Without
+        /// it, an object that the model gives no comment keeps the one that it has.
+        manage "manage": Named<bool>,
+        /// Where names without a schema in this model's own text are looked for; `[public]` if not said.
+        search_path "search_path": Option<At<Vec<Text>>>,
+        /// Extensions, each alone (`pg_trgm:`) or with its schema and version.
+        extensions "extensions": Named<OrNothing<ExtensionModel>>,
+        /// Schemas. `public` is there unless it is `false`.
+        schemas "schemas": Named<OrNothing<Form<bool, SchemaModel>>>,
+        .. sections: Sections,
+    }
+}
+
+/// An [`Item`] that owns its names.
+struct Owned<'a, T> {
+    schema: String,
+    name: String,
+    arguments: String,
+    spot: Spot,
+    body: &'a T,
+}
+
+impl<T> Owned<'_, T> {
+    fn borrow(&self) -> Item<'_, T> {
+        Item { schema: &self.schema, name: &self.name, arguments: &self.arguments, spot: self.spot, body: self.body }
+    }
+}
+
+/// Reads the key of a section: `name`, `schema.name`, `name(arguments)`.
+fn split<'a, T: Part>(schema: Option<&Text>, key: &Text, body: &'a T, cx: &mut Context) -> Option<Owned<'a, T>> {
+    let (parts, arguments) = if T::CALLED {
+        let read = name::call(&key.value).map(|(parts, arguments)| (parts, arguments.map(str::to_owned)));
+        let (parts, arguments) = cx.parsed(key, read)?;
+        let Some(arguments) = arguments else {
+            let hint = format!("write its arguments, or none: `{}()`", key.value);
+            cx.faults.add(key.spot, format!("`{}` has no arguments", key.value), hint);
+            return None;
+        };
+        (parts, arguments)
+    } else {
+        (cx.parsed(key, name::parts(&key.value))?, String::new())
+    };
+    let owned = |schema: String, name: String| Owned { schema, name, arguments, spot: key.spot, body };
+    match (schema, parts.as_slice()) {
+        (None, [name]) => Some(owned("public".to_owned(), name.clone())),
+        (Some(schema), [name]) => Some(owned(schema.value.clone(), name.clone())),
+        (None, [schema, name]) => {
+            cx.mention(schema, key.spot);
+            Some(owned(schema.clone(), name.clone()))
+        }
+        (Some(schema), _) => {
+            let hint = "within a schema, names stand alone; a name that holds a dot stands in double quotes";
+            cx.faults.add(key.spot, format!("`{}` names a schema within schema `{}`", key.value, schema.value), hint);
+            None
+        }
+        (None, _) => {
+            let hint = "write NAME or SCHEMA.NAME; a part that holds a dot stands in double quotes";
+            cx.faults.add(key.spot, format!("`{}` has {} parts", key.value, parts.len()), hint);
+            None
+        }
+    }
+}
+
+impl Context {
+    /// A schema that a qualified name mentions: it is there, in the order of mention.
+    fn mention(&mut self, schema: &str, spot: Spot) {
+        if self.namespaces.insert(schema.to_owned()) {
+            self.insert(&ObjectId::global(Kind::Schema, schema), Namespace {}, spot);
+        }
+    }
+}
+
+/// Builds the objects of all files' documents.
+pub fn assemble(documents: Vec<Document>, cx: &mut Context) {
+    settings(&documents, cx);
+    let mut parts: Vec<(Option<Text>, Sections)> = Vec::new();
+    let mut commons: HashMap<String, Spot> = HashMap::new();
+    let mut extensions = Vec::new();
+    let no_public = documents
+        .iter()
+        .flat_map(|document| &document.schemas.0)
+        .find_map(|(name, body)| (name.value == "public" && matches!(body.0, Form::Short(false))).then_some(name.spot));
+    if no_public.is_none() {
+        // It has no place of its own, unless `schemas` names it.
+        cx.namespaces.insert("public".to_owned());
+        let named = documents.iter().flat_map(|document| &document.schemas.0).find(|(name, _)| name.value == "public");
+        let id = ObjectId::global(Kind::Schema, "public");
+        match named {
+            Some((name, _)) => _ = cx.insert(&id, Namespace {}, name.spot),
+            None => _ = cx.schema.insert(id, Namespace {}, None),
+        }
+    }
+    for document in documents {
+        for (name, body) in document.schemas.0 {
+            match body.0 {
+                Form::Short(false) if name.value == "public" => {}
+                Form::Short(_) => {
+                    let hint = "leave it out; `public: false` alone says that a database has no schema public";
+                    cx.faults.add(name.spot, format!("schema `{}` is neither text nor mapping", name.value), hint);
+                }
+                Form::Long(body) => {
+                    cx.mention(&name.value, name.spot);
+                    if let Some(comment) = &body.common.comment {
+                        if let Some(first) = commons.insert(name.value.clone(), comment.spot) {
+                            let also = cx.place(first).map(|place| place.to_string()).unwrap_or_default();
+                            let hint = format!("it stands at {also} too: keep one of them");
+                            let message = format!("the comment of schema {} is stated twice", name.value);
+                            cx.faults.add(comment.spot, message, hint);
+                        } else {
+                            body.common.build(&Arc::new(ObjectId::global(Kind::Schema, name.value.as_str())), cx);
+                        }
+                    }
+                    parts.push((Some(name), body.sections));
+                }
+            }
+        }
+        extensions.extend(document.extensions.0);
+        parts.push((None, document.sections));
+    }
+    build(&parts, cx, |cx| {
+        for (name, body) in &extensions {
+            body.0.build(name, cx);
+        }
+    });
+    if let Some(spot) = no_public
+        && let Some(id) = cx.schema.objects.keys().find(|id| &*id.schema == "public")
+    {
+        let message = format!("schema `public` is said not to be there, but the {} {id} is in it", id.kind);
+        cx.faults.add(spot, message, "leave `public: false` out");
+    }
+}
+
+/// Reads `manage` and `search_path`, which one file alone may state.
+fn settings(documents: &[Document], cx: &mut Context) {
+    cx.schema.search_path = vec!["public".to_owned()];
+    let mut first: HashMap<&str, Spot> = HashMap::new();
+    let mut once = |key: &'static str, spot: Spot, cx: &mut Context| {
+        if let Some(other) = first.insert(key, spot) {
+            let also = cx.place(other).map(|place| place.to_string()).unwrap_or_default();
+            cx.faults.add(
+                spot,
+                format!("`{key}` is stated in two files"),
+                format!("it stands at {also} too: keep one"),
+            );
+        }
+    };
+    for document in documents {
+        if let Some((key, _)) = document.manage.0.first() {
+            once("manage", key.spot, cx);
+        }
+        for (key, on) in &document.manage.0 {
+            let facets = Kind::ALL.iter().copied().filter(|kind| kind.is_facet());
+            let words: Vec<(String, Kind)> = facets.map(|kind| (kind.plural().replace(' ', "_"), kind)).collect();
+            match words.iter().find(|(word, _)| *word == key.value) {
+                Some((_, kind)) if *on => _ = cx.schema.manage.insert(*kind),
+                Some(_) => {}
+                None => {
+                    let list = words.iter().map(|(word, _)| format!("`{word}`")).collect::<Vec<_>>().join(", ");
+                    let near = nearest(&key.value, words.iter().map(|(word, _)| word.as_str()));
+                    let near = near.map(|near| format!("did you mean `{near}`? ")).unwrap_or_default();
+                    let hint = format!("{near}`manage` takes {list}");
+                    cx.faults.add(key.spot, format!("unknown key `{}` in `manage`", key.value), hint);
+                }
+            }
+        }
+        if let Some(path) = &document.search_path {
+            once("search_path", path.spot, cx);
+            cx.schema.search_path = path.value.iter().map(|schema| schema.value.clone()).collect();
+        }
+    }
+}

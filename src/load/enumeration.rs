@@ -1,0 +1,52 @@
+//! `enums:`
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::common::Common;
+use super::context::{Context, Item, values};
+use super::document::Part;
+use super::read::{Form, Text, mapping};
+use crate::model::{Enum, Kind, ObjectId};
+
+/// An enumerated type: its labels, or a mapping.
+pub type EnumModel = Form<Vec<Text>, LongEnum>;
+
+mapping! {
+    /// An enumerated type.
+    pub struct LongEnum, "an enum" {
+        /// Its labels in their order of sorting.
+        labels "labels": Vec<Text>,
+        .. common: Common,
+    }
+}
+
+impl Part for EnumModel {
+    fn declare(_: &Item<'_, Self>, _: &mut Context) {}
+
+    fn build(item: &Item<'_, Self>, cx: &mut Context) {
+        let (labels, common) = match item.body {
+            Form::Short(labels) => (labels, None),
+            Form::Long(long) => (&long.labels, Some(&long.common)),
+        };
+        let mut seen = HashMap::new();
+        for label in labels {
+            cx.check_name(&label.value, label.spot);
+            if let Some(first) = seen.insert(label.value.as_str(), label.spot) {
+                let also = cx.place(first).map(|place| place.to_string()).unwrap_or_default();
+                let message = format!("the label `{}` of enum `{}` is there twice", label.value, item.name);
+                cx.faults.add(label.spot, message, format!("it stands at {also} too: keep one of them"));
+            }
+        }
+        if cx.tables.contains_key(&(item.schema.to_owned(), item.name.to_owned())) {
+            let message = format!("the enum `{}` has the name of a table of schema `{}`", item.name, item.schema);
+            cx.faults.add(item.spot, message, "every table is a type too: rename one of them");
+        }
+        let id = Arc::new(ObjectId::in_schema(Kind::Enum, item.schema, item.name));
+        if cx.insert(&id, Enum { labels: values(labels) }, item.spot)
+            && let Some(common) = common
+        {
+            common.build(&id, cx);
+        }
+    }
+}

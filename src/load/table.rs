@@ -1,0 +1,222 @@
+//! `tables:`
+
+use std::sync::Arc;
+
+use super::column::{ColumnModel, LongColumn};
+use super::common::Common;
+use super::constraint::{
+    CheckModel, ExclusionModel, PrimaryModel, UniqueModel, build_check, build_exclusion, build_key,
+};
+use super::context::{Context, Item, Known, values};
+use super::document::Part;
+use super::foreign_key::{ForeignKeyModel, build_foreign_key};
+use super::index::{IndexModel, build_index};
+use super::node::Spot;
+use super::read::{Form, Named, Text, choice, mapping, nearest};
+use super::trigger::{TriggerModel, build_trigger};
+use crate::model::{Kind, ObjectId, Options, Persistence, ReplicaIdentity, Table};
+
+mapping! {
+    /// A table.
+    pub struct TableModel, "a table" {
+        /// Its columns in order, each a type or a mapping.
+        columns "columns": Named<ColumnModel>,
+        /// The primary key: its columns, or a mapping. It makes its columns `not_null`.
+        primary_key "primary_key": Option<PrimaryModel>,
+        /// Unique constraints by name: their columns, or a mapping.
+        unique "unique": Named<UniqueModel>,
+        /// Check constraints by name: the condition, or a mapping.
+        checks "checks": Named<CheckModel>,
+        /// Exclusion constraints by name.
+        exclude "exclude": Named<ExclusionModel>,
+        /// Foreign keys by name.
+        foreign_keys "foreign_keys": Named<ForeignKeyModel>,
+        /// Indexes by name, those of constraints left out: their keys, or a mapping.
+        indexes "indexes": Named<IndexModel>,
+        /// Triggers by name.
+        triggers "triggers": Named<TriggerModel>,
+        /// Whether it is not logged, and emptied by a crash.
+        unlogged "unlogged": bool,
+        /// The table access method where it is not `heap`.
+        access_method "access_method": Option<Text>,
+        /// The tablespace where it is not the database's.
+        tablespace "tablespace": Option<Text>,
+        /// Storage parameters, `fillfactor: 70`; those of its TOAST table as `toast.NAME`.
+        options "options": Options,
+        /// What of an old row is logged for logical replication: `default`, `nothing`, `full` or
+        /// `{index: NAME}`.
+        replica_identity "replica_identity": Option<Form<ReplicaIdentity, ReplicaIndex>>,
+        /// Whether row-level security is on.
+        row_security "row_security": bool,
+        /// Whether row-level security binds the table's owner too.
+        force_row_security "force_row_security": bool,
+        /// The index that `CLUSTER` goes by.
+        cluster_on "cluster_on": Option<Text>,
+        .. common: Common,
+    }
+}
+
+choice!(ReplicaIdentity, "a replica identity" {
+    "default" => ReplicaIdentity::Default,
+    "nothing" => ReplicaIdentity::Nothing,
+    "full" => ReplicaIdentity::Full,
+});
+
+mapping! {
+    /// A replica identity by index.
+    pub struct ReplicaIndex, "a replica identity" {
+        /// The unique index.
+        index "index": Text,
+    }
+}
+
+/// A table that is being built.
+#[derive(Clone, Copy, Debug)]
+pub struct Home<'a> {
+    /// Its id.
+    pub id: &'a Arc<ObjectId>,
+    /// Its schema.
+    pub schema: &'a str,
+    /// Its name.
+    pub name: &'a str,
+}
+
+impl Home<'_> {
+    /// Schema and name.
+    pub fn key(&self) -> (&str, &str) {
+        (self.schema, self.name)
+    }
+}
+
+/// The columns that say something beside their type.
+pub fn long(columns: &Named<ColumnModel>) -> impl Iterator<Item = (&Text, &LongColumn)> {
+    columns.0.iter().filter_map(|(name, column)| match column {
+        Form::Short(_) => None,
+        Form::Long(long) => Some((name, long)),
+    })
+}
+
+impl Part for TableModel {
+    fn declare(item: &Item<'_, Self>, cx: &mut Context) {
+        let body = item.body;
+        let schema = item.schema;
+        cx.declare_relation(schema, item.name, "table", item.spot);
+        let explicit = body.primary_key.as_ref().map(|key| values(key.columns()));
+        let primary = explicit.unwrap_or_else(|| {
+            let keys =
+                long(&body.columns).filter(|(_, column)| column.primary_key.as_ref().is_some_and(|key| key.value));
+            keys.map(|(name, _)| name.value.clone()).collect()
+        });
+        let columns = body.columns.0.iter().map(|(name, _)| name.value.clone()).collect();
+        cx.tables.entry((schema.to_owned(), item.name.to_owned())).or_insert(Known { columns, primary });
+        // Names that are written come before those that are chosen, which then step aside.
+        let primary = body.primary_key.as_ref().and_then(PrimaryModel::name);
+        let unique = body.unique.0.iter().map(|(name, _)| name);
+        let exclude = body.exclude.0.iter().map(|(name, _)| name);
+        for name in primary.into_iter().chain(unique).chain(exclude) {
+            cx.declare_relation(schema, &name.value, "index", name.spot);
+            cx.declare_constraint(schema, &name.value);
+        }
+        for (name, _) in &body.indexes.0 {
+            cx.declare_relation(schema, &name.value, "index", name.spot);
+        }
+        let checks = body.checks.0.iter().map(|(name, _)| name);
+        let foreign = body.foreign_keys.0.iter().map(|(name, _)| name);
+        for name in checks.chain(foreign) {
+            cx.declare_constraint(schema, &name.value);
+        }
+    }
+
+    fn build(item: &Item<'_, Self>, cx: &mut Context) {
+        let body = item.body;
+        let id = Arc::new(ObjectId::in_schema(Kind::Table, item.schema, item.name));
+        let home = Home { id: &id, schema: item.schema, name: item.name };
+        let value = |text: &Option<Text>| text.as_ref().map(|text| text.value.clone());
+        let table = Table {
+            persistence: if body.unlogged { Persistence::Unlogged } else { Persistence::Permanent },
+            access_method: value(&body.access_method).filter(|method| method != "heap"),
+            tablespace: value(&body.tablespace),
+            options: body.options.clone(),
+            replica_identity: match &body.replica_identity {
+                None => ReplicaIdentity::Default,
+                Some(Form::Short(word)) => word.clone(),
+                Some(Form::Long(index)) => ReplicaIdentity::Index(index.index.value.clone()),
+            },
+            row_security: body.row_security,
+            force_row_security: body.force_row_security,
+            cluster_on: value(&body.cluster_on),
+        };
+        if !cx.insert(&id, table, item.spot) {
+            return;
+        }
+        body.common.build(&id, cx);
+        for (name, column) in &body.columns.0 {
+            super::column::build_column(home, name, column, body.unlogged, cx);
+        }
+        keys(home, body, item.spot, cx);
+        for (name, check) in &body.checks.0 {
+            build_check(home, &name.value, check, name.spot, cx);
+        }
+        for (name, exclusion) in &body.exclude.0 {
+            build_exclusion(home, name, exclusion, cx);
+        }
+        for (name, key) in &body.foreign_keys.0 {
+            build_foreign_key(home, name, key, cx);
+        }
+        super::column::build_constraints(home, &body.columns, cx);
+        for (name, index) in &body.indexes.0 {
+            build_index(home, name, index, cx);
+        }
+        for (name, trigger) in &body.triggers.0 {
+            build_trigger(home, name, trigger, cx);
+        }
+        named_indexes(home, body, cx);
+    }
+}
+
+/// The primary key and the unique constraints, those on columns among them.
+fn keys(home: Home<'_>, body: &TableModel, spot: Spot, cx: &mut Context) {
+    let on_columns: Vec<(&Text, Spot)> = long(&body.columns)
+        .filter_map(|(name, column)| column.primary_key.as_ref().filter(|key| key.value).map(|key| (name, key.spot)))
+        .collect();
+    let mut first = body.primary_key.as_ref().and_then(|key| key.columns().first()).map(|column| column.spot);
+    for (_, at) in &on_columns {
+        if let Some(first) = first {
+            let also = cx.place(first).map(|place| place.to_string()).unwrap_or_default();
+            let hint = format!("the other is at {also}; a key of several columns is written `primary_key: [a, b]`");
+            cx.faults.add(*at, format!("table `{}` has two primary keys", home.name), hint);
+            return;
+        }
+        first = Some(*at);
+    }
+    if let Some(key) = &body.primary_key {
+        let name = key.name().cloned();
+        let at = name.as_ref().map(|name| name.spot).or_else(|| key.columns().first().map(|column| column.spot));
+        build_key(home, name.map(|name| name.value), &key.parts(), true, at.unwrap_or(spot), cx);
+    } else if let [(name, at)] = on_columns.as_slice() {
+        build_key(home, None, &UniqueModel::Short(vec![(*name).clone()]), true, *at, cx);
+    }
+    for (name, key) in &body.unique.0 {
+        build_key(home, Some(name.value.clone()), key, false, name.spot, cx);
+    }
+}
+
+/// `cluster_on` and `replica_identity` name an index of this table.
+fn named_indexes(home: Home<'_>, body: &TableModel, cx: &mut Context) {
+    let replica = match &body.replica_identity {
+        Some(Form::Long(index)) => Some(&index.index),
+        Some(Form::Short(_)) | None => None,
+    };
+    for named in replica.into_iter().chain(&body.cluster_on) {
+        let with_index = [Kind::Index, Kind::Unique, Kind::Exclusion];
+        let there = with_index
+            .iter()
+            .any(|kind| cx.schema.get(&ObjectId::child(home.id, *kind, named.value.as_str())).is_some());
+        if !there {
+            let parts = cx.schema.objects.keys().rev().take_while(|id| **home.id != **id);
+            let names: Vec<&str> = parts.filter(|id| with_index.contains(&id.kind)).map(|id| &*id.name).collect();
+            let near = nearest(&named.value, names).map(|near| format!("did you mean `{near}`?")).unwrap_or_default();
+            cx.faults.add(named.spot, format!("table `{}` has no index `{}`", home.name, named.value), near);
+        }
+    }
+}

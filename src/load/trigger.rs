@@ -1,0 +1,165 @@
+//! Triggers.
+
+use std::sync::Arc;
+
+use super::common::Common;
+use super::context::{Context, text};
+use super::name;
+use super::read::{At, Text, choice, mapping};
+use super::table::Home;
+use crate::engine::postgres::{quote, spelling};
+use crate::model::{Kind, ObjectId, Trigger};
+
+mapping! {
+    /// A trigger.
+    pub struct TriggerModel, "a trigger" {
+        /// `before`, `after` or `instead_of`.
+        timing "timing": Timing,
+        /// `insert`, `update`, `update of COLUMN, …`, `delete`, `truncate`.
+        events "events": Vec<Text>,
+        /// `row` or `statement`; `statement` if not said.
+        for_each "for_each": Option<ForEach>,
+        /// The condition for it to fire.
+        condition "when": Option<Text>,
+        /// The function with its literal arguments: `audit.log('users')`.
+        function "function": Text,
+        /// The name of the transition table of old rows.
+        old_table "old_table": Option<Text>,
+        /// The name of the transition table of new rows.
+        new_table "new_table": Option<Text>,
+        /// Whether it is a constraint trigger.
+        constraint "constraint": bool,
+        /// The other table of a constraint trigger, as SQL wants it.
+        from_table "from": Option<Text>,
+        /// Whether a constraint trigger can wait for the transaction's end.
+        deferrable "deferrable": bool,
+        /// Whether it does unless told otherwise; says `deferrable` too.
+        initially_deferred "initially_deferred": bool,
+        /// `disabled`, `replica` or `always`, where it is not simply enabled.
+        enabled "enabled": Option<At<Enabled>>,
+        .. common: Common,
+    }
+}
+
+/// When a trigger fires.
+#[derive(Clone, Copy, Debug)]
+pub struct Timing(pub &'static str);
+
+choice!(Timing, "a timing" {
+    "before" => Timing("before"),
+    "after" => Timing("after"),
+    "instead_of" => Timing("instead of"),
+});
+
+/// For what a trigger fires.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ForEach {
+    /// Each row.
+    Row,
+    /// Each statement.
+    Statement,
+}
+
+choice!(ForEach, "what a trigger fires for" {
+    "row" => ForEach::Row,
+    "statement" => ForEach::Statement,
+});
+
+/// In which sessions a trigger fires.
+#[derive(Clone, Copy, Debug)]
+pub struct Enabled(pub &'static str);
+
+choice!(Enabled, "a trigger's state" {
+    "disabled" => Enabled("disabled"),
+    "replica" => Enabled("replica"),
+    "always" => Enabled("always"),
+});
+
+/// The events in the order of [`Trigger::events`].
+const EVENTS: [&str; 4] = ["insert", "update", "delete", "truncate"];
+
+/// Adds a trigger.
+pub fn build_trigger(home: Home<'_>, name: &Text, model: &TriggerModel, cx: &mut Context) {
+    let mut events: Vec<(usize, String)> = Vec::new();
+    for written in &model.events {
+        let Some((rank, event)) = event(home, written, cx) else { continue };
+        if events.iter().any(|(other, _)| *other == rank) {
+            cx.faults.add(written.spot, format!("the event `{}` is there twice", EVENTS[rank]), "");
+        }
+        events.push((rank, event));
+    }
+    if model.events.is_empty() {
+        let hint = "write `events: [insert]`, `update`, `update of COLUMN`, `delete` or `truncate`";
+        cx.faults.add(name.spot, format!("the trigger `{}` has no events", name.value), hint);
+    }
+    events.sort_by_key(|(rank, _)| *rank);
+    if !model.function.value.trim_end().ends_with(')') {
+        let hint = format!("write its arguments, or none: `{}()`", model.function.value.trim());
+        cx.faults.add(model.function.spot, format!("`{}` is no call of a function", model.function.value), hint);
+    }
+    let value = |text: &Option<Text>| text.as_ref().map(|text| text.value.clone());
+    let trigger = Trigger {
+        timing: model.timing.0.to_owned(),
+        events: events.into_iter().map(|(_, event)| event).collect(),
+        for_each_row: model.for_each == Some(ForEach::Row),
+        condition: value(&model.condition),
+        function: model.function.value.clone(),
+        old_table: value(&model.old_table),
+        new_table: value(&model.new_table),
+        constraint: model.constraint,
+        from_table: value(&model.from_table),
+        deferrable: model.deferrable || model.initially_deferred,
+        initially_deferred: model.initially_deferred,
+        enabled: model.enabled.as_ref().map(|enabled| enabled.value.0.to_owned()),
+    };
+    let id = Arc::new(ObjectId::child(home.id, Kind::Trigger, name.value.as_str()));
+    if cx.insert(&id, trigger, name.spot) {
+        model.common.build(&id, cx);
+    }
+}
+
+/// An event in the model's words, with its rank.
+fn event(home: Home<'_>, written: &Text, cx: &mut Context) -> Option<(usize, String)> {
+    let trimmed = written.value.trim();
+    let (word, rest) = trimmed.split_once(char::is_whitespace).unwrap_or((trimmed, ""));
+    let rank = EVENTS.iter().position(|event| event.eq_ignore_ascii_case(word));
+    let Some(rank) = rank else {
+        let hint = "write `insert`, `update`, `update of COLUMN, …`, `delete` or `truncate`";
+        cx.faults.add(written.spot, format!("`{}` is no event of a trigger", written.value), hint);
+        return None;
+    };
+    let rest = rest.trim_start();
+    if rest.is_empty() {
+        return Some((rank, EVENTS[rank].to_owned()));
+    }
+    let (of, list) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
+    if EVENTS[rank] != "update" || !of.eq_ignore_ascii_case("of") {
+        cx.faults.add(
+            written.spot,
+            format!("`{}` is no event of a trigger", written.value),
+            "write `update of COLUMN, …`",
+        );
+        return None;
+    }
+    // Columns stand here as in SQL: folded unless in double quotes; or exactly as the table has them.
+    let names = cx.parsed(written, name::list(list))?;
+    let folded = spelling::tokens(list)?;
+    let quoted: Vec<&String> = folded
+        .iter()
+        .filter_map(|token| match token {
+            spelling::Token::Quoted(name) => Some(name),
+            spelling::Token::Word(_) | spelling::Token::Sign(_) => None,
+        })
+        .collect();
+    let known = cx.tables.get(&(home.schema.to_owned(), home.name.to_owned())).cloned().unwrap_or_default();
+    let columns: Vec<Text> = names
+        .into_iter()
+        .map(|name| {
+            let exact = quoted.contains(&&name) || known.has(&name);
+            text(if exact { name } else { name.to_ascii_lowercase() }, written.spot)
+        })
+        .collect();
+    cx.check_columns(home.key(), &columns);
+    let columns: Vec<&str> = columns.iter().map(|column| column.value.as_str()).collect();
+    Some((rank, format!("update of {}", quote::list(&columns))))
+}

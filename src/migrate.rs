@@ -1,0 +1,30 @@
+//! Migrations: the files, the history in the database, and what runs the one against the other.
+//!
+//! The layout of the files, the history table and the lock are those of sqlx, so that an
+//! application which embeds `sqlx::migrate!` and dbtool can take turns on one database.
+
+pub mod baseline;
+pub mod check;
+pub mod files;
+pub mod history;
+pub mod lock;
+pub mod new;
+pub mod page;
+pub mod runner;
+pub mod script;
+pub mod status;
+pub mod version;
+pub mod write;
+
+mod failure;
+mod recover;
+mod replay;
+
+pub use baseline::{Baseline, BaselineOptions, baseline};
+pub use check::{Check, Checked, Problem, check};
+pub use files::{Folder, Migration, Script};
+pub use history::HISTORY_TABLE;
+pub use new::{Draft, Proved, draft};
+pub use replay::Setting;
+pub use runner::{Down, DownOptions, Ran, Report, Settings, UpOptions, down, up};
+pub use status::{State, Status, status};

@@ -1,0 +1,202 @@
+//! The table in which a database keeps which migrations it has seen: sqlx's own, to the letter.
+
+use sqlx::Row as _;
+use sqlx::postgres::PgRow;
+
+use crate::engine::postgres::connection::Connection;
+use crate::engine::postgres::quote;
+use crate::error::Fault;
+use crate::model::Schema;
+
+use super::files::Migration;
+
+/// The history's table. It is dbtool's own: whoever reads a database leaves it out.
+pub const HISTORY_TABLE: &str = "_sqlx_migrations";
+
+/// The time that dbtool notes on a row, together with `success = false`, before it runs a way down
+/// that cannot be in a transaction: it tells such a row from that of a way up.
+pub(super) const REVERTING: i64 = -2;
+
+/// A row of the history.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Applied {
+    /// The migration's version.
+    pub version: i64,
+    /// Its name with spaces.
+    pub description: String,
+    /// When it ran, as the server prints the time, in UTC.
+    pub installed_on: String,
+    /// Whether it ran to its end. sqlx writes no other row on PostgreSQL; dbtool writes one before
+    /// it runs what cannot be in a transaction, so that a run that was killed is known as such.
+    pub success: bool,
+    /// SHA-384 of the file that ran.
+    pub checksum: Vec<u8>,
+    /// How long it took in nanoseconds; -1 where nobody knows, and [`REVERTING`].
+    pub execution_time: i64,
+}
+
+/// The history of a database.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct History {
+    /// The table's qualified name as SQL; none where the database has no history yet.
+    table: Option<String>,
+    /// Its rows by version.
+    pub applied: Vec<Applied>,
+}
+
+impl History {
+    /// Reads the history without changing anything; an empty one where there is no table.
+    ///
+    /// # Errors
+    /// When the table cannot be read or is not sqlx's.
+    pub async fn read(connection: &mut Connection) -> Result<Self, Fault> {
+        let Some(table) = find(connection).await? else { return Ok(Self::default()) };
+        let sql = format!(
+            "SELECT version, description, to_char(installed_on AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS') AS installed_on, \
+             success, checksum, execution_time FROM {table} ORDER BY version"
+        );
+        let rows = connection.rows(&sql).await.map_err(|fault| unreadable(&table, fault))?;
+        let applied = rows
+            .iter()
+            .map(row)
+            .collect::<Result<_, _>>()
+            .map_err(|error| unreadable(&table, Fault::new(error.to_string())))?;
+        Ok(Self { table: Some(table), applied })
+    }
+
+    /// Makes the table where there is none, as sqlx makes it, and reads it.
+    ///
+    /// # Errors
+    /// When there is no schema for it or no right to make it, and as [`History::read`].
+    pub async fn ensure(connection: &mut Connection) -> Result<Self, Fault> {
+        if find(connection).await?.is_none() {
+            // Not qualified: sqlx too lets the search path choose.
+            let sql = format!(
+                "CREATE TABLE IF NOT EXISTS {HISTORY_TABLE} (\n    version BIGINT PRIMARY KEY,\n    \
+                 description TEXT NOT NULL,\n    installed_on TIMESTAMPTZ NOT NULL DEFAULT now(),\n    \
+                 success BOOLEAN NOT NULL,\n    checksum BYTEA NOT NULL,\n    execution_time BIGINT NOT NULL\n)"
+            );
+            connection.execute(&sql).await.map_err(|fault| {
+                Fault::new(format!("cannot make the table of the migrations' history, {HISTORY_TABLE}"))
+                    .detail(fault.message)
+                    .hint(
+                        "it lives in the first schema of the search_path: let the role create tables there, \
+                         or set another with `ALTER ROLE … SET search_path` or `?options=-csearch_path%3D…` in the URL",
+                    )
+            })?;
+        }
+        Self::read(connection).await
+    }
+
+    /// The row of that version.
+    pub fn get(&self, version: i64) -> Option<&Applied> {
+        self.applied.iter().find(|applied| applied.version == version)
+    }
+
+    /// The last version that has run.
+    pub fn last(&self) -> Option<i64> {
+        self.applied.last().map(|applied| applied.version)
+    }
+
+    /// Marks a migration as run, or as begun where `success` is false.
+    ///
+    /// # Errors
+    /// The server's.
+    pub(super) async fn insert(
+        &self,
+        connection: &mut Connection,
+        migration: &Migration,
+        success: bool,
+    ) -> Result<(), Fault> {
+        let sql = format!(
+            "INSERT INTO {} (version, description, success, checksum, execution_time) VALUES ({}, {}, {success}, pg_catalog.decode('{}', 'hex'), -1)",
+            self.table(),
+            migration.version,
+            quote::literal(&migration.description),
+            hex(&migration.up.checksum),
+        );
+        connection.execute(&sql).await
+    }
+
+    /// Marks a migration that was begun as run, and one that was to be undone as run again.
+    ///
+    /// # Errors
+    /// The server's.
+    pub(super) async fn finish(&self, connection: &mut Connection, version: i64) -> Result<(), Fault> {
+        self.update(connection, version, "success = true, execution_time = -1").await
+    }
+
+    /// Marks a migration as about to be undone outside of a transaction.
+    ///
+    /// # Errors
+    /// The server's.
+    pub(super) async fn reverting(&self, connection: &mut Connection, version: i64) -> Result<(), Fault> {
+        self.update(connection, version, &format!("success = false, execution_time = {REVERTING}")).await
+    }
+
+    /// Notes how long a migration took, in nanoseconds.
+    ///
+    /// # Errors
+    /// The server's.
+    pub(super) async fn time(&self, connection: &mut Connection, version: i64, nanoseconds: i64) -> Result<(), Fault> {
+        self.update(connection, version, &format!("execution_time = {nanoseconds}")).await
+    }
+
+    async fn update(&self, connection: &mut Connection, version: i64, set: &str) -> Result<(), Fault> {
+        connection.execute(&format!("UPDATE {} SET {set} WHERE version = {version}", self.table())).await
+    }
+
+    /// Forgets a migration.
+    ///
+    /// # Errors
+    /// The server's.
+    pub(super) async fn remove(&self, connection: &mut Connection, version: i64) -> Result<(), Fault> {
+        connection.execute(&format!("DELETE FROM {} WHERE version = {version}", self.table())).await
+    }
+
+    /// The name as SQL. A migration may change the search_path, so what was found first stays.
+    fn table(&self) -> &str {
+        self.table.as_deref().unwrap_or(HISTORY_TABLE)
+    }
+}
+
+/// Takes the history's table out of a schema that was read: it is dbtool's own and never drift.
+pub fn leave_out(schema: &mut Schema) {
+    schema.objects.retain(|id, _| !(id.root().kind.holds_data() && *id.root().name == *HISTORY_TABLE));
+}
+
+/// Where the search path finds the table.
+async fn find(connection: &mut Connection) -> Result<Option<String>, Fault> {
+    let rows = connection
+        .rows(
+            "SELECT n.nspname, c.relname FROM pg_catalog.pg_class c \
+             JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace \
+             WHERE c.oid = pg_catalog.to_regclass('_sqlx_migrations')",
+        )
+        .await?;
+    let Some(row) = rows.first() else { return Ok(None) };
+    let text = |index: usize| row.try_get::<String, _>(index).map_err(|error| Fault::new(error.to_string()));
+    Ok(Some(format!("{}.{}", quote::ident(&text(0)?), quote::ident(&text(1)?))))
+}
+
+fn row(row: &PgRow) -> Result<Applied, sqlx::Error> {
+    Ok(Applied {
+        version: row.try_get("version")?,
+        description: row.try_get("description")?,
+        installed_on: row.try_get("installed_on")?,
+        success: row.try_get("success")?,
+        checksum: row.try_get("checksum")?,
+        execution_time: row.try_get("execution_time")?,
+    })
+}
+
+fn unreadable(table: &str, fault: Fault) -> Fault {
+    Fault::new(format!("cannot read the migrations' history, {table}"))
+        .detail(fault.message)
+        .hint("let the role SELECT from it; a table of that name that sqlx did not make must be renamed first")
+}
+
+/// Bytes as hexadecimal digits.
+pub(super) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}

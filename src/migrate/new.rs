@@ -1,0 +1,230 @@
+//! The next migration: what takes the database after the last one to the model, and back, both
+//! proved on a scratch database before a file is written.
+
+use std::path::PathBuf;
+use std::time::SystemTime;
+
+use crate::canonical;
+use crate::dump;
+use crate::error::Fault;
+use crate::model::Schema;
+use crate::plan::{Plan, Step, plan};
+
+use super::files::{Folder, Migration, Script};
+use super::page::{Page, page};
+use super::replay::{Replay, Setting, expect};
+use super::version;
+use super::write::{Files, clear_leftovers, sql};
+
+/// What is to be written, if leave is given for what it destroys and if it proves.
+pub struct Draft<'a> {
+    setting: Setting<'a>,
+    folder: Folder,
+    /// A scratch database on which every migration has run.
+    replay: Replay,
+    /// The database after the last migration.
+    pub before: Schema,
+    /// The model in the server's own words.
+    pub after: Schema,
+    /// What differs, and the statements that mend it.
+    pub plan: Plan,
+}
+
+/// Files that have been proved: the only ones that can be written.
+#[derive(Clone, Debug)]
+pub struct Proved {
+    folder: PathBuf,
+    /// The migrations in order: more than one where a statement needs a file of its own.
+    pub files: Vec<Files>,
+}
+
+/// Plans the next migration. Its plan has no changes where the migrations reach the model already.
+///
+/// # Errors
+/// When a migration does not load on an empty database, the server refuses the model, or no plan
+/// can be made.
+pub async fn draft<'a>(setting: Setting<'a>, folder: &Folder, model: &Schema) -> Result<Draft<'a>, Fault> {
+    let mut replay = Replay::open(setting.scratch).await?;
+    let result = compare(setting, folder, model, &mut replay).await;
+    match result {
+        Ok((before, after, plan)) => Ok(Draft { setting, folder: folder.clone(), replay, before, after, plan }),
+        Err(fault) => {
+            replay.close().await?;
+            Err(fault)
+        }
+    }
+}
+
+async fn compare(
+    setting: Setting<'_>,
+    folder: &Folder,
+    model: &Schema,
+    replay: &mut Replay,
+) -> Result<(Schema, Schema, Plan), Fault> {
+    replay.up(folder, None).await?;
+    let mut before = replay.read(&setting).await?;
+    let after = settle(setting, model, &before).await?;
+    // What the model does not manage is left as it is, on the way up and in the page alike.
+    before.manage.clone_from(&after.manage);
+    before.search_path.clone_from(&after.search_path);
+    let plan = plan(setting.dialect, &before, &after)?;
+    Ok((before, after, plan))
+}
+
+/// The model in a scratch server's own words.
+pub(super) async fn settle(setting: Setting<'_>, model: &Schema, live: &Schema) -> Result<Schema, Fault> {
+    let mut empty = Replay::open(setting.scratch).await?;
+    let settled = canonical::settle(setting.dialect, model, live, &mut empty.connection).await;
+    empty.close().await?;
+    let mut settled = settled?;
+    (setting.filter)(&mut settled);
+    Ok(settled)
+}
+
+impl Draft<'_> {
+    /// Runs the way up and the way back on the scratch database, and reads back what they make.
+    /// The way back of each file is planned from what was read.
+    ///
+    /// # Errors
+    /// When a statement fails, or what is read back is not what was planned. Nothing is written.
+    pub async fn prove(mut self, name: &str, now: SystemTime) -> Result<Proved, Fault> {
+        let result = self.run(name, now).await;
+        let closed = self.replay.close().await;
+        let files = result?;
+        closed?;
+        Ok(Proved { folder: self.folder.path, files })
+    }
+
+    /// Throws the draft away.
+    ///
+    /// # Errors
+    /// When the scratch server does not let go of its database.
+    pub async fn close(self) -> Result<(), Fault> {
+        self.replay.close().await
+    }
+
+    async fn run(&mut self, name: &str, now: SystemTime) -> Result<Vec<Files>, Fault> {
+        let slug = version::slug(name)?;
+        let steps = std::mem::take(&mut self.plan.steps);
+        let segments = segments(&steps);
+        let mut next = version::next(&self.folder, now)?;
+        let mut states = vec![self.replay.read(&self.setting).await?];
+        let mut all = Vec::new();
+        for (index, segment) in segments.iter().enumerate() {
+            let transactional = segment.iter().all(|step| step.transactional);
+            let name = if segments.len() == 1 { slug.clone() } else { format!("{slug}_{}", index + 1) };
+            let up = sql(segment, transactional);
+            let mut files = Files { version: next, name, up, down: None, page: String::new() };
+            self.folder.migrations.push(migration(&files, &self.folder.path));
+            self.replay.up(&self.folder, Some(files.version)).await.map_err(unproved)?;
+            let state = self.replay.read(&self.setting).await?;
+            let back = plan(self.setting.dialect, &state, states.last().unwrap_or(&self.before))?;
+            let steps: Vec<&Step> = back.steps.iter().collect();
+            // One statement alone can be outside of a transaction; together they must be in one.
+            let alone = matches!(steps.as_slice(), [step] if !step.transactional);
+            files.down = Some(sql(&steps, !alone));
+            states.push(state);
+            next = version::next(&self.folder, now)?;
+            all.push(files);
+        }
+        expect(
+            states.last().unwrap_or(&self.before),
+            &self.after,
+            || "the migration that was planned does not reach the model, so it was not written".to_owned(),
+            "this is a fault of dbtool: please report it with the model; write this migration by hand meanwhile",
+        )?;
+        self.prove_back(&all, &states).await?;
+        self.write_pages(&mut all, &states);
+        Ok(all)
+    }
+
+    async fn prove_back(&mut self, all: &[Files], states: &[Schema]) -> Result<(), Fault> {
+        let first = self.folder.migrations.len() - all.len();
+        for (index, files) in all.iter().enumerate() {
+            if let Some(migration) = self.folder.migrations.get_mut(first + index) {
+                *migration = self::migration(files, &self.folder.path);
+            }
+        }
+        for (files, before) in all.iter().zip(states).rev() {
+            self.replay.down(&self.folder).await.map_err(unproved)?;
+            let there = self.replay.read(&self.setting).await?;
+            let message = || {
+                format!("the way back of {}_{} does not come back, so nothing was written", files.version, files.name)
+            };
+            expect(
+                &there,
+                before,
+                message,
+                "this is a fault of dbtool: please report it with the model; write this migration by hand meanwhile",
+            )?;
+        }
+        Ok(())
+    }
+
+    fn write_pages(&self, all: &mut [Files], states: &[Schema]) {
+        // The page speaks of what the model manages.
+        let text = |state: &Schema| {
+            let mut state = state.clone();
+            state.manage.clone_from(&self.after.manage);
+            state.search_path.clone_from(&self.after.search_path);
+            dump::to_string(&state)
+        };
+        let first = self.folder.migrations.len() - all.len();
+        let mut previous = first.checked_sub(1).and_then(|last| self.folder.migrations.get(last)).map(|it| it.version);
+        for (files, pair) in all.iter_mut().zip(states.windows(2)) {
+            let [before, after] = pair else { continue };
+            files.page = page(&Page {
+                version: files.version,
+                previous,
+                name: &files.name,
+                up: &files.up,
+                reversible: files.down.is_some(),
+                before: &text(before),
+                after: &text(after),
+            });
+            previous = Some(files.version);
+        }
+    }
+}
+
+impl Proved {
+    /// Writes the files. Gives the paths of what was written.
+    ///
+    /// # Errors
+    /// When a file cannot be written. Those of the migrations before it stay: each is whole.
+    pub fn write(&self) -> Result<Vec<PathBuf>, Fault> {
+        clear_leftovers(&self.folder)?;
+        let mut paths = Vec::new();
+        for files in &self.files {
+            paths.extend(files.write(&self.folder)?);
+        }
+        Ok(paths)
+    }
+}
+
+/// The steps by file: those that can share a transaction together, the others each alone.
+fn segments(steps: &[Step]) -> Vec<Vec<&Step>> {
+    let mut segments: Vec<Vec<&Step>> = Vec::new();
+    for step in steps {
+        match segments.last_mut() {
+            Some(last) if step.transactional && last.iter().all(|step| step.transactional) => last.push(step),
+            _ => segments.push(vec![step]),
+        }
+    }
+    segments
+}
+
+/// The files as they will be read.
+fn migration(files: &Files, folder: &std::path::Path) -> Migration {
+    Migration {
+        version: files.version,
+        description: files.name.replace('_', " "),
+        up: Script::new(files.path(folder, "up.sql"), files.up.clone()),
+        down: files.down.as_ref().map(|down| Script::new(files.path(folder, "down.sql"), down.clone())),
+    }
+}
+
+fn unproved(fault: Fault) -> Fault {
+    let hint = "no file was written; if the model is right this is a fault of dbtool: please report it";
+    Fault { message: format!("the plan fails on a scratch database: {}", fault.message), ..fault }.hint(hint)
+}

@@ -1,0 +1,109 @@
+//! Migrations on a scratch database, where what they make of it is read back.
+
+use crate::diff::{Change, diff};
+use crate::engine::postgres::Connection;
+use crate::engine::{Dialect, Reading};
+use crate::error::Fault;
+use crate::model::{Kind, Schema};
+use crate::scratch::{Database, Scratch};
+use crate::ui::{Color, Ui, Verbosity};
+
+use super::files::Folder;
+use super::history;
+use super::runner::{self, Down, DownOptions, Settings, UpOptions};
+
+/// What a command that replays migrations works with.
+#[derive(Clone, Copy)]
+pub struct Setting<'a> {
+    /// What writes the SQL.
+    pub dialect: &'a dyn Dialect,
+    /// Where scratch databases are made.
+    pub scratch: &'a Scratch,
+    /// Takes out of a schema what the command's options leave out.
+    pub filter: &'a (dyn Fn(&mut Schema) + Sync),
+}
+
+impl std::fmt::Debug for Setting<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Setting").field("scratch", self.scratch).finish_non_exhaustive()
+    }
+}
+
+/// What happens on a scratch database is nothing to report.
+const SILENT: Ui = Ui { color: Color::Never, verbosity: Verbosity::Quiet };
+
+/// A scratch database that migrations run on.
+pub(super) struct Replay {
+    database: Database,
+    pub(super) connection: Connection,
+}
+
+impl Replay {
+    /// An empty database.
+    pub(super) async fn open(scratch: &Scratch) -> Result<Self, Fault> {
+        let database = scratch.database().await?;
+        let connection = Connection::open(database.url()).await?;
+        Ok(Self { database, connection })
+    }
+
+    /// Runs what is pending, up to a version.
+    pub(super) async fn up(&mut self, folder: &Folder, to: Option<i64>) -> Result<(), Fault> {
+        let options = UpOptions { to, dry_run: false, allow_out_of_order: true, settings: Settings::default() };
+        runner::up(&mut self.connection, folder, &options, &SILENT).await.map(|_| ())
+    }
+
+    /// Undoes the last one.
+    pub(super) async fn down(&mut self, folder: &Folder) -> Result<(), Fault> {
+        let options = DownOptions { how: Down::Steps(1), dry_run: false, settings: Settings::default() };
+        runner::down(&mut self.connection, folder, &options, &SILENT).await.map(|_| ())
+    }
+
+    /// What is there now.
+    pub(super) async fn read(&mut self, setting: &Setting<'_>) -> Result<Schema, Fault> {
+        read(&mut self.connection, setting).await
+    }
+
+    /// Throws the database away.
+    pub(super) async fn close(self) -> Result<(), Fault> {
+        self.connection.close().await;
+        self.database.drop().await
+    }
+}
+
+/// What is in a database, the history and what the options leave out taken out. Everything is
+/// stated: that there is no comment says that there must be none.
+pub(super) async fn read(connection: &mut Connection, setting: &Setting<'_>) -> Result<Schema, Fault> {
+    let mut schema = connection.introspect(&Reading::default()).await?;
+    history::leave_out(&mut schema);
+    (setting.filter)(&mut schema);
+    schema.manage = Kind::ALL.iter().copied().filter(|kind| kind.is_facet()).collect();
+    Ok(schema)
+}
+
+/// What differs, a line for each: at most so many that a person reads them.
+pub(super) fn list(changes: &[Change]) -> String {
+    const LINES: usize = 20;
+    let mut lines: Vec<String> = changes
+        .iter()
+        .take(LINES)
+        .map(|change| {
+            let attributes: Vec<String> = change.details().into_iter().map(|detail| detail.attribute).collect();
+            let what = match (&change.before, &change.after) {
+                (Some(_), None) => "is there and should not be".to_owned(),
+                (None, Some(_)) => "is not there".to_owned(),
+                _ => format!("differs in {}", attributes.join(", ")),
+            };
+            format!("{} {} {what}", change.id.kind, change.id)
+        })
+        .collect();
+    if changes.len() > LINES {
+        lines.push(format!("and {} more", changes.len() - LINES));
+    }
+    lines.join("\n")
+}
+
+/// Fails unless what is there is what should be.
+pub(super) fn expect(there: &Schema, wanted: &Schema, message: impl Fn() -> String, hint: &str) -> Result<(), Fault> {
+    let changes = diff(there, wanted);
+    if changes.is_empty() { Ok(()) } else { Err(Fault::new(message()).detail(list(&changes)).hint(hint)) }
+}

@@ -1,0 +1,460 @@
+//! Runs migrations up and down: one runner at a time, each migration whole or not at all.
+//!
+//! A migration that can runs in one transaction with its row of the history, so that a run that is
+//! killed at any instant leaves both or neither. One that cannot is noted in the history before it
+//! begins (`success = false`) and after it is done; what a killed run left between the two is found
+//! out by looking at the database, at the start of the next run.
+
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use crate::engine::postgres::connection::Connection;
+use crate::error::Fault;
+use crate::ui::Ui;
+
+use super::files::{Folder, Migration, Script};
+use super::history::{Applied, History, REVERTING};
+use super::recover::{self, Leftover};
+use super::status::{State, compare, refuse};
+use super::{failure, lock};
+
+/// What every run takes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Settings {
+    /// How long a statement waits for a lock that others hold; as the server is set where `None`.
+    pub lock_timeout: Option<Duration>,
+    /// How long a statement may take; as the server is set where `None`.
+    pub statement_timeout: Option<Duration>,
+    /// How long to wait for another runner to be done; for as long as it takes where `None`.
+    pub wait: Option<Duration>,
+}
+
+/// How to go up.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct UpOptions {
+    /// The last version to run; all where `None`.
+    pub to: Option<i64>,
+    /// Only say what would be run.
+    pub dry_run: bool,
+    /// Run what is pending although a later one has run.
+    pub allow_out_of_order: bool,
+    /// What every run takes.
+    pub settings: Settings,
+}
+
+/// How far to go down.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Down {
+    /// So many migrations, the last first.
+    Steps(usize),
+    /// Until this version is the last; 0 undoes everything.
+    To(i64),
+}
+
+/// How to go down.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DownOptions {
+    /// How far.
+    pub how: Down,
+    /// Only say what would be run.
+    pub dry_run: bool,
+    /// What every run takes.
+    pub settings: Settings,
+}
+
+/// A migration that was run, or would be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ran {
+    /// Its version.
+    pub version: i64,
+    /// Its name with spaces.
+    pub description: String,
+    /// The file.
+    pub path: PathBuf,
+    /// The file's text.
+    pub sql: String,
+    /// Whether it runs in a transaction.
+    pub transactional: bool,
+    /// How long it took; none where it was not run.
+    pub elapsed: Option<Duration>,
+}
+
+/// What a run did, in order.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Report {
+    /// The migrations.
+    pub ran: Vec<Ran>,
+    /// Whether nothing was run in truth.
+    pub dry_run: bool,
+}
+
+/// Runs the pending migrations. Those before one that fails stay.
+///
+/// # Errors
+/// When the history and the files disagree, another runner does not end, or a statement fails: then
+/// the message names the migration, the statement and its place in the file.
+pub async fn up(connection: &mut Connection, folder: &Folder, options: &UpOptions, ui: &Ui) -> Result<Report, Fault> {
+    if let Some(to) = options.to.filter(|to| folder.get(*to).is_none()) {
+        return Err(unknown_version(folder, to));
+    }
+    if options.dry_run {
+        let history = History::read(connection).await?;
+        let pending = pending(folder, &history, options)?;
+        return Ok(Report { ran: pending.iter().map(|it| ran(it, &it.up, None)).collect(), dry_run: true });
+    }
+    let mut runner = Runner::start(connection, folder, options.settings, ui).await?;
+    let result = runner.up(options).await;
+    runner.end(result).await
+}
+
+/// Undoes migrations, the last first. Those before one that fails stay undone.
+///
+/// # Errors
+/// When one of them has no way back (then nothing is run), and as [`up`].
+pub async fn down(
+    connection: &mut Connection,
+    folder: &Folder,
+    options: &DownOptions,
+    ui: &Ui,
+) -> Result<Report, Fault> {
+    if options.dry_run {
+        let history = History::read(connection).await?;
+        let undone = undone(folder, &history, options.how)?;
+        return Ok(Report { ran: undone.iter().map(|(it, down)| ran(it, down, None)).collect(), dry_run: true });
+    }
+    let mut runner = Runner::start(connection, folder, options.settings, ui).await?;
+    let result = runner.down(options.how).await;
+    runner.end(result).await
+}
+
+/// The migrations that going up would run.
+fn pending<'a>(folder: &'a Folder, history: &History, options: &UpOptions) -> Result<Vec<&'a Migration>, Fault> {
+    let mut all = compare(folder, history);
+    // What lies beyond the last wanted version is not looked at, unless it has run.
+    all.retain(|status| status.state != State::OutOfOrder || options.to.is_none_or(|to| status.version <= to));
+    refuse(folder, &all, options.allow_out_of_order)?;
+    let wanted = |migration: &&Migration| {
+        history.get(migration.version).is_none_or(|it| !it.success)
+            && options.to.is_none_or(|to| migration.version <= to)
+    };
+    Ok(folder.migrations.iter().filter(wanted).collect())
+}
+
+/// The migrations that going down would undo, each with its way back.
+fn undone<'a>(folder: &'a Folder, history: &History, how: Down) -> Result<Vec<(&'a Migration, &'a Script)>, Fault> {
+    let applied: Vec<&Applied> = history.applied.iter().rev().collect();
+    let chosen: Vec<&Applied> = match how {
+        Down::Steps(steps) => applied.into_iter().take(steps).collect(),
+        Down::To(to) if to != 0 && history.get(to).is_none() => {
+            return Err(Fault::new(format!("version {to} has not run on this database"))
+                .hint("`dbtool migrate status` lists what has; --to 0 undoes everything"));
+        }
+        Down::To(to) => applied.into_iter().filter(|applied| applied.version > to).collect(),
+    };
+    chosen.into_iter().map(|applied| way_back(folder, applied)).collect()
+}
+
+fn way_back<'a>(folder: &'a Folder, applied: &Applied) -> Result<(&'a Migration, &'a Script), Fault> {
+    let title = super::files::title(applied.version, &applied.description);
+    let migration = folder.get(applied.version).ok_or_else(|| {
+        Fault::new(format!("migration {title} ran on this database and has no file in {}", folder.path.display()))
+            .hint("restore its files from version control: is this the right folder, branch and database?")
+    })?;
+    let down = migration.down.as_ref().ok_or_else(|| {
+        Fault::new(format!("migration {title} cannot be undone: it has no .down.sql"))
+            .detail(migration.up.path.display().to_string())
+            .hint("write its way back, or go forward with a new migration; nothing was undone")
+    })?;
+    Ok((migration, down))
+}
+
+fn ran(migration: &Migration, script: &Script, elapsed: Option<Duration>) -> Ran {
+    Ran {
+        version: migration.version,
+        description: migration.description.clone(),
+        path: script.path.clone(),
+        sql: script.sql.clone(),
+        transactional: script.transactional,
+        elapsed,
+    }
+}
+
+/// A session that holds the lock.
+struct Runner<'a> {
+    connection: &'a mut Connection,
+    folder: &'a Folder,
+    settings: Settings,
+    ui: &'a Ui,
+    history: History,
+    report: Report,
+}
+
+impl<'a> Runner<'a> {
+    async fn start(
+        connection: &'a mut Connection,
+        folder: &'a Folder,
+        settings: Settings,
+        ui: &'a Ui,
+    ) -> Result<Self, Fault> {
+        lock::acquire(connection, settings.wait, ui).await?;
+        Ok(Self { connection, folder, settings, ui, history: History::default(), report: Report::default() })
+    }
+
+    /// Gives the lock back, whatever came of the run.
+    async fn end(self, result: Result<(), Fault>) -> Result<Report, Fault> {
+        // After a failure the session may be gone, and the lock with it: the failure is what counts.
+        let reset = self.connection.execute(RESET).await;
+        let released = lock::release(self.connection).await;
+        result?;
+        reset?;
+        released?;
+        Ok(self.report)
+    }
+
+    async fn up(&mut self, options: &UpOptions) -> Result<(), Fault> {
+        self.prepare().await?;
+        self.history = History::ensure(self.connection).await?;
+        self.resume().await?;
+        for migration in pending(self.folder, &self.history, options)? {
+            let start = Instant::now();
+            if migration.up.transactional {
+                self.in_transaction(migration, &migration.up, Direction::Up).await?;
+            } else {
+                self.outside(migration, &migration.up, Direction::Up).await?;
+            }
+            self.prepare().await?;
+            let elapsed = start.elapsed();
+            let nanoseconds = i64::try_from(elapsed.as_nanos()).unwrap_or(i64::MAX);
+            self.history.time(self.connection, migration.version, nanoseconds).await?;
+            self.done("applied", migration, &migration.up, elapsed);
+        }
+        Ok(())
+    }
+
+    async fn down(&mut self, how: Down) -> Result<(), Fault> {
+        self.prepare().await?;
+        self.history = History::read(self.connection).await?;
+        let finished = self.resume().await?;
+        let how = match how {
+            // What the run before was killed in is one of the steps that were asked for.
+            Down::Steps(steps) => Down::Steps(steps.saturating_sub(finished)),
+            Down::To(_) => how,
+        };
+        for (migration, script) in undone(self.folder, &self.history, how)? {
+            let start = Instant::now();
+            if script.transactional {
+                self.in_transaction(migration, script, Direction::Down).await?;
+            } else {
+                self.outside(migration, script, Direction::Down).await?;
+            }
+            self.prepare().await?;
+            self.done("undone", migration, script, start.elapsed());
+        }
+        Ok(())
+    }
+
+    fn done(&mut self, word: &str, migration: &Migration, script: &Script, elapsed: Duration) {
+        self.ui.note(&format!("{word} {} ({} ms)", migration.title(), elapsed.as_millis()));
+        self.report.ran.push(ran(migration, script, Some(elapsed)));
+    }
+
+    /// Brings the session to how every migration finds it: a script may have changed the role, the
+    /// search_path or a timeout, and the next one must not depend on whether both run at once.
+    async fn prepare(&mut self) -> Result<(), Fault> {
+        let mut sql = RESET.to_owned();
+        let timeouts =
+            [("lock_timeout", self.settings.lock_timeout), ("statement_timeout", self.settings.statement_timeout)];
+        for (name, timeout) in timeouts {
+            if let Some(timeout) = timeout {
+                // The server's limit is that of a signed integer of milliseconds, and 0 means none.
+                let milliseconds = timeout.as_millis().min(2_147_483_647);
+                sql.push_str(&format!("; SET {name} = {milliseconds}"));
+            }
+        }
+        self.connection.execute(&sql).await
+    }
+
+    async fn in_transaction(
+        &mut self,
+        migration: &Migration,
+        script: &Script,
+        direction: Direction,
+    ) -> Result<(), Fault> {
+        self.connection.execute("BEGIN").await?;
+        let result = self.body(migration, script, direction).await;
+        if result.is_err() {
+            // A session that is gone has rolled back already.
+            let _ = self.connection.execute("ROLLBACK").await;
+        }
+        result
+    }
+
+    async fn body(&mut self, migration: &Migration, script: &Script, direction: Direction) -> Result<(), Fault> {
+        lock::verify(self.connection).await?;
+        self.connection.execute(&format!("SET LOCAL dbtool.migration = '{}'", migration.version)).await?;
+        self.run(migration, script).await?;
+        let rows = self.connection.rows("SELECT pg_catalog.current_setting('dbtool.migration', true)").await?;
+        let marker: Option<String> = rows.first().and_then(|row| sqlx::Row::try_get(row, 0).ok());
+        if marker != Some(migration.version.to_string()) {
+            self.ui.alert(&format!(
+                "warning: {} ends its own transaction (COMMIT or ROLLBACK in the file), so that it is not undone as a \
+                 whole if it fails; remove that statement",
+                script.path.display()
+            ));
+        }
+        match direction {
+            Direction::Up => self.history.insert(self.connection, migration, true).await,
+            Direction::Down => self.history.remove(self.connection, migration.version).await,
+        }
+        .map_err(|fault| unrecorded(migration, fault))?;
+        // Deferred constraints are checked here.
+        self.connection.script("COMMIT").await.map_err(|failed| {
+            Fault::new(format!("migration {} failed at its end: {}", migration.title(), failed.error))
+                .detail(script.path.display().to_string())
+                .hint("nothing of it was kept; a deferred constraint is checked only now")
+        })
+    }
+
+    async fn run(&mut self, migration: &Migration, script: &Script) -> Result<(), Fault> {
+        self.ui.detail(&script.sql);
+        self.connection.script(&script.sql).await.map_err(|failed| failure::fault(migration, script, &failed))
+    }
+
+    /// Runs what cannot be in a transaction: noted before, run, noted after.
+    async fn outside(&mut self, migration: &Migration, script: &Script, direction: Direction) -> Result<(), Fault> {
+        lock::verify(self.connection).await?;
+        match direction {
+            Direction::Up => self.history.insert(self.connection, migration, false).await,
+            Direction::Down => self.history.reverting(self.connection, migration.version).await,
+        }
+        .map_err(|fault| unrecorded(migration, fault))?;
+        self.ui.detail(&script.sql);
+        if let Err(failed) = self.connection.script(&script.sql).await {
+            let fault = failure::fault(migration, script, &failed);
+            if failure::is_answer(&failed) {
+                self.take_back(migration, script, direction, failure::is_repeated(&failed)).await?;
+            }
+            return Err(fault);
+        }
+        self.conclude(migration, direction).await
+    }
+
+    async fn conclude(&mut self, migration: &Migration, direction: Direction) -> Result<(), Fault> {
+        match direction {
+            Direction::Up => self.history.finish(self.connection, migration.version).await,
+            Direction::Down => self.history.remove(self.connection, migration.version).await,
+        }
+        .map_err(|fault| unrecorded(migration, fault))
+    }
+
+    /// After the server has refused a statement: nothing half-done stays, and the history says so.
+    async fn take_back(
+        &mut self,
+        migration: &Migration,
+        script: &Script,
+        direction: Direction,
+        repeated: bool,
+    ) -> Result<(), Fault> {
+        // The script may have left settings behind that would hinder the clearing up.
+        self.prepare().await?;
+        // What was there before is not this run's to clear away.
+        let half = !repeated && recover::settle(self.connection, &script.sql).await? == Leftover::Half;
+        if half && direction == Direction::Down {
+            // The note stays: the next run goes on from it.
+            return Ok(());
+        }
+        self.withdraw(migration, direction).await
+    }
+
+    async fn withdraw(&mut self, migration: &Migration, direction: Direction) -> Result<(), Fault> {
+        match direction {
+            Direction::Up => self.history.remove(self.connection, migration.version).await,
+            Direction::Down => self.history.finish(self.connection, migration.version).await,
+        }
+        .map_err(|fault| unrecorded(migration, fault))
+    }
+
+    /// Finishes or withdraws what a killed run left between its two notes. Gives the number of
+    /// migrations that it has undone.
+    async fn resume(&mut self) -> Result<usize, Fault> {
+        let unfinished: Vec<Applied> = self.history.applied.iter().filter(|it| !it.success).cloned().collect();
+        for applied in &unfinished {
+            let (migration, script, direction) = begun(self.folder, applied)?;
+            let leftover = recover::settle(self.connection, &script.sql).await?;
+            self.ui.note(&format!("migration {} was interrupted: going on from there", migration.title()));
+            match leftover {
+                Leftover::Done => self.conclude(migration, direction).await?,
+                Leftover::Undone => self.withdraw(migration, direction).await?,
+                Leftover::Half | Leftover::Unknown => self.again(migration, script, direction).await?,
+            }
+            self.prepare().await?;
+        }
+        if !unfinished.is_empty() {
+            self.history = History::read(self.connection).await?;
+        }
+        let gone =
+            |applied: &&Applied| applied.execution_time == REVERTING && self.history.get(applied.version).is_none();
+        Ok(unfinished.iter().filter(gone).count())
+    }
+
+    /// Runs a statement of which nobody knows whether it was done. A server does one statement whole
+    /// or not at all, so that "it exists already" means that it was done.
+    async fn again(&mut self, migration: &Migration, script: &Script, direction: Direction) -> Result<(), Fault> {
+        lock::verify(self.connection).await?;
+        match self.connection.script(&script.sql).await {
+            Ok(()) => self.conclude(migration, direction).await,
+            Err(failed) if failure::is_repeated(&failed) => self.conclude(migration, direction).await,
+            Err(failed) => Err(failure::fault(migration, script, &failed)),
+        }
+    }
+}
+
+/// Back to the settings that the session began with; the locks stay.
+const RESET: &str = "RESET SESSION AUTHORIZATION; RESET ROLE; RESET ALL";
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Direction {
+    Up,
+    Down,
+}
+
+/// The script that an unfinished row of the history speaks of.
+fn begun<'a>(folder: &'a Folder, applied: &Applied) -> Result<(&'a Migration, &'a Script, Direction), Fault> {
+    let direction = if applied.execution_time == REVERTING { Direction::Down } else { Direction::Up };
+    let title = super::files::title(applied.version, &applied.description);
+    let stuck = |message: &str| {
+        Err(Fault::new(format!("migration {title} was begun and not seen to its end, and {message}")).hint(
+            "restore the file as it was and run this again; or bring the database into order by hand and then \
+             delete its row from _sqlx_migrations, or set `success = true` where it was done",
+        ))
+    };
+    let Some(migration) = folder.get(applied.version) else { return stuck("its file is missing") };
+    let script = match direction {
+        Direction::Up => Some(&migration.up),
+        Direction::Down => migration.down.as_ref(),
+    };
+    match script {
+        None => stuck("its .down.sql is missing"),
+        Some(script) if script.transactional => stuck("its file says that it runs in a transaction"),
+        Some(_) if !migration.up.matches(&applied.checksum) => stuck("its file was changed since"),
+        Some(script) => Ok((migration, script, direction)),
+    }
+}
+
+fn unrecorded(migration: &Migration, fault: Fault) -> Fault {
+    Fault::new(format!("cannot note migration {} in the history", migration.title()))
+        .detail(fault.message)
+        .hint("may the role write to _sqlx_migrations, and does no migration drop it?")
+}
+
+fn unknown_version(folder: &Folder, version: i64) -> Fault {
+    let near = folder.migrations.iter().map(|migration| migration.version.to_string()).max_by(|left, right| {
+        let score = |text: &str| strsim::normalized_levenshtein(text, &version.to_string());
+        score(left).total_cmp(&score(right))
+    });
+    let fault = Fault::new(format!("there is no migration of version {version} in {}", folder.path.display()));
+    match near {
+        Some(near) => fault.hint(format!("did you mean {near}? `dbtool migrate status` lists them")),
+        None => fault.hint("the folder holds no migrations"),
+    }
+}

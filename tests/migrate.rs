@@ -1,0 +1,14 @@
+//! Migrations on a real server: whole or not at all, one runner at a time, and in step with sqlx.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on ends there")]
+
+mod support;
+
+mod migrate {
+    pub mod author;
+    pub mod files;
+    pub mod parity;
+    pub mod server;
+    pub mod survive;
+    pub mod up_down;
+}

@@ -1,0 +1,25 @@
+//! What every test needs: servers, databases of their own, dbtool itself, the server's clients.
+//!
+//! Use it with `mod support;` in a file of `tests/`. Everything here blocks, and can be called from
+//! a plain test and from one with a runtime alike.
+
+#![allow(dead_code, missing_docs, reason = "each test binary uses its own part of it")]
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stderr,
+    clippy::unwrap_used,
+    reason = "a test that cannot go on says so this way"
+)]
+#![allow(clippy::allow_attributes, reason = "what is unused differs by test binary, so `expect` cannot say it")]
+
+mod program;
+mod server;
+mod skip;
+
+#[allow(unused_imports, reason = "see above")]
+pub use program::{Project, Run, dbtool, dbtool_in, pg_dump, psql, psql_file};
+#[allow(unused_imports, reason = "see above")]
+pub use server::{TestDatabase, TestServer, block_on, server};
+#[allow(unused_imports, reason = "see above")]
+pub use skip::skip;

@@ -1,0 +1,143 @@
+//! Programs that tests run: dbtool itself and PostgreSQL's clients.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+/// What a program that was run to its end said.
+#[derive(Debug)]
+pub struct Run {
+    pub stdout: String,
+    pub stderr: String,
+    /// The exit code; none where a signal ended it.
+    pub code: Option<i32>,
+}
+
+impl Run {
+    /// Its stdout, when it went well; all that it said, when not.
+    #[track_caller]
+    pub fn ok(self) -> String {
+        assert_eq!(self.code, Some(0), "stdout:\n{}\nstderr:\n{}", self.stdout, self.stderr);
+        self.stdout
+    }
+
+    /// Its stderr, when it ended with that code.
+    #[track_caller]
+    pub fn failed(self, code: i32) -> String {
+        assert_eq!(self.code, Some(code), "stdout:\n{}\nstderr:\n{}", self.stdout, self.stderr);
+        self.stderr
+    }
+}
+
+/// Runs dbtool where this test stands, in an environment with nothing in it but what a bare machine
+/// has, and without a terminal.
+pub fn dbtool<S: AsRef<std::ffi::OsStr>>(args: &[S]) -> Run {
+    dbtool_in(Path::new("."), args, &[])
+}
+
+/// The same in another folder, with some of the environment set.
+pub fn dbtool_in<S: AsRef<std::ffi::OsStr>>(folder: &Path, args: &[S], environment: &[(&str, &str)]) -> Run {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_dbtool"));
+    bare(&mut command);
+    command.envs(environment.iter().copied()).args(args).current_dir(folder);
+    run(&mut command)
+}
+
+/// Takes away the environment but for what a bare machine has.
+pub fn bare(command: &mut Command) {
+    command.env_clear();
+    for name in ["PATH", "HOME", "TMPDIR", "SystemRoot", "DBTOOL_CACHE_DIR", "DBTOOL_OFFLINE", "DBTOOL_PG_MIRROR"] {
+        if let Some(value) = std::env::var_os(name) {
+            command.env(name, value);
+        }
+    }
+    command.env("LC_ALL", "C.UTF-8").env("TZ", "UTC");
+}
+
+/// A new folder for a project, which goes with this value and takes its local server along.
+pub struct Project {
+    folder: tempfile::TempDir,
+}
+
+impl Project {
+    /// A folder with these files in it.
+    pub fn new(files: &[(&str, &str)]) -> Self {
+        let folder = tempfile::tempdir().expect("a folder is made");
+        let project = Self { folder };
+        open_up(project.path());
+        for (name, text) in files {
+            project.write(name, text);
+        }
+        project
+    }
+
+    pub fn path(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Writes a file, and the folders above it.
+    pub fn write(&self, name: &str, text: &str) -> PathBuf {
+        let path = self.path().join(name);
+        std::fs::create_dir_all(path.parent().expect("a file lies in a folder")).expect("a folder is made");
+        std::fs::write(&path, text).expect("a file is written");
+        path
+    }
+
+    /// The text of a file.
+    pub fn read(&self, name: &str) -> String {
+        std::fs::read_to_string(self.path().join(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
+    }
+
+    /// Runs dbtool in it.
+    pub fn dbtool<S: AsRef<std::ffi::OsStr>>(&self, args: &[S]) -> Run {
+        dbtool_in(self.path(), args, &[])
+    }
+}
+
+/// Temporary folders are their user's alone; a server that root starts runs as another user.
+fn open_up(path: &Path) {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o755)).expect("a folder is opened up");
+    }
+    #[cfg(not(unix))]
+    let _ = path;
+}
+
+/// Runs SQL with `psql`, and gives its rows, fields between bars.
+#[track_caller]
+pub fn psql(url: &str, sql: &str) -> String {
+    client("psql", &["-XqAt", "-v", "ON_ERROR_STOP=1", "-c", sql, url]).ok()
+}
+
+/// Runs a file of SQL with `psql`.
+#[track_caller]
+pub fn psql_file(url: &str, file: &Path) -> String {
+    client("psql", &["-XqAt", "-v", "ON_ERROR_STOP=1", "-f", &file.to_string_lossy(), url]).ok()
+}
+
+/// What `pg_dump -s` with further options says, without the lines that differ between two runs.
+#[track_caller]
+pub fn pg_dump(url: &str, options: &[&str]) -> String {
+    let arguments: Vec<&str> = ["-s"].iter().chain(options).chain([&url]).copied().collect();
+    let text = client("pg_dump", &arguments).ok();
+    // Later minor versions guard their output with a random word.
+    let keep = |line: &&str| !line.starts_with("\\restrict ") && !line.starts_with("\\unrestrict ");
+    text.lines().filter(keep).map(|line| format!("{line}\n")).collect()
+}
+
+fn client(program: &str, arguments: &[&str]) -> Run {
+    let mut command = Command::new(program);
+    bare(&mut command);
+    run(command.args(arguments))
+}
+
+fn run(command: &mut Command) -> Run {
+    let output = command.stdin(Stdio::null()).output();
+    let output = output.unwrap_or_else(|error| panic!("{}: {error}", command.get_program().display()));
+    Run {
+        stdout: String::from_utf8(output.stdout).expect("stdout is UTF-8"),
+        stderr: String::from_utf8(output.stderr).expect("stderr is UTF-8"),
+        code: output.status.code(),
+    }
+}
