@@ -1,5 +1,7 @@
 //! Locks of others, and Ctrl-C.
 
+#![expect(clippy::panic, clippy::unwrap_used, reason = "a test that cannot go on says so this way")]
+
 use std::process::Stdio;
 use std::time::Duration;
 
@@ -19,10 +21,7 @@ impl<'a> Locked<'a> {
         let mut command = std::process::Command::new("psql");
         command.args(["-Xq", "-c", &sql, url]).stdout(Stdio::null()).stderr(Stdio::null());
         let locked = Self { url, session: command.spawn().unwrap() };
-        until(
-            url,
-            &lock(table, "mode = 'ShareLock'"),
-        );
+        until(url, &lock(table, "mode = 'ShareLock'"));
         locked
     }
 }
