@@ -31,11 +31,8 @@ fn main() -> ExitCode {
         ($($name:ident)*) => {$(
             trials.push(Trial::test(stringify!($name), || {
                 // Skips are recorded under the thread's name.
-                let start = Instant::now();
                 let thread = std::thread::Builder::new().name(stringify!($name).to_owned()).spawn($name)?;
-                let ended = thread.join();
-                eprintln!("TOOK {} {:?}", stringify!($name), start.elapsed());
-                ended.map_err(|panic| {
+                thread.join().map_err(|panic| {
                     let text = panic.downcast_ref::<String>().map(String::as_str).or(panic.downcast_ref::<&str>().copied());
                     Failed::from(text.unwrap_or("panicked"))
                 })
