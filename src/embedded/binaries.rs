@@ -38,7 +38,7 @@ impl Binaries {
 /// How strictly a version is wanted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Wanted {
-    /// Any; the newest that is there.
+    /// Any: the newest that is installed, else the newest that was fetched before.
     Any,
     /// This major version and no other.
     Major(u32),
@@ -82,7 +82,7 @@ pub fn find(wanted: Wanted, account: Option<&Account>) -> Result<(Binaries, Opti
 }
 
 /// The server programs of this machine, each folder once, in the order in which they are looked
-/// for: `DBTOOL_PG_BIN`, `PATH`, the platform's usual folders, the cache, `pg_config --bindir`. Ends
+/// for: `DBTOOL_PG_BIN`, `PATH`, the platform's usual folders, `pg_config --bindir`, the cache. Ends
 /// with the first one of the major version that is wanted.
 ///
 /// # Errors
@@ -104,45 +104,58 @@ fn installed(wanted: Wanted, account: Option<&Account>) -> Result<Vec<Binaries>,
         seen.insert(binaries.folder.clone());
         found.push(binaries);
     }
-    for folder in SOURCES.iter().flat_map(|source| source(account)) {
-        if enough(&found) {
-            break;
-        }
+    let mut look = |folder: PathBuf, found: &mut Vec<Binaries>| {
         // Links to programs, as in /usr/local/bin, stand for the folder that they lead to: that is
         // where a server finds its library.
-        let Ok(program) = folder.join(format!("postgres{}", std::env::consts::EXE_SUFFIX)).canonicalize() else {
-            continue;
-        };
-        let Some(home) = program.parent() else { continue };
-        if seen.insert(home.to_owned())
+        let program = folder.join(format!("postgres{}", std::env::consts::EXE_SUFFIX)).canonicalize();
+        if let Some(home) = program.ok().as_deref().and_then(Path::parent)
+            && seen.insert(home.to_owned())
             && let Ok(binaries) = probe(home, account)
         {
             found.push(binaries);
         }
+    };
+    for folder in SOURCES.iter().flat_map(|source| source()) {
+        if enough(&found) {
+            break;
+        }
+        look(folder, &mut found);
+    }
+    // What some command fetched once must not change what the next one uses.
+    if major.is_none() && !found.is_empty() {
+        return Ok(found);
+    }
+    for folder in fetched(account) {
+        if enough(&found) {
+            break;
+        }
+        look(folder, &mut found);
     }
     Ok(found)
 }
 
-type Source = fn(Option<&Account>) -> Vec<PathBuf>;
+type Source = fn() -> Vec<PathBuf>;
 
-/// Where to look, in order; what costs more comes later.
+/// Where packagers and people put programs, in order; what costs more comes later.
 const SOURCES: &[Source] = &[
-    |_| {
+    || {
         let path = std::env::var_os("PATH").unwrap_or_default();
         std::env::split_paths(&path).filter(|folder| folder.is_absolute()).collect()
     },
-    |_| USUAL.iter().flat_map(|pattern| expand(pattern)).collect(),
-    |account| {
-        let pattern = cache::folder(account).map(|cache| cache.join("postgres").join("*").join("bin"));
-        pattern.map(|pattern| expand(&pattern.to_string_lossy())).unwrap_or_default()
-    },
-    |_| {
+    || USUAL.iter().flat_map(|pattern| expand(pattern)).collect(),
+    || {
         let mut command = Command::new("pg_config");
         let asked = command.arg("--bindir").stdin(Stdio::null()).stderr(Stdio::null()).output();
         let output = asked.ok().filter(|output| output.status.success());
         output.map(|output| PathBuf::from(String::from_utf8_lossy(&output.stdout).trim())).into_iter().collect()
     },
 ];
+
+/// Where fetched programs lie.
+fn fetched(account: Option<&Account>) -> Vec<PathBuf> {
+    let pattern = cache::folder(account).map(|cache| cache.join("postgres").join("*").join("bin"));
+    pattern.map(|pattern| expand(&pattern.to_string_lossy())).unwrap_or_default()
+}
 
 /// Where packagers put the server's programs; `*` stands for what is in a folder.
 const USUAL: &[&str] = &[

@@ -162,9 +162,8 @@ impl Home {
     pub fn door(&self) -> Result<File, Fault> {
         let path = self.0.join("door");
         loop {
-            if !self.0.is_dir() {
-                files::make(&self.0, 0o700)?;
-            }
+            // Its mode is set by whoever comes through the door, for others may be in already.
+            fs::create_dir_all(&self.0).map_err(|error| files::fault("make the folder", &self.0, &error))?;
             let file = match files::lock_file(&path) {
                 Err(_) if !self.0.is_dir() => continue,
                 file => file?,

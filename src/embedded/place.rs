@@ -125,15 +125,17 @@ pub fn private(path: &Path, mode: u32, account: Option<&Account>) -> Result<(), 
 /// Makes `.dbtool/`, which no version control takes in.
 fn prepare(project: &Path, account: Option<&Account>) -> Result<(), Fault> {
     let folder = local(project);
-    let new = !folder.is_dir();
-    if new {
-        fs::create_dir(&folder).map_err(|error| files::fault("make the folder", &folder, &error))?;
+    // Not with those above it: a project's folder is there.
+    if let Err(error) = fs::create_dir(&folder)
+        && !folder.is_dir()
+    {
+        return Err(files::fault("make the folder", &folder, &error));
     }
     let ignore = folder.join(".gitignore");
     if !ignore.exists() {
         fs::write(&ignore, "*\n").map_err(|error| files::fault("write", &ignore, &error))?;
     }
-    if account.is_some() && new {
+    if account.is_some() && !account::reaches(account, &folder) && account::owner(&folder) == Some(account::uid()) {
         // The server's user must get through, whatever the mask of this process says.
         files::set_mode(&folder, 0o755).map_err(|error| files::fault("open up", &folder, &error))?;
     }

@@ -154,7 +154,12 @@ impl Context {
                 let name = parts.pop()?;
                 let path = &self.schema.search_path;
                 let found = path.iter().find(|schema| there(self, schema, &name)).or(path.first());
-                found.cloned().map(|schema| (schema, name))
+                let found = found.cloned();
+                if found.is_none() {
+                    let hint = format!("write `SCHEMA.{name}`: this model's `search_path` is empty");
+                    self.faults.add(text.spot, format!("`{name}` names no schema"), hint);
+                }
+                found.map(|schema| (schema, name))
             }
             Err(parts) => {
                 let hint = "write NAME or SCHEMA.NAME; a part that holds a dot stands in double quotes";

@@ -8,8 +8,8 @@ use crate::ui::Ui;
 use super::files::Folder;
 use super::history::History;
 use super::lock;
+use super::options::Settings;
 use super::replay::{Replay, Setting, list, read};
-use super::runner::Settings;
 use super::status::{compare, refuse};
 
 /// How to adopt.

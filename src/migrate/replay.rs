@@ -10,7 +10,8 @@ use crate::ui::{Color, Ui, Verbosity};
 
 use super::files::Folder;
 use super::history;
-use super::runner::{self, Down, DownOptions, Settings, UpOptions};
+use super::options::{Down, DownOptions, Settings, UpOptions};
+use super::runner;
 
 /// What a command that replays migrations works with.
 #[derive(Clone, Copy)]

@@ -5,7 +5,6 @@
 //! begins (`success = false`) and after it is done; what a killed run left between the two is found
 //! out by looking at the database, at the start of the next run.
 
-use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use crate::engine::postgres::connection::Connection;
@@ -14,79 +13,10 @@ use crate::ui::Ui;
 
 use super::files::{Folder, Migration, Script};
 use super::history::{Applied, History, REVERTING};
+use super::options::{Down, DownOptions, Ran, Report, Settings, UpOptions};
 use super::recover::{self, Leftover};
 use super::status::{State, compare, refuse};
 use super::{failure, lock};
-
-/// What every run takes.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Settings {
-    /// How long a statement waits for a lock that others hold; as the server is set where `None`.
-    pub lock_timeout: Option<Duration>,
-    /// How long a statement may take; as the server is set where `None`.
-    pub statement_timeout: Option<Duration>,
-    /// How long to wait for another runner to be done; for as long as it takes where `None`.
-    pub wait: Option<Duration>,
-}
-
-/// How to go up.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct UpOptions {
-    /// The last version to run; all where `None`.
-    pub to: Option<i64>,
-    /// Only say what would be run.
-    pub dry_run: bool,
-    /// Run what is pending although a later one has run.
-    pub allow_out_of_order: bool,
-    /// What every run takes.
-    pub settings: Settings,
-}
-
-/// How far to go down.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Down {
-    /// So many migrations, the last first.
-    Steps(usize),
-    /// Until this version is the last; 0 undoes everything.
-    To(i64),
-}
-
-/// How to go down.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct DownOptions {
-    /// How far.
-    pub how: Down,
-    /// Only say what would be run.
-    pub dry_run: bool,
-    /// What every run takes.
-    pub settings: Settings,
-}
-
-/// A migration that was run, or would be.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Ran {
-    /// Its version.
-    pub version: i64,
-    /// Its name with spaces.
-    pub description: String,
-    /// The file.
-    pub path: PathBuf,
-    /// The file's text.
-    pub sql: String,
-    /// Whether it runs in a transaction.
-    pub transactional: bool,
-    /// How long it took; none where it was not run.
-    pub elapsed: Option<Duration>,
-}
-
-/// What a run did, in order.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Report {
-    /// The migrations.
-    pub ran: Vec<Ran>,
-    /// Whether nothing was run in truth.
-    pub dry_run: bool,
-}
 
 /// Runs the pending migrations. Those before one that fails stay.
 ///
@@ -332,7 +262,11 @@ impl<'a> Runner<'a> {
         if let Err(failed) = self.connection.script(&script.sql).await {
             let fault = failure::fault(migration, script, &failed);
             if failure::is_answer(&failed) {
-                self.take_back(migration, script, direction, failure::is_repeated(&failed)).await?;
+                let cleared = self.take_back(migration, script, direction, failure::is_repeated(&failed)).await;
+                if let Err(left) = cleared {
+                    // What failed first is what counts; the note that stays lets the next run clear up.
+                    self.ui.alert(&format!("warning: cannot clear up after it: {left}"));
+                }
             }
             return Err(fault);
         }

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use dbtool::migrate::runner::Down;
+use dbtool::migrate::Down;
 use sqlx::Connection as _;
 use sqlx::migrate::Migrator;
 

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use dbtool::migrate::runner::Down;
+use dbtool::migrate::Down;
 use dbtool::migrate::{self, Settings, UpOptions};
 
 use super::files::{folder, three, write};

@@ -1,6 +1,6 @@
 //! What `up`, `down` and `status` do, and how they say no.
 
-use dbtool::migrate::runner::Down;
+use dbtool::migrate::Down;
 use dbtool::migrate::{self, Settings, State, UpOptions};
 use std::time::Duration;
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::cli::print;
 use crate::cli::session::{Live, Session, Target};
 use crate::error::{Fault, Outcome};
-use crate::migrate::runner::Down;
+use crate::migrate::Down;
 use crate::migrate::{self, DownOptions, Report, Settings, UpOptions, files};
 
 /// Run the pending migrations
@@ -25,7 +25,7 @@ pub struct UpArgs {
     dry_run: bool,
     /// Run what is pending although a later migration has run
     #[arg(long)]
-    out_of_order: bool,
+    allow_out_of_order: bool,
     /// How long to wait for another runner [default: for as long as it takes]
     #[arg(long, value_name = "TIME", value_parser = crate::cli::duration::parse)]
     wait: Option<Duration>,
@@ -66,7 +66,7 @@ pub async fn up(args: UpArgs, session: &Session) -> Result<Outcome, Fault> {
     let options = UpOptions {
         to: args.to,
         dry_run: args.dry_run,
-        allow_out_of_order: args.out_of_order,
+        allow_out_of_order: args.allow_out_of_order,
         settings: settings(session, args.wait),
     };
     let targets = session.targets(&args.targets)?;

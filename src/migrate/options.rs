@@ -1,0 +1,74 @@
+//! What a run takes and what it gives.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// What every run takes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Settings {
+    /// How long a statement waits for a lock that others hold; as the server is set where `None`.
+    pub lock_timeout: Option<Duration>,
+    /// How long a statement may take; as the server is set where `None`.
+    pub statement_timeout: Option<Duration>,
+    /// How long to wait for another runner to be done; for as long as it takes where `None`.
+    pub wait: Option<Duration>,
+}
+
+/// How to go up.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct UpOptions {
+    /// The last version to run; all where `None`.
+    pub to: Option<i64>,
+    /// Only say what would be run.
+    pub dry_run: bool,
+    /// Run what is pending although a later one has run.
+    pub allow_out_of_order: bool,
+    /// What every run takes.
+    pub settings: Settings,
+}
+
+/// How far to go down.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Down {
+    /// So many migrations, the last first.
+    Steps(usize),
+    /// Until this version is the last; 0 undoes everything.
+    To(i64),
+}
+
+/// How to go down.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DownOptions {
+    /// How far.
+    pub how: Down,
+    /// Only say what would be run.
+    pub dry_run: bool,
+    /// What every run takes.
+    pub settings: Settings,
+}
+
+/// A migration that was run, or would be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ran {
+    /// Its version.
+    pub version: i64,
+    /// Its name with spaces.
+    pub description: String,
+    /// The file.
+    pub path: PathBuf,
+    /// The file's text.
+    pub sql: String,
+    /// Whether it runs in a transaction.
+    pub transactional: bool,
+    /// How long it took; none where it was not run.
+    pub elapsed: Option<Duration>,
+}
+
+/// What a run did, in order.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Report {
+    /// The migrations.
+    pub ran: Vec<Ran>,
+    /// Whether nothing was run in truth.
+    pub dry_run: bool,
+}

@@ -1,0 +1,172 @@
+//! Comparing and mending a live database, and writing what is in it.
+
+use crate::support::{self, Project, dbtool_in, psql, server};
+use crate::{MODEL, project, run};
+
+#[test]
+fn a_database_is_brought_to_its_model_and_back_out_of_it() {
+    let Some(server) = server(None) else { return };
+    let (project, database) = (project(), server.database());
+    let url = database.url();
+
+    // Drift: told on stdout, counted on stderr, in the exit code only when asked for.
+    let drift = run(&project, url, "diff");
+    assert_eq!(drift.code, Some(0), "{}", drift.stderr);
+    assert!(drift.stdout.contains("+ table public.users") && drift.stdout.contains("CREATE TABLE"), "{}", drift.stdout);
+    assert!(drift.stderr.contains("to create") && !drift.stdout.contains('\u{1b}'));
+    assert_eq!(run(&project, url, "diff --exit-code").code, Some(2));
+    assert_eq!(run(&project, url, "diff -q").stderr, "");
+    assert!(run(&project, url, "diff --color always").ok().contains('\u{1b}'));
+
+    // The script is runnable as it is.
+    let script = project.write("plan.sql", &run(&project, url, "diff --format sql").ok());
+    let copy = server.database();
+    support::psql_file(copy.url(), &script);
+    assert_eq!(run(&project, copy.url(), "diff --exit-code").ok(), "");
+
+    let json: serde_json::Value = serde_json::from_str(&run(&project, url, "diff --format json").ok()).unwrap();
+    assert_eq!(
+        (&json["version"], &json["target"], &json["engine"], &json["drift"]),
+        (&1.into(), &"app".into(), &"postgresql".into(), &true.into())
+    );
+    let table = json["changes"].as_array().unwrap().iter().find(|change| change["kind"] == "table").unwrap();
+    assert_eq!((&table["action"], &table["name"]), (&"create".into(), &"public.users".into()));
+    assert_eq!(table["place"]["file"], "schemas/app.yaml");
+    let step = &json["steps"][0];
+    for key in ["sql", "kind", "name", "transactional", "reversible", "hazards", "locks"] {
+        assert!(!step[key].is_null(), "{key}");
+    }
+
+    // Without a terminal nothing is asked; a dry run changes nothing.
+    let stderr = run(&project, url, "apply").failed(1);
+    assert!(stderr.contains("no terminal") && stderr.contains("--yes"), "{stderr}");
+    assert!(run(&project, url, "apply --dry-run --format sql").ok().contains("CREATE TABLE"));
+    assert_eq!(run(&project, url, "diff --exit-code").code, Some(2));
+    assert_eq!(run(&project, url, "apply app --yes").ok(), "");
+    assert_eq!(run(&project, url, "diff --exit-code").ok(), "");
+    assert_eq!(run(&project, url, "apply --yes").ok(), "");
+
+    // What destroys is refused, with the words that allow it.
+    psql(url, "INSERT INTO users (email) VALUES ('a@b')");
+    project.write("schemas/app.yaml", &MODEL.replace("      email: {type: text, not_null: true}\n", ""));
+    let stderr = run(&project, url, "apply --yes").failed(3);
+    assert!(stderr.contains("--allow column:public.users.email"), "{stderr}");
+    assert_eq!(psql(url, "SELECT email FROM users"), "a@b\n");
+    assert!(run(&project, url, "apply --yes --allow tabel").failed(1).contains("did you mean `table`?"));
+    assert_eq!(run(&project, url, "apply --yes --allow table:public.users").code, Some(3));
+    run(&project, url, "apply --yes --allow column:public.users.email").ok();
+    assert_eq!(run(&project, url, "diff --exit-code").ok(), "");
+}
+
+#[test]
+fn what_nobody_names_is_drift_unless_it_is_left_out() {
+    let Some(server) = server(None) else { return };
+    let (project, database) = (project(), server.database());
+    let url = database.url();
+    run(&project, url, "apply --yes").ok();
+    psql(url, "CREATE SCHEMA audit; CREATE TABLE audit.log (); CREATE TABLE tmp_1 ()");
+    let text = run(&project, url, "diff").ok();
+    assert!(text.contains("- table public.tmp_1") && text.contains("- table audit.log"), "{text}");
+    assert_eq!(run(&project, url, "diff --exit-code --exclude audit --exclude public.tmp_*").ok(), "");
+    assert_eq!(run(&project, url, "diff --exit-code --schemas public --exclude table:public.tmp_*").ok(), "");
+    assert!(run(&project, url, "diff --schemas audit").ok().contains("audit.log"));
+    assert!(run(&project, url, "diff --exclude [").failed(1).contains("`[` is not a pattern"));
+}
+
+#[test]
+fn a_failing_statement_leaves_nothing_and_says_so() {
+    let Some(server) = server(None) else { return };
+    let (project, database) = (project(), server.database());
+    let url = database.url();
+    run(&project, url, "apply --yes").ok();
+    psql(url, "INSERT INTO users (email) VALUES ('twice'), ('twice')");
+    let model = format!("{MODEL}    unique:\n      users_email_key: [email]\n  notes: {{columns: {{id: int}}}}\n");
+    project.write("schemas/app.yaml", &model);
+    let stderr = run(&project, url, "apply --yes").failed(1);
+    for part in ["unique constraint public.users.users_email_key", "23505", "twice", "nothing was changed"] {
+        assert!(stderr.contains(part), "lacks {part}: {stderr}");
+    }
+    assert_eq!(psql(url, "SELECT to_regclass('public.notes') IS NULL"), "t\n");
+}
+
+#[test]
+fn a_model_is_written_from_a_database_and_is_its_equal() {
+    let Some(server) = server(None) else { return };
+    let (project, database) = (project(), server.database());
+    let url = database.url();
+    run(&project, url, "apply --yes").ok();
+    let text = run(&project, url, "inspect -q").ok();
+    assert!(text.contains("users:"), "{text}");
+    project.write("copy.yaml", &text);
+    assert_eq!(run(&project, url, "diff app --exit-code --model copy.yaml").ok(), "");
+
+    // A folder is refreshed, what a person wrote is not touched.
+    run(&project, url, "inspect --out model/").ok();
+    assert_eq!(run(&project, url, "diff app --exit-code --model model").ok(), "");
+    psql(url, "CREATE TABLE more (); DROP TABLE users");
+    run(&project, url, "inspect --out model").ok();
+    assert_eq!(run(&project, url, "diff app --exit-code --model model").ok(), "");
+    project.write("model/mine.yaml", MODEL);
+    let stderr = run(&project, url, "inspect --out model").failed(1);
+    assert!(stderr.contains("mine.yaml") && stderr.contains("--force"), "{stderr}");
+    let stderr = run(&project, url, "inspect --out schemas/app.yaml").failed(1);
+    assert!(stderr.contains("schemas/app.yaml"), "{stderr}");
+    assert_eq!(project.read("schemas/app.yaml"), MODEL);
+    run(&project, url, "inspect --out schemas/app.yaml --force").ok();
+    assert_eq!(run(&project, url, "diff --exit-code").ok(), "");
+}
+
+#[test]
+fn a_database_is_worked_on_without_a_project() {
+    let Some(server) = server(None) else { return };
+    let database = server.database();
+    let url = database.url();
+    let project = Project::new(&[("model.yaml", MODEL)]);
+    assert_eq!(project.dbtool(&["diff", "--url", url, "--model", "model.yaml", "--exit-code"]).code, Some(2));
+    project.dbtool(&["apply", "--yes", "--url", url, "--model", "model.yaml"]).ok();
+    project.dbtool(&["diff", "--url", url, "--model", "model.yaml", "--exit-code"]).ok();
+    assert!(project.dbtool(&["inspect", "--url", url]).ok().contains("users"));
+    assert!(project.dbtool(&["snapshot", "--url", url]).ok().contains("public.users"));
+    let run = dbtool_in(project.path(), &["inspect"], &[("DATABASE_URL", url)]);
+    assert!(run.ok().contains("users"));
+    let stderr = project.dbtool(&["diff", "--url", url]).failed(1);
+    assert!(stderr.contains("--model PATH"), "{stderr}");
+}
+
+#[test]
+fn a_committed_document_is_written_and_checked() {
+    let Some(server) = server(None) else { return };
+    let (project, database) = (project(), server.database());
+    let url = database.url();
+    run(&project, url, "apply --yes").ok();
+    assert_eq!(run(&project, url, "snapshot --check").code, Some(2));
+    run(&project, url, "snapshot --write").ok();
+    let text = project.read("snapshots/app.md");
+    assert_eq!(run(&project, url, "snapshot").ok(), text);
+    assert_eq!(run(&project, url, "snapshot --check").ok(), "");
+    assert_eq!(run(&project, url, "snapshot app --check snapshots/app.md").ok(), "");
+    assert_eq!(run(&project, url, "snapshot --from model").ok(), text);
+    psql(url, "ALTER TABLE users ADD note text");
+    let stale = run(&project, url, "snapshot --check");
+    assert_eq!(stale.code, Some(2), "{}", stale.stderr);
+    assert!(stale.stdout.contains("+") && stale.stdout.contains("note") && stale.stderr.contains("is stale"));
+    assert_eq!(project.read("snapshots/app.md"), text);
+}
+
+#[test]
+fn one_target_that_fails_does_not_hide_the_others() {
+    let Some(server) = server(None) else { return };
+    let database = server.database();
+    let config = format!(
+        "targets:\n  good: {{engine: postgresql, model: m.yaml, url: '{}'}}\n  \
+         bad: {{engine: postgresql, model: none.yaml, url: 'postgresql://localhost:1/x'}}\n",
+        database.url()
+    );
+    let project = Project::new(&[("dbtool.yaml", &config), ("m.yaml", MODEL)]);
+    let run = project.dbtool(&["diff", "--format", "json"]);
+    assert_eq!(run.code, Some(1), "{}", run.stderr);
+    assert_eq!(run.stdout.lines().count(), 1);
+    assert!(run.stderr.contains("bad: ") && run.stderr.contains("1 of 2 targets failed"), "{}", run.stderr);
+    assert!(project.dbtool(&["apply", "--yes"]).failed(1).contains("one target at a time"));
+    assert!(project.dbtool(&["diff", "--model", "m.yaml"]).failed(1).contains("`--model` is for one target"));
+}

@@ -1,0 +1,92 @@
+//! Locks of others, and Ctrl-C.
+
+#![expect(clippy::panic, clippy::unwrap_used, reason = "a test that cannot go on says so this way")]
+
+use std::process::Stdio;
+use std::time::Duration;
+
+use crate::support::{psql, server};
+use crate::{MODEL, project, run};
+
+/// Another session's lock on a table, which lets it be read and not altered. It lasts until it is
+/// dropped.
+struct Locked<'a> {
+    url: &'a str,
+    session: std::process::Child,
+}
+
+impl<'a> Locked<'a> {
+    fn new(url: &'a str, table: &str) -> Self {
+        let sql = format!("BEGIN; LOCK TABLE {table} IN SHARE MODE; SELECT pg_sleep(600)");
+        let mut command = std::process::Command::new("psql");
+        command.args(["-Xq", "-c", &sql, url]).stdout(Stdio::null()).stderr(Stdio::null());
+        let locked = Self { url, session: command.spawn().unwrap() };
+        until(url, &lock(table, "mode = 'ShareLock'"));
+        locked
+    }
+}
+
+impl Drop for Locked<'_> {
+    fn drop(&mut self) {
+        psql(
+            self.url,
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE '%pg_sleep(600)' AND datname = current_database() AND pid <> pg_backend_pid()",
+        );
+        self.session.wait().unwrap();
+    }
+}
+
+/// Whether there is a lock of this sort on a table.
+fn lock(table: &str, sort: &str) -> String {
+    let here = "database = (SELECT oid FROM pg_database WHERE datname = current_database())";
+    format!("EXISTS (SELECT FROM pg_locks WHERE {here} AND relation = '{table}'::regclass AND {sort})")
+}
+
+/// Waits until a condition holds.
+fn until(url: &str, condition: &str) {
+    for _ in 0..1500 {
+        if psql(url, &format!("SELECT {condition}")) == "t\n" {
+            return;
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    panic!("in vain: {condition}");
+}
+
+#[test]
+fn a_lock_is_waited_for_and_given_up() {
+    let Some(server) = server(None) else { return };
+    let (project, database) = (project(), server.database());
+    let url = database.url();
+    run(&project, url, "apply --yes").ok();
+    project.write("schemas/app.yaml", &MODEL.replace("email:", "name: text\n      email:"));
+    let locked = Locked::new(url, "users");
+    let stderr = run(&project, url, "apply --yes --lock-timeout 100ms --retries 1").failed(1);
+    assert!(stderr.contains("trying again") && stderr.contains("55P03"), "{stderr}");
+    drop(locked);
+    run(&project, url, "apply --yes --lock-timeout 100ms").ok();
+}
+
+#[cfg(unix)]
+#[test]
+fn ctrl_c_rolls_back_and_ends_with_130() {
+    let Some(server) = server(None) else { return };
+    let (project, database) = (project(), server.database());
+    let url = database.url();
+    run(&project, url, "apply --yes").ok();
+    let model = MODEL.replace("email:", "name: text\n      email:");
+    project.write("schemas/app.yaml", &format!("{model}  aaa: {{columns: {{id: int}}}}\n"));
+    for signal in ["-INT", "-TERM"] {
+        let _locked = Locked::new(url, "users");
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_dbtool"));
+        command.args(["apply", "--yes", "--lock-timeout", "0"]).env("APP_URL", url).current_dir(project.path());
+        let child = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+        until(url, &lock("users", "NOT granted"));
+        std::process::Command::new("kill").args([signal, &child.id().to_string()]).status().unwrap();
+        let output = child.wait_with_output().unwrap();
+        let stderr = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(130), "{stderr}");
+        assert!(stderr.contains("nothing was changed"), "{stderr}");
+    }
+    until(url, &format!("to_regclass('public.aaa') IS NULL AND NOT {}", lock("users", "true")));
+}
