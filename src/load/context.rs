@@ -52,7 +52,6 @@ pub struct Context {
     /// The schemas that the model has or names.
     pub namespaces: HashSet<String>,
     files: Vec<Arc<str>>,
-    spots: HashMap<ObjectId, Spot>,
     /// Tables, indexes, sequences: what shares one name space in a schema.
     relations: HashMap<(String, String), (&'static str, Spot)>,
     constraints: HashSet<(String, String)>,
@@ -71,20 +70,17 @@ impl Context {
 
     /// Adds an object; `false`, with a fault that names both places, where it is there already.
     pub fn insert(&mut self, id: &ObjectId, object: impl Into<Object>, spot: Spot) -> bool {
-        if let Some(first) = self.spots.get(id) {
-            let also = self.place(*first).map(|place| place.to_string()).unwrap_or_default();
-            self.faults.add(
-                spot,
-                format!("the {} {id} is stated twice", id.kind),
-                format!("it stands at {also} too: keep one of them"),
-            );
-            return false;
-        }
         self.check_name(&id.name, spot);
-        self.spots.insert(id.clone(), spot);
         let place = self.place(spot);
-        self.schema.insert(id.clone(), object, place);
-        true
+        let Some(former) = self.schema.insert(id.clone(), object, place) else { return true };
+        let also = former.place.as_ref().map(ToString::to_string).unwrap_or_default();
+        self.schema.objects.insert(id.clone(), former);
+        self.faults.add(
+            spot,
+            format!("the {} {id} is stated twice", id.kind),
+            format!("it stands at {also} too: keep one of them"),
+        );
+        false
     }
 
     /// Refuses a name that the server would cut off in silence.

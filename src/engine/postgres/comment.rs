@@ -3,7 +3,7 @@
 use super::quote::literal;
 use super::sql::{Part, Sql, one};
 use crate::engine::{Alteration, Sides, Statement};
-use crate::model::{Comment, ObjectId};
+use crate::model::{Comment, Kind, ObjectId};
 
 fn set(id: &ObjectId, text: &str) -> Vec<Statement> {
     id.parent()
@@ -18,7 +18,9 @@ impl Sql for Comment {
     }
 
     fn drop(&self, id: &ObjectId) -> Vec<Statement> {
-        set(id, "NULL")
+        // Schema public has one from the start.
+        let public = id.parent().is_some_and(|object| object.kind == Kind::Schema && &*object.name == "public");
+        set(id, if public { "'standard public schema'" } else { "NULL" })
     }
 
     fn alter(&self, id: &ObjectId, after: &Self, _: Sides<'_>) -> Alteration {

@@ -1,4 +1,14 @@
+-- Comments that are not what an object has by itself: an extension's control file gives it one, and initdb gives
+-- one to schema public. One that was taken away from them is an empty text.
 SELECT d.classoid AS class, d.objoid AS object, d.objsubid AS part, d.description AS text
 FROM pg_description d
-WHERE d.objoid >= 16384 OR d.classoid = 'pg_namespace'::regclass
-ORDER BY d.classoid, d.objoid, d.objsubid
+WHERE d.objoid >= 16384
+  AND NOT (d.classoid = 'pg_extension'::regclass AND EXISTS (
+      SELECT FROM pg_extension e JOIN pg_available_extensions() a ON a.name = e.extname
+      WHERE e.oid = d.objoid AND a.comment = d.description))
+UNION ALL
+SELECT 'pg_namespace'::regclass, n.oid, 0, coalesce(d.description, '')
+FROM pg_namespace n
+LEFT JOIN pg_description d ON d.classoid = 'pg_namespace'::regclass AND d.objoid = n.oid
+WHERE n.nspname = 'public' AND d.description IS DISTINCT FROM 'standard public schema'
+ORDER BY 1, 2, 3

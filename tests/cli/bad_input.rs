@@ -1,0 +1,169 @@
+//! Bad input of every kind: one clear error, exit code 1, and nothing changed.
+
+use std::io::{Read, Write};
+
+use super::support::{Project, psql, server};
+use super::{CONFIG, MODEL, run};
+
+/// A model that is fine but for one line, and what must be said about it.
+fn refused(model: &str, expected: &[&str]) {
+    let Some(server) = server(None) else { return };
+    let database = server.database();
+    let project = Project::new(&[("dbtool.yaml", CONFIG), ("schemas/app.yaml", model)]);
+    for command in ["diff app", "apply app --yes", "migrate new app first"] {
+        let run = run(&project, database.url(), command);
+        assert!(run.stdout.is_empty(), "{command}: {}", run.stdout);
+        let stderr = run.failed(1);
+        for text in expected {
+            assert!(stderr.contains(text), "{command}: `{text}` is not in\n{stderr}");
+        }
+        assert_eq!(stderr.matches("error:").count(), 1, "{command}: {stderr}");
+        assert!(!stderr.contains("backtrace"), "{command}: {stderr}");
+    }
+    assert_eq!(psql(database.url(), "SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace"), "0\n");
+    assert!(!project.path().join("migrations").exists(), "nothing is written");
+}
+
+#[test]
+fn a_tab_in_the_model() {
+    refused("tables:\n\tusers: {}\n", &["schemas/app.yaml:2:1", "tab"]);
+}
+
+#[test]
+fn a_misspelt_key_in_the_model() {
+    refused(&MODEL.replace("columns:", "colums:"), &["schemas/app.yaml:3:5", "colums", "did you mean `columns`?"]);
+}
+
+#[test]
+fn a_key_twice_in_the_model() {
+    refused(&format!("{MODEL}    primary_key: [email]\n"), &["schemas/app.yaml:7:5", "primary_key"]);
+}
+
+#[test]
+fn a_type_that_does_not_exist() {
+    refused(&MODEL.replace("bigserial", "bigintt"), &["schemas/app.yaml:", "type \"bigintt\" does not exist", "public.users"]);
+}
+
+#[test]
+fn a_table_that_does_not_exist() {
+    let model = MODEL.replace("{type: text, not_null: true}", "{type: int, references: orgs(id)}");
+    refused(&model, &["schemas/app.yaml:5:", "orgs"]);
+}
+
+#[test]
+fn a_column_that_does_not_exist() {
+    refused(&MODEL.replace("[id]", "[idd]"), &["schemas/app.yaml:6:", "idd", "did you mean `id`?"]);
+}
+
+#[test]
+fn a_function_that_does_not_exist() {
+    let model = MODEL.replace("not_null: true", "default: frobnicate()");
+    refused(&model, &["schemas/app.yaml:", "function frobnicate() does not exist"]);
+}
+
+#[test]
+fn a_function_that_a_trigger_does_not_find() {
+    let model = format!(
+        "{MODEL}    triggers:\n      users_touch: {{timing: before, events: [update], for_each: row, function: touch()}}\n"
+    );
+    refused(&model, &["schemas/app.yaml:8:", "touch()", "does not exist"]);
+}
+
+#[test]
+fn a_model_that_is_not_there() {
+    let Some(server) = server(None) else { return };
+    let database = server.database();
+    let project = Project::new(&[("dbtool.yaml", CONFIG)]);
+    let stderr = run(&project, database.url(), "diff app").failed(1);
+    assert!(stderr.contains("schemas/app.yaml") && stderr.contains("help:"), "{stderr}");
+}
+
+#[test]
+fn a_migration_folder_that_is_none() {
+    let Some(server) = server(None) else { return };
+    let database = server.database();
+    let project = Project::new(&[
+        ("dbtool.yaml", CONFIG),
+        ("schemas/app.yaml", MODEL),
+        ("migrations/app", "a file where a folder should be"),
+    ]);
+    for command in ["migrate up app", "migrate status app", "migrate new app first", "migrate check app"] {
+        let stderr = run(&project, database.url(), command).failed(1);
+        assert!(stderr.contains("migrations/app") && stderr.contains("folder"), "{command}: {stderr}");
+    }
+    assert_eq!(psql(database.url(), "SELECT to_regclass('_sqlx_migrations') IS NULL"), "t\n");
+    assert_eq!(project.read("migrations/app"), "a file where a folder should be");
+}
+
+#[test]
+fn no_server_there() {
+    let project = super::project();
+    let stderr = run(&project, "postgresql://localhost:1/app", "diff app").failed(1);
+    assert!(stderr.contains("cannot connect to localhost:1/app") && stderr.contains("help:"), "{stderr}");
+}
+
+#[test]
+fn no_such_database() {
+    let Some(server) = server(None) else { return };
+    let database = server.database();
+    let url = database.url().replace(database.name(), "there_is_none");
+    let stderr = run(&super::project(), &url, "diff app").failed(1);
+    assert!(stderr.contains("\"there_is_none\" does not exist") && stderr.contains("create the database"), "{stderr}");
+}
+
+#[test]
+fn a_wrong_password() {
+    let Some(server) = server(None) else { return };
+    let database = server.database();
+    // The server's own URL holds a password where it asks for one.
+    let Some((head, tail)) = database.url().split_once('@').filter(|(head, _)| head.matches(':').count() == 2) else {
+        super::support::skip("the test server asks for no password");
+        return;
+    };
+    let user = head.rsplit_once(':').map_or(head, |(user, _)| user);
+    let stderr = run(&super::project(), &format!("{user}:canary-of-a-secret@{tail}"), "diff app").failed(1);
+    assert!(stderr.contains("password authentication failed") && stderr.contains("check the user and password"), "{stderr}");
+    assert!(!stderr.contains("canary"), "{stderr}");
+}
+
+#[test]
+fn a_server_that_is_no_postgresql() {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port is free");
+    let port = listener.local_addr().expect("it has an address").port();
+    let talker = std::thread::spawn(move || {
+        // It answers as a web server does, to whatever is asked.
+        if let Ok((mut session, _)) = listener.accept() {
+            let _ = session.read(&mut [0; 512]);
+            let _ = session.write_all(b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n");
+        }
+    });
+    let url = format!("postgresql://someone@127.0.0.1:{port}/app?sslmode=disable");
+    let stderr = run(&super::project(), &url, "diff app").failed(1);
+    assert!(stderr.contains(&format!("cannot connect to 127.0.0.1:{port}/app")) && stderr.contains("help:"), "{stderr}");
+    talker.join().expect("the talker ends");
+}
+
+#[test]
+fn a_server_that_is_too_old() {
+    let Some(server) = server(Some(12)) else { return };
+    let database = server.database();
+    let stderr = run(&super::project(), database.url(), "diff app").failed(1);
+    assert!(stderr.contains("too old") && stderr.contains("PostgreSQL 13 and later"), "{stderr}");
+}
+
+#[test]
+fn a_role_with_no_rights_can_compare_and_document() {
+    let Some(server) = server(None) else { return };
+    let database = server.database();
+    let project = super::project();
+    run(&project, database.url(), "apply app --yes").ok();
+    let role = format!("nobody_{}", database.name().replace('-', "_"));
+    psql(database.url(), &format!("CREATE ROLE \"{role}\" LOGIN PASSWORD 'pw'; REVOKE ALL ON SCHEMA public FROM PUBLIC"));
+    let url = database.url();
+    let (scheme, rest) = url.split_once("://").expect("a URL has a scheme");
+    let tail = rest.split_once('@').map_or(rest, |(_, tail)| tail);
+    let url = format!("{scheme}://{role}:pw@{tail}");
+    assert_eq!(run(&project, &url, "diff app --exit-code").ok(), "");
+    assert!(run(&project, &url, "snapshot app").ok().contains("# Table \"public.users\""));
+    psql(database.url(), &format!("DROP ROLE \"{role}\""));
+}
