@@ -1,5 +1,7 @@
 //! The command line as scripts and people meet it: the real program, its exit codes, stdout, stderr.
 
+#[path = "cli/bad_input.rs"]
+mod bad_input;
 #[path = "cli/database.rs"]
 mod database;
 #[path = "cli/locks.rs"]
