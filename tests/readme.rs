@@ -1,6 +1,8 @@
 //! What the README shows is what happens: its transcript is run, line by line, in a copy of the
 //! project as a new clone has it.
 
+#![expect(clippy::expect_used, reason = "a test that cannot go on says so this way")]
+
 mod support;
 
 use std::path::Path;
