@@ -79,7 +79,7 @@ impl Filter {
     pub fn keeps(&self, id: &ObjectId) -> bool {
         let root = id.root();
         // A schema stands for itself; what is in no schema is nobody's who asks for schemas.
-        let schema = if root.kind == Kind::Schema { &root.name } else { &root.schema };
+        let schema = if root.kind.is_namespace() { &root.name } else { &root.schema };
         let in_schemas = self.schemas.is_empty() || self.schemas.iter().any(|wanted| **wanted == **schema);
         in_schemas && !self.exclude.iter().any(|pattern| pattern.covers(id))
     }

@@ -217,6 +217,11 @@ impl Kind {
         self.nature() == Nature::Facet
     }
 
+    /// Whether it is what other objects are in.
+    pub fn is_namespace(self) -> bool {
+        self == Kind::Schema
+    }
+
     /// Whether dropping it loses rows or values.
     pub fn holds_data(self) -> bool {
         self.nature() == Nature::Data

@@ -89,6 +89,14 @@ impl Scratch {
         self.major
     }
 
+    /// The URL of the database that every server has: of the server itself, so to speak.
+    pub fn url(&self) -> String {
+        match &self.server {
+            Server::Own(server) => server.url("postgres"),
+            Server::Foreign(foreign) => foreign.url.clone(),
+        }
+    }
+
     /// What a person should know of this server: that its version is not the one asked for.
     pub fn note(&self) -> Option<&str> {
         self.note.as_deref()

@@ -9,6 +9,8 @@ mod locks;
 #[path = "cli/projects.rs"]
 mod projects;
 mod support;
+#[path = "cli/unreachable.rs"]
+mod unreachable;
 #[path = "cli/usage.rs"]
 mod usage;
 

@@ -315,6 +315,11 @@ fn a_port_is_listened_on_with_a_password() {
     let started = block_on(embedded::start(folder.path(), "app", Some(15), Some(port))).unwrap();
     assert!(started.url.contains(&format!("@127.0.0.1:{port}/app")), "{}", started.url);
     assert_eq!(psql(&started.url, "SELECT inet_server_port()"), format!("{port}\n"));
+    for name in ["password", "running.json", "door", "users"] {
+        use std::os::unix::fs::PermissionsExt;
+        let metadata = fs::metadata(folder.path().join(".dbtool/postgres-15").join(name)).unwrap();
+        assert_eq!(metadata.permissions().mode() & 0o777, 0o600, "{name}");
+    }
     let open = format!("postgresql://postgres@127.0.0.1:{port}/app");
     let output = Command::new("psql").args(["-wXc", "SELECT 1", &open]).output().unwrap();
     assert!(!output.status.success(), "the port wants a password");
@@ -496,7 +501,7 @@ fn no_programs_and_no_network_is_one_clear_error() {
         fs::read_dir(cache.path().join("postgres"))
             .unwrap()
             .flatten()
-            .all(|it| it.path().extension().is_some_and(|it| it == "lock"))
+            .all(|it| it.path().extension().is_some_and(|it| it == "lock" || it == "failed"))
     );
 }
 
@@ -537,6 +542,14 @@ fn the_nearest_version_stands_in() {
     let newer = [("MAJOR", "99"), ("DBTOOL_CACHE_DIR", &cache.text()), ("DBTOOL_OFFLINE", "1")];
     let client = Client::start(&["scratch"], &newer).unwrap();
     assert_eq!(psql(&client.url, "SELECT 1"), "1\n");
+    // A network that does not answer is asked once.
+    let dead = [("MAJOR", "14"), ("DBTOOL_CACHE_DIR", &cache.text()), ("DBTOOL_PG_MIRROR", "http://127.0.0.1:9")];
+    for _ in 0..2 {
+        let client = Client::start(&["scratch"], &dead).unwrap();
+        assert_eq!(psql(&client.url, "SELECT current_setting('server_version_num')::int >= 150000"), "t\n");
+    }
+    let mut asked = fs::read_dir(cache.path().join("postgres")).unwrap().flatten();
+    assert!(asked.any(|it| it.file_name().to_string_lossy().ends_with(".failed")));
     let scratch = block_on(Scratch::open(Some(99), None)).unwrap();
     let note = scratch.note().unwrap().to_owned();
     assert!(note.contains("PostgreSQL 99 is not on this machine"), "{note}");

@@ -60,12 +60,12 @@ pub fn find(wanted: Wanted, account: Option<&Account>) -> Result<(Binaries, Opti
             if let Some(best) = named.or_else(|| newest(found.iter())) {
                 return Ok((best, None));
             }
-            let fetched = fetch(super::builds::PREFERRED, account);
+            let fetched = fetch(super::builds::PREFERRED, account, true);
             fetched.map(|binaries| (binaries, None)).map_err(|cause| missing("PostgreSQL", &found, &cause))
         }
         Wanted::Major(major) => match exact(&found, major) {
             Some(best) => Ok((best, None)),
-            None => fetch(major, account)
+            None => fetch(major, account, true)
                 .map(|binaries| (binaries, None))
                 .map_err(|cause| missing(&format!("PostgreSQL {major}"), &found, &cause)),
         },
@@ -73,7 +73,8 @@ pub fn find(wanted: Wanted, account: Option<&Account>) -> Result<(Binaries, Opti
             if let Some(best) = exact(&found, major) {
                 return Ok((best, None));
             }
-            match fetch(major, account) {
+            // What is here will do: no command waits long, or twice in an hour, for a network that is not.
+            match fetch(major, account, found.is_empty()) {
                 Ok(binaries) => Ok((binaries, None)),
                 Err(cause) => near(&found, major, &cause, account),
             }
@@ -258,7 +259,7 @@ fn near(
             let mut majors: Vec<u32> =
                 super::builds::here().map(|build| build.major).filter(|it| *it != major).collect();
             majors.sort_by_key(|it| (*it < major, it.abs_diff(major)));
-            let fetched = majors.first().map(|it| fetch(*it, account));
+            let fetched = majors.first().map(|it| fetch(*it, account, true));
             fetched.and_then(Result::ok).ok_or_else(|| missing(&format!("PostgreSQL {major}"), found, cause))?
         }
     };
@@ -271,13 +272,13 @@ fn near(
     Ok((best, Some(note)))
 }
 
-fn fetch(major: u32, account: Option<&Account>) -> Result<Binaries, Fault> {
+fn fetch(major: u32, account: Option<&Account>, needed: bool) -> Result<Binaries, Fault> {
     if cache::variable("DBTOOL_OFFLINE").is_some() {
         return Err(Fault::new("DBTOOL_OFFLINE forbids to fetch it"));
     }
     #[cfg(feature = "fetch")]
     {
-        let folder = super::fetch::fetch(major, &cache::folder(account)?)?;
+        let folder = super::fetch::fetch(major, &cache::folder(account)?, needed)?;
         probe(&folder, account).map_err(|detail| {
             Fault::new(format!("the PostgreSQL that was fetched does not run: {detail}"))
                 .detail(folder.display().to_string())
@@ -285,7 +286,7 @@ fn fetch(major: u32, account: Option<&Account>) -> Result<Binaries, Fault> {
     }
     #[cfg(not(feature = "fetch"))]
     {
-        let _ = (major, account);
+        let _ = (major, account, needed);
         Err(Fault::new("this dbtool was built without the feature `fetch`"))
     }
 }

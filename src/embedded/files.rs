@@ -2,7 +2,7 @@
 
 use std::fs::{self, File, OpenOptions};
 use std::hash::{BuildHasher, RandomState};
-use std::io::{self, Read, Seek, SeekFrom};
+use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use crate::error::Fault;
@@ -45,7 +45,7 @@ pub fn beside(path: &Path, ending: &str) -> PathBuf {
     path.with_file_name(name)
 }
 
-/// Opens a file to lock it, and makes it first where it is missing.
+/// Opens a file to lock or write it, and makes it first where it is missing, for its user alone.
 pub fn lock_file(path: &Path) -> Result<File, Fault> {
     let mut options = OpenOptions::new();
     options.read(true).write(true).create(true).truncate(false);
@@ -69,10 +69,11 @@ pub fn is_still(file: &File, path: &Path) -> bool {
     }
 }
 
-/// Makes a file's text appear at once: no reader ever sees half of it.
+/// Makes a file's text appear at once, for its user alone: no reader ever sees half of it.
 pub fn write_whole(path: &Path, text: &[u8]) -> Result<(), Fault> {
     let new = beside(path, &format!("new-{}", random()));
-    let written = fs::write(&new, text).and_then(|()| fs::rename(&new, path));
+    let mut file = lock_file(&new)?;
+    let written = file.write_all(text).and_then(|()| fs::rename(&new, path));
     written.map_err(|error| {
         let _ = fs::remove_file(&new);
         fault("write", path, &error)

@@ -320,8 +320,6 @@ fn password(home: &Home, orders: &Orders) -> Result<String, Fault> {
     if !status.success() {
         return Err(cannot(format!("postgres --single ended with {status}")));
     }
-    // The file is made for its user alone before anything is in it.
-    drop(files::lock_file(&file)?);
-    fs::write(&file, &password).map_err(|error| files::fault("write", &file, &error))?;
+    files::write_whole(&file, password.as_bytes())?;
     Ok(password)
 }

@@ -18,7 +18,7 @@ mod server;
 mod skip;
 
 #[allow(unused_imports, reason = "see above")]
-pub use program::{Project, Run, dbtool, dbtool_in, pg_dump, psql, psql_file};
+pub use program::{Project, Run, bare, dbtool, dbtool_in, pg_dump, psql, psql_file};
 #[allow(unused_imports, reason = "see above")]
 pub use server::{TestDatabase, TestServer, block_on, server};
 #[allow(unused_imports, reason = "see above")]

@@ -50,6 +50,11 @@ impl TestServer {
         self.scratch.major()
     }
 
+    /// The URL of the database that every server has.
+    pub fn url(&self) -> String {
+        self.scratch.url()
+    }
+
     /// A new and empty database.
     pub fn database(&self) -> TestDatabase {
         let database = block_on(self.scratch.database()).expect("a test database is made");

@@ -1,6 +1,7 @@
 //! A session with a PostgreSQL server: the async half.
 
 use std::str::FromStr;
+use std::time::Duration;
 
 use futures_util::TryStreamExt;
 use sqlx::postgres::{PgConnectOptions, PgConnection, PgRow};
@@ -25,11 +26,14 @@ impl Connection {
     ///
     /// # Errors
     /// When the URL cannot be read, the server cannot be reached, is not PostgreSQL or is too old.
-    /// No message holds the password.
+    /// No message holds the password. A server that says nothing is given up after
+    /// `PGCONNECT_TIMEOUT` seconds, 10 where that is not set; 0 waits for ever, as with `psql`.
     pub async fn open(url: &str) -> Result<Self, Fault> {
         let options = parse(url)?.application_name("dbtool");
         let target = describe(&options);
-        let mut session = options.connect().await.map_err(|error| unreachable_server(&target, &error))?;
+        let patience = patience();
+        let session = tokio::time::timeout(patience, options.connect()).await.map_err(|_| silent(&target, patience))?;
+        let mut session = session.map_err(|error| unreachable_server(&target, &error))?;
         let row = session
             .fetch_one("SELECT current_setting('server_version_num')::int4, version(), current_database()::text")
             .await
@@ -138,6 +142,23 @@ pub fn describe(options: &PgConnectOptions) -> String {
     let socket = options.get_socket().map(|path| path.display().to_string());
     let host = socket.unwrap_or_else(|| options.get_host().to_owned());
     format!("{host}:{}/{}", options.get_port(), options.get_database().unwrap_or(options.get_username()))
+}
+
+/// How long to wait for a server's answer.
+fn patience() -> Duration {
+    /// Longer than any network takes, and shorter than anyone's patience with a pipeline that hangs.
+    const USUAL: u64 = 10;
+    let asked = std::env::var("PGCONNECT_TIMEOUT").ok().and_then(|text| text.trim().parse().ok());
+    match asked.unwrap_or(USUAL) {
+        0 => Duration::MAX,
+        seconds => Duration::from_secs(seconds),
+    }
+}
+
+fn silent(target: &str, patience: Duration) -> Fault {
+    Fault::new(format!("cannot connect to {target}"))
+        .detail(format!("no answer within {} s", patience.as_secs()))
+        .hint("is that a PostgreSQL server, and does a firewall let you through? PGCONNECT_TIMEOUT waits longer")
 }
 
 fn unreachable_server(target: &str, error: &sqlx::Error) -> Fault {

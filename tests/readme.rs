@@ -1,0 +1,92 @@
+//! What the README shows is what happens: its transcript is run, line by line, in a copy of the
+//! project as a new clone has it.
+
+#![expect(clippy::expect_used, reason = "a test that cannot go on says so this way")]
+
+mod support;
+
+use std::path::Path;
+use std::process::Command;
+
+/// The first block of the README that begins with this command, without the prompt.
+fn transcript(readme: &str, command: &str) -> (String, Vec<String>) {
+    let start = readme.find(&format!("console\n$ {command}")).expect("the README shows the command");
+    let block = &readme[start..];
+    let end = block.find("\n````").expect("the block ends");
+    let mut lines = block[..end].lines().skip(1).map(str::to_owned);
+    let command = lines.next().expect("a command").trim_start_matches("$ ").to_owned();
+    (command, lines.collect())
+}
+
+/// Versions and durations are another's on every run.
+fn without_numbers(line: &str) -> String {
+    let mut text = String::new();
+    for c in line.chars() {
+        match c {
+            '0'..='9' if text.ends_with('0') => {}
+            '0'..='9' => text.push('0'),
+            c => text.push(c),
+        }
+    }
+    text.replace("0.0 s)", "0 ms)")
+}
+
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).expect("a folder is made");
+    for entry in std::fs::read_dir(from).expect("a folder is read") {
+        let entry = entry.expect("an entry is read");
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            std::fs::copy(entry.path(), target).expect("a file is copied");
+        }
+    }
+}
+
+#[test]
+fn the_main_job_goes_as_the_readme_shows() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let readme = std::fs::read_to_string(root.join("README.md")).expect("the README is read");
+    let (command, shown) = transcript(&readme, "cargo run -q -- migrate up sourcegraph");
+    let project = support::Project::new(&[]);
+    for folder in ["schemas", "migrations", "snapshots"] {
+        copy(&root.join(folder), &project.path().join(folder));
+    }
+    std::fs::copy(root.join("dbtool.yaml"), project.path().join("dbtool.yaml")).expect("the configuration is copied");
+    let command = command.replace("cargo run -q --", &format!("'{}'", env!("CARGO_BIN_EXE_dbtool")));
+    let mut shell = Command::new("sh");
+    support::bare(&mut shell);
+    // Both streams as a terminal would show them.
+    let output =
+        shell.arg("-c").arg(format!("{{ {command}; }} 2>&1")).current_dir(project.path()).output().expect("sh runs");
+    let printed = String::from_utf8(output.stdout).expect("text");
+    assert!(output.status.success(), "{printed}");
+    let printed: Vec<String> = printed.lines().map(without_numbers).collect();
+    let shown: Vec<String> = shown.iter().take_while(|line| *line != "…").map(|line| without_numbers(line)).collect();
+    assert!(shown.len() > 5, "the README shows what is printed");
+    assert_eq!(printed[..shown.len()], shown[..]);
+    let document = std::fs::read_to_string(root.join("snapshots/sourcegraph.md")).expect("the snapshot is read");
+    assert!(
+        printed.join("\n").ends_with(document.lines().map(without_numbers).collect::<Vec<_>>().join("\n").as_str())
+    );
+}
+
+#[test]
+fn every_command_that_the_readme_names_exists() {
+    let readme =
+        std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).expect("the README is read");
+    let mut seen = 0;
+    for line in readme.lines().filter_map(|line| line.strip_prefix("$ dbtool ")) {
+        let command = line.split('#').next().unwrap_or_default();
+        let words: Vec<&str> =
+            command.split_whitespace().take_while(|word| word.chars().all(|c| c.is_ascii_lowercase())).collect();
+        // Words that are no command are targets and names; clap finds the longest command itself.
+        let first = if words.first() == Some(&"migrate") { 2 } else { 1 };
+        let words: Vec<&str> = words.into_iter().take(first).chain(["--help"]).collect();
+        let help = support::dbtool(&words).ok();
+        assert!(help.contains("Usage: dbtool"), "{line}: {help}");
+        seen += 1;
+    }
+    assert!(seen > 10, "the README shows commands");
+}
