@@ -231,9 +231,13 @@ fn fit(text: &str, version: u32) -> String {
             _ => true,
         })
     };
-    let mut text = text.lines().filter(holds).collect::<Vec<_>>().join("\n");
-    while let Some((start, rest)) = text.split_once('{') {
-        let Some((phrase, end)) = rest.split_once('}') else { break };
+    let text = text.lines().filter(holds).collect::<Vec<_>>().join("\n");
+    let mut fitted = String::new();
+    let mut rest = text.as_str();
+    while let Some((start, tail)) = rest.split_once('{') {
+        fitted.push_str(start);
+        let Some((phrase, end)) = tail.split_once('}') else { break };
+        rest = end;
         let words: Vec<&str> = phrase.split(' ').collect();
         let spelled = match words.as_slice() {
             // Neither the system's nor a session's own, and asked for. `$2` is named so that every
@@ -252,11 +256,13 @@ fn fit(text: &str, version: u32) -> String {
                 "({c}.relkind = 'r' AND {c}.relpersistence <> 't' AND NOT {c}.relispartition AND {c}.reloftype = 0 \
                  AND NOT EXISTS (SELECT FROM pg_inherits h WHERE h.inhrelid = {c}.oid))"
             ),
-            _ => String::new(),
+            // An empty array, or whatever else is no phrase of ours.
+            _ => format!("{{{phrase}}}"),
         };
-        text = format!("{start}{spelled}{end}");
+        fitted.push_str(&spelled);
     }
-    text
+    fitted.push_str(rest);
+    fitted
 }
 
 /// An object's number in the server.

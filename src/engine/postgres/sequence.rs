@@ -124,7 +124,25 @@ impl Sql for Sequence {
     fn alter(&self, id: &ObjectId, after: &Self, _: Sides<'_>) -> Alteration {
         let mut statements = Vec::new();
         let clauses = changes(self, after);
-        if !clauses.is_empty() {
+        if after.min > self.min || after.max < self.max {
+            // The server refuses bounds that its present value is not within, so there is room for both
+            // first, and a value that would be outside is moved.
+            let (own, low, high) = (name(id), self.min.min(after.min), self.max.max(after.max));
+            let data_type = if self.data_type == after.data_type { String::new() } else { " AS bigint".to_owned() };
+            statements.extend(one(format!("ALTER SEQUENCE {own}{data_type} MINVALUE {low} MAXVALUE {high}")));
+            let move_in = format!(
+                "SELECT pg_catalog.setval({}, {}, false) FROM {own} WHERE last_value NOT BETWEEN {} AND {}",
+                super::quote::literal(&own),
+                after.start,
+                after.min,
+                after.max
+            );
+            statements.extend(one(move_in));
+            let mut room = clauses.clone();
+            room.retain(|clause| !clause.starts_with("MINVALUE") && !clause.starts_with("MAXVALUE"));
+            room.push(format!("MINVALUE {} MAXVALUE {}", after.min, after.max));
+            statements.extend(one(format!("ALTER SEQUENCE {own} {}", room.join(" "))));
+        } else if !clauses.is_empty() {
             statements.push(Statement::new(format!("ALTER SEQUENCE {} {}", name(id), clauses.join(" "))));
         }
         if self.persistence != after.persistence {

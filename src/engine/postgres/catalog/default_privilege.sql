@@ -11,7 +11,7 @@ CROSS JOIN LATERAL (
            h.grantee IS NOT NULL AS has, h.is_grantable AS held_grantable, u.is_grantable AS usual_grantable
     FROM aclexplode(d.defaclacl) h
     FULL JOIN aclexplode(CASE WHEN d.defaclnamespace = 0 THEN acldefault(CASE d.defaclobjtype WHEN 'S' THEN 's' ELSE d.defaclobjtype END, d.defaclrole)
-                              ELSE '{}'::aclitem[] END) u
+                              ELSE NULL::aclitem[] END) u
     ON u.grantee = h.grantee AND u.privilege_type = h.privilege_type
 ) x
 CROSS JOIN LATERAL (SELECT x.held AS grantee, CASE WHEN x.has THEN x.privilege_type END AS privilege_type, x.held_grantable AS grantable) h

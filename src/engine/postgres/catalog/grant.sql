@@ -7,7 +7,7 @@ WITH object AS (
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
     WHERE c.relacl IS NOT NULL AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S') AND {schema n}
     UNION ALL
-    SELECT 'pg_class'::regclass, a.attrelid, a.attnum, a.attacl, '{}'::aclitem[]
+    SELECT 'pg_class'::regclass, a.attrelid, a.attnum, a.attacl, NULL::aclitem[]
     FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
     WHERE a.attacl IS NOT NULL AND NOT a.attisdropped AND {schema n}
     UNION ALL
@@ -26,7 +26,7 @@ WITH object AS (
     SELECT b.class, b.object, b.part, x.grantee, x.privilege_type, bool_or(x.is_grantable) AS grantable
     FROM baseline b, aclexplode(b.usual) x GROUP BY 1, 2, 3, 4, 5
 )
-SELECT class, object, part, coalesce(r.rolname::text, '') AS role,
+SELECT class::oid AS class, object, part, coalesce(r.rolname::text, '') AS role,
        array_agg(privilege_type ORDER BY privilege_type) FILTER (WHERE h.privilege_type IS NOT NULL AND u.grantee IS NULL) AS privileges,
        array_agg(privilege_type ORDER BY privilege_type) FILTER (WHERE h.grantable AND NOT coalesce(u.grantable, false)) AS grantable,
        array_agg(privilege_type ORDER BY privilege_type) FILTER (WHERE h.grantee IS NULL) AS revoked

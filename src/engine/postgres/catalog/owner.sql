@@ -1,5 +1,5 @@
 -- Owners other than the one who asks: `pg_shdepend` would leave out what the bootstrap superuser owns.
-SELECT o.class, o.object, r.rolname::text AS role
+SELECT o.class::oid AS class, o.object, r.rolname::text AS role
 FROM (
     SELECT 'pg_namespace'::regclass AS class, n.oid AS object, n.nspowner AS owner FROM pg_namespace n WHERE {schema n}
     UNION ALL SELECT 'pg_class'::regclass, c.oid, c.relowner FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace

@@ -1,0 +1,180 @@
+//! Transitions between schemas that were collected in the field, each both ways: the wanted side is
+//! read into a model, the plan against the other side is run statement by statement, and a judge
+//! that knows nothing of dbtool finds nothing. Then a second diff is empty, and rows are there.
+//!
+//! They lie beside the project (`../shared/cases/postgresql`). `DBTOOL_CASES=all` runs every one,
+//! the default every tenth; `cargo test --test cases -- NAME` those with NAME in them. What does
+//! not pass yet is listed, with its reason, in `tests/cases/pending.txt`, and counted as ignored.
+
+#![expect(clippy::expect_used, reason = "a test that cannot go on says so this way")]
+
+mod support;
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use dbtool::diff::diff;
+use dbtool::engine::postgres::Connection;
+use dbtool::engine::{Engine, Reading};
+use dbtool::error::Fault;
+use dbtool::model::{Kind, Schema};
+use dbtool::plan::plan;
+use dbtool::{dump, load};
+use libtest_mimic::{Arguments, Failed, Trial};
+use support::{TestServer, block_on, psql, psql_file, server};
+
+/// One of how many cases runs, where not all are asked for.
+const SAMPLE: usize = 10;
+
+fn main() {
+    let arguments = Arguments::from_args();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/cases/postgresql");
+    if !root.is_dir() {
+        support::skip("../shared/cases is missing: no transition was tried");
+        libtest_mimic::run(&arguments, Vec::new()).exit();
+    }
+    let pending = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/pending.txt"))
+        .unwrap_or_default();
+    let pending: Vec<&str> = pending.lines().filter_map(|line| line.split_whitespace().next()).collect();
+    let all = std::env::var("DBTOOL_CASES").is_ok_and(|value| value == "all") || arguments.filter.is_some();
+    let cases = folders(&root);
+    let trials =
+        cases.iter().enumerate().filter(|(number, _)| all || number % SAMPLE == 0).flat_map(|(_, (name, folder))| {
+            [("forward", false), ("back", true)].map(|(way, back)| {
+                let name = format!("{name}::{way}");
+                let waits = pending.contains(&name.as_str());
+                let folder = folder.clone();
+                Trial::test(name, move || run(&folder, back).map_err(Failed::from)).with_ignored_flag(waits)
+            })
+        });
+    let trials: Vec<Trial> = trials.collect();
+    if let Some(server) = server(Some(15)) {
+        roles(&root, server);
+    }
+    libtest_mimic::run(&arguments, trials).exit();
+}
+
+/// Every folder with a `from.sql`, by `SUITE/CASE`.
+fn folders(root: &Path) -> Vec<(String, PathBuf)> {
+    let (mut open, mut found) = (vec![root.to_owned()], Vec::new());
+    while let Some(folder) = open.pop() {
+        for entry in std::fs::read_dir(&folder).expect("the cases are read") {
+            let path = entry.expect("an entry is read").path();
+            if path.join("from.sql").is_file() {
+                let name = path.strip_prefix(root).expect("it is a case").to_string_lossy().into_owned();
+                found.push((name, path));
+            } else if path.is_dir() {
+                open.push(path);
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+/// The roles that the cases speak of, with their attributes.
+fn roles(root: &Path, server: &TestServer) {
+    let text = std::fs::read_to_string(root.join("roles.json")).expect("the roles are read");
+    let roles: serde_json::Map<String, serde_json::Value> = serde_json::from_str(&text).expect("roles.json is JSON");
+    for (name, attributes) in &roles {
+        let quoted = format!("\"{}\"", name.replace('"', "\"\""));
+        let attributes = attributes.as_str().unwrap_or_default();
+        psql(&server.url(), &format!("CREATE ROLE {quoted} {attributes}"));
+    }
+}
+
+fn run(folder: &Path, back: bool) -> Result<(), String> {
+    let Some(server) = server(Some(15)) else { return Ok(()) };
+    let meta: serde_json::Value = std::fs::read_to_string(folder.join("meta.json"))
+        .map_or(serde_json::Value::Null, |text| serde_json::from_str(&text).expect("meta.json is JSON"));
+    if meta["isolatedCluster"] == true {
+        support::skip("a case that touches roles");
+        return Ok(());
+    }
+    let (start, goal) = if back { ("to.sql", "from.sql") } else { ("from.sql", "to.sql") };
+    let (here, there) = (server.database(), server.database());
+    for (database, file) in [(&here, start), (&there, goal)] {
+        let mut script = String::new();
+        if meta["body_check"] == false {
+            script.push_str("SET check_function_bodies = off;\n");
+        }
+        script.push_str(meta["setup"].as_str().unwrap_or_default());
+        script.push('\n');
+        script.push_str(&std::fs::read_to_string(folder.join(file)).expect("the case is read"));
+        let path = std::env::temp_dir().join(format!("{}.sql", database.name()));
+        std::fs::write(&path, script).expect("the script is written");
+        psql_file(database.url(), &path);
+        std::fs::remove_file(&path).expect("the script is removed");
+    }
+    let seed = meta[if back { "seed_reverse" } else { "seed" }].as_str().unwrap_or_default();
+    if !seed.is_empty() {
+        psql(here.url(), seed);
+    }
+    let fault = |fault: Fault| fault.to_string();
+    let wanted = model(&read(there.url()).map_err(fault)?)?;
+    let before = read(here.url()).map_err(fault)?;
+    let plan = plan(Engine::Postgresql.dialect(), &before, &wanted).map_err(fault)?;
+    let script: String = plan.steps.iter().map(|step| format!("{};\n", step.sql)).collect();
+    block_on(async {
+        let mut session = Connection::open(here.url()).await?;
+        for step in &plan.steps {
+            session.execute(&step.sql).await?;
+        }
+        session.close().await;
+        Ok(())
+    })
+    .map_err(|error: Fault| format!("{error}\n\n{script}"))?;
+    let after = read(here.url()).map_err(fault)?;
+    let left: Vec<String> = diff(&after, &wanted)
+        .iter()
+        .map(|change| format!("{:?} {} {}: {:?}", change.action, change.id.kind, change.id, change.details()))
+        .collect();
+    if !left.is_empty() {
+        return Err(format!("the second diff is not empty:\n{}\n\n{script}", left.join("\n")));
+    }
+    let judge = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/tools/compare.py");
+    let output = Command::new("python3")
+        .arg(judge)
+        .args([here.url(), there.url(), "--ignore-column-order"])
+        .output()
+        .expect("python3 runs");
+    if !output.status.success() {
+        return Err(format!(
+            "{}{}\n{script}",
+            String::from_utf8_lossy(&output.stdout),
+            String::from_utf8_lossy(&output.stderr)
+        ));
+    }
+    Ok(())
+}
+
+/// The wanted side as a model: written out, and read back.
+fn model(schema: &Schema) -> Result<Schema, String> {
+    let mut schema = schema.clone();
+    schema.manage = Kind::ALL.iter().copied().filter(|kind| kind.is_facet()).collect();
+    if let Some(first) = schema.unmodelled.first() {
+        return Err(format!("not modelled: {} {}", first.kind, first.name));
+    }
+    let text = dump::to_string(&schema);
+    let mut loaded =
+        load::load_texts(vec![("model.yaml".to_owned(), text.clone())]).map_err(|fault| format!("{fault}\n{text}"))?;
+    for (id, entry) in &schema.objects {
+        match loaded.objects.get_mut(id) {
+            Some(written) if written.object == entry.object => {
+                written.depends.clone_from(&entry.depends);
+                written.shape.clone_from(&entry.shape);
+            }
+            other => return Err(format!("{} {id} is lost in writing: {other:?}\n{text}", id.kind)),
+        }
+    }
+    Ok(loaded)
+}
+
+fn read(url: &str) -> Result<Schema, Fault> {
+    block_on(async {
+        let mut session = Connection::open(url).await?;
+        let schema = session.introspect(&Reading::default()).await?;
+        session.close().await;
+        Ok(schema)
+    })
+}
