@@ -20,7 +20,10 @@ fn refused(model: &str, expected: &[&str]) {
         assert_eq!(stderr.matches("error:").count(), 1, "{command}: {stderr}");
         assert!(!stderr.contains("backtrace"), "{command}: {stderr}");
     }
-    assert_eq!(psql(database.url(), "SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace"), "0\n");
+    assert_eq!(
+        psql(database.url(), "SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace"),
+        "0\n"
+    );
     assert!(!project.path().join("migrations").exists(), "nothing is written");
 }
 
@@ -41,7 +44,10 @@ fn a_key_twice_in_the_model() {
 
 #[test]
 fn a_type_that_does_not_exist() {
-    refused(&MODEL.replace("bigserial", "bigintt"), &["schemas/app.yaml:", "type \"bigintt\" does not exist", "public.users"]);
+    refused(
+        &MODEL.replace("bigserial", "bigintt"),
+        &["schemas/app.yaml:", "type \"bigintt\" does not exist", "public.users"],
+    );
 }
 
 #[test]
@@ -122,7 +128,10 @@ fn a_wrong_password() {
     };
     let user = head.rsplit_once(':').map_or(head, |(user, _)| user);
     let stderr = run(&super::project(), &format!("{user}:canary-of-a-secret@{tail}"), "diff app").failed(1);
-    assert!(stderr.contains("password authentication failed") && stderr.contains("check the user and password"), "{stderr}");
+    assert!(
+        stderr.contains("password authentication failed") && stderr.contains("check the user and password"),
+        "{stderr}"
+    );
     assert!(!stderr.contains("canary"), "{stderr}");
 }
 
@@ -139,7 +148,10 @@ fn a_server_that_is_no_postgresql() {
     });
     let url = format!("postgresql://someone@127.0.0.1:{port}/app?sslmode=disable");
     let stderr = run(&super::project(), &url, "diff app").failed(1);
-    assert!(stderr.contains(&format!("cannot connect to 127.0.0.1:{port}/app")) && stderr.contains("help:"), "{stderr}");
+    assert!(
+        stderr.contains(&format!("cannot connect to 127.0.0.1:{port}/app")) && stderr.contains("help:"),
+        "{stderr}"
+    );
     talker.join().expect("the talker ends");
 }
 
@@ -158,7 +170,10 @@ fn a_role_with_no_rights_can_compare_and_document() {
     let project = super::project();
     run(&project, database.url(), "apply app --yes").ok();
     let role = format!("nobody_{}", database.name().replace('-', "_"));
-    psql(database.url(), &format!("CREATE ROLE \"{role}\" LOGIN PASSWORD 'pw'; REVOKE ALL ON SCHEMA public FROM PUBLIC"));
+    psql(
+        database.url(),
+        &format!("CREATE ROLE \"{role}\" LOGIN PASSWORD 'pw'; REVOKE ALL ON SCHEMA public FROM PUBLIC"),
+    );
     let url = database.url();
     let (scheme, rest) = url.split_once("://").expect("a URL has a scheme");
     let tail = rest.split_once('@').map_or(rest, |(_, tail)| tail);
