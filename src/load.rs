@@ -4,8 +4,8 @@
 //! what stands in it; each section has a file here that says how its things are read
 //! ([`read::mapping`]) and what objects they are. The JSON Schema comes from the same text.
 
-mod aggregate;
-mod collation;
+pub(crate) mod aggregate;
+pub(crate) mod collation;
 mod column;
 mod common;
 mod composite;
@@ -17,13 +17,13 @@ mod enumeration;
 mod event_trigger;
 mod extension;
 mod foreign_key;
-mod grant;
+pub(crate) mod grant;
 pub(crate) mod index;
 mod materialized_view;
 pub(crate) mod name;
 mod node;
 mod policy;
-mod publication;
+pub(crate) mod publication;
 mod range;
 mod read;
 mod routine;
@@ -32,7 +32,7 @@ pub(crate) mod sequence;
 mod statistics;
 mod table;
 mod trigger;
-mod view;
+pub(crate) mod view;
 
 #[cfg(test)]
 mod tests;
