@@ -169,12 +169,17 @@ pub fn document(entries: &Entries) -> String {
     let mut out = String::new();
     for (position, (key, value)) in entries.0.iter().enumerate() {
         // Sections stand apart; a blank line after a text that ends in some would become a part of it.
-        if position > 0 && matches!(value, Yaml::Lines(_)) && !out.ends_with("\n\n") {
+        if position > 0 && (matches!(value, Yaml::Lines(_)) || stands_apart(value)) && !out.ends_with("\n\n") {
             out.push('\n');
         }
         entry(&mut out, 0, key, value);
     }
     out
+}
+
+/// Whether a value at the top is a list of things, like a section.
+fn stands_apart(value: &Yaml) -> bool {
+    matches!(value, Yaml::List(items) if items.iter().any(|item| !item.is_scalar()))
 }
 
 fn lines(out: &mut String, indent: usize, entries: &[(String, Yaml)]) {
