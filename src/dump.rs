@@ -3,18 +3,26 @@
 //! What is at the server's default is not written. Each section has a file here that says how its
 //! things are written, beside the one in `load` that says how they are read.
 
+mod aggregate;
 mod column;
 mod constraint;
+mod global;
+mod grant;
 mod routine;
 mod sequence;
+mod statistics;
 mod table;
+mod types;
+mod view;
 mod yaml;
 
 #[cfg(test)]
 mod tests;
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use yaml::{Entries, Yaml};
 
@@ -35,7 +43,21 @@ struct Section {
 
 /// All sections, in the order in which they are written: a kind is added by one line here.
 const SECTIONS: &[Section] = &[
-    Section { key: "enums", file: Some("types"), holds: |o| matches!(o, Object::Enum(_)), write: enumeration },
+    Section {
+        key: "collations",
+        file: Some("types"),
+        holds: |o| matches!(o, Object::Collation(_)),
+        write: types::collation,
+    },
+    Section { key: "enums", file: Some("types"), holds: |o| matches!(o, Object::Enum(_)), write: types::enumeration },
+    Section { key: "domains", file: Some("types"), holds: |o| matches!(o, Object::Domain(_)), write: types::domain },
+    Section {
+        key: "types",
+        file: Some("types"),
+        holds: |o| matches!(o, Object::Composite(_)),
+        write: types::composite,
+    },
+    Section { key: "ranges", file: Some("types"), holds: |o| matches!(o, Object::Range(_)), write: types::range },
     Section {
         key: "sequences",
         file: Some("sequences"),
@@ -55,6 +77,41 @@ const SECTIONS: &[Section] = &[
         holds: |o| matches!(o, Object::Routine(routine) if routine.routine == RoutineKind::Procedure),
         write: routine::write,
     },
+    Section {
+        key: "aggregates",
+        file: Some("functions"),
+        holds: |o| matches!(o, Object::Aggregate(_)),
+        write: aggregate::write,
+    },
+    Section { key: "views", file: None, holds: |o| matches!(o, Object::View(_)), write: view::write },
+    Section {
+        key: "materialized_views",
+        file: None,
+        holds: |o| matches!(o, Object::MaterializedView(_)),
+        write: view::materialized,
+    },
+    Section {
+        key: "statistics",
+        file: Some("statistics"),
+        holds: |o| matches!(o, Object::Statistics(_)),
+        write: statistics::write,
+    },
+];
+
+/// The sections of what belongs to no schema, at the top alone.
+const GLOBALS: &[Section] = &[
+    Section {
+        key: "event_triggers",
+        file: None,
+        holds: |o| matches!(o, Object::EventTrigger(_)),
+        write: global::event_trigger,
+    },
+    Section {
+        key: "publications",
+        file: None,
+        holds: |o| matches!(o, Object::Publication(_)),
+        write: global::publication,
+    },
 ];
 
 /// A schema with what is asked of it again and again.
@@ -63,31 +120,35 @@ struct Dump<'a> {
     children: HashMap<&'a ObjectId, Vec<&'a ObjectId>>,
     /// The sequences that `serial` makes anyway.
     serial: HashSet<&'a ObjectId>,
+    /// The columns that are no objects and of which something is said all the same, by view or type.
+    unmade: HashMap<&'a ObjectId, Vec<&'a ObjectId>>,
+    /// What is written so far.
+    written: RefCell<HashSet<&'a ObjectId>>,
 }
 
 /// The schema as one file.
 pub fn to_string(schema: &Schema) -> String {
+    Dump::new(schema).whole()
+}
+
+/// The objects for which no section has a place, such as a part of a kind that its parent cannot
+/// have; empty for every schema that was read from a database or model.
+pub fn unwritten(schema: &Schema) -> Vec<&ObjectId> {
     let dump = Dump::new(schema);
-    let mut top = dump.settings();
-    top.lines("schemas", dump.namespaces(true));
-    for section in SECTIONS {
-        let mut entries = Entries::default();
-        for (key, value, _) in dump.section(section, HOME) {
-            entries.add(key, value);
-        }
-        top.lines(section.key, entries);
-    }
-    yaml::document(&top)
+    _ = dump.whole();
+    let written = dump.written.into_inner();
+    schema.objects.keys().filter(|id| !written.contains(id)).collect()
 }
 
 /// The schema as a folder of files, by their paths in it: `_model.yaml` with the settings,
-/// extensions and schemas; `SCHEMA/tables/NAME.yaml` for each table; `SCHEMA/types.yaml`,
-/// `sequences.yaml`, `functions.yaml` for the rest. Names that no file can have are changed.
+/// extensions, schemas and what belongs to none; `SCHEMA/tables/NAME.yaml` for each table or view; `SCHEMA/types.yaml`,
+/// `sequences.yaml`, `functions.yaml` and so on for the rest. Names that no file can have are changed.
 pub fn to_folder(schema: &Schema) -> BTreeMap<PathBuf, String> {
     let dump = Dump::new(schema);
     let mut files: BTreeMap<PathBuf, Entries> = BTreeMap::new();
     let mut top = dump.settings();
     top.lines("schemas", dump.namespaces(false));
+    dump.globals(&mut top);
     let mut taken = HashSet::new();
     for home in dump.homes() {
         let folder = free_file("", home, &mut taken);
@@ -128,10 +189,48 @@ pub fn to_folder(schema: &Schema) -> BTreeMap<PathBuf, String> {
 
 impl<'a> Dump<'a> {
     fn new(schema: &'a Schema) -> Self {
-        let mut dump = Self { schema, children: schema.children(), serial: HashSet::new() };
+        let children = schema.children();
+        let mut unmade: HashMap<&ObjectId, Vec<&ObjectId>> = HashMap::new();
+        let mut seen = HashSet::new();
+        for column in schema.objects.keys().filter_map(ObjectId::parent).map(Arc::as_ref) {
+            if let Some(of) = column.parent()
+                && !schema.objects.contains_key(column)
+                && seen.insert(column)
+            {
+                unmade.entry(of.as_ref()).or_default().push(column);
+            }
+        }
+        let (serial, written) = (HashSet::new(), RefCell::default());
+        let mut dump = Self { schema, children, serial, unmade, written };
         let serial = schema.objects.iter().filter(|(id, entry)| sequence::is_serial(&dump, id, &entry.object));
         dump.serial = serial.map(|(id, _)| id).collect();
         dump
+    }
+
+    /// The schema as one file.
+    fn whole(&self) -> String {
+        let mut top = self.settings();
+        top.lines("schemas", self.namespaces(true));
+        for section in SECTIONS {
+            top.lines(section.key, self.things(section, HOME));
+        }
+        self.globals(&mut top);
+        yaml::document(&top)
+    }
+
+    /// Adds what belongs to no schema.
+    fn globals(&self, top: &mut Entries) {
+        for section in GLOBALS {
+            top.lines(section.key, self.things(section, ""));
+        }
+        if let Some(list) = grant::default_privileges(self) {
+            top.add("default_privileges", list);
+        }
+    }
+
+    /// Notes that an object is written.
+    fn wrote(&self, id: &'a ObjectId) {
+        self.written.borrow_mut().insert(id);
     }
 
     /// `manage`, `search_path`, `extensions`.
@@ -152,6 +251,7 @@ impl<'a> Dump<'a> {
                 entries.text("schema", extension.schema.as_ref());
                 entries.text("version", extension.version.as_ref());
                 self.common(&mut entries, id);
+                self.wrote(id);
                 extensions.add(&*id.name, if entries.is_empty() { Yaml::Nothing } else { entries.map() });
             }
         }
@@ -163,7 +263,9 @@ impl<'a> Dump<'a> {
     fn homes(&self) -> Vec<&'a str> {
         let mut homes = Vec::new();
         let mut seen = HashSet::new();
-        let named = self.schema.objects.keys().map(|id| if id.kind == Kind::Schema { &*id.name } else { id.schema() });
+        // A default privilege names a schema that need not be ours.
+        let objects = self.schema.objects.keys().filter(|id| id.kind != Kind::DefaultPrivilege);
+        let named = objects.map(|id| if id.kind == Kind::Schema { &*id.name } else { id.schema() });
         for home in named {
             if !home.is_empty() && seen.insert(home) {
                 homes.push(home);
@@ -182,6 +284,9 @@ impl<'a> Dump<'a> {
         for home in self.homes() {
             let mut entries = Entries::default();
             self.common(&mut entries, &id(home));
+            if let Some((own, _)) = self.schema.objects.get_key_value(&id(home)) {
+                self.wrote(own);
+            }
             if home == HOME {
                 if !entries.is_empty() {
                     schemas.add(home, entries.block());
@@ -189,15 +294,20 @@ impl<'a> Dump<'a> {
                 continue;
             }
             for section in SECTIONS.iter().filter(|_| full) {
-                let mut things = Entries::default();
-                for (key, value, _) in self.section(section, home) {
-                    things.add(key, value);
-                }
-                entries.lines(section.key, things);
+                entries.lines(section.key, self.things(section, home));
             }
             schemas.add(home, if entries.is_empty() { Yaml::Nothing } else { entries.block() });
         }
         schemas
+    }
+
+    /// The things of one section in one schema by their keys.
+    fn things(&self, section: &'a Section, home: &'a str) -> Entries {
+        let mut things = Entries::default();
+        for (key, value, _) in self.section(section, home) {
+            things.add(key, value);
+        }
+        things
     }
 
     /// The things of one section in one schema: key, value, and the object's own name.
@@ -209,10 +319,14 @@ impl<'a> Dump<'a> {
             .filter(move |(id, entry)| id.of.is_none() && *id.schema == *home && (section.holds)(&entry.object));
         mine.filter_map(move |(id, entry)| {
             let value = (section.write)(self, id, &entry.object)?;
-            let mut key = name::quote(&id.name);
-            if let Object::Routine(routine) = &entry.object {
-                key = format!("{key}({})", routine.arguments);
-            }
+            self.wrote(id);
+            let key = match &entry.object {
+                Object::Routine(routine) => format!("{}({})", name::quote(&id.name), routine.arguments),
+                Object::Aggregate(aggregate) => format!("{}({})", name::quote(&id.name), aggregate.arguments),
+                // What belongs to no schema has a name that is never qualified.
+                _ if id.schema.is_empty() => id.name.to_string(),
+                _ => name::quote(&id.name),
+            };
             Some((key, value, &*id.name))
         })
     }
@@ -224,22 +338,28 @@ impl<'a> Dump<'a> {
         ids.into_iter().filter_map(move |id| schema.get(id).map(|object| (id, object)))
     }
 
+    /// The columns of a view or type that are no objects and of which something is said.
+    fn unmade(&self, of: &ObjectId) -> &[&'a ObjectId] {
+        self.unmade.get(of).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// The name of a table or materialized view where one is named; it stands alone where the search
+    /// path finds it first.
+    fn relation_name(&self, id: &ObjectId) -> String {
+        let there = |schema: &&String| {
+            [Kind::Table, Kind::MaterializedView].into_iter().any(|kind| {
+                self.schema.get(&ObjectId::in_schema(kind, schema.as_str(), Arc::clone(&id.name))).is_some()
+            })
+        };
+        let first = self.schema.search_path.iter().find(there);
+        let home = first.filter(|schema| ***schema == *id.schema).map_or("", String::as_str);
+        name::qualified(&id.schema, &id.name, home)
+    }
+
     /// What any object can have.
     fn common(&self, entries: &mut Entries, id: &ObjectId) {
-        for (_, part) in self.parts(id) {
-            if let Object::Comment(comment) = part {
-                entries.add("comment", Yaml::text(&comment.text));
-            }
-        }
+        grant::common(self, entries, id);
     }
-}
-
-fn enumeration(dump: &Dump<'_>, id: &ObjectId, object: &Object) -> Option<Yaml> {
-    let Object::Enum(body) = object else { return None };
-    let mut entries = Entries::default();
-    entries.add("labels", Yaml::texts(&body.labels));
-    dump.common(&mut entries, id);
-    Some(entries.short("labels"))
 }
 
 /// A file name that is safe on every system, and not taken, whatever the case; without its ending.

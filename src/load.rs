@@ -4,22 +4,35 @@
 //! what stands in it; each section has a file here that says how its things are read
 //! ([`read::mapping`]) and what objects they are. The JSON Schema comes from the same text.
 
+pub(crate) mod aggregate;
+pub(crate) mod collation;
 mod column;
 mod common;
+mod composite;
 mod constraint;
 pub(crate) mod context;
 mod document;
+mod domain;
 mod enumeration;
+mod event_trigger;
 mod extension;
 mod foreign_key;
+pub(crate) mod grant;
 pub(crate) mod index;
+mod materialized_view;
 pub(crate) mod name;
 mod node;
+mod policy;
+pub(crate) mod publication;
+mod range;
 mod read;
 mod routine;
+mod rule;
 pub(crate) mod sequence;
+mod statistics;
 mod table;
 mod trigger;
+pub(crate) mod view;
 
 #[cfg(test)]
 mod tests;

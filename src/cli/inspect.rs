@@ -37,6 +37,9 @@ pub async fn run(args: Args, session: &Session) -> Result<Outcome, Fault> {
     let mut schema = schema?;
     target.filter(&mut schema);
     session.report_unmodelled(&target, &schema)?;
+    for id in dump::unwritten(&schema) {
+        session.ui.alert(&format!("warning: the model has no place for the {} {id}: it is left out", id.kind));
+    }
     match &args.out {
         None => print(&session.ui, &dump::to_string(&schema))?,
         Some(out) if is_folder(out) => folder(out, &schema, args.force, &session.ui)?,

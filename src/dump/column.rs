@@ -10,7 +10,11 @@ use crate::model::{Column, Identity, IdentityMode, Kind, Object, ObjectId};
 pub fn write(dump: &Dump<'_>, id: &ObjectId, column: &Column, primary: bool) -> Yaml {
     let Column { data_type, collation, not_null, identity, generated, storage, compression, statistics, options } =
         column;
-    let serial = is_serial(dump, id);
+    let sequence = serial_sequence(dump, id);
+    let serial = sequence.is_some();
+    if let Some(sequence) = sequence {
+        dump.wrote(sequence);
+    }
     let mut entries = Entries::default();
     let shown = match (serial, data_type.as_str()) {
         (true, "smallint") => "smallserial",
@@ -20,11 +24,12 @@ pub fn write(dump: &Dump<'_>, id: &ObjectId, column: &Column, primary: bool) -> 
     };
     entries.add("type", Yaml::text(shown));
     entries.flag("not_null", *not_null && !primary && !serial && identity.is_none());
-    for (_, part) in dump.parts(id) {
-        if let Object::Default(default) = part
-            && !serial
-        {
-            entries.add("default", Yaml::text(&default.expression));
+    for (part_id, part) in dump.parts(id) {
+        if let Object::Default(default) = part {
+            dump.wrote(part_id);
+            if !serial {
+                entries.add("default", Yaml::text(&default.expression));
+            }
         }
     }
     entries.text("collation", collation.as_ref());
@@ -60,12 +65,13 @@ fn write_identity(identity: &Identity, data_type: &str, persistence: crate::mode
     entries.short("mode")
 }
 
-/// Whether the column is written as `serial`.
-fn is_serial(dump: &Dump<'_>, id: &ObjectId) -> bool {
-    let Some(table) = id.parent() else { return false };
+/// The sequence of a column that is written as `serial`.
+fn serial_sequence<'a>(dump: &Dump<'a>, id: &ObjectId) -> Option<&'a ObjectId> {
+    let table = id.parent()?;
     let name = names::relation_name(&table.name, Some(&id.name), "seq");
     let of = ObjectId::in_schema(Kind::Sequence, std::sync::Arc::clone(&table.schema), name);
-    dump.schema.get(&of).is_some_and(|object| sequence::is_serial(dump, &of, object) && owned_by(object, id))
+    let (of, entry) = dump.schema.objects.get_key_value(&of)?;
+    (sequence::is_serial(dump, of, &entry.object) && owned_by(&entry.object, id)).then_some(of)
 }
 
 fn owned_by(object: &Object, column: &ObjectId) -> bool {

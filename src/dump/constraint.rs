@@ -1,11 +1,12 @@
-//! Constraints, indexes and triggers: what stands in a table beside its columns.
+//! Constraints, indexes, triggers, policies and rules: what stands in a table beside its columns.
 
 use super::Dump;
 use super::yaml::{Entries, Yaml};
 use crate::load::context::Known;
+use crate::load::grant::EVERYONE;
 use crate::load::{index, name};
 use crate::model::{
-    Action, Check, Exclusion, ForeignKey, Index, KeyPart, Match, Nulls, ObjectId, Order, Trigger, Unique,
+    Action, Check, Exclusion, ForeignKey, Index, KeyPart, Match, Nulls, ObjectId, Order, Policy, Rule, Trigger, Unique,
 };
 
 /// Writes a unique constraint or a primary key; a name where one must be written.
@@ -94,14 +95,7 @@ pub fn foreign_key(dump: &Dump<'_>, id: &ObjectId, key: &ForeignKey) -> Yaml {
     } = key;
     let mut entries = Entries::default();
     entries.add("columns", Yaml::texts(columns));
-    let path = &dump.schema.search_path;
-    // A name stands alone only where the search path finds this table first.
-    let first = path.iter().find(|schema| {
-        let there = ObjectId::in_schema(references.kind, schema.as_str(), std::sync::Arc::clone(&references.name));
-        dump.schema.get(&there).is_some()
-    });
-    let home = first.filter(|schema| ***schema == *references.schema).map_or("", String::as_str);
-    let table = name::qualified(&references.schema, &references.name, home);
+    let table = dump.relation_name(references);
     let list: Vec<String> = referenced_columns.iter().map(|column| name::quote(column)).collect();
     entries.add("references", Yaml::text(format!("{table}({})", list.join(", "))));
     if *match_type == Match::Full {
@@ -211,4 +205,31 @@ pub fn trigger(dump: &Dump<'_>, id: &ObjectId, trigger: &Trigger) -> Yaml {
     entries.text("enabled", enabled.as_ref());
     dump.common(&mut entries, id);
     entries.map()
+}
+
+/// Writes a row-level security policy.
+pub fn policy(dump: &Dump<'_>, id: &ObjectId, policy: &Policy) -> Yaml {
+    let Policy { command, restrictive, roles, using, check } = policy;
+    let mut entries = Entries::default();
+    if command != "all" {
+        entries.add("command", Yaml::text(command));
+    }
+    entries.flag("restrictive", *restrictive);
+    if *roles != [EVERYONE] {
+        entries.add("roles", Yaml::texts(roles));
+    }
+    entries.text("using", using.as_ref());
+    entries.text("check", check.as_ref());
+    dump.common(&mut entries, id);
+    entries.map()
+}
+
+/// Writes a rewrite rule.
+pub fn rule(dump: &Dump<'_>, id: &ObjectId, rule: &Rule) -> Yaml {
+    let Rule { definition, enabled } = rule;
+    let mut entries = Entries::default();
+    entries.add("definition", Yaml::text(definition));
+    entries.text("enabled", enabled.as_ref());
+    dump.common(&mut entries, id);
+    entries.short("definition")
 }

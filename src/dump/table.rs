@@ -19,7 +19,7 @@ pub fn write(dump: &Dump<'_>, id: &ObjectId, object: &Object) -> Option<Yaml> {
     }
     let mut entries = Entries::default();
     dump.common(&mut entries, id);
-    let mut sections: [(&str, Entries); 8] = [
+    let mut sections: [(&str, Entries); 10] = [
         ("columns", Entries::default()),
         ("primary_key", Entries::default()),
         ("unique", Entries::default()),
@@ -28,6 +28,8 @@ pub fn write(dump: &Dump<'_>, id: &ObjectId, object: &Object) -> Option<Yaml> {
         ("foreign_keys", Entries::default()),
         ("indexes", Entries::default()),
         ("triggers", Entries::default()),
+        ("policies", Entries::default()),
+        ("rules", Entries::default()),
     ];
     let mut primary_key = None;
     for (part_id, part) in dump.parts(id) {
@@ -38,6 +40,7 @@ pub fn write(dump: &Dump<'_>, id: &ObjectId, object: &Object) -> Option<Yaml> {
             Object::Unique(body) if body.primary => {
                 let usual = *part_id.name == *names::relation_name(&id.name, None, "pkey");
                 primary_key = Some(constraint::key(dump, part_id, body, (!usual).then_some(&*part_id.name)));
+                dump.wrote(part_id);
                 continue;
             }
             Object::Unique(body) => ("unique", constraint::key(dump, part_id, body, None)),
@@ -46,8 +49,11 @@ pub fn write(dump: &Dump<'_>, id: &ObjectId, object: &Object) -> Option<Yaml> {
             Object::ForeignKey(body) => ("foreign_keys", constraint::foreign_key(dump, part_id, body)),
             Object::Index(body) => ("indexes", constraint::index(dump, part_id, body, &known)),
             Object::Trigger(body) => ("triggers", constraint::trigger(dump, part_id, body)),
+            Object::Policy(body) => ("policies", constraint::policy(dump, part_id, body)),
+            Object::Rule(body) => ("rules", constraint::rule(dump, part_id, body)),
             _ => continue,
         };
+        dump.wrote(part_id);
         if let Some((_, list)) = sections.iter_mut().find(|(key, _)| *key == section) {
             list.add(&*part_id.name, value);
         }

@@ -85,8 +85,18 @@ impl Entries {
     /// Adds options that are not empty.
     pub fn options(&mut self, key: &str, options: &crate::model::Options) {
         if !options.is_empty() {
-            self.add(key, Yaml::Map(options.iter().map(|(name, value)| (name.clone(), Yaml::text(value))).collect()));
+            self.add(key, Yaml::Map(options.iter().map(|(name, value)| (name.clone(), option(value))).collect()));
         }
+    }
+
+    /// Adds options that have keys of their own as such, and the others as `options`.
+    pub fn flat(&mut self, options: &crate::model::Options, holds: fn(&str, &str) -> bool, is_mark: fn(&str) -> bool) {
+        let (own, others): (Vec<_>, Vec<_>) =
+            options.iter().map(|(key, value)| (key.clone(), value.clone())).partition(|(key, value)| holds(key, value));
+        for (key, value) in own {
+            self.add(&*key, if is_mark(&key) { Yaml::word("true") } else { option(&value) });
+        }
+        self.options("options", &others.into_iter().collect());
     }
 
     /// Adds a mapping that is not empty, line by line.
@@ -129,10 +139,26 @@ impl Entries {
         Yaml::Lines(self.0)
     }
 
+    /// As [`Entries::short`], the mapping line by line.
+    pub fn short_block(self, key: &str) -> Yaml {
+        match self.short(key) {
+            Yaml::Map(entries) => Yaml::Lines(entries),
+            short => short,
+        }
+    }
+
     /// The only value where `key` is the only key: the short form. Else a mapping.
     pub fn short(mut self, key: &str) -> Yaml {
         if self.0.len() == 1 && self.0[0].0 == key { self.0.swap_remove(0).1 } else { self.map() }
     }
+}
+
+/// The value of an option: a truth or a whole number without quotes, since every reader of a model
+/// takes it as text.
+fn option(value: &str) -> Yaml {
+    let digits = !value.is_empty() && value.len() < 10 && value.bytes().all(|byte| byte.is_ascii_digit());
+    let number = digits && (value == "0" || !value.starts_with('0'));
+    if number || matches!(value, "true" | "false") { Yaml::word(value) } else { Yaml::text(value) }
 }
 
 /// Writes a document.
@@ -143,12 +169,17 @@ pub fn document(entries: &Entries) -> String {
     let mut out = String::new();
     for (position, (key, value)) in entries.0.iter().enumerate() {
         // Sections stand apart; a blank line after a text that ends in some would become a part of it.
-        if position > 0 && matches!(value, Yaml::Lines(_)) && !out.ends_with("\n\n") {
+        if position > 0 && (matches!(value, Yaml::Lines(_)) || stands_apart(value)) && !out.ends_with("\n\n") {
             out.push('\n');
         }
         entry(&mut out, 0, key, value);
     }
     out
+}
+
+/// Whether a value at the top is a list of things, like a section.
+fn stands_apart(value: &Yaml) -> bool {
+    matches!(value, Yaml::List(items) if items.iter().any(|item| !item.is_scalar()))
 }
 
 fn lines(out: &mut String, indent: usize, entries: &[(String, Yaml)]) {

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use super::common::Common;
 use super::constraint::{CheckModel, UniqueModel, build_check, build_key, check_name};
 use super::context::Context;
 use super::foreign_key::{ColumnTarget, Details, build_column_reference};
+use super::grant::Granted;
 use super::index::{IndexModel, build_index};
 use super::node::Spot;
 use super::read::{At, Form, Named, Nullable, Text, choice, mapping};
@@ -55,7 +55,7 @@ mapping! {
         /// Whether it has an index of its own, `TABLE_COLUMN_idx`.
         index "index": Option<At<bool>>,
         .. details: Details,
-        .. common: Common,
+        .. granted: Granted,
     }
 }
 
@@ -158,7 +158,7 @@ pub fn build_column(home: Home<'_>, name: &Text, model: &ColumnModel, unlogged: 
         cx.insert(&default_id, DefaultValue { expression: default.value }, default.spot);
     }
     if let Some(long) = long {
-        long.common.build(&id, cx);
+        long.granted.build(&id, cx);
     }
 }
 

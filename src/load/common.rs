@@ -18,7 +18,9 @@ impl Common {
     /// Adds what it says as parts of the object.
     pub fn build(&self, of: &Arc<ObjectId>, cx: &mut Context) {
         if let Some(comment) = &self.comment {
-            if comment.value.is_empty() {
+            // Schema public has one from the start, which an empty one takes away.
+            let public = of.kind == Kind::Schema && &*of.name == "public";
+            if comment.value.is_empty() && !public {
                 cx.faults.add(comment.spot, "a comment is empty", "to a database that is none: leave it out");
                 return;
             }

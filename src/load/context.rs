@@ -51,10 +51,14 @@ pub struct Context {
     pub tables: HashMap<(String, String), Known>,
     /// The schemas that the model has or names.
     pub namespaces: HashSet<String>,
+    /// The materialized views, by schema and name.
+    pub materialized: HashSet<(String, String)>,
     files: Vec<Arc<str>>,
     /// Tables, indexes, sequences: what shares one name space in a schema.
     relations: HashMap<(String, String), (&'static str, Spot)>,
     constraints: HashSet<(String, String)>,
+    /// Types of their own, and those that tables and views make.
+    types: HashMap<(String, String), (&'static str, Spot)>,
 }
 
 impl Context {
@@ -119,6 +123,25 @@ impl Context {
             None => {
                 self.relations.insert(key, (what, spot));
             }
+        }
+    }
+
+    /// Says that a type of that name is there: of its own, or made by a table or view.
+    pub fn declare_type(&mut self, schema: &str, name: &str, what: &'static str, spot: Spot) {
+        let key = (schema.to_owned(), name.to_owned());
+        match self.types.get(&key) {
+            // Two of a kind are told where they are built; two relations, as such.
+            Some((other, first)) if *other != what && !(is_relation(other) && is_relation(what)) => {
+                let also = self.place(*first).map(|place| place.to_string()).unwrap_or_default();
+                let article = if what.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+                self.faults.add(
+                    spot,
+                    format!("{article} {what} of schema `{schema}` is called `{name}`, as another type is"),
+                    format!("the {other} at {also} has the name: every table and view is a type too; rename one"),
+                );
+            }
+            Some(_) => {}
+            None => _ = self.types.insert(key, (what, spot)),
         }
     }
 
@@ -213,6 +236,11 @@ impl Context {
         })
         .ok()
     }
+}
+
+/// Whether a type comes with a relation, which [`Context::declare_relation`] knows too.
+fn is_relation(what: &str) -> bool {
+    matches!(what, "table" | "view" | "materialized view" | "composite type")
 }
 
 /// The values of texts.

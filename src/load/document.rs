@@ -3,16 +3,26 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::common::Common;
+use super::aggregate::AggregateModel;
+use super::collation::CollationModel;
+use super::composite::CompositeModel;
 use super::context::{Context, Item};
+use super::domain::DomainModel;
 use super::enumeration::EnumModel;
+use super::event_trigger::EventTriggerModel;
 use super::extension::ExtensionModel;
+use super::grant::{DefaultPrivilegeModel, Rights};
+use super::materialized_view::MaterializedViewModel;
 use super::name;
 use super::node::Spot;
+use super::publication::PublicationModel;
+use super::range::RangeModel;
 use super::read::{At, Form, Named, OrNothing, Text, mapping, nearest};
 use super::routine::{FunctionModel, ProcedureModel};
 use super::sequence::SequenceModel;
+use super::statistics::StatisticsModel;
 use super::table::TableModel;
+use super::view::ViewModel;
 use crate::model::{Kind, Namespace, ObjectId};
 
 /// A kind of thing that a section holds.
@@ -49,8 +59,16 @@ macro_rules! sections {
 }
 
 sections! {
+    /// Collations.
+    collations "collations": CollationModel,
     /// Enumerated types: their labels in order.
     enums "enums": EnumModel,
+    /// Domains: the type that each narrows, or a mapping.
+    domains "domains": DomainModel,
+    /// Composite types: their attributes.
+    types "types": CompositeModel,
+    /// Range types: the type of their bounds, or a mapping.
+    ranges "ranges": RangeModel,
     /// Sequences that stand on their own. Those of `serial` and identity columns come with the column.
     sequences "sequences": SequenceModel,
     /// Tables.
@@ -59,12 +77,20 @@ sections! {
     functions "functions": FunctionModel,
     /// Procedures, by name and arguments.
     procedures "procedures": ProcedureModel,
+    /// Aggregate functions, by name and arguments: `median(double precision)`; no arguments for `(*)`.
+    aggregates "aggregates": AggregateModel,
+    /// Views: the query, or a mapping.
+    views "views": ViewModel,
+    /// Materialized views: the query, or a mapping.
+    materialized_views "materialized_views": MaterializedViewModel,
+    /// Extended statistics objects.
+    statistics "statistics": StatisticsModel,
 }
 
 mapping! {
     /// A schema with what is in it.
     pub struct SchemaModel, "a schema" {
-        .. common: Common,
+        .. rights: Rights,
         .. sections: Sections,
     }
 }
@@ -82,6 +108,12 @@ mapping! {
         extensions "extensions": Named<OrNothing<ExtensionModel>>,
         /// Schemas. `public` is there unless it is `false`.
         schemas "schemas": Named<OrNothing<Form<bool, SchemaModel>>>,
+        /// Event triggers.
+        event_triggers "event_triggers": Named<EventTriggerModel>,
+        /// Publications for logical replication.
+        publications "publications": Named<OrNothing<PublicationModel>>,
+        /// What is granted on objects that a role will make.
+        default_privileges "default_privileges": Vec<DefaultPrivilegeModel>,
         .. sections: Sections,
     }
 }
@@ -151,6 +183,7 @@ pub fn assemble(documents: Vec<Document>, cx: &mut Context) {
     let mut parts: Vec<(Option<Text>, Sections)> = Vec::new();
     let mut commons: HashMap<String, Spot> = HashMap::new();
     let mut extensions = Vec::new();
+    let (mut event_triggers, mut publications, mut default_privileges) = (Vec::new(), Vec::new(), Vec::new());
     let no_public = documents
         .iter()
         .flat_map(|document| &document.schemas.0)
@@ -175,14 +208,17 @@ pub fn assemble(documents: Vec<Document>, cx: &mut Context) {
                 }
                 Form::Long(body) => {
                     cx.mention(&name.value, name.spot);
-                    if let Some(comment) = &body.common.comment {
+                    let id = Arc::new(ObjectId::global(Kind::Schema, name.value.as_str()));
+                    body.rights.build_rights(&id, cx);
+                    let common = &body.rights.owned.common;
+                    if let Some(comment) = &common.comment {
                         if let Some(first) = commons.insert(name.value.clone(), comment.spot) {
                             let also = cx.place(first).map(|place| place.to_string()).unwrap_or_default();
                             let hint = format!("it stands at {also} too: keep one of them");
                             let message = format!("the comment of schema {} is stated twice", name.value);
                             cx.faults.add(comment.spot, message, hint);
                         } else {
-                            body.common.build(&Arc::new(ObjectId::global(Kind::Schema, name.value.as_str())), cx);
+                            common.build(&id, cx);
                         }
                     }
                     parts.push((Some(name), body.sections));
@@ -190,6 +226,9 @@ pub fn assemble(documents: Vec<Document>, cx: &mut Context) {
             }
         }
         extensions.extend(document.extensions.0);
+        event_triggers.extend(document.event_triggers.0);
+        publications.extend(document.publications.0);
+        default_privileges.extend(document.default_privileges);
         parts.push((None, document.sections));
     }
     build(&parts, cx, |cx| {
@@ -197,6 +236,15 @@ pub fn assemble(documents: Vec<Document>, cx: &mut Context) {
             body.0.build(name, cx);
         }
     });
+    for (name, body) in &event_triggers {
+        body.build(name, cx);
+    }
+    for (name, body) in &publications {
+        body.0.build(name, cx);
+    }
+    for body in &default_privileges {
+        body.build(cx);
+    }
     if let Some(spot) = no_public
         && let Some(id) = cx.schema.objects.keys().find(|id| &*id.schema == "public")
     {

@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::common::Common;
 use super::context::{Context, Item, values};
 use super::document::Part;
+use super::grant::Rights;
 use super::read::{Form, Text, mapping};
 use crate::model::{Enum, Kind, ObjectId};
 
@@ -17,17 +17,19 @@ mapping! {
     pub struct LongEnum, "an enum" {
         /// Its labels in their order of sorting.
         labels "labels": Vec<Text>,
-        .. common: Common,
+        .. rights: Rights,
     }
 }
 
 impl Part for EnumModel {
-    fn declare(_: &Item<'_, Self>, _: &mut Context) {}
+    fn declare(item: &Item<'_, Self>, cx: &mut Context) {
+        cx.declare_type(item.schema, item.name, "enum", item.spot);
+    }
 
     fn build(item: &Item<'_, Self>, cx: &mut Context) {
-        let (labels, common) = match item.body {
+        let (labels, rights) = match item.body {
             Form::Short(labels) => (labels, None),
-            Form::Long(long) => (&long.labels, Some(&long.common)),
+            Form::Long(long) => (&long.labels, Some(&long.rights)),
         };
         let mut seen = HashMap::new();
         for label in labels {
@@ -38,15 +40,11 @@ impl Part for EnumModel {
                 cx.faults.add(label.spot, message, format!("it stands at {also} too: keep one of them"));
             }
         }
-        if cx.tables.contains_key(&(item.schema.to_owned(), item.name.to_owned())) {
-            let message = format!("the enum `{}` has the name of a table of schema `{}`", item.name, item.schema);
-            cx.faults.add(item.spot, message, "every table is a type too: rename one of them");
-        }
         let id = Arc::new(ObjectId::in_schema(Kind::Enum, item.schema, item.name));
         if cx.insert(&id, Enum { labels: values(labels) }, item.spot)
-            && let Some(common) = common
+            && let Some(rights) = rights
         {
-            common.build(&id, cx);
+            rights.build(&id, cx);
         }
     }
 }

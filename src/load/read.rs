@@ -317,6 +317,50 @@ impl<T: Read> Read for Nullable<T> {
     }
 }
 
+/// The text where one is written.
+pub fn value(text: &Option<Text>) -> Option<String> {
+    text.as_ref().map(|text| text.value.clone())
+}
+
+/// A mark that an option's name makes by itself, without a value.
+#[derive(Clone, Copy, Debug)]
+pub struct Mark(bool);
+
+impl Read for Mark {
+    fn read(node: &Node, faults: &mut Faults) -> Option<Self> {
+        bool::read(node, faults).map(Mark)
+    }
+
+    fn schema(defs: &mut Defs) -> Json {
+        bool::schema(defs)
+    }
+}
+
+/// What can be an option's value.
+pub trait OptionValue {
+    /// Whether the option is a [`Mark`].
+    const MARK: bool;
+
+    /// The value as it is kept; `None` where it is as if not said.
+    fn kept(self) -> Option<String>;
+}
+
+impl OptionValue for Text {
+    const MARK: bool = false;
+
+    fn kept(self) -> Option<String> {
+        Some(self.value)
+    }
+}
+
+impl OptionValue for Mark {
+    const MARK: bool = true;
+
+    fn kept(self) -> Option<String> {
+        self.0.then(String::new)
+    }
+}
+
 /// A mapping whose keys are taken one by one; what is left over is unknown.
 pub struct Fields<'a> {
     what: &'static str,
@@ -523,4 +567,69 @@ macro_rules! choice {
     };
 }
 
-pub(crate) use {choice, mapping};
+/// Defines options that are kept by name and written as keys of their object, each with its
+/// documentation.
+macro_rules! flat {
+    (
+        $(#[doc = $doc:literal])*
+        pub struct $name:ident { $( $(#[doc = $key_doc:literal])* $key:literal: $type:ty, )* }
+    ) => {
+        $(#[doc = $doc])*
+        #[derive(Clone, Debug)]
+        pub struct $name(pub $crate::model::Options);
+
+        impl $name {
+            /// Whether an option is written as a key of its own.
+            pub fn holds(key: &str, value: &str) -> bool {
+                match key {
+                    $( $key => !<$type as $crate::load::read::OptionValue>::MARK || value.is_empty(), )*
+                    _ => false,
+                }
+            }
+
+            /// Whether an option is a mark without a value.
+            pub fn is_mark(key: &str) -> bool {
+                match key {
+                    $( $key => <$type as $crate::load::read::OptionValue>::MARK, )*
+                    _ => false,
+                }
+            }
+
+            /// These and others; these where both are said.
+            pub fn with(&self, others: &$crate::model::Options) -> $crate::model::Options {
+                let mut all = others.clone();
+                all.extend(self.0.clone());
+                all
+            }
+        }
+
+        impl $crate::load::read::Mixin for $name {
+            fn take(
+                fields: &mut $crate::load::read::Fields<'_>,
+                faults: &mut $crate::load::read::Faults,
+            ) -> Option<Self> {
+                let mut options = $crate::model::Options::new();
+                $(
+                    let read = fields.take::<Option<$type>>($key, faults);
+                    if let Some(kept) = read.flatten().and_then($crate::load::read::OptionValue::kept) {
+                        options.insert($key.to_owned(), kept);
+                    }
+                )*
+                Some(Self(options))
+            }
+
+            fn describe(
+                properties: &mut serde_json::Map<String, serde_json::Value>,
+                _: &mut Vec<&'static str>,
+                defs: &mut $crate::load::read::Defs,
+            ) {
+                $(
+                    let property = $crate::load::read::property::<$type>(&[$($key_doc),*], defs);
+                    properties.insert($key.to_owned(), property);
+                )*
+            }
+        }
+    };
+}
+
+pub(crate) use {choice, flat, mapping};

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use super::common::Common;
 use super::context::{Context, Item, values};
 use super::document::Part;
+use super::grant::Rights;
 use super::node::Spot;
 use super::read::{Text, choice, mapping};
 use crate::engine::postgres::arguments::{self, Mode};
@@ -60,7 +60,7 @@ mapping! {
         transform "transform": Vec<Text>,
         /// Settings in force while it runs, values as `SET` takes them.
         config "config": Options,
-        .. common: Common,
+        .. rights: Rights,
     }
 }
 
@@ -183,6 +183,6 @@ fn shared(body: &Body, language: String) -> Routine {
 fn add(schema: &str, name: &str, signature: &str, routine: Routine, body: &Body, spot: Spot, cx: &mut Context) {
     let id = Arc::new(ObjectId::routine(Kind::Routine, schema, name, signature));
     if cx.insert(&id, routine, spot) {
-        body.common.build(&id, cx);
+        body.rights.build(&id, cx);
     }
 }

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use super::common::Common;
 use super::context::{Context, Item, text};
 use super::document::Part;
+use super::grant::Rights;
 use super::name;
 use super::node::Spot;
 use super::read::{OrNothing, Text, mapping};
@@ -43,7 +43,7 @@ mapping! {
         /// The column that it is dropped with, `TABLE.COLUMN` or `SCHEMA.TABLE.COLUMN`.
         owned_by "owned_by": Option<Text>,
         .. numbers: Numbers,
-        .. common: Common,
+        .. rights: Rights,
     }
 }
 
@@ -117,7 +117,7 @@ impl Part for SequenceModel {
         }
         let id = Arc::new(ObjectId::in_schema(Kind::Sequence, item.schema, item.name));
         if cx.insert(&id, sequence, item.spot) {
-            body.common.build(&id, cx);
+            body.rights.build(&id, cx);
         }
     }
 }

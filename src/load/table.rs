@@ -3,16 +3,18 @@
 use std::sync::Arc;
 
 use super::column::{ColumnModel, LongColumn};
-use super::common::Common;
 use super::constraint::{
     CheckModel, ExclusionModel, PrimaryModel, UniqueModel, build_check, build_exclusion, build_key,
 };
 use super::context::{Context, Item, Known, values};
 use super::document::Part;
 use super::foreign_key::{ForeignKeyModel, build_foreign_key};
+use super::grant::Rights;
 use super::index::{IndexModel, build_index};
 use super::node::Spot;
+use super::policy::{PolicyModel, build_policy};
 use super::read::{Form, Named, Text, choice, mapping, nearest};
+use super::rule::{RuleModel, build_rule};
 use super::trigger::{TriggerModel, build_trigger};
 use crate::model::{Kind, ObjectId, Options, Persistence, ReplicaIdentity, Table};
 
@@ -35,6 +37,10 @@ mapping! {
         indexes "indexes": Named<IndexModel>,
         /// Triggers by name.
         triggers "triggers": Named<TriggerModel>,
+        /// Row-level security policies by name; `row_security` puts them in force.
+        policies "policies": Named<PolicyModel>,
+        /// Rewrite rules by name: the definition, or a mapping.
+        rules "rules": Named<RuleModel>,
         /// Whether it is not logged, and emptied by a crash.
         unlogged "unlogged": bool,
         /// The table access method where it is not `heap`.
@@ -52,7 +58,7 @@ mapping! {
         force_row_security "force_row_security": bool,
         /// The index that `CLUSTER` goes by.
         cluster_on "cluster_on": Option<Text>,
-        .. common: Common,
+        .. rights: Rights,
     }
 }
 
@@ -101,6 +107,7 @@ impl Part for TableModel {
         let body = item.body;
         let schema = item.schema;
         cx.declare_relation(schema, item.name, "table", item.spot);
+        cx.declare_type(schema, item.name, "table", item.spot);
         let explicit = body.primary_key.as_ref().map(|key| values(key.columns()));
         let primary = explicit.unwrap_or_else(|| {
             let keys =
@@ -149,7 +156,7 @@ impl Part for TableModel {
         if !cx.insert(&id, table, item.spot) {
             return;
         }
-        body.common.build(&id, cx);
+        body.rights.build(&id, cx);
         for (name, column) in &body.columns.0 {
             super::column::build_column(home, name, column, body.unlogged, cx);
         }
@@ -169,6 +176,12 @@ impl Part for TableModel {
         }
         for (name, trigger) in &body.triggers.0 {
             build_trigger(home, name, trigger, cx);
+        }
+        for (name, policy) in &body.policies.0 {
+            build_policy(home, name, policy, cx);
+        }
+        for (name, rule) in &body.rules.0 {
+            build_rule(home, name, rule, cx);
         }
         named_indexes(home, body, cx);
     }
@@ -208,15 +221,19 @@ fn named_indexes(home: Home<'_>, body: &TableModel, cx: &mut Context) {
         Some(Form::Short(_)) | None => None,
     };
     for named in replica.into_iter().chain(&body.cluster_on) {
-        let with_index = [Kind::Index, Kind::Unique, Kind::Exclusion];
-        let there = with_index
-            .iter()
-            .any(|kind| cx.schema.get(&ObjectId::child(home.id, *kind, named.value.as_str())).is_some());
-        if !there {
-            let parts = cx.schema.objects.keys().rev().take_while(|id| **home.id != **id);
-            let names: Vec<&str> = parts.filter(|id| with_index.contains(&id.kind)).map(|id| &*id.name).collect();
-            let near = nearest(&named.value, names).map(|near| format!("did you mean `{near}`?")).unwrap_or_default();
-            cx.faults.add(named.spot, format!("table `{}` has no index `{}`", home.name, named.value), near);
-        }
+        check_index(home, named, "table", cx);
+    }
+}
+
+/// Refuses an index that a table or materialized view does not have.
+pub fn check_index(home: Home<'_>, named: &Text, what: &str, cx: &mut Context) {
+    let with_index = [Kind::Index, Kind::Unique, Kind::Exclusion];
+    let there =
+        with_index.iter().any(|kind| cx.schema.get(&ObjectId::child(home.id, *kind, named.value.as_str())).is_some());
+    if !there {
+        let parts = cx.schema.objects.keys().rev().take_while(|id| **home.id != **id);
+        let names: Vec<&str> = parts.filter(|id| with_index.contains(&id.kind)).map(|id| &*id.name).collect();
+        let near = nearest(&named.value, names).map(|near| format!("did you mean `{near}`?")).unwrap_or_default();
+        cx.faults.add(named.spot, format!("{what} `{}` has no index `{}`", home.name, named.value), near);
     }
 }

@@ -219,6 +219,14 @@ impl Connection {
 
 const BEGIN: &str = "BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY";
 
+/// The condition that a relation is a table of the kinds that are modelled.
+fn table(c: &str) -> String {
+    format!(
+        "({c}.relkind = 'r' AND {c}.relpersistence <> 't' AND NOT {c}.relispartition AND {c}.reloftype = 0 \
+         AND NOT EXISTS (SELECT FROM pg_inherits h WHERE h.inhrelid = {c}.oid))"
+    )
+}
+
 /// Fits a catalog query to a server: lines marked `-- since N` or `-- before N` stay or go by
 /// `server_version_num`, and the few phrases that every file needs are spelled out.
 fn fit(text: &str, version: u32) -> String {
@@ -251,11 +259,10 @@ fn fit(text: &str, version: u32) -> String {
                 "NOT EXISTS (SELECT FROM pg_depend m WHERE m.classid = '{class}'::regclass \
                  AND m.objid = {row}.oid AND m.deptype = 'e')"
             ),
+            // Whatever can have triggers, rules and indexes.
+            ["relation", c] => format!("({} OR {c}.relkind IN ('v', 'm'))", table(c)),
             // A table of the kinds that are modelled; `unmodelled` names the others.
-            ["table", c] => format!(
-                "({c}.relkind = 'r' AND {c}.relpersistence <> 't' AND NOT {c}.relispartition AND {c}.reloftype = 0 \
-                 AND NOT EXISTS (SELECT FROM pg_inherits h WHERE h.inhrelid = {c}.oid))"
-            ),
+            ["table", c] => table(c),
             // An empty array, or whatever else is no phrase of ours.
             _ => format!("{{{phrase}}}"),
         };

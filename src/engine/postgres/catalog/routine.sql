@@ -13,5 +13,8 @@ SELECT p.oid, n.nspname::text AS schema, p.proname::text AS name, p.prokind::tex
 FROM pg_proc p
 JOIN pg_namespace n ON n.oid = p.pronamespace
 JOIN pg_language l ON l.oid = p.prolang
-WHERE p.prokind IN ('f', 'p', 'w') AND {schema n} AND {own pg_proc p}
+WHERE p.prokind IN ('f', 'p', 'w')
+  -- A range type's constructors come and go with it.
+  AND NOT EXISTS (SELECT FROM pg_depend i WHERE i.classid = 'pg_proc'::regclass AND i.objid = p.oid AND i.deptype = 'i')
+  AND {schema n} AND {own pg_proc p}
 ORDER BY n.nspname COLLATE "C", p.proname COLLATE "C", oidvectortypes(p.proargtypes) COLLATE "C"

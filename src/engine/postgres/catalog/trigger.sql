@@ -6,6 +6,6 @@ SELECT t.oid, t.tgrelid AS table, t.tgname::text AS name, t.tgtype::int4 AS bits
 FROM pg_trigger t
 JOIN pg_class c ON c.oid = t.tgrelid
 JOIN pg_namespace n ON n.oid = c.relnamespace
-WHERE NOT t.tgisinternal AND {table c} AND {schema n} AND {own pg_class c}
+WHERE NOT t.tgisinternal AND {relation c} AND {schema n} AND {own pg_class c}
   AND t.tgparentid = 0 -- since 130000
 ORDER BY n.nspname COLLATE "C", c.relname COLLATE "C", t.tgname COLLATE "C"

@@ -36,5 +36,5 @@ WITH candidate(classid, objid) AS (
 )
 SELECT i.type AS kind, coalesce(i.identity, '?') AS name
 FROM candidate c, pg_identify_object(c.classid, c.objid, 0) i
-WHERE NOT EXISTS (SELECT FROM pg_depend m WHERE m.classid = c.classid AND m.objid = c.objid AND m.deptype = 'e')
+WHERE NOT EXISTS (SELECT FROM pg_depend m WHERE m.classid = c.classid AND m.objid = c.objid AND m.deptype IN ('e', 'i'))
 ORDER BY i.type, i.identity

@@ -1,0 +1,45 @@
+//! What belongs to no schema: `event_triggers:` and `publications:`
+
+use super::Dump;
+use super::yaml::{Entries, Yaml};
+use crate::load::publication::EVENTS;
+use crate::model::{EventTrigger, Object, ObjectId, Publication, PublishedTable};
+
+/// Writes an event trigger.
+pub fn event_trigger(dump: &Dump<'_>, id: &ObjectId, object: &Object) -> Option<Yaml> {
+    let Object::EventTrigger(EventTrigger { event, tags, function, enabled }) = object else { return None };
+    let mut entries = Entries::default();
+    entries.add("event", Yaml::text(event));
+    entries.list("tags", tags);
+    entries.add("function", Yaml::text(function));
+    entries.text("enabled", enabled.as_ref());
+    dump.common(&mut entries, id);
+    Some(entries.map())
+}
+
+/// Writes a publication.
+pub fn publication(dump: &Dump<'_>, id: &ObjectId, object: &Object) -> Option<Yaml> {
+    let Object::Publication(publication) = object else { return None };
+    let Publication { all_tables, schemas, tables, publish, via_root } = publication;
+    let mut entries = Entries::default();
+    entries.flag("all_tables", *all_tables);
+    entries.list("schemas", schemas);
+    if !tables.is_empty() {
+        entries.add("tables", Yaml::List(tables.iter().map(|table| published(dump, table)).collect()));
+    }
+    if *publish != EVENTS {
+        entries.add("publish", Yaml::texts(publish));
+    }
+    entries.flag("via_root", *via_root);
+    dump.common(&mut entries, id);
+    Some(if entries.is_empty() { Yaml::Nothing } else { entries.map() })
+}
+
+fn published(dump: &Dump<'_>, table: &PublishedTable) -> Yaml {
+    let PublishedTable { table, columns, filter } = table;
+    let mut entries = Entries::default();
+    entries.add("table", Yaml::text(dump.relation_name(table)));
+    entries.list("columns", columns);
+    entries.text("where", filter.as_ref());
+    entries.short("table")
+}

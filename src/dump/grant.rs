@@ -1,0 +1,57 @@
+//! Owners and grants on any object, and `default_privileges:`
+
+use super::Dump;
+use super::yaml::{Entries, Yaml};
+use crate::load::grant::EVERYONE;
+use crate::model::{DefaultPrivilege, Grant, Object, ObjectId};
+
+/// Adds the comment, the owner and the grants that an object has as parts.
+pub fn common(dump: &Dump<'_>, entries: &mut Entries, id: &ObjectId) {
+    let (mut comment, mut owner, mut grants) = (None, None, Entries::default());
+    for (part_id, part) in dump.parts(id) {
+        match part {
+            Object::Comment(body) => comment = Some(&body.text),
+            Object::Owner(body) => owner = Some(&body.role),
+            Object::Grant(body) => grants.add(key(&part_id.name), value(body)),
+            _ => continue,
+        }
+        dump.wrote(part_id);
+    }
+    entries.text("comment", comment);
+    entries.text("owner", owner);
+    if !grants.is_empty() {
+        entries.add("grants", grants.map());
+    }
+}
+
+fn key(role: &str) -> &str {
+    if role.is_empty() { EVERYONE } else { role }
+}
+
+fn value(grant: &Grant) -> Yaml {
+    let Grant { privileges, grantable, revoked } = grant;
+    let mut entries = Entries::default();
+    entries.list("privileges", privileges);
+    entries.list("grantable", grantable);
+    entries.list("revoked", revoked);
+    if entries.is_empty() { Yaml::List(Vec::new()) } else { entries.short("privileges") }
+}
+
+/// Writes the default privileges, a list of mappings.
+pub fn default_privileges(dump: &Dump<'_>) -> Option<Yaml> {
+    let mut list = Vec::new();
+    for (id, entry) in &dump.schema.objects {
+        let Object::DefaultPrivilege(DefaultPrivilege { grants }) = &entry.object else { continue };
+        let mut entries = Entries::default();
+        entries.add("role", Yaml::text(&*id.name));
+        if !id.schema.is_empty() {
+            entries.add("schema", Yaml::text(&*id.schema));
+        }
+        entries.add("objects", Yaml::text(id.signature.replace(' ', "_")));
+        let grants = grants.iter().map(|(role, grant)| (key(role).to_owned(), value(grant))).collect();
+        entries.add("grants", Yaml::Map(grants));
+        list.push(entries.map());
+        dump.wrote(id);
+    }
+    (!list.is_empty()).then_some(Yaml::List(list))
+}

@@ -1,0 +1,322 @@
+//! One of every kind in every place, with whatever texts.
+
+use super::*;
+
+/// What is drawn for the kinds that are no parts of a table.
+pub type Extra = (Vec<String>, [bool; 16], Vec<Options>, String, String);
+
+pub fn extra() -> impl Strategy<Value = Extra> {
+    (prop::collection::vec(text(), 16), any::<[bool; 16]>(), prop::collection::vec(options(), 3), name("e"), name("w"))
+}
+
+/// A statement that has nothing around it which a model would not keep.
+fn statement(text: &str) -> String {
+    let bare = crate::load::view::bare(text);
+    if bare.is_empty() { "SELECT 1".to_owned() } else { bare.to_owned() }
+}
+
+struct Maker<'a> {
+    schema: &'a mut Schema,
+    texts: &'a [String],
+    flags: [bool; 16],
+    role: String,
+}
+
+impl Maker<'_> {
+    fn put(&mut self, id: &Arc<ObjectId>, object: impl Into<Object>) {
+        let former = self.schema.insert((**id).clone(), object, None);
+        assert!(former.is_none(), "{id} twice");
+    }
+
+    fn comment(&mut self, of: &Arc<ObjectId>) {
+        if self.flags[0] {
+            let text = self.texts[0].clone();
+            self.put(&Arc::new(ObjectId::child(of, Kind::Comment, "")), Comment { text });
+        }
+    }
+
+    fn owner(&mut self, of: &Arc<ObjectId>) {
+        if self.flags[1] {
+            let role = self.role.clone();
+            self.put(&Arc::new(ObjectId::child(of, Kind::Owner, "")), Owner { role });
+        }
+        self.comment(of);
+    }
+
+    fn grants(&mut self, of: &Arc<ObjectId>) {
+        for (grantee, grant) in grants(self.flags, &self.role) {
+            self.put(&Arc::new(ObjectId::child(of, Kind::Grant, grantee)), grant);
+        }
+    }
+
+    fn rights(&mut self, of: &Arc<ObjectId>) {
+        self.grants(of);
+        self.owner(of);
+    }
+
+    fn some(&self, flag: usize, text: usize) -> Option<String> {
+        self.flags[flag].then(|| self.texts[text].clone())
+    }
+}
+
+fn grants(flags: [bool; 16], role: &str) -> BTreeMap<String, Grant> {
+    let words = |flag: bool| if flag { vec!["INSERT".to_owned(), "SELECT".to_owned()] } else { Vec::new() };
+    let mut grants = BTreeMap::new();
+    if flags[2] {
+        grants.insert(String::new(), Grant { privileges: words(flags[3]), ..Grant::default() });
+    }
+    if flags[4] {
+        let grant = Grant { privileges: words(flags[5]), grantable: words(flags[6]), revoked: words(flags[7]) };
+        grants.insert(role.to_owned(), grant);
+    }
+    grants
+}
+
+/// Adds one of every kind to a schema, in the home schema `home`.
+pub fn add(schema: &mut Schema, home: &str, extra: &Extra) {
+    let (texts, flags, options, name, role) = extra;
+    let tables: Vec<ObjectId> = schema.objects.keys().filter(|id| id.kind == Kind::Table).cloned().collect();
+    let columns: Vec<ObjectId> = schema.objects.keys().filter(|id| id.kind == Kind::Column).cloned().collect();
+    let triggers: Vec<(ObjectId, Object)> = schema
+        .objects
+        .iter()
+        .filter(|(id, _)| id.kind == Kind::Trigger)
+        .map(|(id, entry)| (id.clone(), entry.object.clone()))
+        .collect();
+    let with_rights: Vec<ObjectId> = schema
+        .objects
+        .keys()
+        .filter(|id| matches!(id.kind, Kind::Table | Kind::Routine | Kind::Sequence | Kind::Enum | Kind::Schema))
+        .cloned()
+        .collect();
+    let mut make = Maker { schema, texts, flags: *flags, role: role.clone() };
+    for (number, id) in with_rights.into_iter().enumerate() {
+        let of = Arc::new(id);
+        if number % 2 == 0 {
+            make.grants(&of);
+        }
+        // A table and schema `public` have a comment already.
+        if flags[8] && !make.schema.objects.contains_key(&ObjectId::child(&of, Kind::Comment, "")) {
+            make.owner(&of);
+        }
+    }
+    for column in columns.into_iter().step_by(2) {
+        make.grants(&Arc::new(column));
+    }
+    let id = |kind, mark: &str| Arc::new(ObjectId::in_schema(kind, home, format!("{name}{mark}")));
+
+    let collation = id(Kind::Collation, "a");
+    let mut body = Collation { options: options[0].clone() };
+    body.options.insert("provider".to_owned(), "icu".to_owned());
+    body.options.insert("deterministic".to_owned(), texts[1].clone());
+    make.put(&collation, body);
+    make.owner(&collation);
+
+    let domain = id(Kind::Domain, "b");
+    let body = Domain {
+        data_type: "character varying(5)".to_owned(),
+        collation: make.some(9, 1),
+        default: make.some(10, 2),
+        not_null: flags[11],
+    };
+    make.put(&domain, body);
+    make.rights(&domain);
+    let check = Arc::new(ObjectId::child(&domain, Kind::Check, format!("{name}c")));
+    make.put(&check, Check { expression: texts[3].clone(), not_valid: flags[12], ..Check::default() });
+    make.comment(&check);
+
+    let composite = id(Kind::Composite, "c");
+    let attribute = |number: usize| Attribute {
+        name: short_name(&texts[number], number),
+        data_type: "\"A b\"[]".to_owned(),
+        collation: flags[number].then(|| texts[number].clone()),
+    };
+    let attributes: Vec<Attribute> = (0..usize::from(flags[13]) * 3).map(attribute).collect();
+    let first = attributes.first().map(|attribute| attribute.name.clone());
+    make.put(&composite, Composite { attributes });
+    make.rights(&composite);
+    if let Some(first) = first {
+        make.comment(&Arc::new(ObjectId::child(&composite, Kind::Column, first)));
+    }
+
+    let range = id(Kind::Range, "d");
+    let body = Range {
+        subtype: "integer".to_owned(),
+        opclass: make.some(9, 4),
+        collation: make.some(10, 5),
+        canonical: make.some(11, 6),
+        subtype_diff: make.some(12, 7),
+        multirange: make.some(13, 8),
+    };
+    make.put(&range, body);
+    make.rights(&range);
+
+    for (number, (arguments, signature)) in [
+        ("", ""),
+        ("\"a b\" double precision, VARIADIC \"any\"", ""),
+        ("x integer ORDER BY y text", "x integer ORDER BY y text"),
+        ("ORDER BY integer", "something else"),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let own = format!("{name}g{number}");
+        let aggregate = Arc::new(ObjectId::routine(Kind::Aggregate, home, own, signature));
+        let mut body = Aggregate {
+            arguments: arguments.to_owned(),
+            sfunc: texts[number].clone(),
+            stype: "bigint".to_owned(),
+            options: options[1].clone(),
+        };
+        body.options.insert("initcond".to_owned(), texts[9].clone());
+        body.options.insert("hypothetical".to_owned(), if flags[9] { String::new() } else { texts[1].clone() });
+        make.put(&aggregate, body);
+        make.rights(&aggregate);
+    }
+
+    let view = id(Kind::View, "h");
+    make.put(&view, View { query: statement(&texts[10]), options: options[2].clone() });
+    make.rights(&view);
+    for number in 0..2 {
+        let column = Arc::new(ObjectId::child(&view, Kind::Column, short_name(&texts[number], number)));
+        if flags[number + 9] {
+            let expression = texts[number].clone();
+            make.put(&Arc::new(ObjectId::child(&column, Kind::Default, "")), DefaultValue { expression });
+        }
+        make.grants(&column);
+        make.comment(&column);
+    }
+
+    let materialized = id(Kind::MaterializedView, "i");
+    let index = Arc::new(ObjectId::child(&materialized, Kind::Index, format!("{name}j")));
+    let body = MaterializedView {
+        query: statement(&texts[11]),
+        options: options[0].clone(),
+        access_method: make.some(9, 2).filter(|method| method != "heap"),
+        tablespace: make.some(10, 3),
+        cluster_on: flags[11].then(|| index.name.to_string()),
+        without_data: flags[12],
+    };
+    make.put(&materialized, body);
+    make.rights(&materialized);
+    let column = Arc::new(ObjectId::child(&materialized, Kind::Column, short_name(&texts[4], 4)));
+    make.grants(&column);
+    make.comment(&column);
+    if flags[11] || flags[13] {
+        let key = |part: usize| KeyPart { expression: Some(texts[part].clone()), ..KeyPart::default() };
+        let keys = vec![KeyPart { column: Some(short_name(&texts[4], 4)), ..KeyPart::default() }, key(5)];
+        make.put(&index, Index { method: "btree".to_owned(), keys, unique: flags[14], ..Index::default() });
+        make.comment(&index);
+    }
+
+    let parents: Vec<Arc<ObjectId>> = tables.iter().cloned().map(Arc::new).chain([view]).collect();
+    for parent in &parents {
+        let rule = Arc::new(ObjectId::child(parent, Kind::Rule, format!("{name}k")));
+        make.put(&rule, Rule { definition: statement(&texts[12]), enabled: flags[9].then(|| "always".to_owned()) });
+        make.comment(&rule);
+        if parent.kind == Kind::View {
+            if let Some((id, object)) = triggers.first() {
+                make.put(&Arc::new(ObjectId::child(parent, Kind::Trigger, Arc::clone(&id.name))), object.clone());
+            }
+            continue;
+        }
+        let policy = Arc::new(ObjectId::child(parent, Kind::Policy, format!("{name}l")));
+        let mut roles = if flags[10] { vec!["public".to_owned()] } else { vec![role.clone(), texts[13].clone()] };
+        roles.sort();
+        roles.dedup();
+        let body = Policy {
+            command: if flags[11] { "all" } else { "update" }.to_owned(),
+            restrictive: flags[12],
+            roles,
+            using: make.some(13, 14),
+            check: make.some(14, 15),
+        };
+        make.put(&policy, body);
+        make.comment(&policy);
+    }
+
+    for (number, about) in tables.iter().take(1).chain([&*materialized]).enumerate() {
+        let statistics = id(Kind::Statistics, &format!("m{number}"));
+        let body = Statistics {
+            table: about.clone(),
+            kinds: if flags[9] { vec!["mcv".to_owned(), "ndistinct".to_owned()] } else { Vec::new() },
+            keys: vec![texts[1].clone(), texts[2].clone()],
+            target: flags[10].then_some(7),
+        };
+        make.put(&statistics, body);
+        make.owner(&statistics);
+    }
+
+    let trigger = Arc::new(ObjectId::global(Kind::EventTrigger, format!("{name}n")));
+    let mut tags: Vec<String> = texts[..usize::from(flags[9]) * 3].iter().map(|tag| tag.to_uppercase()).collect();
+    tags.sort();
+    tags.dedup();
+    let function = texts[4].strip_suffix("()").filter(|bare| !bare.is_empty()).unwrap_or("f").to_owned();
+    let enabled = flags[10].then(|| "replica".to_owned());
+    make.put(&trigger, EventTrigger { event: texts[5].clone(), tags, function, enabled });
+    make.owner(&trigger);
+
+    let publication = Arc::new(ObjectId::global(Kind::Publication, format!("{name}o")));
+    let mut schemas = if flags[9] { texts[..2].to_vec() } else { Vec::new() };
+    schemas.sort();
+    schemas.dedup();
+    let published = |table: &ObjectId| PublishedTable {
+        table: table.clone(),
+        columns: columns_of(make.schema, table).into_iter().take(usize::from(flags[10]) * 2).collect(),
+        filter: flags[11].then(|| texts[2].clone()),
+    };
+    let mut published: Vec<PublishedTable> = tables.iter().map(published).collect();
+    published.sort_by(|a, b| (&a.table.schema, &a.table.name).cmp(&(&b.table.schema, &b.table.name)));
+    let all_tables = flags[12];
+    let events = ["insert", "update", "delete", "truncate"].into_iter();
+    let body = Publication {
+        all_tables,
+        schemas: if all_tables { Vec::new() } else { schemas },
+        tables: if all_tables { Vec::new() } else { published },
+        publish: events
+            .zip(&flags[2..])
+            .filter(|(_, on)| flags[13] || **on)
+            .map(|(event, _)| event.to_owned())
+            .collect(),
+        via_root: flags[14],
+    };
+    make.put(&publication, body);
+    make.owner(&publication);
+
+    for (number, objects) in ["tables", "large objects"].into_iter().enumerate() {
+        let within = if flags[9 + number] { home } else { "" };
+        let id = Arc::new(ObjectId::routine(Kind::DefaultPrivilege, within, role.as_str(), objects));
+        make.put(&id, DefaultPrivilege { grants: grants(*flags, role) });
+    }
+}
+
+fn columns_of(schema: &Schema, table: &ObjectId) -> Vec<String> {
+    let of = |id: &&ObjectId| id.kind == Kind::Column && id.parent().is_some_and(|parent| **parent == *table);
+    schema.objects.keys().filter(of).map(|id| id.name.to_string()).collect()
+}
+
+/// A model with every kind, as `dump` writes it.
+const EVERYTHING: &str = include_str!("everything.yaml");
+
+#[test]
+fn every_kind_is_written_as_people_write_it() {
+    let schema = load(EVERYTHING);
+    for (written, wanted) in to_string(&schema).lines().zip(EVERYTHING.lines()) {
+        assert_eq!(written, wanted);
+    }
+    assert_eq!(to_string(&schema), EVERYTHING);
+    for kind in Kind::ALL {
+        assert!(schema.objects.keys().any(|id| id.kind == *kind), "no {kind} in everything.yaml");
+    }
+    comes_back(&schema);
+}
+
+#[test]
+fn what_has_no_place_is_told() {
+    let mut schema = load("views: {v: SELECT 1}");
+    assert!(unwritten(&schema).is_empty());
+    let view = Arc::new(ObjectId::in_schema(Kind::View, "public", "v"));
+    let index = ObjectId::child(&view, Kind::Index, "i");
+    schema.insert(index.clone(), Index::default(), None);
+    assert_eq!(unwritten(&schema), [&index]);
+}

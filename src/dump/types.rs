@@ -1,0 +1,81 @@
+//! `collations:`, `enums:`, `domains:`, `types:` and `ranges:`
+
+use std::sync::Arc;
+
+use super::yaml::{Entries, Yaml};
+use super::{Dump, constraint};
+use crate::load::collation::CollationOptions;
+use crate::model::{Attribute, Collation, Composite, Domain, Enum, Kind, Object, ObjectId, Range};
+
+/// Writes a collation.
+pub fn collation(dump: &Dump<'_>, id: &ObjectId, object: &Object) -> Option<Yaml> {
+    let Object::Collation(Collation { options }) = object else { return None };
+    let mut entries = Entries::default();
+    entries.flat(options, CollationOptions::holds, CollationOptions::is_mark);
+    dump.common(&mut entries, id);
+    Some(entries.map())
+}
+
+/// Writes an enumerated type.
+pub fn enumeration(dump: &Dump<'_>, id: &ObjectId, object: &Object) -> Option<Yaml> {
+    let Object::Enum(Enum { labels }) = object else { return None };
+    let mut entries = Entries::default();
+    entries.add("labels", Yaml::texts(labels));
+    dump.common(&mut entries, id);
+    Some(entries.short("labels"))
+}
+
+/// Writes a domain with its checks.
+pub fn domain(dump: &Dump<'_>, id: &ObjectId, object: &Object) -> Option<Yaml> {
+    let Object::Domain(Domain { data_type, collation, default, not_null }) = object else { return None };
+    let mut entries = Entries::default();
+    entries.add("type", Yaml::text(data_type));
+    entries.flag("not_null", *not_null);
+    entries.text("default", default.as_ref());
+    entries.text("collation", collation.as_ref());
+    let mut checks = Entries::default();
+    for (part_id, part) in dump.parts(id) {
+        if let Object::Check(check) = part {
+            checks.add(&*part_id.name, constraint::check(dump, part_id, check));
+            dump.wrote(part_id);
+        }
+    }
+    if !checks.is_empty() {
+        entries.add("checks", checks.map());
+    }
+    dump.common(&mut entries, id);
+    Some(entries.short("type"))
+}
+
+/// Writes a composite type.
+pub fn composite(dump: &Dump<'_>, id: &ObjectId, object: &Object) -> Option<Yaml> {
+    let Object::Composite(Composite { attributes }) = object else { return None };
+    let of = Arc::new(id.clone());
+    let mut list = Entries::default();
+    for Attribute { name, data_type, collation } in attributes {
+        let mut entries = Entries::default();
+        entries.add("type", Yaml::text(data_type));
+        entries.text("collation", collation.as_ref());
+        dump.common(&mut entries, &ObjectId::child(&of, Kind::Column, name.as_str()));
+        list.add(name, entries.short("type"));
+    }
+    let mut entries = Entries::default();
+    entries.add("attributes", list.map());
+    dump.common(&mut entries, id);
+    Some(entries.map())
+}
+
+/// Writes a range type.
+pub fn range(dump: &Dump<'_>, id: &ObjectId, object: &Object) -> Option<Yaml> {
+    let Object::Range(range) = object else { return None };
+    let Range { subtype, opclass, collation, canonical, subtype_diff, multirange } = range;
+    let mut entries = Entries::default();
+    entries.add("subtype", Yaml::text(subtype));
+    entries.text("opclass", opclass.as_ref());
+    entries.text("collation", collation.as_ref());
+    entries.text("canonical", canonical.as_ref());
+    entries.text("subtype_diff", subtype_diff.as_ref());
+    entries.text("multirange", multirange.as_ref());
+    dump.common(&mut entries, id);
+    Some(entries.short("subtype"))
+}

@@ -1,0 +1,70 @@
+//! `views:` and `materialized_views:`
+
+use super::yaml::{Entries, Yaml};
+use super::{Dump, constraint};
+use crate::load::context::Known;
+use crate::model::{MaterializedView, Object, ObjectId, View};
+
+/// Writes a view with all that is said of it.
+pub fn write(dump: &Dump<'_>, id: &ObjectId, object: &Object) -> Option<Yaml> {
+    let Object::View(View { query, options }) = object else { return None };
+    let mut entries = Entries::default();
+    dump.common(&mut entries, id);
+    entries.options("options", options);
+    entries.add("query", Yaml::text(query));
+    entries.lines("columns", columns(dump, id));
+    let (mut rules, mut triggers) = (Entries::default(), Entries::default());
+    for (part_id, part) in dump.parts(id) {
+        match part {
+            Object::Rule(rule) => rules.add(&*part_id.name, constraint::rule(dump, part_id, rule)),
+            Object::Trigger(trigger) => triggers.add(&*part_id.name, constraint::trigger(dump, part_id, trigger)),
+            _ => continue,
+        }
+        dump.wrote(part_id);
+    }
+    entries.lines("rules", rules);
+    entries.lines("triggers", triggers);
+    Some(entries.short_block("query"))
+}
+
+/// Writes a materialized view with its indexes.
+pub fn materialized(dump: &Dump<'_>, id: &ObjectId, object: &Object) -> Option<Yaml> {
+    let Object::MaterializedView(view) = object else { return None };
+    let MaterializedView { query, options, access_method, tablespace, cluster_on, without_data } = view;
+    let mut entries = Entries::default();
+    dump.common(&mut entries, id);
+    entries.options("options", options);
+    entries.text("access_method", access_method.as_ref());
+    entries.text("tablespace", tablespace.as_ref());
+    entries.text("cluster_on", cluster_on.as_ref());
+    entries.flag("without_data", *without_data);
+    entries.add("query", Yaml::text(query));
+    entries.lines("columns", columns(dump, id));
+    let mut indexes = Entries::default();
+    for (part_id, part) in dump.parts(id) {
+        if let Object::Index(index) = part {
+            // Its columns follow from its query, which nobody reads here.
+            indexes.add(&*part_id.name, constraint::index(dump, part_id, index, &Known::default()));
+            dump.wrote(part_id);
+        }
+    }
+    entries.lines("indexes", indexes);
+    Some(entries.short_block("query"))
+}
+
+/// What is said of the columns of a view, which are no objects.
+fn columns(dump: &Dump<'_>, view: &ObjectId) -> Entries {
+    let mut columns = Entries::default();
+    for column in dump.unmade(view) {
+        let mut entries = Entries::default();
+        for (part_id, part) in dump.parts(column) {
+            if let Object::Default(default) = part {
+                entries.add("default", Yaml::text(&default.expression));
+                dump.wrote(part_id);
+            }
+        }
+        dump.common(&mut entries, column);
+        columns.add(&*column.name, entries.map());
+    }
+    columns
+}
