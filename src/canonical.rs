@@ -65,6 +65,9 @@ pub async fn build(dialect: &dyn Dialect, model: &Schema, scratch: &mut Connecti
     let steps = plan(dialect, &empty, model)?.steps;
     let path = model.search_path.iter().map(|name| dialect.quote(name)).collect::<Vec<_>>().join(", ");
     let path = if path.is_empty() { "''".to_owned() } else { path };
+    for role in model.roles() {
+        scratch.execute(&dialect.stub_role(role)).await?;
+    }
     scratch.execute(&format!("SET check_function_bodies = off; SET search_path = {path}")).await?;
     // A transaction of many statements is quadratic in the server, see `findings.md`.
     const BATCH: usize = 400;

@@ -185,6 +185,9 @@ pub trait Dialect: Sync {
     /// written one in the server's words.
     fn adopt(&self, settled: &mut Object, written: &Object, live: &Object);
 
+    /// Makes a role that can do nothing, unless there is one of that name: a stand-in on a scratch server.
+    fn stub_role(&self, name: &str) -> String;
+
     /// Quotes an identifier where it needs quotes.
     fn quote(&self, name: &str) -> String;
 }

@@ -102,6 +102,12 @@ pub trait Entity {
         Vec::new()
     }
 
+    /// The roles that it speaks of; the empty name and `public` are everyone.
+    fn roles<'a>(&'a self, id: &'a ObjectId) -> Vec<&'a str> {
+        let _ = id;
+        Vec::new()
+    }
+
     /// The texts in which a server would look for names of other objects: types, expressions,
     /// bodies. Used to guess an order where no catalog can tell it.
     fn texts(&self) -> Vec<&str> {
@@ -207,6 +213,11 @@ kinds! {
 }
 
 impl Kind {
+    /// The kinds of facet: what `inspect` writes out in full.
+    pub fn facets() -> BTreeSet<Kind> {
+        Kind::ALL.iter().copied().filter(|kind| kind.is_facet()).collect()
+    }
+
     /// Whether objects of this kind are named by their arguments' types too.
     pub fn has_signature(self) -> bool {
         self.nature() == Nature::Routine
@@ -238,6 +249,11 @@ impl Object {
     /// The objects that its structure alone says it needs.
     pub fn references(&self, id: &ObjectId) -> Vec<ObjectId> {
         self.entity().references(id)
+    }
+
+    /// The roles that it speaks of; the empty name and `public` are everyone.
+    pub fn roles<'a>(&'a self, id: &'a ObjectId) -> Vec<&'a str> {
+        self.entity().roles(id)
     }
 
     /// The texts in which names of other objects may stand.
@@ -330,6 +346,12 @@ impl Schema {
     /// Whether this schema, as the wanted side, says that what it does not name must not be.
     pub fn manages(&self, kind: Kind) -> bool {
         !kind.is_facet() || self.manage.contains(&kind)
+    }
+
+    /// The roles that the schema speaks of, in order, everyone left out.
+    pub fn roles(&self) -> BTreeSet<&str> {
+        let all = self.objects.iter().flat_map(|(id, entry)| entry.object.roles(id));
+        all.filter(|role| !role.is_empty() && *role != "public").collect()
     }
 
     /// The parts of every object, in the order in which they were written.

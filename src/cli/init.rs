@@ -9,7 +9,7 @@ use crate::config::{Config, FILE, json_schema};
 use crate::dump;
 use crate::engine::Spelling;
 use crate::error::{Fault, Outcome};
-use crate::model::Schema;
+use crate::model::{Kind, Schema};
 
 /// Begin a project: configuration, model, baseline migration, `.gitignore` and editor schema
 ///
@@ -74,7 +74,8 @@ pub async fn run(args: Args, session: &Session) -> Result<Outcome, Fault> {
 /// The model's files: the live database's, or the example's.
 fn model_files(live: Option<&Schema>) -> BTreeMap<PathBuf, String> {
     match live {
-        Some(schema) => dump::to_folder(schema),
+        // Everything is written out, so what the model does not say is not there.
+        Some(schema) => dump::to_folder(&Schema { manage: Kind::facets(), ..schema.clone() }),
         None => BTreeMap::from([("public.yaml".into(), EXAMPLE.to_owned())]),
     }
 }

@@ -6,7 +6,7 @@ use super::{files, print};
 use crate::dump;
 use crate::engine::Spelling;
 use crate::error::{Fault, Outcome};
-use crate::model::Schema;
+use crate::model::{Kind, Schema};
 use crate::ui::Ui;
 
 /// Read a live database and write it as a YAML model
@@ -37,6 +37,8 @@ pub async fn run(args: Args, session: &Session) -> Result<Outcome, Fault> {
     let mut schema = schema?;
     target.filter(&mut schema);
     session.report_unmodelled(&target, &schema)?;
+    // Everything is written out, so what the model does not say is not there.
+    schema.manage = Kind::facets();
     for id in dump::unwritten(&schema) {
         session.ui.alert(&format!("warning: the model has no place for the {} {id}: it is left out", id.kind));
     }

@@ -89,6 +89,9 @@ impl Check {
 /// When no scratch server is to be had, or the model is wrong in its eyes. What is wrong with the
 /// migrations is no error but the result.
 pub async fn check(setting: Setting<'_>, folder: &Folder, model: Option<&Schema>) -> Result<Check, Fault> {
+    if let Some(model) = model {
+        setting.scratch.roles(&model.roles().into_iter().collect::<Vec<_>>()).await?;
+    }
     let mut replay = Replay::open(setting.scratch).await?;
     let mut check = Check::default();
     // One state more than migrations that have loaded.

@@ -44,6 +44,8 @@ pub struct Proved {
 /// When a migration does not load on an empty database, the server refuses the model, or no plan
 /// can be made.
 pub async fn draft<'a>(setting: Setting<'a>, folder: &Folder, model: &Schema) -> Result<Draft<'a>, Fault> {
+    // Migrations and model may speak of roles that only the real servers have.
+    setting.scratch.roles(&model.roles().into_iter().collect::<Vec<_>>()).await?;
     let mut replay = Replay::open(setting.scratch).await?;
     let result = compare(setting, folder, model, &mut replay).await;
     match result {

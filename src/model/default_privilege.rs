@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Entity, Grant};
+use super::{Entity, Grant, ObjectId};
 
 /// What is granted on objects that a role will make. The id's name is that role; its schema is the
 /// one that it is limited to; its signature the sort of object (`tables`).
@@ -12,4 +12,8 @@ pub struct DefaultPrivilege {
     pub grants: BTreeMap<String, Grant>,
 }
 
-impl Entity for DefaultPrivilege {}
+impl Entity for DefaultPrivilege {
+    fn roles<'a>(&'a self, id: &'a ObjectId) -> Vec<&'a str> {
+        self.grants.keys().map(String::as_str).chain([&*id.name]).collect()
+    }
+}

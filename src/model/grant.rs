@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::Entity;
+use super::{Entity, ObjectId};
 
 /// What a role may do with the parent, where it is not what the server grants by itself. The id's
 /// name is the role; empty for everyone (`PUBLIC`).
@@ -17,4 +17,8 @@ pub struct Grant {
     pub revoked: Vec<String>,
 }
 
-impl Entity for Grant {}
+impl Entity for Grant {
+    fn roles<'a>(&'a self, id: &'a ObjectId) -> Vec<&'a str> {
+        vec![&id.name]
+    }
+}

@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::Entity;
+use super::{Entity, ObjectId};
 
 /// The owner of its parent.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -9,4 +9,8 @@ pub struct Owner {
     pub role: String,
 }
 
-impl Entity for Owner {}
+impl Entity for Owner {
+    fn roles<'a>(&'a self, _: &'a ObjectId) -> Vec<&'a str> {
+        vec![&self.role]
+    }
+}

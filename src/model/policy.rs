@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::Entity;
+use super::{Entity, ObjectId};
 
 /// A row-level security policy.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,6 +21,10 @@ pub struct Policy {
 }
 
 impl Entity for Policy {
+    fn roles<'a>(&'a self, _: &'a ObjectId) -> Vec<&'a str> {
+        self.roles.iter().map(String::as_str).collect()
+    }
+
     fn texts(&self) -> Vec<&str> {
         [&self.using, &self.check].into_iter().filter_map(|text| text.as_deref()).collect()
     }

@@ -73,6 +73,7 @@ pub(super) fn decide<'a>(
             },
         }
     }
+    decider.rebind(changes);
     Ok(decider.decisions)
 }
 
@@ -100,6 +101,36 @@ impl<'a> Decider<'a, '_> {
                 // Rows are never thrown away for the sake of what they refer to.
                 if dependent.is_within(id) || !dependent.kind.holds_data() {
                     waiting.push(dependent);
+                }
+            }
+        }
+    }
+
+    /// What reads the same on both sides may still hold on to an object that goes: a call that a
+    /// function with another signature will answer. It is made anew.
+    fn rebind(&mut self, changes: &[Change]) {
+        let claim = |id: &ObjectId, object: Option<&crate::model::Object>| {
+            object.and_then(|object| self.dialect.claim(id, object))
+        };
+        let taken: BTreeSet<String> = changes
+            .iter()
+            .filter(|change| change.before.is_none())
+            .filter_map(|change| claim(&change.id, change.after.as_ref()))
+            .collect();
+        let gone: Vec<(&ObjectId, bool)> = changes
+            .iter()
+            .filter(|change| change.after.is_none())
+            // What takes its name comes after it is gone, so nothing can go over from one to the other.
+            .map(|change| {
+                (&change.id, claim(&change.id, change.before.as_ref()).is_some_and(|claim| taken.contains(&claim)))
+            })
+            .collect();
+        for (id, succeeded) in gone {
+            for dependent in self.dependents.get(id).cloned().unwrap_or_default() {
+                let after = self.after.get(dependent);
+                let stays = after.is_some() && (succeeded || self.before.get(dependent) == after);
+                if stays && !dependent.is_within(id) && !dependent.kind.holds_data() {
+                    self.replace(dependent);
                 }
             }
         }

@@ -100,24 +100,6 @@ fn a_migration_folder_that_is_none() {
 }
 
 #[test]
-fn a_wrong_password() {
-    let Some(server) = server(None) else { return };
-    let database = server.database();
-    // The server's own URL holds a password where it asks for one.
-    let Some((head, tail)) = database.url().split_once('@').filter(|(head, _)| head.matches(':').count() == 2) else {
-        super::support::skip("the test server asks for no password");
-        return;
-    };
-    let user = head.rsplit_once(':').map_or(head, |(user, _)| user);
-    let stderr = run(&super::project(), &format!("{user}:canary-of-a-secret@{tail}"), "diff app").failed(1);
-    assert!(
-        stderr.contains("password authentication failed") && stderr.contains("check the user and password"),
-        "{stderr}"
-    );
-    assert!(!stderr.contains("canary"), "{stderr}");
-}
-
-#[test]
 fn a_server_that_is_too_old() {
     let Some(server) = server(Some(12)) else { return };
     let stderr = run(&super::project(), &server.url(), "diff app").failed(1);

@@ -134,6 +134,11 @@ impl Sql for Aggregate {
         statements
     }
 
+    // With an older namesake still there, a call could mean either.
+    fn claim(&self, id: &ObjectId) -> Option<String> {
+        Some(format!("routine {}", name(id)))
+    }
+
     fn target(id: &ObjectId) -> String {
         if id.signature.is_empty() {
             format!("AGGREGATE {}(*)", name(id))

@@ -319,11 +319,16 @@ impl Get for PgRow {
     }
 }
 
-/// Strips the one pair of parentheses that encloses a whole expression.
+/// Strips the parentheses that enclose a whole expression.
 pub(super) fn unwrapped(text: &str) -> &str {
-    let Some(inner) = text.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')) else { return text };
+    let mut text = text;
     // The pair must be each other's: `(a) OR (b)` begins and ends with one, too.
-    if super::scan::balanced(inner) { inner } else { text }
+    while let Some(inner) = text.strip_prefix('(').and_then(|rest| rest.strip_suffix(')'))
+        && super::scan::balanced(inner)
+    {
+        text = inner;
+    }
+    text
 }
 
 #[cfg(test)]
@@ -333,6 +338,7 @@ mod tests {
     #[test]
     fn outer_parentheses_go_only_when_they_match() {
         assert_eq!(unwrapped("(a > 0)"), "a > 0");
+        assert_eq!(unwrapped("((a ->> 'b'))"), "a ->> 'b'");
         assert_eq!(unwrapped("(a > 0) OR (b > 0)"), "(a > 0) OR (b > 0)");
         assert_eq!(unwrapped("(a = ')')"), "a = ')'");
         assert_eq!(unwrapped("now()"), "now()");

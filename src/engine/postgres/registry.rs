@@ -108,6 +108,12 @@ macro_rules! writers {
                 }
             }
 
+            fn stub_role(&self, name: &str) -> String {
+                let create = format!("CREATE ROLE {}", quote::ident(name));
+                let body = format!("BEGIN {create}; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END");
+                format!("DO {}", quote::dollar(&body))
+            }
+
             fn quote(&self, name: &str) -> String {
                 quote::ident(name)
             }

@@ -25,7 +25,7 @@ pub(super) fn read(row: &PgRow, reader: &mut Reader) -> Result<(), Fault> {
     };
     let object = Routine {
         routine,
-        arguments: row.value("arguments")?,
+        arguments: without_in(row.value("arguments")?),
         returns: row.value("returns")?,
         language,
         sql_body: sql_body.is_some(),
@@ -55,6 +55,15 @@ pub(super) fn read(row: &PgRow, reader: &mut Reader) -> Result<(), Fault> {
     };
     reader.add((class::ROUTINE, row.oid("oid")?, 0), id, object);
     Ok(())
+}
+
+/// A procedure's arguments are written with `IN`, a function's without; it says nothing.
+fn without_in(arguments: &str) -> String {
+    split_list(arguments)
+        .into_iter()
+        .map(|argument| argument.strip_prefix("IN ").unwrap_or(argument))
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 /// The settings whose values are lists of names (`GUC_LIST_QUOTE` in the server's guc_tables.c):
@@ -219,6 +228,11 @@ impl Sql for Routine {
 
     fn rename(&self, from: &ObjectId, to: &ObjectId) -> Vec<Statement> {
         rename_to(word(self.routine), from, to)
+    }
+
+    // With an older namesake still there, a call could mean either.
+    fn claim(&self, id: &ObjectId) -> Option<String> {
+        Some(format!("routine {}", name(id)))
     }
 
     fn target(id: &ObjectId) -> String {
