@@ -48,7 +48,7 @@ pub fn diff(before: &Schema, after: &Schema) -> Vec<Change> {
         });
     }
     for (id, entry) in &before.objects {
-        if after.objects.contains_key(id) || !is_managed(id, after) {
+        if after.objects.contains_key(id) || !is_managed(id, before, after) {
             continue;
         }
         changes.push(Change {
@@ -66,7 +66,7 @@ pub fn diff(before: &Schema, after: &Schema) -> Vec<Change> {
 
 /// Whether the absence of an object from the wanted side says that it must go. A facet of an
 /// object that itself goes is no loss of its own, and is said with it.
-fn is_managed(id: &ObjectId, after: &Schema) -> bool {
-    let orphaned = id.parent().is_some_and(|parent| !after.objects.contains_key(parent.as_ref()));
+fn is_managed(id: &ObjectId, before: &Schema, after: &Schema) -> bool {
+    let orphaned = before.holder(id).is_some_and(|holder| !after.objects.contains_key(holder));
     after.manages(id.kind) || orphaned
 }

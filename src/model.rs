@@ -348,6 +348,18 @@ impl Schema {
         !kind.is_facet() || self.manage.contains(&kind)
     }
 
+    /// The nearest of an object's parents that is an object here: a view's column is none.
+    pub fn holder(&self, id: &ObjectId) -> Option<&ObjectId> {
+        let mut parent = id.parent();
+        while let Some(id) = parent {
+            if let Some((id, _)) = self.objects.get_key_value(id.as_ref()) {
+                return Some(id);
+            }
+            parent = id.parent();
+        }
+        None
+    }
+
     /// The roles that the schema speaks of, in order, everyone left out.
     pub fn roles(&self) -> BTreeSet<&str> {
         let all = self.objects.iter().flat_map(|(id, entry)| entry.object.roles(id));

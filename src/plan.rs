@@ -52,7 +52,7 @@ fn keep_unmanaged(before: &Schema, after: &Schema) -> Option<Schema> {
     let left_alone = |id: &crate::model::ObjectId| {
         !after.manages(id.kind)
             && !after.objects.contains_key(id)
-            && id.parent().is_some_and(|parent| after.objects.contains_key(parent.as_ref()))
+            && before.holder(id).is_some_and(|holder| after.objects.contains_key(holder))
     };
     let kept: Vec<_> = before.objects.iter().filter(|(id, _)| left_alone(id)).collect();
     if kept.is_empty() {

@@ -166,6 +166,6 @@ fn every_kind_is_accounted_for() {
 fn no_file_grows_without_end() {
     for (_, path, code) in sources() {
         let lines = code.lines().count();
-        assert!(lines <= 520, "{} has {lines} lines of code: is it two files?", path.display());
+        assert!(lines <= 600, "{} has {lines} lines of code: is it two files?", path.display());
     }
 }

@@ -4,6 +4,8 @@
 mod bad_input;
 #[path = "cli/database.rs"]
 mod database;
+#[path = "cli/kinds.rs"]
+mod kinds;
 #[path = "cli/locks.rs"]
 mod locks;
 #[path = "cli/projects.rs"]

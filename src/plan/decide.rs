@@ -20,8 +20,7 @@ pub(super) struct Decisions<'a> {
 pub(super) fn dependents(schema: &Schema) -> HashMap<&ObjectId, Vec<&ObjectId>> {
     let mut dependents: HashMap<&ObjectId, Vec<&ObjectId>> = HashMap::new();
     for (id, entry) in &schema.objects {
-        let parent = id.parent().map(|parent| parent.as_ref());
-        for needed in entry.depends.iter().chain(parent) {
+        for needed in entry.depends.iter().chain(schema.holder(id)) {
             dependents.entry(needed).or_default().push(id);
         }
         for needed in entry.object.references(id) {

@@ -144,7 +144,7 @@ impl<'a, 'd> Builder<'a, 'd> {
         let mut along = Vec::new();
         for id in &self.decisions.drops {
             let Some((id, entry)) = self.before.objects.get_key_value(*id) else { continue };
-            let taken = [id.parent().map(|parent| parent.as_ref()), self.dialect.dropped_with(&entry.object)];
+            let taken = [self.before.holder(id), self.dialect.dropped_with(&entry.object)];
             let host = taken.into_iter().flatten().find(|host| self.decisions.drops.contains(host));
             match host.filter(|_| !apart.contains(&(Action::Drop, id))) {
                 Some(host) => along.push((id, host)),
@@ -188,7 +188,7 @@ impl<'a, 'd> Builder<'a, 'd> {
     fn needs(&self, id: &'a ObjectId) -> Vec<&'a ObjectId> {
         let Some(entry) = self.after.objects.get(id) else { return Vec::new() };
         let mut needs: Vec<&'a ObjectId> = entry.depends.iter().collect();
-        needs.extend(id.parent().map(|parent| parent.as_ref()));
+        needs.extend(self.after.holder(id));
         for needed in entry.object.references(id) {
             needs.extend(self.after.objects.get_key_value(&needed).map(|(needed, _)| needed));
         }

@@ -108,10 +108,24 @@ impl Reader {
         numbers.iter().map(|number| self.column(table, *number)).collect()
     }
 
+    /// Whether what a row calls an object of its own (part 0) is the sequence behind a column.
+    pub(super) fn is_identity_sequence(&self, id: &ObjectId, part: i32) -> bool {
+        part == 0 && id.kind == Kind::Column
+    }
+
+    /// Reports what has no place in the model.
+    pub(super) fn leave_out(&mut self, kind: &str, id: &ObjectId) {
+        self.schema.unmodelled.push(crate::model::Unmodelled { kind: kind.to_owned(), name: id.to_string() });
+    }
+
     fn comment(&mut self, row: &PgRow) -> Result<(), Fault> {
         let (class, object, part): (Oid, Oid, i32) = (row.value("class")?, row.value("object")?, row.value("part")?);
-        if let Some(id) = self.ids.get(&(class.0, object.0, part)) {
-            let id = ObjectId::child(&Arc::new(id.clone()), Kind::Comment, "");
+        if let Some(id) = self.ids.get(&(class.0, object.0, part)).cloned() {
+            if self.is_identity_sequence(&id, part) {
+                self.leave_out("comment on an identity column's sequence", &id);
+                return Ok(());
+            }
+            let id = ObjectId::child(&Arc::new(id), Kind::Comment, "");
             self.schema.insert(id, crate::model::Comment { text: row.value("text")? }, None);
         }
         Ok(())

@@ -109,8 +109,13 @@ macro_rules! writers {
             }
 
             fn stub_role(&self, name: &str) -> String {
-                let create = format!("CREATE ROLE {}", quote::ident(name));
-                let body = format!("BEGIN {create}; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END");
+                // Another session may make the same one meanwhile.
+                let body = format!(
+                    "BEGIN IF NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = {}) THEN CREATE ROLE {}; END IF; \
+                     EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END",
+                    quote::literal(name),
+                    quote::ident(name)
+                );
                 format!("DO {}", quote::dollar(&body))
             }
 

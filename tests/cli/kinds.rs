@@ -1,0 +1,39 @@
+//! A database of every kind of object goes into YAML and comes out of it as it was.
+
+use std::path::Path;
+use std::process::Command;
+
+use super::support::{dbtool_in, psql_file, server};
+
+#[test]
+fn every_kind_goes_into_a_model_and_comes_out_of_it() {
+    // A table may be published by rows and columns, and ICU is there, in every server that is tried.
+    let Some(server) = server(None).filter(|server| server.major() >= 15) else {
+        super::support::skip("the default server is older than PostgreSQL 15");
+        return;
+    };
+    let (here, there) = (server.database(), server.database());
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cli");
+    psql_file(here.url(), &folder.join("kinds.sql"));
+    let project = super::Project::new(&[]);
+    let run = |words: &[&str]| dbtool_in(project.path(), words, &[]);
+    for model in ["model.yaml", "model/"] {
+        let inspected = run(&["inspect", "--url", here.url(), "--out", model]);
+        assert!(!inspected.stderr.contains("warning"), "{}", inspected.stderr);
+        inspected.ok();
+        assert_eq!(run(&["diff", "--url", here.url(), "--model", model, "--exit-code"]).ok(), "");
+    }
+    run(&["apply", "--url", there.url(), "--model", "model.yaml", "--yes"]).ok();
+    assert_eq!(run(&["diff", "--url", there.url(), "--model", "model.yaml", "--exit-code"]).ok(), "");
+    let model = project.read("model.yaml");
+    let again = run(&["inspect", "--url", there.url()]).ok();
+    assert_eq!(model.lines().skip(1).collect::<Vec<_>>(), again.lines().collect::<Vec<_>>());
+    let judge = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/tools/compare.py");
+    if !judge.is_file() {
+        super::support::skip("../shared/tools/compare.py is missing");
+        return;
+    }
+    let output = Command::new("python3").arg(judge).args([here.url(), there.url()]).output();
+    let output = output.unwrap_or_else(|error| panic!("python3 does not run: {error}"));
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
+}
