@@ -14,6 +14,8 @@ pub(super) struct Decisions<'a> {
     pub(super) drops: BTreeSet<&'a ObjectId>,
     pub(super) creates: BTreeSet<&'a ObjectId>,
     pub(super) alters: BTreeMap<&'a ObjectId, Vec<Statement>>,
+    /// What is changed by the statements of another: a column by those of its type.
+    pub(super) carried: BTreeMap<&'a ObjectId, &'a ObjectId>,
 }
 
 /// Who needs an object, on the side of what is there: its parts and those that the catalog names.
@@ -160,6 +162,7 @@ impl<'a> Decider<'a, '_> {
             // A column that leaves this type, or goes, does so by itself.
             if self.after.objects.get(dependent).is_some_and(|entry| entry.depends.contains(id)) {
                 holders.push((dependent, object));
+                self.decisions.carried.insert(dependent, id);
             }
         }
         let statements = self.dialect.retype(id, old, new, &holders);

@@ -99,6 +99,11 @@ impl<'a, 'd> Builder<'a, 'd> {
             let node = Node { action: Action::Alter, id, finishes: false, statements: statements.clone() };
             builder.changed.insert(id, builder.graph.add_node(node));
         }
+        for (id, by) in &decisions.carried {
+            if let Some(node) = builder.changed.get(by).copied() {
+                builder.changed.entry(id).or_insert(node);
+            }
+        }
         builder
     }
 

@@ -186,7 +186,7 @@ impl Sql for Column {
             .collect()
     }
 
-    fn alter(&self, id: &ObjectId, after: &Self, _: Sides<'_>) -> Alteration {
+    fn alter(&self, id: &ObjectId, after: &Self, sides: Sides<'_>) -> Alteration {
         let Self { data_type, collation, not_null, identity, generated, storage, compression, statistics, options } =
             self;
         let column = ident(&id.name);
@@ -205,8 +205,11 @@ impl Sql for Column {
         }
         if retyped {
             let collate = after.collation.as_ref().map(|name| format!(" COLLATE {name}")).unwrap_or_default();
+            // No cast leads from one enum to another but by way of text.
+            let by_text = is_enum(sides.before, data_type) && is_enum(sides.after, &after.data_type);
+            let way = if by_text { "::text" } else { "" };
             let using =
-                if generated.is_some() { String::new() } else { format!(" USING {column}::{}", after.data_type) };
+                if generated.is_some() { String::new() } else { format!(" USING {column}{way}::{}", after.data_type) };
             actions.push(format!("TYPE {}{collate}{using}", after.data_type));
         }
         match (not_null, after.not_null) {
@@ -270,6 +273,11 @@ fn identity_changes(before: &Identity, after: &Identity) -> Vec<String> {
     options.retain(|clause| !clause.starts_with("AS "));
     actions.extend(options.into_iter().map(|clause| format!("SET {clause}")));
     actions
+}
+
+/// Whether a type's text names an enum of that side.
+fn is_enum(schema: &crate::model::Schema, data_type: &str) -> bool {
+    schema.objects.keys().any(|id| id.kind == Kind::Enum && super::quote::name(id) == data_type)
 }
 
 /// What `SET STORAGE DEFAULT` (PostgreSQL 16) would give, said in a way that every version takes:

@@ -155,7 +155,8 @@ impl Reader {
             let mut address = address;
             for _ in 0..8 {
                 if let Some(id) = self.ids.get(&address) {
-                    return Some(id);
+                    // A view's column stands for its view.
+                    return self.schema.objects.get_key_value(id).map(|(id, _)| id).or_else(|| self.schema.holder(id));
                 }
                 address = match stands_for.get(&address) {
                     Some(next) => *next,
