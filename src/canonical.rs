@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use crate::engine::postgres::Connection;
 use crate::engine::{Dialect, Reading};
 use crate::error::Fault;
-use crate::model::{Name, ObjectId, Place, Schema};
+use crate::model::{Entry, Name, ObjectId, Place, Schema};
 use crate::plan::{Step, plan};
 
 /// Whether the model says the same as the database without any server being asked: every object's
@@ -40,13 +40,12 @@ pub async fn settle(
 ) -> Result<Schema, Fault> {
     build(dialect, model, scratch).await?;
     let mut settled = scratch.introspect(&Reading::default()).await?;
-    let (places, by_name) = (places(model), names(model));
+    let by_name = by_name(model);
     for (id, entry) in &mut settled.objects {
-        entry.place =
-            model.objects.get(id).and_then(|written| written.place.clone()).or_else(|| places.get(&key(id)).cloned());
-        let written = model.get(id).or_else(|| by_name.get(&key(id)).and_then(|id| model.get(id)));
-        if let (Some(written), Some(live)) = (written, live.get(id)) {
-            dialect.adopt(&mut entry.object, written, live);
+        let Some(written) = model.objects.get(id).or_else(|| by_name.get(&key(id)).copied()) else { continue };
+        entry.place.clone_from(&written.place);
+        if let Some(live) = live.get(id) {
+            dialect.adopt(&mut entry.object, &written.object, live);
         }
     }
     settled.manage.clone_from(&model.manage);
@@ -69,7 +68,7 @@ pub async fn build(dialect: &dyn Dialect, model: &Schema, scratch: &mut Connecti
         scratch.execute(&dialect.stub_role(role)).await?;
     }
     scratch.execute(&format!("SET check_function_bodies = off; SET search_path = {path}")).await?;
-    // A transaction of many statements is quadratic in the server, see `findings.md`.
+    // Each statement of a transaction walks all the locks that it holds: many at once are quadratic.
     const BATCH: usize = 400;
     let mut waiting: Vec<&Step> = Vec::new();
     for batch in steps.chunks(BATCH) {
@@ -122,11 +121,7 @@ fn key(id: &ObjectId) -> Key {
     (id.kind, id.schema().into(), id.name.clone())
 }
 
-fn places(model: &Schema) -> HashMap<Key, Place> {
+fn by_name(model: &Schema) -> HashMap<Key, &Entry> {
     let roots = model.objects.iter().filter(|(id, _)| id.parent().is_none());
-    roots.filter_map(|(id, entry)| Some((key(id), entry.place.clone()?))).collect()
-}
-
-fn names(model: &Schema) -> HashMap<Key, &ObjectId> {
-    model.objects.keys().filter(|id| id.parent().is_none()).map(|id| (key(id), id)).collect()
+    roots.map(|(id, entry)| (key(id), entry)).collect()
 }

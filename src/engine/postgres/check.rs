@@ -1,6 +1,6 @@
 //! Check constraints. They are read with the other constraints.
 
-use super::quote::{ident, name};
+use super::quote::ident;
 use super::sql::{Part, Sql, alter_parent, on_parent, one};
 use super::unique::rename_constraint;
 use crate::engine::{Alteration, Sides, Statement};
@@ -51,12 +51,7 @@ impl Sql for Check {
 
     fn rename(&self, from: &ObjectId, to: &ObjectId) -> Vec<Statement> {
         if on_domain(to) {
-            let domain = to.parent().map(|domain| name(domain)).unwrap_or_default();
-            return one(format!(
-                "ALTER DOMAIN {domain} RENAME CONSTRAINT {} TO {}",
-                ident(&from.name),
-                ident(&to.name)
-            ));
+            return alter_owner(to, &format!("RENAME CONSTRAINT {} TO {}", ident(&from.name), ident(&to.name)));
         }
         rename_constraint(from, to)
     }

@@ -1,14 +1,12 @@
 //! Comments on everything.
 
 use super::quote::literal;
-use super::sql::{Part, Sql, one};
+use super::sql::{Part, Sql, is_of_public, of_parent};
 use crate::engine::{Alteration, Sides, Statement};
-use crate::model::{Comment, Kind, ObjectId};
+use crate::model::{Comment, ObjectId};
 
 fn set(id: &ObjectId, text: &str) -> Vec<Statement> {
-    id.parent()
-        .map(|object| one(format!("COMMENT ON {} IS {text}", super::registry::target(object))))
-        .unwrap_or_default()
+    of_parent(id, |object| format!("COMMENT ON {object} IS {text}"))
 }
 
 impl Sql for Comment {
@@ -19,8 +17,7 @@ impl Sql for Comment {
 
     fn drop(&self, id: &ObjectId) -> Vec<Statement> {
         // Schema public has one from the start.
-        let public = id.parent().is_some_and(|object| object.kind == Kind::Schema && &*object.name == "public");
-        set(id, if public { "'standard public schema'" } else { "NULL" })
+        set(id, if is_of_public(id) { "'standard public schema'" } else { "NULL" })
     }
 
     fn alter(&self, id: &ObjectId, after: &Self, _: Sides<'_>) -> Alteration {

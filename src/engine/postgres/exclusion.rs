@@ -6,7 +6,7 @@ use super::index::{key_text, parse_key};
 use super::quote::ident;
 use super::read::{Get, Reader, unwrapped};
 use super::scan::{enclosed, split_list, tokens};
-use super::sql::{Part, Sql, alter_parent, deferrable, on_parent, with};
+use super::sql::{Part, Sql, adopt_tablespace, alter_parent, deferrable, on_parent, with};
 use super::unique::{include_clause, index_claim, index_options, index_tablespace, rename_constraint};
 use crate::engine::{Alteration, Sides, Statement};
 use crate::error::Fault;
@@ -103,9 +103,7 @@ impl Sql for Exclusion {
     }
 
     fn adopt(&mut self, written: &Self, live: &Self) {
-        if written.tablespace.is_none() {
-            self.tablespace.clone_from(&live.tablespace);
-        }
+        adopt_tablespace(&mut self.tablespace, &written.tablespace, &live.tablespace);
     }
 
     fn target(id: &ObjectId) -> String {

@@ -7,7 +7,7 @@ use sqlx::postgres::PgRow;
 use super::quote::{ident, parent};
 use super::read::{Get, Reader, class, unwrapped};
 use super::scan::{enclosed, offset, split_list, tokens};
-use super::sql::{Part, Sql, one, parameters, with};
+use super::sql::{Part, Sql, adopt_tablespace, one, parameters, with};
 use super::unique::{include_clause, index_claim, index_name, index_options};
 use crate::engine::{Alteration, Sides, Statement};
 use crate::error::Fault;
@@ -228,9 +228,7 @@ impl Sql for Index {
     }
 
     fn adopt(&mut self, written: &Self, live: &Self) {
-        if written.tablespace.is_none() {
-            self.tablespace.clone_from(&live.tablespace);
-        }
+        adopt_tablespace(&mut self.tablespace, &written.tablespace, &live.tablespace);
     }
 
     fn target(id: &ObjectId) -> String {

@@ -1,7 +1,7 @@
 //! Materialized views. They are read with the views.
 
 use super::quote::{ident, name};
-use super::sql::{Part, Sql, one, rename_to, set_parameters, with};
+use super::sql::{Part, Sql, adopt_tablespace, one, rename_to, set_parameters, with};
 use crate::engine::{Alteration, Finish, Sides, Statement};
 use crate::model::{Kind, MaterializedView, ObjectId};
 
@@ -63,9 +63,7 @@ impl Sql for MaterializedView {
     }
 
     fn adopt(&mut self, written: &Self, live: &Self) {
-        if written.tablespace.is_none() {
-            self.tablespace.clone_from(&live.tablespace);
-        }
+        adopt_tablespace(&mut self.tablespace, &written.tablespace, &live.tablespace);
         self.without_data = live.without_data;
     }
 }

@@ -6,7 +6,7 @@ use sqlx::postgres::PgRow;
 
 use super::quote::ident;
 use super::read::{Get, Oid, Reader};
-use super::sql::{Part, Sql, one};
+use super::sql::{Part, Sql, is_of_public, of_parent};
 use crate::engine::{Alteration, Sides, Statement};
 use crate::error::Fault;
 use crate::model::{Kind, ObjectId, Owner};
@@ -23,9 +23,7 @@ pub(super) fn read(row: &PgRow, reader: &mut Reader) -> Result<(), Fault> {
 }
 
 fn set(id: &ObjectId, role: &str) -> Vec<Statement> {
-    id.parent()
-        .map(|object| one(format!("ALTER {} OWNER TO {role}", super::registry::target(object))))
-        .unwrap_or_default()
+    of_parent(id, |object| format!("ALTER {object} OWNER TO {role}"))
 }
 
 impl Sql for Owner {
@@ -36,8 +34,7 @@ impl Sql for Owner {
 
     fn drop(&self, id: &ObjectId) -> Vec<Statement> {
         // Schema public is the database's owner's from the start (PostgreSQL 15).
-        let public = id.parent().is_some_and(|object| object.kind == Kind::Schema && &*object.name == "public");
-        set(id, if public { "pg_database_owner" } else { "CURRENT_USER" })
+        set(id, if is_of_public(id) { "pg_database_owner" } else { "CURRENT_USER" })
     }
 
     fn alter(&self, id: &ObjectId, after: &Self, _: Sides<'_>) -> Alteration {

@@ -113,10 +113,10 @@ impl Sql for Publication {
             )));
         }
         if self.tables != after.tables || self.schemas != after.schemas {
-            let (objects, old) = (after.objects(), self.objects());
+            let objects = after.objects();
             statements.extend(one(match objects.is_empty() {
                 // `SET` takes no empty list.
-                true => format!("ALTER PUBLICATION {} DROP {}", ident(&id.name), plain(&old, self)),
+                true => format!("ALTER PUBLICATION {} DROP {}", ident(&id.name), plain(self)),
                 false => format!("ALTER PUBLICATION {} SET {objects}", ident(&id.name)),
             }));
         }
@@ -133,7 +133,7 @@ impl Sql for Publication {
 }
 
 /// The list as `DROP` takes it: without columns and conditions.
-fn plain(_: &str, publication: &Publication) -> String {
+fn plain(publication: &Publication) -> String {
     let bare =
         |table: &PublishedTable| PublishedTable { table: table.table.clone(), columns: Vec::new(), filter: None };
     Publication { tables: publication.tables.iter().map(bare).collect(), ..publication.clone() }.objects()

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use sqlx::postgres::PgRow;
 
-use super::quote::{ident, name, parent};
+use super::quote::{ident, parent};
 use super::read::{Get, Reader, class};
 use super::sql::{Part, Sql, on_parent, one};
 use super::trigger::{enabled, state};
@@ -63,8 +63,7 @@ impl Sql for Rule {
     }
 
     fn rename(&self, from: &ObjectId, to: &ObjectId) -> Vec<Statement> {
-        let table = to.parent().map(|table| name(table)).unwrap_or_default();
-        one(format!("ALTER RULE {} ON {table} RENAME TO {}", ident(&from.name), ident(&to.name)))
+        one(format!("ALTER RULE {} ON {} RENAME TO {}", ident(&from.name), parent(to), ident(&to.name)))
     }
 
     fn evicted(&self) -> bool {

@@ -82,6 +82,23 @@ pub(super) fn on_parent(word: &str, id: &ObjectId) -> String {
     format!("{word} {} ON {}", ident(&id.name), super::quote::parent(id))
 }
 
+/// What is said of the object that a facet belongs to; `text` is given its name as SQL has it.
+pub(super) fn of_parent(id: &ObjectId, text: impl Fn(String) -> String) -> Vec<Statement> {
+    id.parent().map(|object| one(text(super::registry::target(object)))).unwrap_or_default()
+}
+
+/// Whether a facet belongs to schema public, which initdb gives an owner and a comment of its own.
+pub(super) fn is_of_public(id: &ObjectId) -> bool {
+    id.parent().is_some_and(|object| object.kind.is_namespace() && &*object.name == "public")
+}
+
+/// Lets the live object say where it lies, if the written one does not.
+pub(super) fn adopt_tablespace(own: &mut Option<String>, written: &Option<String>, live: &Option<String>) {
+    if written.is_none() {
+        own.clone_from(live);
+    }
+}
+
 /// `ALTER TABLE t ACTION`, of the object's parent.
 pub(super) fn alter_parent(id: &ObjectId, action: &str) -> Vec<Statement> {
     one(format!("ALTER TABLE {} {action}", super::quote::parent(id)))

@@ -4,7 +4,7 @@ use sqlx::postgres::PgRow;
 
 use super::quote::{ident, name};
 use super::read::{Get, Reader, class};
-use super::sql::{Part, Sql, one, rename_to, set_parameters, with};
+use super::sql::{Part, Sql, adopt_tablespace, one, rename_to, set_parameters, with};
 use crate::engine::{Alteration, Finish, Sides, Statement};
 use crate::error::Fault;
 use crate::model::{Kind, Object, ObjectId, Persistence, ReplicaIdentity, Table};
@@ -162,9 +162,7 @@ impl Sql for Table {
     }
 
     fn adopt(&mut self, written: &Self, live: &Self) {
-        if written.tablespace.is_none() {
-            self.tablespace.clone_from(&live.tablespace);
-        }
+        adopt_tablespace(&mut self.tablespace, &written.tablespace, &live.tablespace);
     }
 
     fn target(id: &ObjectId) -> String {

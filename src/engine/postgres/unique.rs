@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use sqlx::postgres::PgRow;
 
-use super::quote::{ident, list, name};
+use super::quote::{ident, list};
 use super::read::{Get, Reader, class, unwrapped};
-use super::sql::{Part, Sql, alter_parent, deferrable, on_parent, with};
+use super::sql::{Part, Sql, adopt_tablespace, alter_parent, deferrable, on_parent, with};
 use crate::engine::{Alteration, Sides, Statement};
 use crate::error::Fault;
 use crate::model::{Check, Kind, ObjectId, Unique};
@@ -99,7 +99,11 @@ impl Sql for Unique {
 
     fn alter(&self, id: &ObjectId, after: &Self, _: Sides<'_>) -> Alteration {
         let same = Self { options: self.options.clone(), tablespace: self.tablespace.clone(), ..after.clone() };
-        if *self == same { index_options(id, self.parts(), after.parts()) } else { Alteration::Replace }
+        if *self == same {
+            index_options(id, (&self.options, &self.tablespace), (&after.options, &after.tablespace))
+        } else {
+            Alteration::Replace
+        }
     }
 
     fn rename(&self, from: &ObjectId, to: &ObjectId) -> Vec<Statement> {
@@ -115,9 +119,7 @@ impl Sql for Unique {
     }
 
     fn adopt(&mut self, written: &Self, live: &Self) {
-        if written.tablespace.is_none() {
-            self.tablespace.clone_from(&live.tablespace);
-        }
+        adopt_tablespace(&mut self.tablespace, &written.tablespace, &live.tablespace);
     }
 
     fn target(id: &ObjectId) -> String {
@@ -130,12 +132,6 @@ impl Sql for Unique {
 }
 
 type IndexParts<'a> = (&'a crate::model::Options, &'a Option<String>);
-
-impl Unique {
-    fn parts(&self) -> IndexParts<'_> {
-        (&self.options, &self.tablespace)
-    }
-}
 
 /// Changes of an index that the server makes in place: its parameters and where it lies.
 pub(super) fn index_options(id: &ObjectId, before: IndexParts<'_>, after: IndexParts<'_>) -> Alteration {
@@ -161,6 +157,5 @@ pub(super) fn index_claim(id: &ObjectId) -> Option<String> {
 
 /// `ALTER TABLE t RENAME CONSTRAINT a TO b`.
 pub(super) fn rename_constraint(from: &ObjectId, to: &ObjectId) -> Vec<Statement> {
-    let table = to.parent().map(|table| name(table)).unwrap_or_default();
-    super::sql::one(format!("ALTER TABLE {table} RENAME CONSTRAINT {} TO {}", ident(&from.name), ident(&to.name)))
+    alter_parent(to, &format!("RENAME CONSTRAINT {} TO {}", ident(&from.name), ident(&to.name)))
 }

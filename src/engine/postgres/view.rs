@@ -6,7 +6,7 @@ use sqlx::postgres::PgRow;
 
 use super::quote::name;
 use super::read::{Get, Reader, class, unwrapped};
-use super::sql::{Part, Sql, one, parameters, rename_to, set_parameters};
+use super::sql::{Part, Sql, one, rename_to, set_parameters, with};
 use crate::engine::{Alteration, Sides, Statement};
 use crate::error::Fault;
 use crate::model::{DefaultValue, Kind, MaterializedView, Name, ObjectId, View};
@@ -61,14 +61,9 @@ pub(super) fn read_column(row: &PgRow, reader: &mut Reader) -> Result<(), Fault>
     Ok(())
 }
 
-/// `check_option` is no quoted word in `WITH (…)`, but takes one all the same.
-fn with(view: &View) -> String {
-    if view.options.is_empty() { String::new() } else { format!(" WITH ({})", parameters(&view.options)) }
-}
-
 impl View {
     fn text(&self, id: &ObjectId, verb: &str) -> String {
-        format!("{verb} VIEW {}{} AS\n{}", name(id), with(self), self.query)
+        format!("{verb} VIEW {}{} AS\n{}", name(id), with(&self.options), self.query)
     }
 }
 
