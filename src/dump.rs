@@ -12,6 +12,7 @@ mod routine;
 mod sequence;
 mod statistics;
 mod table;
+mod text_search;
 mod types;
 mod view;
 mod yaml;
@@ -95,6 +96,30 @@ const SECTIONS: &[Section] = &[
         file: Some("statistics"),
         holds: |o| matches!(o, Object::Statistics(_)),
         write: statistics::write,
+    },
+    Section {
+        key: "text_search_parsers",
+        file: Some("text_search"),
+        holds: |o| matches!(o, Object::TextSearchParser(_)),
+        write: text_search::parser,
+    },
+    Section {
+        key: "text_search_templates",
+        file: Some("text_search"),
+        holds: |o| matches!(o, Object::TextSearchTemplate(_)),
+        write: text_search::template,
+    },
+    Section {
+        key: "text_search_dictionaries",
+        file: Some("text_search"),
+        holds: |o| matches!(o, Object::TextSearchDictionary(_)),
+        write: text_search::dictionary,
+    },
+    Section {
+        key: "text_search_configurations",
+        file: Some("text_search"),
+        holds: |o| matches!(o, Object::TextSearchConfiguration(_)),
+        write: text_search::configuration,
     },
 ];
 

@@ -31,6 +31,7 @@ mod rule;
 pub(crate) mod sequence;
 mod statistics;
 mod table;
+pub(crate) mod text_search;
 mod trigger;
 pub(crate) mod view;
 

@@ -22,6 +22,7 @@ use super::routine::{FunctionModel, ProcedureModel};
 use super::sequence::SequenceModel;
 use super::statistics::StatisticsModel;
 use super::table::TableModel;
+use super::text_search::{ConfigurationModel, DictionaryModel, ParserModel, TemplateModel};
 use super::view::ViewModel;
 use crate::model::{Kind, Namespace, ObjectId};
 
@@ -85,6 +86,14 @@ sections! {
     materialized_views "materialized_views": MaterializedViewModel,
     /// Extended statistics objects.
     statistics "statistics": StatisticsModel,
+    /// Text search parsers.
+    text_search_parsers "text_search_parsers": ParserModel,
+    /// Text search templates.
+    text_search_templates "text_search_templates": TemplateModel,
+    /// Text search dictionaries.
+    text_search_dictionaries "text_search_dictionaries": DictionaryModel,
+    /// Text search configurations.
+    text_search_configurations "text_search_configurations": ConfigurationModel,
 }
 
 mapping! {

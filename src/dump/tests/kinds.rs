@@ -247,6 +247,31 @@ pub fn add(schema: &mut Schema, home: &str, extra: &Extra) {
         make.owner(&statistics);
     }
 
+    let parser = id(Kind::TextSearchParser, "p");
+    let body = TextSearchParser {
+        start: texts[0].clone(),
+        gettoken: texts[1].clone(),
+        end: texts[2].clone(),
+        lextypes: texts[3].clone(),
+        headline: make.some(9, 4),
+    };
+    make.put(&parser, body);
+    make.comment(&parser);
+
+    let template = id(Kind::TextSearchTemplate, "q");
+    make.put(&template, TextSearchTemplate { init: make.some(10, 5), lexize: texts[6].clone() });
+    make.comment(&template);
+
+    let dictionary = id(Kind::TextSearchDictionary, "r");
+    let pairs = options[1].clone().into_iter().collect();
+    make.put(&dictionary, TextSearchDictionary { template: texts[7].clone(), options: pairs });
+    make.owner(&dictionary);
+
+    let configuration = id(Kind::TextSearchConfiguration, "s");
+    let mappings = options[2].keys().map(|token| (token.clone(), texts[..2].to_vec())).collect();
+    make.put(&configuration, TextSearchConfiguration { parser: texts[8].clone(), mappings });
+    make.owner(&configuration);
+
     let trigger = Arc::new(ObjectId::global(Kind::EventTrigger, format!("{name}n")));
     let mut tags: Vec<String> = texts[..usize::from(flags[9]) * 3].iter().map(|tag| tag.to_uppercase()).collect();
     tags.sort();

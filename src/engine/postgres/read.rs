@@ -28,6 +28,10 @@ pub(super) mod class {
     pub(in super::super) const POLICY: u32 = 3256;
     pub(in super::super) const STATISTICS: u32 = 3381;
     pub(in super::super) const COLLATION: u32 = 3456;
+    pub(in super::super) const TEXT_SEARCH_DICTIONARY: u32 = 3600;
+    pub(in super::super) const TEXT_SEARCH_PARSER: u32 = 3601;
+    pub(in super::super) const TEXT_SEARCH_CONFIGURATION: u32 = 3602;
+    pub(in super::super) const TEXT_SEARCH_TEMPLATE: u32 = 3764;
     pub(in super::super) const EVENT_TRIGGER: u32 = 3466;
     pub(in super::super) const PUBLICATION: u32 = 6104;
     pub(in super::super) const PUBLICATION_TABLE: u32 = 6106;

@@ -7,7 +7,8 @@ use super::sql::{Part, Sql};
 use super::{
     Postgres, aggregate, collation, column, composite, default_privilege, domain, enumeration, event_trigger,
     extension, foreign_key, grant, index, owner, policy, publication, quote, range, routine, rule, schema, sequence,
-    statistics, table, trigger, unique, view,
+    statistics, table, text_search_configuration, text_search_dictionary, text_search_parser, text_search_template,
+    trigger, unique, view,
 };
 use crate::engine::{Alteration, Dialect, Finish, Sides, Statement};
 use crate::error::Fault;
@@ -32,6 +33,10 @@ pub(super) const READERS: &[(&str, Read)] = &[
     (foreign_key::QUERY, foreign_key::read),
     (routine::QUERY, routine::read),
     (aggregate::QUERY, aggregate::read),
+    (text_search_parser::QUERY, text_search_parser::read),
+    (text_search_template::QUERY, text_search_template::read),
+    (text_search_dictionary::QUERY, text_search_dictionary::read),
+    (text_search_configuration::QUERY, text_search_configuration::read),
     (view::QUERY, view::read),
     (view::COLUMN_QUERY, view::read_column),
     (index::QUERY, index::read),
@@ -154,6 +159,10 @@ writers! {
     ForeignKey => ForeignKey;
     Routine => Routine;
     Aggregate => Aggregate;
+    TextSearchParser => TextSearchParser;
+    TextSearchTemplate => TextSearchTemplate;
+    TextSearchDictionary => TextSearchDictionary;
+    TextSearchConfiguration => TextSearchConfiguration;
     View => View;
     MaterializedView => MaterializedView;
     Index => Index;

@@ -12,6 +12,8 @@ FROM (
         WHERE t.typrelid = 0 AND NOT EXISTS (SELECT FROM pg_type e WHERE e.typarray = t.oid) AND t.typtype <> 'm' AND {schema n}
     UNION ALL SELECT 'pg_collation'::regclass, o.oid, o.collowner FROM pg_collation o JOIN pg_namespace n ON n.oid = o.collnamespace WHERE {schema n}
     UNION ALL SELECT 'pg_statistic_ext'::regclass, s.oid, s.stxowner FROM pg_statistic_ext s JOIN pg_namespace n ON n.oid = s.stxnamespace WHERE {schema n}
+    UNION ALL SELECT 'pg_ts_dict'::regclass, d.oid, d.dictowner FROM pg_ts_dict d JOIN pg_namespace n ON n.oid = d.dictnamespace WHERE {schema n}
+    UNION ALL SELECT 'pg_ts_config'::regclass, g.oid, g.cfgowner FROM pg_ts_config g JOIN pg_namespace n ON n.oid = g.cfgnamespace WHERE {schema n}
     UNION ALL SELECT 'pg_event_trigger'::regclass, e.oid, e.evtowner FROM pg_event_trigger e
     UNION ALL SELECT 'pg_publication'::regclass, p.oid, p.pubowner FROM pg_publication p
 ) o

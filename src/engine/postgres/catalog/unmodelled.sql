@@ -14,14 +14,6 @@ WITH candidate(classid, objid) AS (
     UNION ALL
     SELECT 'pg_opfamily'::regclass, o.oid FROM pg_opfamily o JOIN pg_namespace n ON n.oid = o.opfnamespace WHERE {schema n}
     UNION ALL
-    SELECT 'pg_ts_config'::regclass, o.oid FROM pg_ts_config o JOIN pg_namespace n ON n.oid = o.cfgnamespace WHERE {schema n}
-    UNION ALL
-    SELECT 'pg_ts_dict'::regclass, o.oid FROM pg_ts_dict o JOIN pg_namespace n ON n.oid = o.dictnamespace WHERE {schema n}
-    UNION ALL
-    SELECT 'pg_ts_parser'::regclass, o.oid FROM pg_ts_parser o JOIN pg_namespace n ON n.oid = o.prsnamespace WHERE {schema n}
-    UNION ALL
-    SELECT 'pg_ts_template'::regclass, o.oid FROM pg_ts_template o JOIN pg_namespace n ON n.oid = o.tmplnamespace WHERE {schema n}
-    UNION ALL
     SELECT 'pg_cast'::regclass, oid FROM pg_cast WHERE oid >= 16384
     UNION ALL
     SELECT 'pg_transform'::regclass, oid FROM pg_transform WHERE oid >= 16384
