@@ -48,6 +48,13 @@ pub async fn settle(
             dialect.adopt(&mut entry.object, &written.object, live);
         }
     }
+    for (id, written) in model.objects.iter().filter(|(id, _)| id.is_of_installation()) {
+        let mut entry = written.clone();
+        if let Some(live) = live.get(id) {
+            dialect.adopt(&mut entry.object, &written.object, live);
+        }
+        settled.objects.insert(id.clone(), entry);
+    }
     settled.manage.clone_from(&model.manage);
     settled.search_path.clone_from(&model.search_path);
     Ok(settled)
@@ -61,7 +68,9 @@ pub async fn settle(
 /// words, with its place in the model.
 pub async fn build(dialect: &dyn Dialect, model: &Schema, scratch: &mut Connection) -> Result<(), Fault> {
     let empty = scratch.introspect(&Reading::default()).await?;
-    let steps = plan(dialect, &empty, model)?.steps;
+    let mut portable = model.clone();
+    portable.retain_portable();
+    let steps = plan(dialect, &empty, &portable)?.steps;
     let path = model.search_path.iter().map(|name| dialect.quote(name)).collect::<Vec<_>>().join(", ");
     let path = if path.is_empty() { "''".to_owned() } else { path };
     for role in model.roles() {

@@ -15,6 +15,7 @@ mod interrupt;
 mod json_schema;
 mod man;
 mod migrate;
+mod secrets;
 mod session;
 mod snapshot;
 

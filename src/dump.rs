@@ -6,6 +6,7 @@
 mod aggregate;
 mod column;
 mod constraint;
+mod foreign;
 mod global;
 mod grant;
 mod routine;
@@ -125,6 +126,18 @@ const SECTIONS: &[Section] = &[
 
 /// The sections of what belongs to no schema, at the top alone.
 const GLOBALS: &[Section] = &[
+    Section {
+        key: "foreign_data_wrappers",
+        file: None,
+        holds: |o| matches!(o, Object::ForeignDataWrapper(_)),
+        write: foreign::wrapper,
+    },
+    Section {
+        key: "foreign_servers",
+        file: None,
+        holds: |o| matches!(o, Object::ForeignServer(_)),
+        write: foreign::server,
+    },
     Section {
         key: "event_triggers",
         file: None,

@@ -77,12 +77,35 @@ pub struct Statement {
     pub hazards: Vec<Hazard>,
     /// Whether rows or values are lost by it, so that it must be allowed by name.
     pub loses: bool,
+    /// The secrets for which placeholders stand in the text.
+    pub secrets: Vec<Placeholder>,
+}
+
+/// A variable of the environment, `${NAME}` in a statement's text: what it holds is put in its place
+/// when the statement runs, and shown nowhere.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Placeholder {
+    /// The variable's name.
+    pub variable: String,
+    /// What the secret is a part of.
+    pub encoding: Encoding,
+}
+
+/// What a secret must be written as, within a string literal of SQL.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Encoding {
+    /// The text itself.
+    Text,
+    /// A value of a connection string `host=a password=b`.
+    Conninfo,
+    /// A part of a connection URI.
+    Uri,
 }
 
 impl Statement {
     /// A statement that may run inside a transaction and endangers nothing.
     pub fn new(sql: impl Into<String>) -> Self {
-        Self { sql: sql.into(), transactional: true, hazards: Vec::new(), loses: false }
+        Self { sql: sql.into(), transactional: true, hazards: Vec::new(), loses: false, secrets: Vec::new() }
     }
 
     /// The same, with a danger.

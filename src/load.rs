@@ -16,6 +16,7 @@ mod domain;
 mod enumeration;
 mod event_trigger;
 mod extension;
+mod foreign;
 mod foreign_key;
 pub(crate) mod grant;
 pub(crate) mod index;
@@ -171,10 +172,12 @@ fn not_text(name: &str, error: &std::string::FromUtf8Error) -> Fault {
 /// The first fault, with a view of its line; the others in its detail.
 fn first(faults: Faults, names: &[Arc<str>], sources: &[(String, String)]) -> Fault {
     let mut all = faults.into_sorted().into_iter();
-    let Some(Located { fault, spot }) = all.next() else { return Fault::new("the model cannot be read") };
+    let Some(Located { fault, spot, secret }) = all.next() else { return Fault::new("the model cannot be read") };
     let at = |spot: Spot| names.get(spot.file).map(|file| read::place(spot, file));
-    let mut detail = excerpt(sources, spot);
     let rest: Vec<Located> = all.collect();
+    // Another fault's line may be the secret's.
+    let shown = !secret && rest.iter().all(|other| !other.secret || other.spot.line != spot.line);
+    let mut detail = if shown { excerpt(sources, spot) } else { String::new() };
     for located in rest.iter().take(MOST_FAULTS - 1) {
         let fault = located.fault.clone().at(at(located.spot));
         detail.push_str(&format!("\n{fault}"));

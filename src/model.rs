@@ -18,7 +18,9 @@ mod enumeration;
 mod event_trigger;
 mod exclusion;
 mod extension;
+mod foreign_data_wrapper;
 mod foreign_key;
+mod foreign_server;
 mod grant;
 mod index;
 mod materialized_view;
@@ -27,6 +29,7 @@ mod owner;
 mod policy;
 mod publication;
 mod range;
+mod redacted;
 mod routine;
 mod rule;
 mod sequence;
@@ -38,6 +41,7 @@ mod text_search_parser;
 mod text_search_template;
 mod trigger;
 mod unique;
+mod user_mapping;
 mod view;
 
 use std::collections::{BTreeSet, HashMap};
@@ -59,7 +63,9 @@ pub use enumeration::Enum;
 pub use event_trigger::EventTrigger;
 pub use exclusion::Exclusion;
 pub use extension::Extension;
+pub use foreign_data_wrapper::ForeignDataWrapper;
 pub use foreign_key::{Action, ForeignKey, Match};
+pub use foreign_server::ForeignServer;
 pub use grant::Grant;
 pub use id::{Name, ObjectId};
 pub use index::{Index, KeyPart, Nulls, Order};
@@ -69,6 +75,7 @@ pub use owner::Owner;
 pub use policy::Policy;
 pub use publication::{Publication, PublishedTable};
 pub use range::Range;
+pub use redacted::{Redacted, Secrets};
 pub use routine::{Parallel, Routine, RoutineKind, Volatility};
 pub use rule::Rule;
 pub use sequence::Sequence;
@@ -80,6 +87,7 @@ pub use text_search_parser::TextSearchParser;
 pub use text_search_template::TextSearchTemplate;
 pub use trigger::Trigger;
 pub use unique::Unique;
+pub use user_mapping::UserMapping;
 pub use view::View;
 
 /// Storage parameters and the like, sorted by name so that their order is never a difference.
@@ -190,6 +198,9 @@ enum Nature {
 kinds! {
     Schema => Namespace, "schema", "schemas", Plain;
     Extension => Extension, "extension", "extensions", Plain;
+    ForeignDataWrapper => ForeignDataWrapper, "foreign data wrapper", "foreign data wrappers", Plain;
+    ForeignServer => ForeignServer, "foreign server", "foreign servers", Plain;
+    UserMapping => UserMapping, "user mapping", "user mappings", Plain;
     Collation => Collation, "collation", "collations", Plain;
     Enum => Enum, "enum", "enums", Plain;
     Domain => Domain, "domain", "domains", Plain;
@@ -243,6 +254,13 @@ impl Kind {
     /// Whether it is what other objects are in.
     pub fn is_namespace(self) -> bool {
         self == Kind::Schema
+    }
+
+    /// Whether it belongs to one installation rather than to a schema: what names hosts and secrets,
+    /// and what other servers would refuse or act upon. It is taken as it is written, never made on a
+    /// scratch server, and no migration speaks of it.
+    pub fn is_of_installation(self) -> bool {
+        matches!(self, Kind::UserMapping)
     }
 
     /// Whether dropping it loses rows or values.
@@ -370,6 +388,11 @@ impl Schema {
             parent = id.parent();
         }
         None
+    }
+
+    /// The schema without what belongs to one installation alone; see [`Kind::is_of_installation`].
+    pub fn retain_portable(&mut self) {
+        self.objects.retain(|id, _| !id.is_of_installation());
     }
 
     /// The roles that the schema speaks of, in order, everyone left out.

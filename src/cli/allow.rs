@@ -89,6 +89,7 @@ mod tests {
             hazards: Vec::new(),
             locks: Vec::new(),
             loses,
+            secrets: Vec::new(),
         }
     }
 

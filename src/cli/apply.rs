@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use super::allow::{Allow, refusal};
 use super::session::{Comparison, Live, Session, Target};
-use super::{confirm, print};
+use super::{confirm, print, secrets};
 use crate::diff::diff;
 use crate::engine::Spelling;
 use crate::engine::postgres::cancel::Canceller;
@@ -71,6 +71,10 @@ async fn bring(args: &Args, target: &Target, live: &mut Live, session: &Session)
     }
     if args.dry_run || comparison.plan.steps.is_empty() {
         return Ok(Outcome::Done);
+    }
+    // A secret that is missing is told before anything runs.
+    for step in &comparison.plan.steps {
+        secrets::fill(step, &variable)?;
     }
     if !args.yes {
         let noun = if comparison.plan.steps.len() == 1 { "this statement" } else { "these statements" };
@@ -184,7 +188,7 @@ async fn statements(run: &Run<'_>, live: &mut Live, cancel: &Canceller, session:
     }
     for step in &run.steps {
         session.ui.detail(&format!("{};", step.sql));
-        one(&step.sql, live, cancel, session).await.map_err(|fault| {
+        run_one(&secrets::fill(step, &variable)?, &step.sql, live, cancel, session).await.map_err(|fault| {
             let message = format!("cannot {} {} {}: {}", verb(step.action), step.id.kind, step.id, fault.message);
             Fault { message, ..fault }
         })?;
@@ -197,10 +201,15 @@ async fn statements(run: &Run<'_>, live: &mut Live, cancel: &Canceller, session:
 
 /// Runs a statement; a signal has the server stop it, so that its end is known.
 async fn one(sql: &str, live: &mut Live, cancel: &Canceller, session: &Session) -> Result<(), Fault> {
+    run_one(sql, sql, live, cancel, session).await
+}
+
+/// As [`one`]; messages show `shown`, which holds no secret.
+async fn run_one(sql: &str, shown: &str, live: &mut Live, cancel: &Canceller, session: &Session) -> Result<(), Fault> {
     if session.interrupt.came() && sql != "COMMIT" {
         return Err(Fault::new("interrupted"));
     }
-    let running = live.connection.execute(sql);
+    let running = live.connection.execute_as(sql, shown);
     tokio::pin!(running);
     tokio::select! {
         biased;
@@ -211,6 +220,10 @@ async fn one(sql: &str, live: &mut Live, cancel: &Canceller, session: &Session) 
             running.await
         }
     }
+}
+
+fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok()
 }
 
 fn is_lock_timeout(fault: &Fault) -> bool {

@@ -11,6 +11,7 @@ use super::domain::DomainModel;
 use super::enumeration::EnumModel;
 use super::event_trigger::EventTriggerModel;
 use super::extension::ExtensionModel;
+use super::foreign::{ServerModel, WrapperModel};
 use super::grant::{DefaultPrivilegeModel, Rights};
 use super::materialized_view::MaterializedViewModel;
 use super::name;
@@ -117,6 +118,10 @@ mapping! {
         extensions "extensions": Named<OrNothing<ExtensionModel>>,
         /// Schemas. `public` is there unless it is `false`.
         schemas "schemas": Named<OrNothing<Form<bool, SchemaModel>>>,
+        /// Foreign data wrappers.
+        foreign_data_wrappers "foreign_data_wrappers": Named<OrNothing<WrapperModel>>,
+        /// Foreign servers with their user mappings.
+        foreign_servers "foreign_servers": Named<ServerModel>,
         /// Event triggers.
         event_triggers "event_triggers": Named<EventTriggerModel>,
         /// Publications for logical replication.
@@ -191,7 +196,7 @@ pub fn assemble(documents: Vec<Document>, cx: &mut Context) {
     settings(&documents, cx);
     let mut parts: Vec<(Option<Text>, Sections)> = Vec::new();
     let mut commons: HashMap<String, Spot> = HashMap::new();
-    let mut extensions = Vec::new();
+    let (mut extensions, mut wrappers, mut servers) = (Vec::new(), Vec::new(), Vec::new());
     let (mut event_triggers, mut publications, mut default_privileges) = (Vec::new(), Vec::new(), Vec::new());
     let no_public = documents
         .iter()
@@ -235,6 +240,8 @@ pub fn assemble(documents: Vec<Document>, cx: &mut Context) {
             }
         }
         extensions.extend(document.extensions.0);
+        wrappers.extend(document.foreign_data_wrappers.0);
+        servers.extend(document.foreign_servers.0);
         event_triggers.extend(document.event_triggers.0);
         publications.extend(document.publications.0);
         default_privileges.extend(document.default_privileges);
@@ -245,6 +252,12 @@ pub fn assemble(documents: Vec<Document>, cx: &mut Context) {
             body.0.build(name, cx);
         }
     });
+    for (name, body) in &wrappers {
+        body.0.build(name, cx);
+    }
+    for (name, body) in &servers {
+        body.build(name, cx);
+    }
     for (name, body) in &event_triggers {
         body.build(name, cx);
     }

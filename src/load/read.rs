@@ -19,6 +19,8 @@ pub struct Located {
     pub fault: Fault,
     /// The place.
     pub spot: Spot,
+    /// Whether a secret stands there, so that the line is not shown.
+    pub secret: bool,
 }
 
 /// Everything that is wrong with a model.
@@ -33,7 +35,13 @@ impl Faults {
         let hint = hint.into();
         let fault = Fault::new(message);
         let fault = if hint.is_empty() { fault } else { fault.hint(hint) };
-        self.list.push(Located { fault, spot });
+        self.list.push(Located { fault, spot, secret: false });
+    }
+
+    /// Adds a fault of a place where a secret stands.
+    pub fn add_secret(&mut self, spot: Spot, message: impl Into<String>, hint: impl Into<String>) {
+        let fault = Fault::new(message).hint(hint);
+        self.list.push(Located { fault, spot, secret: true });
     }
 
     /// Adds the fault that a value is not of the wanted sort.

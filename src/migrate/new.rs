@@ -79,6 +79,8 @@ pub(super) async fn settle(setting: Setting<'_>, model: &Schema, live: &Schema) 
     let settled = canonical::settle(setting.dialect, model, live, &mut empty.connection).await;
     empty.close().await?;
     let mut settled = settled?;
+    // What belongs to one installation would neither prove nor suit the others.
+    settled.retain_portable();
     (setting.filter)(&mut settled);
     Ok(settled)
 }

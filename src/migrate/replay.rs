@@ -76,6 +76,7 @@ impl Replay {
 pub(super) async fn read(connection: &mut Connection, setting: &Setting<'_>) -> Result<Schema, Fault> {
     let mut schema = connection.introspect(&Reading::default()).await?;
     history::leave_out(&mut schema);
+    schema.retain_portable();
     (setting.filter)(&mut schema);
     schema.manage = Kind::ALL.iter().copied().filter(|kind| kind.is_facet()).collect();
     Ok(schema)

@@ -64,6 +64,11 @@ impl ObjectId {
         &self.root().schema
     }
 
+    /// Whether it, or what it is a part of, belongs to one installation; see [`Kind::is_of_installation`].
+    pub fn is_of_installation(&self) -> bool {
+        self.kind.is_of_installation() || self.of.as_ref().is_some_and(|parent| parent.is_of_installation())
+    }
+
     /// Whether `other` is this object's parent, or its parent's parent, and so on.
     pub fn is_within(&self, other: &ObjectId) -> bool {
         self.of.as_ref().is_some_and(|parent| **parent == *other || parent.is_within(other))

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::engine::Hazard;
+use crate::engine::{Hazard, Placeholder};
 use crate::model::ObjectId;
 
 /// What a change or a step does to its object.
@@ -50,6 +50,8 @@ pub struct Step {
     pub locks: Vec<String>,
     /// Whether rows or values are lost by it, so that it must be allowed by kind and name.
     pub loses: bool,
+    /// The secrets for which placeholders stand in the statement.
+    pub secrets: Vec<Placeholder>,
 }
 
 impl Step {

@@ -16,7 +16,7 @@ fn every_kind_goes_into_a_model_and_comes_out_of_it() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cli");
     psql_file(here.url(), &folder.join("kinds.sql"));
     let project = super::Project::new(&[]);
-    let run = |words: &[&str]| dbtool_in(project.path(), words, &[]);
+    let run = |words: &[&str]| dbtool_in(project.path(), words, &[("FS_PG_MONITOR_PASSWORD", "hunter2")]);
     for model in ["model.yaml", "model/"] {
         let inspected = run(&["inspect", "--url", here.url(), "--out", model]);
         assert!(!inspected.stderr.contains("warning"), "{}", inspected.stderr);

@@ -34,3 +34,6 @@ create text search dictionary app.plain (template = app.tmpl, accept = false); c
 create text search configuration app.cfg (parser = app.prs); alter text search configuration app.cfg add mapping for asciiword, word with app."Snow Ball", english_stem; alter text search configuration app.cfg add mapping for email with app.plain;
 create table app.doc (id int primary key, body text, v tsvector generated always as (to_tsvector('app.cfg', body)) stored); create index doc_body on app.doc using gin (to_tsvector('app.cfg'::regconfig, body));
 comment on text search parser app.prs is 'prs'; comment on text search template app.tmpl is 'tmpl'; comment on text search dictionary app.plain is 'dict'; comment on text search configuration app.cfg is 'cfg'; alter text search dictionary app.plain owner to pg_monitor;
+create foreign data wrapper bare options (host 'h'); create foreign data wrapper fdw validator postgresql_fdw_validator; comment on foreign data wrapper fdw is 'fdw'; grant usage on foreign data wrapper fdw to pg_monitor with grant option;
+create server fs type 't' version '1' foreign data wrapper fdw options (dbname 'x''y'); comment on server fs is 'fs'; grant usage on foreign server fs to public; alter server fs owner to pg_monitor;
+create user mapping for public server fs; create user mapping for pg_monitor server fs options (user 'bob', password 'hunter2');

@@ -272,6 +272,34 @@ pub fn add(schema: &mut Schema, home: &str, extra: &Extra) {
     make.put(&configuration, TextSearchConfiguration { parser: texts[8].clone(), mappings });
     make.owner(&configuration);
 
+    let secrets = Secrets::from([("password".to_owned(), Redacted("${A_b1}".to_owned()))]);
+    let secrets = || if flags[14] { secrets.clone() } else { Secrets::new() };
+    let wrapper = Arc::new(ObjectId::global(Kind::ForeignDataWrapper, format!("{name}t")));
+    let bare = |text: Option<String>| text.filter(|text| !text.ends_with("()"));
+    let body = ForeignDataWrapper {
+        handler: bare(make.some(9, 1)),
+        validator: bare(make.some(10, 2)),
+        options: options[0].clone(),
+        secrets: secrets(),
+    };
+    make.put(&wrapper, body);
+    make.rights(&wrapper);
+
+    let server = Arc::new(ObjectId::global(Kind::ForeignServer, format!("{name}u")));
+    let body = ForeignServer {
+        wrapper: wrapper.name.to_string(),
+        server_type: make.some(11, 3),
+        version: make.some(12, 4),
+        options: options[1].clone(),
+        secrets: secrets(),
+    };
+    make.put(&server, body);
+    make.rights(&server);
+    for role in ["public", role] {
+        let mapping = Arc::new(ObjectId::routine(Kind::UserMapping, "", Arc::clone(&server.name), role));
+        make.put(&mapping, UserMapping { options: options[2].clone(), secrets: secrets(), hidden: false });
+    }
+
     let trigger = Arc::new(ObjectId::global(Kind::EventTrigger, format!("{name}n")));
     let mut tags: Vec<String> = texts[..usize::from(flags[9]) * 3].iter().map(|tag| tag.to_uppercase()).collect();
     tags.sort();

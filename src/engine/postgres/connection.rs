@@ -73,6 +73,18 @@ impl Connection {
         self.session.execute(sqlx::raw_sql(AssertSqlSafe(sql))).await.map(|_| ()).map_err(|error| fault_in(sql, &error))
     }
 
+    /// Runs SQL that holds secrets: errors show `shown` in its place.
+    ///
+    /// # Errors
+    /// As [`Connection::execute`].
+    pub async fn execute_as(&mut self, sql: &str, shown: &str) -> Result<(), Fault> {
+        self.session
+            .execute(sqlx::raw_sql(AssertSqlSafe(sql)))
+            .await
+            .map(|_| ())
+            .map_err(|error| fault_in(shown, &error))
+    }
+
     /// Runs SQL as [`Connection::execute`] does, for a caller who tells a person where in a file it
     /// failed.
     ///

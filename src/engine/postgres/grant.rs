@@ -46,6 +46,7 @@ fn object(id: &ObjectId) -> Option<(String, String)> {
         // The server grants on views as on tables.
         Kind::View => super::registry::target(object).replacen("VIEW", "TABLE", 1),
         Kind::MaterializedView => super::registry::target(object).replacen("MATERIALIZED VIEW", "TABLE", 1),
+        Kind::ForeignServer => format!("FOREIGN {}", super::registry::target(object)),
         Kind::Aggregate => format!("FUNCTION {}", super::routine::signature(object)),
         _ => super::registry::target(object),
     };

@@ -28,6 +28,9 @@ pub(super) mod class {
     pub(in super::super) const POLICY: u32 = 3256;
     pub(in super::super) const STATISTICS: u32 = 3381;
     pub(in super::super) const COLLATION: u32 = 3456;
+    pub(in super::super) const FOREIGN_SERVER: u32 = 1417;
+    pub(in super::super) const USER_MAPPING: u32 = 1418;
+    pub(in super::super) const FOREIGN_DATA_WRAPPER: u32 = 2328;
     pub(in super::super) const TEXT_SEARCH_DICTIONARY: u32 = 3600;
     pub(in super::super) const TEXT_SEARCH_PARSER: u32 = 3601;
     pub(in super::super) const TEXT_SEARCH_CONFIGURATION: u32 = 3602;

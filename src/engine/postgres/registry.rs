@@ -6,9 +6,9 @@ use super::read::Reader;
 use super::sql::{Part, Sql};
 use super::{
     Postgres, aggregate, collation, column, composite, default_privilege, domain, enumeration, event_trigger,
-    extension, foreign_key, grant, index, owner, policy, publication, quote, range, routine, rule, schema, sequence,
-    statistics, table, text_search_configuration, text_search_dictionary, text_search_parser, text_search_template,
-    trigger, unique, view,
+    extension, foreign_data_wrapper, foreign_key, foreign_server, grant, index, owner, policy, publication, quote,
+    range, routine, rule, schema, sequence, statistics, table, text_search_configuration, text_search_dictionary,
+    text_search_parser, text_search_template, trigger, unique, user_mapping, view,
 };
 use crate::engine::{Alteration, Dialect, Finish, Sides, Statement};
 use crate::error::Fault;
@@ -20,6 +20,9 @@ type Read = fn(&PgRow, &mut Reader) -> Result<(), Fault>;
 pub(super) const READERS: &[(&str, Read)] = &[
     (schema::QUERY, schema::read),
     (extension::QUERY, extension::read),
+    (foreign_data_wrapper::QUERY, foreign_data_wrapper::read),
+    (foreign_server::QUERY, foreign_server::read),
+    (user_mapping::QUERY, user_mapping::read),
     (collation::QUERY, collation::read),
     (enumeration::QUERY, enumeration::read),
     (domain::QUERY, domain::read),
@@ -144,6 +147,9 @@ macro_rules! writers {
 writers! {
     Schema => Namespace;
     Extension => Extension;
+    ForeignDataWrapper => ForeignDataWrapper;
+    ForeignServer => ForeignServer;
+    UserMapping => UserMapping;
     Collation => Collation;
     Enum => Enum;
     Domain => Domain;

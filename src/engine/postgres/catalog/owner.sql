@@ -14,6 +14,8 @@ FROM (
     UNION ALL SELECT 'pg_statistic_ext'::regclass, s.oid, s.stxowner FROM pg_statistic_ext s JOIN pg_namespace n ON n.oid = s.stxnamespace WHERE {schema n}
     UNION ALL SELECT 'pg_ts_dict'::regclass, d.oid, d.dictowner FROM pg_ts_dict d JOIN pg_namespace n ON n.oid = d.dictnamespace WHERE {schema n}
     UNION ALL SELECT 'pg_ts_config'::regclass, g.oid, g.cfgowner FROM pg_ts_config g JOIN pg_namespace n ON n.oid = g.cfgnamespace WHERE {schema n}
+    UNION ALL SELECT 'pg_foreign_data_wrapper'::regclass, w.oid, w.fdwowner FROM pg_foreign_data_wrapper w
+    UNION ALL SELECT 'pg_foreign_server'::regclass, s.oid, s.srvowner FROM pg_foreign_server s
     UNION ALL SELECT 'pg_event_trigger'::regclass, e.oid, e.evtowner FROM pg_event_trigger e
     UNION ALL SELECT 'pg_publication'::regclass, p.oid, p.pubowner FROM pg_publication p
 ) o

@@ -24,12 +24,6 @@ WITH candidate(classid, objid) AS (
     UNION ALL
     SELECT 'pg_subscription'::regclass, s.oid FROM pg_subscription s
     JOIN pg_database d ON d.oid = s.subdbid WHERE d.datname = current_database()
-    UNION ALL
-    SELECT 'pg_user_mapping'::regclass, m.umid FROM pg_user_mappings m
-    UNION ALL
-    SELECT 'pg_foreign_data_wrapper'::regclass, oid FROM pg_foreign_data_wrapper
-    UNION ALL
-    SELECT 'pg_foreign_server'::regclass, oid FROM pg_foreign_server
 )
 SELECT i.type AS kind, coalesce(i.identity, '?') AS name
 FROM candidate c, pg_identify_object(c.classid, c.objid, 0) i

@@ -1,0 +1,59 @@
+//! Passwords in the database: never printed, never written, never compared, and put where they
+//! belong when a plan runs.
+
+use super::support::{dbtool_in, psql, server};
+
+#[test]
+fn a_password_is_named_by_a_variable_and_shown_nowhere() {
+    let Some(server) = server(None) else {
+        super::support::skip("no server");
+        return;
+    };
+    let (here, there) = (server.database(), server.database());
+    let password = r"s3'cr\et";
+    psql(
+        here.url(),
+        "create foreign data wrapper w; create server fs foreign data wrapper w;
+         create user mapping for public server fs options (user 'bob', password E's3''cr\\\\et')",
+    );
+    let project = super::Project::new(&[]);
+    let variable = "FS_PUBLIC_PASSWORD";
+    let run = |words: &[&str], set: bool| {
+        let environment: &[(&str, &str)] = if set { &[(variable, password)] } else { &[] };
+        let run = dbtool_in(project.path(), words, environment);
+        for text in [&run.stdout, &run.stderr] {
+            assert!(!text.contains("s3'"), "{words:?} shows the password: {text}");
+        }
+        run
+    };
+    let model = run(&["inspect", "--url", here.url()], false).ok();
+    assert!(model.contains("{user: bob, password: '${FS_PUBLIC_PASSWORD}'}"), "{model}");
+    project.write("model.yaml", &model);
+    let diff = ["diff", "--url", here.url(), "--model", "model.yaml", "--exit-code"];
+    assert_eq!(run(&diff, false).ok(), "");
+
+    let apply = ["apply", "--url", there.url(), "--model", "model.yaml", "--yes", "-v"];
+    let told = run(&apply, false).failed(1);
+    assert!(told.contains("the environment variable FS_PUBLIC_PASSWORD is not set"), "{told}");
+    assert_eq!(psql(there.url(), "select count(*) from pg_foreign_server"), "0\n", "nothing runs without it");
+    run(&apply, true).ok();
+    let options = psql(there.url(), "select array_to_string(umoptions, ' ') from pg_user_mappings");
+    assert_eq!(options, format!("user=bob password={password}\n"));
+
+    // Another password is no drift; none is.
+    psql(here.url(), "alter user mapping for public server fs options (set password 'other')");
+    assert_eq!(run(&diff, false).ok(), "");
+    psql(here.url(), "alter user mapping for public server fs options (drop password)");
+    let drift = run(&diff, false);
+    assert!(drift.stdout.contains("ADD password E'${FS_PUBLIC_PASSWORD}'"), "{}", drift.stdout);
+    drift.failed(2);
+
+    // What the server refuses is shown without it.
+    psql(here.url(), "alter foreign data wrapper w validator postgresql_fdw_validator");
+    project.write(
+        "model.yaml",
+        &model.replace("user: bob", "nonsense: bob").replace("  w:", "  w: {validator: postgresql_fdw_validator}"),
+    );
+    let refused = run(&["apply", "--url", here.url(), "--model", "model.yaml", "--yes", "-v"], true).failed(1);
+    assert!(refused.contains("invalid option \"nonsense\"") && refused.contains("${FS_PUBLIC_PASSWORD}"), "{refused}");
+}
