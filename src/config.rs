@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use crate::error::Fault;
-use crate::model::{Kind, Place};
+use crate::model::{Kind, Place, Sort};
 use crate::suggest;
 
 pub use expand::{Environment, expand};
@@ -81,6 +81,14 @@ pub struct Snapshot {
     pub style: String,
     /// The file.
     pub file: PathBuf,
+    /// What it calls the database.
+    pub name: Option<String>,
+    /// The date that it bears.
+    pub date: Option<String>,
+    /// Relations to tell of beside those of the style.
+    pub include: BTreeSet<Sort>,
+    /// Whose psql it is, by the major version.
+    pub psql_version: Option<u32>,
     /// Where it is written.
     pub place: Place,
 }

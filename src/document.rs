@@ -1,16 +1,21 @@
 //! Documents of a schema for people to read and to commit. A style is a file and a line in the list.
 
+mod dictionary;
+mod listing;
 mod markdown;
 mod psql;
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
-use crate::engine::Spelling;
+use crate::engine::postgres::describe::Layout;
+use crate::engine::{Reading, Showing, Spelling};
 use crate::error::Fault;
-use crate::model::Schema;
+use crate::model::{Schema, Sort};
 
 macro_rules! styles {
-    ($($(#[doc = $about:literal])* $style:ident => $name:literal, $spelling:expr, $render:expr;)*) => {
+    ($($(#[doc = $about:literal])* $style:ident => $name:literal, $spelling:expr, $showing:expr, $render:expr;)*) => {
         /// The styles, by the names that the command line and configuration use.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
         #[derive(Serialize, Deserialize, schemars::JsonSchema, clap::ValueEnum)]
@@ -22,26 +27,68 @@ macro_rules! styles {
 
             /// The name on the command line and in configuration.
             pub fn name(self) -> &'static str { match self { $(Style::$style => $name,)* } }
-
-            /// The spelling with which a database is to be read for it.
-            pub fn spelling(self) -> Spelling { match self { $(Style::$style => $spelling,)* } }
         }
 
-        /// Lays a schema out. Pure: the same schema gives the same bytes.
-        ///
-        /// # Errors
-        /// When the style cannot tell what the schema holds.
-        pub fn render(style: &Style, schema: &Schema) -> Result<String, Fault> {
-            match style { $(Style::$style => ($render)(schema),)* }
+        impl Document {
+            /// How a database is to be read for it.
+            pub fn reading(&self) -> Reading {
+                match self.style {
+                    $(Style::$style => Reading {
+                        spelling: $spelling,
+                        showing: ($showing)(self),
+                        ..Reading::default()
+                    },)*
+                }
+            }
+
+            /// Lays out a schema that was read with [`Document::reading`]. Pure: the same schema
+            /// gives the same bytes.
+            ///
+            /// # Errors
+            /// When the style cannot tell what the schema holds.
+            pub fn render(&self, schema: &Schema) -> Result<String, Fault> {
+                match self.style { $(Style::$style => ($render)(self, schema),)* }
+            }
         }
     };
 }
 
 styles! {
-    /// psql's `\d` of every table in Markdown, as psql 15 and later print it
-    Psql => "psql", Spelling::Display, psql::render_15;
-    /// the same as psql 9.6 prints it
-    Psql96 => "psql-9.6", Spelling::Display, psql::render_96;
+    /// psql's `\d` of every relation in Markdown
+    Psql => "psql", Spelling::Display, |document: &Document| document.client(false), psql::render;
+    /// the same as psql 9.6 prints it, of tables alone
+    Psql96 => "psql-9.6", Spelling::Display, |_: &Document| Showing::Client(Layout::PSQL_96), psql::render_tables;
+    /// every table's columns, constraints and indexes as lists in Markdown
+    Listing => "listing", Spelling::Display, |_: &Document| Showing::Sheets, listing::render;
+    /// every column's type and meaning as tables in Markdown
+    Dictionary => "dictionary", Spelling::Exact, |_: &Document| Showing::Sheets, dictionary::render;
+}
+
+/// A document that is asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Document {
+    /// Its style.
+    pub style: Style,
+    /// What it calls the database; styles without such a line leave it out.
+    pub name: Option<String>,
+    /// The date that it bears, as written; none where absent, so that it changes only with the schema.
+    pub date: Option<String>,
+    /// Relations to tell of beside those of the style.
+    pub include: BTreeSet<Sort>,
+    /// Whose psql it is, by the major version.
+    pub psql_version: Option<u32>,
+}
+
+impl Document {
+    /// A document in a style, with nothing else said.
+    pub fn new(style: Style) -> Self {
+        Self { style, name: None, date: None, include: BTreeSet::new(), psql_version: None }
+    }
+
+    fn client(&self, verbose: bool) -> Showing {
+        let newest = Layout::default();
+        Showing::Client(Layout { verbose, major: self.psql_version.unwrap_or(newest.major) })
+    }
 }
 
 impl std::fmt::Display for Style {

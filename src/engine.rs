@@ -45,6 +45,20 @@ pub struct Reading {
     pub schemas: Vec<String>,
     /// The spelling of types and expressions.
     pub spelling: Spelling,
+    /// What is read beside the objects.
+    pub showing: Showing,
+}
+
+/// What a reading says beside the objects, for documents.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Showing {
+    /// No more.
+    #[default]
+    Nothing,
+    /// [`Schema::sheets`].
+    Sheets,
+    /// [`Schema::descriptions`], as this client of PostgreSQL's words them.
+    Client(postgres::describe::Layout),
 }
 
 /// The spelling of types and expressions that a server writes out.

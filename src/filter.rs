@@ -90,6 +90,8 @@ impl Filter {
             return;
         }
         schema.objects.retain(|id, _| self.keeps(id));
+        schema.sheets.retain(|sheet| self.keeps(&sheet.id));
+        schema.descriptions.retain(|description| self.keeps(&description.id));
         schema.unmodelled.retain(|item| {
             let in_schemas = self.schemas.is_empty()
                 || self.schemas.iter().any(|wanted| item.name.strip_prefix(wanted.as_str()).is_some_and(starts_part));

@@ -33,6 +33,7 @@ mod redacted;
 mod routine;
 mod rule;
 mod sequence;
+mod sheet;
 mod statistics;
 mod table;
 mod text_search_configuration;
@@ -79,6 +80,7 @@ pub use redacted::{Redacted, Secrets};
 pub use routine::{Parallel, Routine, RoutineKind, Volatility};
 pub use rule::Rule;
 pub use sequence::Sequence;
+pub use sheet::{Description, Sheet, SheetColumn, SheetConstraint, Sort};
 pub use statistics::Statistics;
 pub use table::{Persistence, ReplicaIdentity, Table};
 pub use text_search_configuration::TextSearchConfiguration;
@@ -360,6 +362,12 @@ pub struct Schema {
     pub search_path: Vec<String>,
     /// What was found in the database and is not modelled.
     pub unmodelled: Vec<Unmodelled>,
+    /// What documents list of its tables, where the reading asked for it; by schema and name.
+    #[serde(skip)]
+    pub sheets: Vec<Sheet>,
+    /// Its relations as the engine's client describes them, where the reading asked for it; likewise.
+    #[serde(skip)]
+    pub descriptions: Vec<Description>,
 }
 
 impl Schema {

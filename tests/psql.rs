@@ -9,8 +9,7 @@ mod support;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use dbtool::document::{Style, render};
-use dbtool::engine::Reading;
+use dbtool::document::{Document, Style};
 use dbtool::engine::postgres::Connection;
 use dbtool::scratch::Scratch;
 
@@ -30,10 +29,10 @@ async fn documents_are_what_psql_prints() {
         let database = scratch.database().await.unwrap();
         let mut connection = Connection::open(database.url()).await.unwrap();
         connection.execute(&std::fs::read_to_string(&case).unwrap()).await.unwrap();
-        let reading = Reading { spelling: Style::Psql.spelling(), ..Reading::default() };
-        let schema = connection.introspect(&reading).await.unwrap();
+        let document = Document::new(Style::Psql);
+        let schema = connection.introspect(&document.reading()).await.unwrap();
         connection.close().await;
-        let ours = sections(&render(&Style::Psql, &schema).unwrap());
+        let ours = sections(&document.render(&schema).unwrap());
         let theirs: Vec<(String, String)> =
             names(&psql, database.url()).iter().map(|name| real(&psql, database.url(), name)).collect();
         assert!(!theirs.is_empty(), "{} makes no table", case.display());

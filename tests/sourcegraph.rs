@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use dbtool::canonical;
 use dbtool::diff::diff;
-use dbtool::document::{Style, render};
+use dbtool::document::{Document, Style};
 use dbtool::engine::Reading;
 use dbtool::engine::postgres::{Connection, Postgres};
 use dbtool::load::load;
@@ -44,8 +44,8 @@ async fn settled(scratch: &Scratch, model: &Schema, live: &Schema) -> Schema {
 
 /// The database is Sourcegraph's: its document is the committed one, and the model has no more to say.
 async fn check(scratch: &Scratch, url: &str, how: &str) {
-    let reading = Reading { spelling: Style::Psql96.spelling(), ..Reading::default() };
-    let document = render(&Style::Psql96, &introspect(url, &reading).await).unwrap();
+    let document = Document::new(Style::Psql96);
+    let document = document.render(&introspect(url, &document.reading()).await).unwrap();
     if document != read("snapshots/sourcegraph.md") {
         let diff = similar::TextDiff::from_lines(read("snapshots/sourcegraph.md"), document).unified_diff().to_string();
         panic!("{how}: the document is not the committed one\n{diff}");

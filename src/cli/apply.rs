@@ -4,7 +4,7 @@ use super::allow::{Allow, refusal};
 use super::session::{Comparison, Live, Session, Target};
 use super::{confirm, print, secrets};
 use crate::diff::diff;
-use crate::engine::Spelling;
+use crate::engine::Reading;
 use crate::engine::postgres::cancel::Canceller;
 use crate::error::{Fault, Outcome};
 use crate::migrate::lock;
@@ -92,7 +92,7 @@ async fn bring(args: &Args, target: &Target, live: &mut Live, session: &Session)
 /// A plan is for the database that it was made of: while a person was asked, or another's migration
 /// ran, it may have become another.
 async fn unchanged(comparison: &Comparison, target: &Target, live: &mut Live) -> Result<(), Fault> {
-    let mut now = target.read(live, Spelling::Exact).await?;
+    let mut now = target.read(live, &Reading::default()).await?;
     target.filter(&mut now);
     let mut before = comparison.before.clone();
     before.manage = Kind::ALL.iter().copied().collect();
@@ -240,7 +240,7 @@ fn backoff(attempt: u32) -> Duration {
 
 /// Reads the database again: what was applied must leave nothing to do.
 async fn prove(comparison: &Comparison, target: &Target, live: &mut Live) -> Result<Outcome, Fault> {
-    let mut now = target.read(live, Spelling::Exact).await?;
+    let mut now = target.read(live, &Reading::default()).await?;
     target.filter(&mut now);
     let left = diff(&now, &comparison.after);
     if left.is_empty() {

@@ -7,7 +7,7 @@ use super::session::{Session, url_variable};
 use super::{files, warn};
 use crate::config::{Config, FILE, json_schema};
 use crate::dump;
-use crate::engine::Spelling;
+use crate::engine::Reading;
 use crate::error::{Fault, Outcome};
 use crate::model::{Kind, Schema};
 
@@ -38,7 +38,7 @@ pub async fn run(args: Args, session: &Session) -> Result<Outcome, Fault> {
         Some(_) => {
             let target = session.target(None)?;
             let mut live = target.open().await?;
-            let schema = target.read(&mut live, Spelling::Exact).await;
+            let schema = target.read(&mut live, &Reading::default()).await;
             live.close().await;
             let mut schema = schema?;
             target.filter(&mut schema);

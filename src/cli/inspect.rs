@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use super::session::Session;
 use super::{files, print};
 use crate::dump;
-use crate::engine::Spelling;
+use crate::engine::Reading;
 use crate::error::{Fault, Outcome};
 use crate::model::{Kind, Schema};
 use crate::ui::Ui;
@@ -32,7 +32,7 @@ const MARK: &str = "# Written by `dbtool inspect`, which refreshes it. Take this
 pub async fn run(args: Args, session: &Session) -> Result<Outcome, Fault> {
     let target = session.target(args.target.as_deref())?;
     let mut live = target.open().await?;
-    let schema = target.read(&mut live, Spelling::Exact).await;
+    let schema = target.read(&mut live, &Reading::default()).await;
     live.close().await;
     let mut schema = schema?;
     target.filter(&mut schema);

@@ -5,8 +5,9 @@ use similar::TextDiff;
 use super::session::{Session, Target};
 use super::{files, print};
 use crate::config::{Snapshot, System};
-use crate::document::{self, Style};
+use crate::document::{Document, Style};
 use crate::error::{Fault, Outcome};
+use crate::model::Sort;
 use crate::suggest;
 
 /// Print the database as a document
@@ -21,6 +22,18 @@ pub struct Args {
     /// The style [default: the first that the configuration names for the target, else psql]
     #[arg(long)]
     style: Option<Style>,
+    /// What the document calls the database [default: the target's name]; for style listing
+    #[arg(long)]
+    name: Option<String>,
+    /// The date that the document bears, as written [default: none]; for style listing
+    #[arg(long)]
+    date: Option<String>,
+    /// Relations to tell of beside those of the style; for the psql styles
+    #[arg(long, value_name = "SORT", value_delimiter = ',')]
+    include: Vec<Sort>,
+    /// Whose psql it is, 13 or later [default: 18]; for styles psql and psql+
+    #[arg(long, value_name = "MAJOR", value_parser = clap::value_parser!(u32).range(13..=99))]
+    psql_version: Option<u32>,
     /// What it is made of
     #[arg(long, value_enum, default_value_t)]
     from: From,
@@ -45,7 +58,7 @@ enum From {
 /// A document that is committed: of which database, in which style, where.
 struct Committed {
     target: Target,
-    style: Style,
+    document: Document,
     file: PathBuf,
 }
 
@@ -67,30 +80,48 @@ pub async fn run(args: Args, session: &Session) -> Result<Outcome, Fault> {
             Ok(worst)
         }
         Some(Some(file)) => {
-            let (target, style) = single(&args, session)?;
-            check(&Committed { target, style, file: file.clone() }, &args, session).await
+            let (target, document) = single(&args, session)?;
+            check(&Committed { target, document, file: file.clone() }, &args, session).await
         }
         None => {
-            let (target, style) = single(&args, session)?;
-            print(&session.ui, &render(&target, style, &args, session).await?)?;
+            let (target, document) = single(&args, session)?;
+            print(&session.ui, &render(&target, &document, &args, session).await?)?;
             Ok(Outcome::Done)
         }
     }
 }
 
-/// The one target, and the style in which it is asked for.
-fn single(args: &Args, session: &Session) -> Result<(Target, Style), Fault> {
+/// The one target, and the document that is asked for: as the configuration has it, where it names
+/// one of the style.
+fn single(args: &Args, session: &Session) -> Result<(Target, Document), Fault> {
     let target = session.target(args.target.as_deref())?;
-    if let Some(style) = args.style {
-        return Ok((target, style));
-    }
     let system = match session.config()? {
         Some(config) => config.systems.iter().find(|system| system.name == target.name),
         None => None,
     };
-    match system.and_then(|system| system.snapshots.first()) {
-        Some(snapshot) => Ok((target, style(snapshot)?)),
-        None => Ok((target, Style::Psql)),
+    let mut snapshots = system.into_iter().flat_map(|system| &system.snapshots);
+    let snapshot = snapshots.find(|snapshot| args.style.is_none_or(|style| style.name() == snapshot.style));
+    let document = match snapshot {
+        Some(snapshot) => configured(snapshot, args, &target)?,
+        None => asked_for(Document::new(args.style.unwrap_or(Style::Psql)), args, &target),
+    };
+    Ok((target, document))
+}
+
+/// A document as the configuration has it, but for what the command line says otherwise.
+fn configured(snapshot: &Snapshot, args: &Args, target: &Target) -> Result<Document, Fault> {
+    let Snapshot { style: _, file: _, name, date, include, psql_version, place: _ } = snapshot.clone();
+    let style = style(snapshot)?;
+    Ok(asked_for(Document { style, name, date, include, psql_version }, args, target))
+}
+
+fn asked_for(document: Document, args: &Args, target: &Target) -> Document {
+    Document {
+        style: document.style,
+        name: args.name.clone().or(document.name).or_else(|| Some(target.name.clone())),
+        date: args.date.clone().or(document.date),
+        include: document.include.into_iter().chain(args.include.iter().copied()).collect(),
+        psql_version: args.psql_version.or(document.psql_version),
     }
 }
 
@@ -118,7 +149,9 @@ fn committed(args: &Args, session: &Session) -> Result<Vec<Committed>, Fault> {
                 ))
                 .at(Some(snapshot.place.clone())));
             }
-            all.push(Committed { target: session.target(Some(&system.name))?, style, file: snapshot.file.clone() });
+            let target = session.target(Some(&system.name))?;
+            let document = configured(snapshot, args, &target)?;
+            all.push(Committed { target, document, file: snapshot.file.clone() });
         }
     }
     if all.is_empty() {
@@ -137,7 +170,7 @@ fn style(snapshot: &Snapshot) -> Result<Style, Fault> {
 }
 
 async fn write(committed: &Committed, args: &Args, session: &Session) -> Result<(), Fault> {
-    let text = render(&committed.target, committed.style, args, session).await?;
+    let text = render(&committed.target, &committed.document, args, session).await?;
     let file = &committed.file;
     if files::read_if_there(file)?.as_deref() == Some(text.as_str()) {
         session.ui.note(&format!("{} is up to date", file.display()));
@@ -158,7 +191,7 @@ async fn check(committed: &Committed, args: &Args, session: &Session) -> Result<
         ));
         return Ok(Outcome::Differs);
     };
-    let new = render(&committed.target, committed.style, args, session).await?;
+    let new = render(&committed.target, &committed.document, args, session).await?;
     if old == new {
         session.ui.note(&format!("{} is up to date", file.display()));
         return Ok(Outcome::Done);
@@ -173,17 +206,17 @@ fn difference(file: &Path, old: &str, new: &str) -> String {
     TextDiff::from_lines(old, new).unified_diff().header(&name, &name).to_string()
 }
 
-async fn render(target: &Target, style: Style, args: &Args, session: &Session) -> Result<String, Fault> {
+async fn render(target: &Target, document: &Document, args: &Args, session: &Session) -> Result<String, Fault> {
     let mut schema = match args.from {
         From::Live => {
             let mut live = target.open().await?;
-            let schema = target.read(&mut live, style.spelling()).await;
+            let schema = target.read(&mut live, &document.reading()).await;
             live.close().await;
             schema?
         }
-        From::Model => target.as_built(style.spelling(), &session.ui).await?,
+        From::Model => target.as_built(&document.reading(), &session.ui).await?,
     };
     target.filter(&mut schema);
     session.report_unmodelled(target, &schema)?;
-    document::render(&style, &schema)
+    document.render(&schema)
 }

@@ -11,7 +11,7 @@ use serde_yaml::Spanned;
 use super::fault::{from_yaml, place};
 use super::{ENGINES, Environment, Located, Snapshot, System, Target, expand};
 use crate::error::Fault;
-use crate::model::{Kind, Place};
+use crate::model::{Kind, Place, Sort};
 use crate::suggest;
 
 /// dbtool's configuration, `dbtool.yaml`.
@@ -81,6 +81,15 @@ struct RawSnapshot {
     style: String,
     /// The file, relative to this one.
     file: Text,
+    /// What the document calls the database; the target's name where absent.
+    name: Option<String>,
+    /// The date that the document bears, as written; none where absent.
+    date: Option<String>,
+    /// Relations to tell of beside those of the style.
+    #[serde(default)]
+    include: Vec<Sort>,
+    /// Whose psql the styles `psql` and `psql+` are, by the major version.
+    psql_version: Option<At<u32>>,
 }
 
 /// What every value's way in needs.
@@ -194,7 +203,10 @@ impl Reader<'_> {
 
     fn snapshot(&self, snapshot: At<RawSnapshot>) -> Result<Snapshot, Fault> {
         let at = place(self.file, snapshot.0.referenced);
-        Ok(Snapshot { style: snapshot.0.value.style, file: self.path(&snapshot.0.value.file)?, place: at })
+        let RawSnapshot { style, file, name, date, include, psql_version } = snapshot.0.value;
+        let psql_version = psql_version.map(|version| self.major(&version)).transpose()?;
+        let include = include.into_iter().collect();
+        Ok(Snapshot { style, file: self.path(&file)?, name, date, include, psql_version, place: at })
     }
 }
 

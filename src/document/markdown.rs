@@ -3,6 +3,15 @@
 /// A heading's text: on one line, with a backslash before whatever Markdown would read as markup.
 /// An underscore within a word is none.
 pub(super) fn heading(text: &str) -> String {
+    escaped(text, "\\`*[]<>&~#$")
+}
+
+/// Text within a line, such as a bullet's, likewise. Fewer signs are read as markup there.
+pub(super) fn inline(text: &str) -> String {
+    escaped(text, "\\`*<&~")
+}
+
+fn escaped(text: &str, signs: &str) -> String {
     let chars: Vec<char> = text.chars().collect();
     let word = |at: Option<usize>| at.and_then(|at| chars.get(at)).is_some_and(|c| c.is_alphanumeric() || *c == '_');
     let mut out = String::new();
@@ -11,7 +20,7 @@ pub(super) fn heading(text: &str) -> String {
             '\n' => out.push_str("\\\\n"),
             '\r' => out.push_str("\\\\r"),
             _ if c.is_control() => out.extend(c.escape_default()),
-            '\\' | '`' | '*' | '[' | ']' | '<' | '>' | '&' | '~' | '#' | '$' => out.extend(['\\', c]),
+            _ if signs.contains(c) => out.extend(['\\', c]),
             '_' if !(word(at.checked_sub(1)) && word(at.checked_add(1))) => out.extend(['\\', c]),
             _ => out.push(c),
         }
@@ -19,16 +28,35 @@ pub(super) fn heading(text: &str) -> String {
     out
 }
 
+/// What a person wrote, on one line, spaces for its line breaks.
+pub(super) fn prose(text: &str) -> String {
+    inline(&text.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+/// A text as code within a line, between more backticks than it holds in a row.
+pub(super) fn code(text: &str) -> String {
+    let text = text.replace(['\n', '\r'], " ");
+    let fence = "`".repeat(longest_run(&text).saturating_add(1));
+    // Markdown takes one space from either end where a backtick stands there.
+    let space = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };
+    format!("{fence}{space}{text}{space}{fence}")
+}
+
 /// A block of text as it is, between fences that no line of it can close.
 pub(super) fn fenced(body: &str) -> String {
+    let fence = "`".repeat(longest_run(body).saturating_add(1).max(3));
+    format!("{fence}\n{body}{fence}\n")
+}
+
+/// The most backticks in a row.
+fn longest_run(text: &str) -> usize {
     let mut longest = 0_usize;
     let mut run = 0_usize;
-    for c in body.chars() {
+    for c in text.chars() {
         run = if c == '`' { run.saturating_add(1) } else { 0 };
         longest = longest.max(run);
     }
-    let fence = "`".repeat(longest.saturating_add(1).max(3));
-    format!("{fence}\n{body}{fence}\n")
+    longest
 }
 
 #[cfg(test)]
@@ -39,6 +67,17 @@ mod tests {
     fn headings_stay_one_line_of_plain_text() {
         assert_eq!(heading("Table \"public.a_b\""), "Table \"public.a_b\"");
         assert_eq!(heading("_a_ <b>\n# c`"), "\\_a\\_ \\<b\\>\\\\n\\# c\\`");
+    }
+
+    #[test]
+    fn text_within_a_line_keeps_its_brackets() {
+        assert_eq!(inline("a ~~ b_c[] <_d"), "a \\~\\~ b_c[] \\<\\_d");
+        assert_eq!(prose(" two\n lines*"), "two lines\\*");
+    }
+
+    #[test]
+    fn code_is_told_apart_from_the_backticks_in_it() {
+        assert_eq!([code("a"), code("a`b"), code("`")], ["`a`", "``a`b``", "`` ` ``"]);
     }
 
     #[test]

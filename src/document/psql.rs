@@ -3,19 +3,18 @@
 
 use unicode_width::UnicodeWidthChar;
 
-use super::markdown;
-use crate::engine::postgres::describe::{Description, Layout, describe};
+use super::{Document, markdown};
+use crate::engine::postgres::describe::{Description, Wording, describe};
 use crate::error::Fault;
 use crate::model::Schema;
 
-/// As psql 15 and later print it.
-pub(super) fn render_15(schema: &Schema) -> Result<String, Fault> {
-    Ok(document(&describe(schema, Layout::Psql15)))
+pub(super) fn render(_: &Document, schema: &Schema) -> Result<String, Fault> {
+    Ok(document(&describe(schema, Wording::Psql15)))
 }
 
-/// As psql 9.6 printed it.
-pub(super) fn render_96(schema: &Schema) -> Result<String, Fault> {
-    Ok(document(&describe(schema, Layout::Psql96)))
+/// Of tables alone.
+pub(super) fn render_tables(_: &Document, schema: &Schema) -> Result<String, Fault> {
+    Ok(document(&describe(schema, Wording::Psql96)))
 }
 
 fn document(descriptions: &[Description]) -> String {

@@ -37,6 +37,7 @@ mod scan;
 mod schema;
 pub mod secret;
 pub mod sequence;
+mod sheet;
 pub mod spelling;
 mod sql;
 mod statistics;

@@ -6,7 +6,7 @@ use sqlx::postgres::PgRow;
 use crate::engine::postgres::connection::Connection;
 use crate::engine::postgres::quote;
 use crate::error::Fault;
-use crate::model::Schema;
+use crate::model::{ObjectId, Schema};
 
 use super::files::Migration;
 
@@ -162,7 +162,10 @@ impl History {
 
 /// Takes the history's table out of a schema that was read: it is dbtool's own and never drift.
 pub fn leave_out(schema: &mut Schema) {
-    schema.objects.retain(|id, _| !(id.root().kind.holds_data() && *id.root().name == *HISTORY_TABLE));
+    let own = |id: &ObjectId| id.root().kind.holds_data() && *id.root().name == *HISTORY_TABLE;
+    schema.objects.retain(|id, _| !own(id));
+    schema.sheets.retain(|sheet| !own(&sheet.id));
+    schema.descriptions.retain(|description| !own(&description.id));
 }
 
 /// Where the search path finds the table.

@@ -10,7 +10,7 @@ use crate::config::Secret;
 use crate::embedded::{self, Lease};
 use crate::engine::postgres::cancel::Canceller;
 use crate::engine::postgres::{Connection, connection};
-use crate::engine::{Dialect, Engine, Reading, Spelling};
+use crate::engine::{Dialect, Engine, Reading};
 use crate::error::Fault;
 use crate::filter::Filter;
 use crate::load;
@@ -154,8 +154,8 @@ impl Target {
     ///
     /// # Errors
     /// The server's own words.
-    pub async fn read(&self, live: &mut Live, spelling: Spelling) -> Result<Schema, Fault> {
-        let mut schema = live.connection.introspect(&Reading { schemas: Vec::new(), spelling }).await?;
+    pub async fn read(&self, live: &mut Live, reading: &Reading) -> Result<Schema, Fault> {
+        let mut schema = live.connection.introspect(reading).await?;
         // The table of migrations is dbtool's own, whether the model's author has migrations or not.
         history::leave_out(&mut schema);
         Ok(schema)
@@ -246,13 +246,13 @@ impl Target {
     ///
     /// # Errors
     /// As [`Target::settle`].
-    pub async fn as_built(&self, spelling: Spelling, ui: &Ui) -> Result<Schema, Fault> {
+    pub async fn as_built(&self, reading: &Reading, ui: &Ui) -> Result<Schema, Fault> {
         let model = self.load().await?;
         let mut scratch = self.scratch(self.version(ui).await, ui).await?;
         let mut built = canonical::build(self.dialect(), &model, &mut scratch.connection).await;
         let mut schema = Schema::default();
         if built.is_ok() {
-            match scratch.connection.introspect(&Reading { schemas: Vec::new(), spelling }).await {
+            match scratch.connection.introspect(reading).await {
                 Ok(read) => schema = read,
                 Err(fault) => built = Err(fault),
             }
@@ -268,7 +268,7 @@ impl Target {
     pub async fn compare(&self, live: &mut Live, ui: &Ui) -> Result<Comparison, Fault> {
         // The model first: a mistake in it is told without a server's help.
         let model = self.load().await?;
-        let mut before = self.read(live, Spelling::Exact).await?;
+        let mut before = self.read(live, &Reading::default()).await?;
         let version = live.connection.version();
         // Both sides whole: what is left out may still be needed by what is not.
         let mut after = self.settle(model, &before, Some(version), ui).await?;

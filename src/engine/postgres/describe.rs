@@ -22,11 +22,31 @@ use crate::model::{ForeignKey, Kind, Object, ObjectId, Schema};
 /// Whose `\d` it is. It decides columns, order and wording. Expressions stay as the server that was
 /// read spells them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Layout {
+pub enum Wording {
     /// psql 9.6: one column `Modifiers`; unique indexes before others; `EXECUTE PROCEDURE`.
     Psql96,
     /// psql 15 and later: `Collation`, `Nullable`, `Default`; `EXECUTE FUNCTION`.
     Psql15,
+}
+
+/// Whose `\d` it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Layout {
+    /// psql's major version; 9 stands for 9.6.
+    pub major: u32,
+    /// Whether it is `\d+`.
+    pub verbose: bool,
+}
+
+impl Layout {
+    /// psql 9.6.
+    pub const PSQL_96: Layout = Layout { major: 9, verbose: false };
+}
+
+impl Default for Layout {
+    fn default() -> Self {
+        Self { major: 18, verbose: false }
+    }
 }
 
 /// One relation, described.
@@ -44,7 +64,7 @@ pub struct Description {
 
 /// Describes every relation that has rows, by schema and name in byte order. Sequences and indexes
 /// are told of where they are used: in defaults, and under their tables.
-pub fn describe(schema: &Schema, layout: Layout) -> Vec<Description> {
+pub fn describe(schema: &Schema, layout: Wording) -> Vec<Description> {
     let describer = Describer::new(schema, layout);
     let mut relations: Vec<(&ObjectId, Description)> = Vec::new();
     for (id, entry) in &schema.objects {
@@ -59,7 +79,7 @@ pub fn describe(schema: &Schema, layout: Layout) -> Vec<Description> {
 /// What all descriptions of one schema share.
 struct Describer<'a> {
     schema: &'a Schema,
-    layout: Layout,
+    layout: Wording,
     children: HashMap<&'a ObjectId, Vec<&'a ObjectId>>,
     /// Foreign keys by the table that they refer to.
     referring: HashMap<&'a ObjectId, Vec<(&'a ObjectId, &'a ForeignKey)>>,
@@ -68,7 +88,7 @@ struct Describer<'a> {
 }
 
 impl<'a> Describer<'a> {
-    fn new(schema: &'a Schema, layout: Layout) -> Self {
+    fn new(schema: &'a Schema, layout: Wording) -> Self {
         let mut referring: HashMap<_, Vec<_>> = HashMap::new();
         let mut relations = HashSet::new();
         for (id, entry) in &schema.objects {

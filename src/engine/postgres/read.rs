@@ -7,8 +7,8 @@ use sqlx::postgres::PgRow;
 use sqlx::{AssertSqlSafe, Connection as _, Executor, Row};
 
 use super::connection::{Connection, fault};
-use super::{registry, unmodelled};
-use crate::engine::{Reading, Spelling};
+use super::{registry, sheet, unmodelled};
+use crate::engine::{Reading, Showing, Spelling};
 use crate::error::Fault;
 use crate::model::{Kind, Name, Object, ObjectId, Options, Schema};
 
@@ -233,6 +233,21 @@ impl Connection {
         reader.depend(&rows)?;
         for row in ask(unmodelled::QUERY).await? {
             reader.schema.unmodelled.push(unmodelled::read(&row)?);
+        }
+        match reading.showing {
+            Showing::Nothing | Showing::Client(_) => {}
+            Showing::Sheets => {
+                let mut sheets = sheet::Sheets::default();
+                for row in ask(sheet::QUERY).await? {
+                    sheets.table(&row)?;
+                }
+                for (query, read) in sheet::PARTS {
+                    for row in ask(query).await? {
+                        sheets.part(*read, &row)?;
+                    }
+                }
+                reader.schema.sheets = sheets.finish();
+            }
         }
         transaction.rollback().await.map_err(|error| fault(&error))?;
         Ok(reader.schema)

@@ -1,13 +1,13 @@
 //! The columns of a relation.
 
-use super::{Describer, Layout, expression};
+use super::{Describer, Wording, expression};
 use crate::model::{Column, DefaultValue, IdentityMode, ObjectId};
 
 /// The heads of a table's columns.
-pub(super) fn header(layout: Layout) -> Vec<&'static str> {
+pub(super) fn header(layout: Wording) -> Vec<&'static str> {
     match layout {
-        Layout::Psql96 => vec!["Column", "Type", "Modifiers"],
-        Layout::Psql15 => vec!["Column", "Type", "Collation", "Nullable", "Default"],
+        Wording::Psql96 => vec!["Column", "Type", "Modifiers"],
+        Wording::Psql15 => vec!["Column", "Type", "Collation", "Nullable", "Default"],
     }
 }
 
@@ -22,8 +22,8 @@ fn row(describer: &Describer<'_>, id: &ObjectId, column: &Column) -> Vec<String>
     let value = value(describer, id, column);
     let (name, data_type) = (id.name.to_string(), column.data_type.clone());
     match describer.layout {
-        Layout::Psql15 => vec![name, data_type, collation, nullable.to_owned(), value.unwrap_or_default()],
-        Layout::Psql96 => {
+        Wording::Psql15 => vec![name, data_type, collation, nullable.to_owned(), value.unwrap_or_default()],
+        Wording::Psql96 => {
             let collation = (!collation.is_empty()).then(|| format!("collate {collation}"));
             // Identity and generated columns came after 9.6 and are told as later versions do.
             let value = value.map(|value| if computed(column) { value } else { format!("default {value}") });

@@ -1,7 +1,7 @@
 //! Indexes, with the constraints that they uphold: `pg_get_indexdef` from `USING` on, and psql's
 //! words around it.
 
-use super::{Describer, Layout, expression};
+use super::{Describer, Wording, expression};
 use crate::engine::postgres::quote;
 use crate::model::{Exclusion, Index, KeyPart, Nulls, ObjectId, Options, Order, ReplicaIdentity, Table, Unique};
 
@@ -12,7 +12,7 @@ pub(super) fn lines(describer: &Describer<'_>, id: &ObjectId, table: &Table) -> 
     let exclusions = describer.parts(id).into_iter().map(|(id, exclusion)| of_exclusion(describer, id, exclusion));
     let indexes = describer.parts(id).into_iter().map(|(id, index)| of_index(describer, id, index));
     let mut lines: Vec<Line> = unique.chain(exclusions).chain(indexes).collect();
-    let by_unique = describer.layout == Layout::Psql96;
+    let by_unique = describer.layout == Wording::Psql96;
     lines.sort_by(|left, right| {
         let key = |line: &Line| (!line.primary, by_unique && !line.unique);
         key(left).cmp(&key(right)).then_with(|| left.name.cmp(&right.name))
@@ -113,7 +113,7 @@ fn of_index(describer: &Describer<'_>, id: &ObjectId, index: &Index) -> Line {
 fn key(describer: &Describer<'_>, part: &KeyPart) -> String {
     let mut text = match (&part.column, &part.expression) {
         (Some(column), _) => quote::ident(column),
-        (None, Some(text)) => expression::key(text, describer.layout == Layout::Psql96),
+        (None, Some(text)) => expression::key(text, describer.layout == Wording::Psql96),
         (None, None) => String::new(),
     };
     if let Some(collation) = &part.collation {

@@ -16,7 +16,7 @@ fn strings(names: &[&str]) -> Vec<String> {
     names.iter().map(|name| (*name).to_owned()).collect()
 }
 
-fn only(schema: &Schema, layout: Layout) -> Description {
+fn only(schema: &Schema, layout: Wording) -> Description {
     let mut descriptions = describe(schema, layout);
     assert_eq!(descriptions.len(), 1);
     descriptions.remove(0)
@@ -57,7 +57,7 @@ fn tablespaces_broken_indexes_and_what_postgresql_18_brought() {
         not_enforced: true,
     };
     schema.insert(ObjectId::child(&table, Kind::ForeignKey, "f"), key, None);
-    let description = only(&schema, Layout::Psql15);
+    let description = only(&schema, Wording::Psql15);
     assert_eq!(description.rows, [["b", "integer", "", "", "generated always as (a + 1)"]]);
     let key = "FOREIGN KEY (id, PERIOD valid) REFERENCES t(id, PERIOD valid) NOT ENFORCED";
     assert_eq!(
@@ -95,11 +95,11 @@ fn psql_96_has_one_column_of_modifiers_and_unique_indexes_first() {
         let index = Index { method: "btree".to_owned(), keys: vec![key], unique, ..Index::default() };
         schema.insert(ObjectId::child(&table, Kind::Index, name), index, None);
     }
-    let old = only(&schema, Layout::Psql96);
+    let old = only(&schema, Wording::Psql96);
     assert_eq!(old.header, ["Column", "Type", "Modifiers"]);
     assert_eq!(old.rows, [["a", "text", "collate C not null default 'x'::text"]]);
     assert_eq!(old.footers[1..3], ["    \"z\" UNIQUE, btree (lower(a))", "    \"a\" btree ((COALESCE(a, b)))"]);
-    let new = only(&schema, Layout::Psql15);
+    let new = only(&schema, Wording::Psql15);
     assert_eq!(new.footers[1..3], ["    \"a\" btree (COALESCE(a, b))", "    \"z\" UNIQUE, btree (lower(a))"]);
 }
 
@@ -109,7 +109,7 @@ fn names_are_short_where_the_search_path_finds_them() {
     for (namespace, name) in [("a", "t"), ("b", "t"), ("b", "Only"), ("c", "t")] {
         schema.insert(ObjectId::in_schema(Kind::Table, namespace, name), Table::default(), None);
     }
-    let describer = Describer::new(&schema, Layout::Psql15);
+    let describer = Describer::new(&schema, Wording::Psql15);
     let name = |namespace: &str, name: &str| describer.relation(&ObjectId::in_schema(Kind::Table, namespace, name));
     assert_eq!(name("a", "t"), "t");
     assert_eq!(name("b", "t"), "b.t");

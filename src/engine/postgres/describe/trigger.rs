@@ -1,6 +1,6 @@
 //! Triggers: `pg_get_triggerdef` after `TRIGGER`, under a heading for each way to be enabled.
 
-use super::{Describer, Layout, expression};
+use super::{Describer, Wording, expression};
 use crate::engine::postgres::quote;
 use crate::model::{ObjectId, Trigger};
 
@@ -59,8 +59,8 @@ fn definition(describer: &Describer<'_>, id: &ObjectId, table: &ObjectId, trigge
         text.push_str(&format!(" WHEN ({})", expression::whole(condition)));
     }
     let execute = match describer.layout {
-        Layout::Psql96 => "PROCEDURE",
-        Layout::Psql15 => "FUNCTION",
+        Wording::Psql96 => "PROCEDURE",
+        Wording::Psql15 => "FUNCTION",
     };
     text.push_str(&format!(" EXECUTE {execute} {}", trigger.function));
     text
