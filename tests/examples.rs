@@ -24,7 +24,7 @@ fn seed(number: &str) -> Option<String> {
     };
     let mut files = entries.map(|entry| entry.unwrap().path());
     let named = |path: &PathBuf| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(number));
-    Some(std::fs::read_to_string(files.find(named).expect("the seed is there")).unwrap())
+    Some(std::fs::read_to_string(files.find(named).unwrap()).unwrap())
 }
 
 /// Runs dbtool on a database as a target of this project.
