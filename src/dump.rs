@@ -150,6 +150,12 @@ const GLOBALS: &[Section] = &[
         holds: |o| matches!(o, Object::Publication(_)),
         write: global::publication,
     },
+    Section {
+        key: "subscriptions",
+        file: None,
+        holds: |o| matches!(o, Object::Subscription(_)),
+        write: global::subscription,
+    },
 ];
 
 /// A schema with what is asked of it again and again.

@@ -31,6 +31,7 @@ mod routine;
 mod rule;
 pub(crate) mod sequence;
 mod statistics;
+pub(crate) mod subscription;
 mod table;
 pub(crate) mod text_search;
 mod trigger;

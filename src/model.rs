@@ -35,6 +35,7 @@ mod rule;
 mod sequence;
 mod sheet;
 mod statistics;
+mod subscription;
 mod table;
 mod text_search_configuration;
 mod text_search_dictionary;
@@ -82,6 +83,7 @@ pub use rule::Rule;
 pub use sequence::Sequence;
 pub use sheet::{Description, Sheet, SheetColumn, SheetConstraint, Sort};
 pub use statistics::Statistics;
+pub use subscription::Subscription;
 pub use table::{Persistence, ReplicaIdentity, Table};
 pub use text_search_configuration::TextSearchConfiguration;
 pub use text_search_dictionary::TextSearchDictionary;
@@ -231,6 +233,7 @@ kinds! {
     Policy => Policy, "policy", "policies", Plain;
     EventTrigger => EventTrigger, "event trigger", "event triggers", Plain;
     Publication => Publication, "publication", "publications", Plain;
+    Subscription => Subscription, "subscription", "subscriptions", Plain;
     Owner => Owner, "owner", "owners", Facet;
     Grant => Grant, "grant", "grants", Facet;
     DefaultPrivilege => DefaultPrivilege, "default privilege", "default privileges", Facet;
@@ -262,7 +265,7 @@ impl Kind {
     /// and what other servers would refuse or act upon. It is taken as it is written, never made on a
     /// scratch server, and no migration speaks of it.
     pub fn is_of_installation(self) -> bool {
-        matches!(self, Kind::UserMapping)
+        matches!(self, Kind::UserMapping | Kind::Subscription)
     }
 
     /// Whether dropping it loses rows or values.

@@ -27,6 +27,7 @@ pub fn fill<'a>(step: &'a Step, environment: &dyn Fn(&str) -> Option<String>) ->
 fn encode(secret: &str, encoding: Encoding) -> String {
     match encoding {
         Encoding::Text => secret.to_owned(),
+        Encoding::Conninfo if is_plain(secret) => secret.to_owned(),
         Encoding::Conninfo => format!("'{}'", secret.replace('\\', "\\\\").replace('\'', "\\'")),
         Encoding::Uri => secret.bytes().fold(String::new(), |mut text, byte| {
             if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
@@ -39,6 +40,11 @@ fn encode(secret: &str, encoding: Encoding) -> String {
     }
 }
 
+/// Whether a connection string takes it without quotes.
+fn is_plain(secret: &str) -> bool {
+    !secret.is_empty() && !secret.contains(|c: char| c.is_whitespace() || c == '\'' || c == '\\')
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -48,6 +54,8 @@ mod tests {
         let secret = "a'b\\c @";
         assert_eq!(encode(secret, Encoding::Text), secret);
         assert_eq!(encode(secret, Encoding::Conninfo), "'a\\'b\\\\c @'");
+        assert_eq!(encode("hunter2", Encoding::Conninfo), "hunter2");
+        assert_eq!(encode("", Encoding::Conninfo), "''");
         assert_eq!(encode(secret, Encoding::Uri), "a%27b%5Cc%20%40");
     }
 }

@@ -1,9 +1,10 @@
-//! What belongs to no schema: `event_triggers:` and `publications:`
+//! What belongs to no schema: `event_triggers:`, `publications:` and `subscriptions:`
 
 use super::Dump;
 use super::yaml::{Entries, Yaml};
 use crate::load::publication::EVENTS;
-use crate::model::{EventTrigger, Object, ObjectId, Publication, PublishedTable};
+use crate::load::subscription::NO_SLOT;
+use crate::model::{EventTrigger, Object, ObjectId, Publication, PublishedTable, Subscription};
 
 /// Writes an event trigger.
 pub fn event_trigger(dump: &Dump<'_>, id: &ObjectId, object: &Object) -> Option<Yaml> {
@@ -33,6 +34,26 @@ pub fn publication(dump: &Dump<'_>, id: &ObjectId, object: &Object) -> Option<Ya
     entries.flag("via_root", *via_root);
     dump.common(&mut entries, id);
     Some(if entries.is_empty() { Yaml::Nothing } else { entries.map() })
+}
+
+/// Writes a subscription.
+pub fn subscription(dump: &Dump<'_>, id: &ObjectId, object: &Object) -> Option<Yaml> {
+    let Object::Subscription(subscription) = object else { return None };
+    let Subscription { connection, publications, slot, enabled, streaming, options } = subscription;
+    let mut entries = Entries::default();
+    entries.text("connection", connection.as_ref().map(|text| &text.0));
+    entries.list("publications", &publications.iter().cloned().collect::<Vec<_>>());
+    match slot.as_deref() {
+        Some(slot) if *slot == *id.name => {}
+        slot => entries.add("slot", Yaml::text(slot.unwrap_or(NO_SLOT))),
+    }
+    if !enabled {
+        entries.add("enabled", Yaml::word("false"));
+    }
+    entries.text("streaming", streaming.as_ref());
+    entries.options("options", options);
+    dump.common(&mut entries, id);
+    Some(entries.map())
 }
 
 fn published(dump: &Dump<'_>, table: &PublishedTable) -> Yaml {

@@ -22,6 +22,7 @@ use super::read::{At, Form, Named, OrNothing, Text, mapping, nearest};
 use super::routine::{FunctionModel, ProcedureModel};
 use super::sequence::SequenceModel;
 use super::statistics::StatisticsModel;
+use super::subscription::SubscriptionModel;
 use super::table::TableModel;
 use super::text_search::{ConfigurationModel, DictionaryModel, ParserModel, TemplateModel};
 use super::view::ViewModel;
@@ -126,6 +127,8 @@ mapping! {
         event_triggers "event_triggers": Named<EventTriggerModel>,
         /// Publications for logical replication.
         publications "publications": Named<OrNothing<PublicationModel>>,
+        /// Subscriptions for logical replication.
+        subscriptions "subscriptions": Named<SubscriptionModel>,
         /// What is granted on objects that a role will make.
         default_privileges "default_privileges": Vec<DefaultPrivilegeModel>,
         .. sections: Sections,
@@ -198,6 +201,7 @@ pub fn assemble(documents: Vec<Document>, cx: &mut Context) {
     let mut commons: HashMap<String, Spot> = HashMap::new();
     let (mut extensions, mut wrappers, mut servers) = (Vec::new(), Vec::new(), Vec::new());
     let (mut event_triggers, mut publications, mut default_privileges) = (Vec::new(), Vec::new(), Vec::new());
+    let mut subscriptions = Vec::new();
     let no_public = documents
         .iter()
         .flat_map(|document| &document.schemas.0)
@@ -243,6 +247,7 @@ pub fn assemble(documents: Vec<Document>, cx: &mut Context) {
         wrappers.extend(document.foreign_data_wrappers.0);
         servers.extend(document.foreign_servers.0);
         event_triggers.extend(document.event_triggers.0);
+        subscriptions.extend(document.subscriptions.0);
         publications.extend(document.publications.0);
         default_privileges.extend(document.default_privileges);
         parts.push((None, document.sections));
@@ -263,6 +268,9 @@ pub fn assemble(documents: Vec<Document>, cx: &mut Context) {
     }
     for (name, body) in &publications {
         body.0.build(name, cx);
+    }
+    for (name, body) in &subscriptions {
+        body.build(name, cx);
     }
     for body in &default_privileges {
         body.build(cx);

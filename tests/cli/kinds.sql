@@ -37,3 +37,5 @@ comment on text search parser app.prs is 'prs'; comment on text search template 
 create foreign data wrapper bare options (host 'h'); create foreign data wrapper fdw validator postgresql_fdw_validator; comment on foreign data wrapper fdw is 'fdw'; grant usage on foreign data wrapper fdw to pg_monitor with grant option;
 create server fs type 't' version '1' foreign data wrapper fdw options (dbname 'x''y'); comment on server fs is 'fs'; grant usage on foreign server fs to public; alter server fs owner to pg_monitor;
 create user mapping for public server fs; create user mapping for pg_monitor server fs options (user 'bob', password 'hunter2');
+create subscription sub connection 'host=127.0.0.1 port=1 password=hunter2 user=x' publication b, a with (connect = false, binary = true, streaming = on, disable_on_error = true, synchronous_commit = local); comment on subscription sub is 'sub';
+create subscription sub2 connection 'postgresql://u:hunter2@127.0.0.1:1/d' publication a with (connect = false, slot_name = NONE);

@@ -57,3 +57,38 @@ fn a_password_is_named_by_a_variable_and_shown_nowhere() {
     let refused = run(&["apply", "--url", here.url(), "--model", "model.yaml", "--yes", "-v"], true).failed(1);
     assert!(refused.contains("invalid option \"nonsense\"") && refused.contains("${FS_PUBLIC_PASSWORD}"), "{refused}");
 }
+
+#[test]
+fn who_may_not_see_all_is_told_so_and_compares_the_rest() {
+    let Some(server) = server(None) else {
+        super::support::skip("no server");
+        return;
+    };
+    let here = server.database();
+    server.roles(&["dbtool_nobody"]);
+    psql(
+        here.url(),
+        "create subscription sub connection 'host=127.0.0.1 port=1 password=hunter2' publication p with (connect = false);
+         create foreign data wrapper w; create server fs foreign data wrapper w;
+         create user mapping for public server fs options (user 'bob', password 'hunter2')",
+    );
+    let project = super::Project::new(&[]);
+    let run = |words: &[&str]| {
+        let run = dbtool_in(project.path(), words, &[]);
+        assert!(!run.stdout.contains("hunter2") && !run.stderr.contains("hunter2"), "{} {}", run.stdout, run.stderr);
+        run
+    };
+    // A session of a role that may nothing.
+    let mark = if here.url().contains('?') { '&' } else { '?' };
+    let poor = format!("{}{mark}options=-c%20role%3Ddbtool_nobody", here.url());
+    run(&["inspect", "--url", here.url(), "--out", "model.yaml"]).ok();
+    let inspected = run(&["inspect", "--url", &poor]);
+    let told = &inspected.stderr;
+    assert!(told.contains("connection of a subscription") && told.contains("options of a user mapping"), "{told}");
+    assert!(inspected.ok().contains("publications: [p]"));
+    let diff = ["diff", "--url", &poor, "--model", "model.yaml", "--format", "json"];
+    let told = run(&diff).ok();
+    // Owners apart, which are not the one who asks.
+    assert!(!told.contains("\"kind\":\"subscription\"") && !told.contains("\"kind\":\"user mapping\""), "{told}");
+    psql(here.url(), "alter subscription sub set (slot_name = none); drop subscription sub");
+}

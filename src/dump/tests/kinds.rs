@@ -336,6 +336,18 @@ pub fn add(schema: &mut Schema, home: &str, extra: &Extra) {
     make.put(&publication, body);
     make.owner(&publication);
 
+    let subscription = Arc::new(ObjectId::global(Kind::Subscription, format!("{name}v")));
+    let body = Subscription {
+        connection: flags[9].then(|| Redacted("host=a password=${P}".to_owned())),
+        publications: texts[..2].iter().cloned().collect(),
+        slot: flags[10].then(|| short_name(&texts[4], 4)).filter(|slot| slot != "none"),
+        enabled: false,
+        streaming: flags[11].then(|| "off".to_owned()),
+        options: if flags[12] { [("origin".to_owned(), "none".to_owned())].into() } else { Options::new() },
+    };
+    make.put(&subscription, body);
+    make.owner(&subscription);
+
     for (number, objects) in ["tables", "large objects"].into_iter().enumerate() {
         let within = if flags[9 + number] { home } else { "" };
         let id = Arc::new(ObjectId::routine(Kind::DefaultPrivilege, within, role.as_str(), objects));

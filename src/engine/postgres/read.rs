@@ -36,6 +36,7 @@ pub(super) mod class {
     pub(in super::super) const TEXT_SEARCH_CONFIGURATION: u32 = 3602;
     pub(in super::super) const TEXT_SEARCH_TEMPLATE: u32 = 3764;
     pub(in super::super) const EVENT_TRIGGER: u32 = 3466;
+    pub(in super::super) const SUBSCRIPTION: u32 = 6100;
     pub(in super::super) const PUBLICATION: u32 = 6104;
     pub(in super::super) const PUBLICATION_TABLE: u32 = 6106;
     pub(in super::super) const DEFAULT_ACL: u32 = 826;
@@ -205,13 +206,15 @@ impl Connection {
         if !pretty {
             transaction.execute("SET LOCAL search_path = ''").await.map_err(|error| fault(&error))?;
         }
-        let path =
-            transaction.fetch_one("SELECT current_schemas(false)::text[]").await.map_err(|error| fault(&error))?;
+        const ASK: &str =
+            "SELECT current_schemas(false)::text[], has_table_privilege('pg_catalog.pg_subscription', 'SELECT')";
+        let path = transaction.fetch_one(ASK).await.map_err(|error| fault(&error))?;
         let mut reader = Reader::default();
         reader.schema.search_path = path.value_at(0)?;
+        let readable: bool = path.value_at(1)?;
         let mut ask = async |text: &str| -> Result<Vec<PgRow>, Fault> {
             // The text is one of our own files, fitted to the server's version; values are bound.
-            let fitted = fit(text, version);
+            let fitted = fit(text, version, readable);
             let takes = fitted.contains("$1");
             let query = sqlx::query(AssertSqlSafe(fitted));
             let query = if takes { query.bind(&reading.schemas).bind(pretty) } else { query };
@@ -265,14 +268,17 @@ fn table(c: &str) -> String {
 }
 
 /// Fits a catalog query to a server: lines marked `-- since N` or `-- before N` stay or go by
-/// `server_version_num`, and the few phrases that every file needs are spelled out.
-fn fit(text: &str, version: u32) -> String {
+/// `server_version_num`; those marked `-- if readable` or `-- if unreadable` by whether the one who
+/// asks may read all of `pg_subscription`; and the few phrases that every file needs are spelled out.
+fn fit(text: &str, version: u32, readable: bool) -> String {
     let holds = |line: &&str| {
         let Some((_, marks)) = line.rsplit_once("-- ") else { return true };
         let words: Vec<&str> = marks.split(' ').collect();
         words.chunks(2).all(|pair| match pair {
             ["since", number] => number.parse().is_ok_and(|number: u32| version >= number),
             ["before", number] => number.parse().is_ok_and(|number: u32| version < number),
+            ["if", "readable"] => readable,
+            ["if", "unreadable"] => !readable,
             _ => true,
         })
     };
@@ -383,9 +389,13 @@ mod tests {
 
     #[test]
     fn lines_stay_or_go_by_version() {
-        assert_eq!(fit("a -- since 150000 before 160000", 160_000), "");
+        assert_eq!(fit("a -- since 150000 before 160000", 160_000, true), "");
         let text = "a\nb -- since 150000\nc -- before 150000";
-        assert_eq!(fit(text, 150_002), "a\nb -- since 150000");
-        assert_eq!(fit(text, 140_000), "a\nc -- before 150000");
+        assert_eq!(fit(text, 150_002, true), "a\nb -- since 150000");
+        assert_eq!(fit(text, 140_000, true), "a\nc -- before 150000");
+        assert_eq!(
+            fit("a -- if readable\nb -- before 140000 if unreadable", 130_000, false),
+            "b -- before 140000 if unreadable"
+        );
     }
 }

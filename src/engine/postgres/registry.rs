@@ -7,8 +7,8 @@ use super::sql::{Part, Sql};
 use super::{
     Postgres, aggregate, collation, column, composite, default_privilege, domain, enumeration, event_trigger,
     extension, foreign_data_wrapper, foreign_key, foreign_server, grant, index, owner, policy, publication, quote,
-    range, routine, rule, schema, sequence, statistics, table, text_search_configuration, text_search_dictionary,
-    text_search_parser, text_search_template, trigger, unique, user_mapping, view,
+    range, routine, rule, schema, sequence, statistics, subscription, table, text_search_configuration,
+    text_search_dictionary, text_search_parser, text_search_template, trigger, unique, user_mapping, view,
 };
 use crate::engine::{Alteration, Dialect, Finish, Sides, Statement};
 use crate::error::Fault;
@@ -50,6 +50,7 @@ pub(super) const READERS: &[(&str, Read)] = &[
     (event_trigger::QUERY, event_trigger::read),
     (publication::QUERY, publication::read),
     (publication::TABLE_QUERY, publication::read_table),
+    (subscription::QUERY, subscription::read),
     (owner::QUERY, owner::read),
     (grant::QUERY, grant::read),
     (default_privilege::QUERY, default_privilege::read),
@@ -178,6 +179,7 @@ writers! {
     Policy => Policy;
     EventTrigger => EventTrigger;
     Publication => Publication;
+    Subscription => Subscription;
     Owner => Owner;
     Grant => Grant;
     DefaultPrivilege => DefaultPrivilege;

@@ -18,6 +18,8 @@ FROM (
     UNION ALL SELECT 'pg_foreign_server'::regclass, s.oid, s.srvowner FROM pg_foreign_server s
     UNION ALL SELECT 'pg_event_trigger'::regclass, e.oid, e.evtowner FROM pg_event_trigger e
     UNION ALL SELECT 'pg_publication'::regclass, p.oid, p.pubowner FROM pg_publication p
+    UNION ALL SELECT 'pg_subscription'::regclass, s.oid, s.subowner FROM pg_subscription s -- since 140000
+    UNION ALL SELECT 'pg_subscription'::regclass, s.oid, s.subowner FROM pg_subscription s -- before 140000 if readable
 ) o
 JOIN pg_roles r ON r.oid = o.owner
 WHERE r.rolname <> current_user

@@ -21,9 +21,6 @@ WITH candidate(classid, objid) AS (
     SELECT 'pg_language'::regclass, oid FROM pg_language WHERE oid >= 16384
     UNION ALL
     SELECT 'pg_am'::regclass, oid FROM pg_am WHERE oid >= 16384
-    UNION ALL
-    SELECT 'pg_subscription'::regclass, s.oid FROM pg_subscription s
-    JOIN pg_database d ON d.oid = s.subdbid WHERE d.datname = current_database()
 )
 SELECT i.type AS kind, coalesce(i.identity, '?') AS name
 FROM candidate c, pg_identify_object(c.classid, c.objid, 0) i
