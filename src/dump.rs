@@ -9,6 +9,7 @@ mod constraint;
 mod foreign;
 mod global;
 mod grant;
+mod lineage;
 mod routine;
 mod sequence;
 mod statistics;

@@ -181,10 +181,16 @@ pub struct Sides<'a> {
 pub trait Dialect: Sync {
     /// Creates an object with those parts that are folded into it: `parts` are its children of
     /// which [`Dialect::folds`] is true, in the order in which they were written.
-    fn create(&self, id: &ObjectId, object: &Object, parts: &[(&ObjectId, &Object)]) -> Vec<Statement>;
+    fn create(
+        &self,
+        id: &ObjectId,
+        object: &Object,
+        parts: &[(&ObjectId, &Object)],
+        sides: Sides<'_>,
+    ) -> Vec<Statement>;
 
     /// Drops an object, its parts with it.
-    fn drop(&self, id: &ObjectId, object: &Object) -> Vec<Statement>;
+    fn drop(&self, id: &ObjectId, object: &Object, sides: Sides<'_>) -> Vec<Statement>;
 
     /// Makes one object into another.
     fn alter(&self, id: &ObjectId, before: &Object, after: &Object, sides: Sides<'_>) -> Alteration;
@@ -216,7 +222,18 @@ pub trait Dialect: Sync {
     fn claim(&self, id: &ObjectId, object: &Object) -> Option<String>;
 
     /// An object, other than its parents, whose drop takes this one along: a sequence's column.
-    fn dropped_with<'a>(&self, object: &'a Object) -> Option<&'a ObjectId>;
+    fn dropped_with<'a>(&self, id: &ObjectId, object: &'a Object, sides: Sides<'_>) -> Option<&'a ObjectId>;
+
+    /// What becomes of a part of the object that `link` is of when the same part of the object that
+    /// the link leads to goes from `before` to `after`, and it was `heir` itself. The outer none
+    /// where such a change is not handed down.
+    fn handed_down(
+        &self,
+        link: &Object,
+        before: Option<&Object>,
+        after: Option<&Object>,
+        heir: Option<&Object>,
+    ) -> Option<Option<Object>>;
 
     /// Lets the live object say what the written one leaves to the server. `settled` is the
     /// written one in the server's words.

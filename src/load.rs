@@ -19,6 +19,7 @@ mod extension;
 mod foreign;
 mod foreign_key;
 pub(crate) mod grant;
+pub(crate) mod heir;
 pub(crate) mod index;
 mod materialized_view;
 pub(crate) mod name;

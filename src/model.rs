@@ -23,9 +23,11 @@ mod foreign_key;
 mod foreign_server;
 mod grant;
 mod index;
+mod inheritance;
 mod materialized_view;
 mod namespace;
 mod owner;
+mod partition;
 mod policy;
 mod publication;
 mod range;
@@ -71,9 +73,11 @@ pub use foreign_server::ForeignServer;
 pub use grant::Grant;
 pub use id::{Name, ObjectId};
 pub use index::{Index, KeyPart, Nulls, Order};
+pub use inheritance::Inheritance;
 pub use materialized_view::MaterializedView;
 pub use namespace::Namespace;
 pub use owner::Owner;
+pub use partition::Partition;
 pub use policy::Policy;
 pub use publication::{Publication, PublishedTable};
 pub use range::Range;
@@ -197,6 +201,8 @@ enum Nature {
     Facet,
     /// Holds rows: never replaced, and its loss is a loss of data.
     Data,
+    /// Ties its parent to another object, whose parts are handed down through it.
+    Link,
 }
 
 kinds! {
@@ -227,6 +233,8 @@ kinds! {
     View => View, "view", "views", Plain;
     MaterializedView => MaterializedView, "materialized view", "materialized views", Plain;
     Index => Index, "index", "indexes", Plain;
+    Partition => Partition, "partition", "partitions", Link;
+    Inheritance => Inheritance, "inheritance", "inheritances", Link;
     Statistics => Statistics, "statistics object", "statistics objects", Plain;
     Rule => Rule, "rule", "rules", Plain;
     Trigger => Trigger, "trigger", "triggers", Plain;
@@ -266,6 +274,11 @@ impl Kind {
     /// scratch server, and no migration speaks of it.
     pub fn is_of_installation(self) -> bool {
         matches!(self, Kind::UserMapping | Kind::Subscription)
+    }
+
+    /// Whether it ties its parent to another object, whose parts are handed down through it.
+    pub fn is_link(self) -> bool {
+        self.nature() == Nature::Link
     }
 
     /// Whether dropping it loses rows or values.
@@ -363,6 +376,9 @@ pub struct Schema {
     pub manage: BTreeSet<Kind>,
     /// Where names without a schema are looked for, in a model's own text.
     pub search_path: Vec<String>,
+    /// Partitioned tables whose partitions someone else makes and drops.
+    #[serde(default)]
+    pub external: BTreeSet<ObjectId>,
     /// What was found in the database and is not modelled.
     pub unmodelled: Vec<Unmodelled>,
     /// What documents list of its tables, where the reading asked for it; by schema and name.
@@ -404,6 +420,12 @@ impl Schema {
     /// The schema without what belongs to one installation alone; see [`Kind::is_of_installation`].
     pub fn retain_portable(&mut self) {
         self.objects.retain(|id, _| !id.is_of_installation());
+    }
+
+    /// Whether a link leads to this object: whether others have parts of it handed down.
+    pub fn is_link_target(&self, id: &ObjectId) -> bool {
+        let links = self.objects.iter().filter(|(link, _)| link.kind.is_link());
+        links.into_iter().any(|(link, entry)| entry.object.references(link).contains(id))
     }
 
     /// The roles that the schema speaks of, in order, everyone left out.

@@ -2,6 +2,7 @@
 
 mod decide;
 mod graph;
+mod heirs;
 mod names;
 mod order;
 mod step;
@@ -10,7 +11,7 @@ pub use crate::engine::Hazard;
 pub use step::{Action, Reversible, Step};
 
 use crate::diff::{Change, diff};
-use crate::engine::{Dialect, Statement};
+use crate::engine::{Dialect, Sides, Statement};
 use crate::error::Fault;
 use crate::model::Schema;
 
@@ -35,7 +36,8 @@ pub fn plan(dialect: &dyn Dialect, before: &Schema, after: &Schema) -> Result<Pl
     if changes.is_empty() {
         return Ok(Plan::default());
     }
-    let decisions = decide::decide(dialect, before, after, &changes)?;
+    let inherited = heirs::hand_down(dialect, Sides { before, after }, &changes);
+    let decisions = decide::decide(dialect, before, after, &inherited)?;
     let graph = graph::build(dialect, before, after, decisions)?;
     let mut steps = Vec::new();
     for node in graph {

@@ -8,8 +8,18 @@ use crate::model::{Column, Identity, IdentityMode, Kind, Object, ObjectId};
 
 /// Writes a column; `primary` says that the primary key makes it not null anyway.
 pub fn write(dump: &Dump<'_>, id: &ObjectId, column: &Column, primary: bool) -> Yaml {
-    let Column { data_type, collation, not_null, identity, generated, storage, compression, statistics, options } =
-        column;
+    let Column {
+        data_type,
+        collation,
+        not_null,
+        identity,
+        generated,
+        storage,
+        compression,
+        statistics,
+        options,
+        inherited,
+    } = column;
     let sequence = serial_sequence(dump, id);
     let serial = sequence.is_some();
     if let Some(sequence) = sequence {
@@ -48,6 +58,7 @@ pub fn write(dump: &Dump<'_>, id: &ObjectId, column: &Column, primary: bool) -> 
     entries.text("compression", compression.as_ref());
     entries.number("statistics", *statistics);
     entries.options("options", options);
+    entries.flag("inherited", *inherited);
     dump.common(&mut entries, id);
     entries.short("type")
 }

@@ -21,6 +21,7 @@ pub fn key(dump: &Dump<'_>, id: &ObjectId, unique: &Unique, named: Option<&str>)
         initially_deferred,
         options,
         tablespace,
+        partition_of,
     } = unique;
     let mut entries = Entries::default();
     if let Some(name) = named {
@@ -33,6 +34,7 @@ pub fn key(dump: &Dump<'_>, id: &ObjectId, unique: &Unique, named: Option<&str>)
     deferral(&mut entries, *deferrable, *initially_deferred);
     entries.options("options", options);
     entries.text("tablespace", tablespace.as_ref());
+    entries.text("partition_of", partition_of.as_ref().map(|of| of.name.to_string()).as_ref());
     dump.common(&mut entries, id);
     entries.short("columns")
 }
@@ -44,20 +46,30 @@ fn deferral(entries: &mut Entries, deferrable: bool, initially_deferred: bool) {
 
 /// Writes a check constraint.
 pub fn check(dump: &Dump<'_>, id: &ObjectId, check: &Check) -> Yaml {
-    let Check { expression, no_inherit, not_valid, not_enforced } = check;
+    let Check { expression, no_inherit, not_valid, not_enforced, inherited } = check;
     let mut entries = Entries::default();
     entries.add("expression", Yaml::text(expression));
     entries.flag("no_inherit", *no_inherit);
     entries.flag("not_valid", *not_valid);
     entries.flag("not_enforced", *not_enforced);
+    entries.flag("inherited", *inherited);
     dump.common(&mut entries, id);
     entries.short("expression")
 }
 
 /// Writes an exclusion constraint.
 pub fn exclusion(dump: &Dump<'_>, id: &ObjectId, exclusion: &Exclusion) -> Yaml {
-    let Exclusion { method, elements, include, predicate, deferrable, initially_deferred, options, tablespace } =
-        exclusion;
+    let Exclusion {
+        method,
+        elements,
+        include,
+        predicate,
+        deferrable,
+        initially_deferred,
+        options,
+        tablespace,
+        partition_of,
+    } = exclusion;
     let mut entries = Entries::default();
     if method != "btree" {
         entries.add("method", Yaml::text(method));
@@ -73,6 +85,7 @@ pub fn exclusion(dump: &Dump<'_>, id: &ObjectId, exclusion: &Exclusion) -> Yaml 
     deferral(&mut entries, *deferrable, *initially_deferred);
     entries.options("options", options);
     entries.text("tablespace", tablespace.as_ref());
+    entries.text("partition_of", partition_of.as_ref().map(|of| of.name.to_string()).as_ref());
     dump.common(&mut entries, id);
     entries.map()
 }
@@ -122,7 +135,18 @@ pub fn foreign_key(dump: &Dump<'_>, id: &ObjectId, key: &ForeignKey) -> Yaml {
 
 /// Writes an index.
 pub fn index(dump: &Dump<'_>, id: &ObjectId, index: &Index, table: &Known) -> Yaml {
-    let Index { method, keys, unique, nulls_not_distinct, include, predicate, options, tablespace, invalid: _ } = index;
+    let Index {
+        method,
+        keys,
+        unique,
+        nulls_not_distinct,
+        include,
+        predicate,
+        options,
+        tablespace,
+        partition_of,
+        invalid: _,
+    } = index;
     let mut entries = Entries::default();
     entries.add("keys", Yaml::List(keys.iter().map(|part| key_part(part, table)).collect()));
     entries.flag("unique", *unique);
@@ -134,6 +158,7 @@ pub fn index(dump: &Dump<'_>, id: &ObjectId, index: &Index, table: &Known) -> Ya
     entries.flag("nulls_not_distinct", *nulls_not_distinct);
     entries.options("options", options);
     entries.text("tablespace", tablespace.as_ref());
+    entries.text("partition_of", partition_of.as_ref().map(|of| of.name.to_string()).as_ref());
     dump.common(&mut entries, id);
     entries.short("keys")
 }

@@ -1,7 +1,7 @@
 //! `tables:`
 
 use super::yaml::{Entries, Yaml};
-use super::{Dump, column, constraint};
+use super::{Dump, column, constraint, lineage};
 use crate::engine::postgres::names;
 use crate::load::context::Known;
 use crate::model::{Object, ObjectId, Persistence, ReplicaIdentity, Table};
@@ -19,6 +19,7 @@ pub fn write(dump: &Dump<'_>, id: &ObjectId, object: &Object) -> Option<Yaml> {
     }
     let mut entries = Entries::default();
     dump.common(&mut entries, id);
+    lineage::write(dump, id, &mut entries);
     let mut sections: [(&str, Entries); 10] = [
         ("columns", Entries::default()),
         ("primary_key", Entries::default()),
@@ -32,7 +33,12 @@ pub fn write(dump: &Dump<'_>, id: &ObjectId, object: &Object) -> Option<Yaml> {
         ("rules", Entries::default()),
     ];
     let mut primary_key = None;
+    let silent = lineage::silent(dump, id);
     for (part_id, part) in dump.parts(id) {
+        if silent.contains(part_id) {
+            lineage::wrote(dump, part_id);
+            continue;
+        }
         let (section, value) = match part {
             Object::Column(body) => {
                 ("columns", column::write(dump, part_id, body, known.primary.iter().any(|key| **key == *part_id.name)))
@@ -68,6 +74,9 @@ pub fn write(dump: &Dump<'_>, id: &ObjectId, object: &Object) -> Option<Yaml> {
         }
     }
     attributes(&mut entries, table);
+    if dump.schema.external.contains(id) {
+        entries.add("partitions", Yaml::word("external"));
+    }
     Some(if entries.is_empty() { Yaml::Map(Vec::new()) } else { entries.block() })
 }
 
@@ -76,6 +85,8 @@ fn attributes(entries: &mut Entries, table: &Table) {
         persistence,
         access_method,
         tablespace,
+        partition_by,
+        of_type,
         options,
         replica_identity,
         row_security,
@@ -85,6 +96,8 @@ fn attributes(entries: &mut Entries, table: &Table) {
     entries.flag("unlogged", *persistence == Persistence::Unlogged);
     entries.text("access_method", access_method.as_ref());
     entries.text("tablespace", tablespace.as_ref());
+    entries.text("partition_by", partition_by.as_ref());
+    entries.text("of_type", of_type.as_ref());
     entries.options("options", options);
     match replica_identity {
         ReplicaIdentity::Default => {}

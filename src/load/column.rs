@@ -43,6 +43,8 @@ mapping! {
         statistics "statistics": Option<i32>,
         /// `n_distinct` and `n_distinct_inherited`.
         options "options": Options,
+        /// Whether a table that inherits has it from its parents alone.
+        inherited "inherited": bool,
         /// Whether it is the primary key, named `TABLE_pkey`.
         primary_key "primary_key": Option<At<bool>>,
         /// Whether no two rows have the same value, by the constraint `TABLE_COLUMN_key`.
@@ -169,6 +171,7 @@ fn fill(column: &mut Column, long: &LongColumn, home: Home<'_>, unlogged: bool, 
     column.compression = long.compression.map(|compression| compression.0.to_owned());
     column.statistics = long.statistics;
     column.options.clone_from(&long.options);
+    column.inherited = long.inherited;
     column.generated = long.generated.as_ref().map(|generated| match generated {
         Form::Short(text) => Generated { expression: text.value.clone(), stored: true },
         Form::Long(long) => {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::common::Common;
 use super::context::{Context, values};
+use super::heir::named_index;
 use super::index::{KeyFields, build_part};
 use super::node::Spot;
 use super::read::{Form, Text, mapping};
@@ -41,6 +42,8 @@ mapping! {
         options "options": Options,
         /// The index's tablespace where it is not the database's.
         tablespace "tablespace": Option<Text>,
+        /// The partitioned table's key that this one is a part of, where it is not the only such.
+        partition_of "partition_of": Option<Text>,
         .. common: Common,
     }
 }
@@ -123,6 +126,7 @@ pub fn build_key(
         unique.deferrable = long.deferrable || long.initially_deferred;
         unique.initially_deferred = long.initially_deferred;
         unique.options.clone_from(&long.options);
+        unique.partition_of = named_index(home, long.partition_of.as_ref(), cx);
         unique.tablespace = long.tablespace.as_ref().map(|text| text.value.clone());
     }
     let id = Arc::new(ObjectId::child(home.id, Kind::Unique, name));
@@ -147,6 +151,8 @@ mapping! {
         not_valid "not_valid": bool,
         /// Whether nothing upholds it (PostgreSQL 18).
         not_enforced "not_enforced": bool,
+        /// Whether a table that inherits has it from its parents alone.
+        inherited "inherited": bool,
         .. common: Common,
     }
 }
@@ -164,6 +170,7 @@ pub fn build_check(home: Home<'_>, name: &str, model: &CheckModel, spot: Spot, c
                 no_inherit: long.no_inherit,
                 not_valid: long.not_valid,
                 not_enforced: long.not_enforced,
+                inherited: long.inherited,
             };
             if cx.insert(&id, check, spot) {
                 long.common.build(&id, cx);
@@ -228,6 +235,8 @@ mapping! {
         options "options": Options,
         /// The index's tablespace where it is not the database's.
         tablespace "tablespace": Option<Text>,
+        /// The partitioned table's key that this one is a part of, where it is not the only such.
+        partition_of "partition_of": Option<Text>,
         .. common: Common,
     }
 }
@@ -265,6 +274,7 @@ pub fn build_exclusion(home: Home<'_>, name: &Text, model: &ExclusionModel, cx: 
         initially_deferred: model.initially_deferred,
         options: model.options.clone(),
         tablespace: model.tablespace.as_ref().map(|text| text.value.clone()),
+        partition_of: named_index(home, model.partition_of.as_ref(), cx),
     };
     let id = Arc::new(ObjectId::child(home.id, Kind::Exclusion, name.value.as_str()));
     if cx.insert(&id, exclusion, name.spot) {

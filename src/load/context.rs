@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
+use super::heir::Lineages;
 use super::name;
 use super::node::Spot;
 use super::read::{At, Faults, Text, nearest, place};
@@ -54,6 +55,8 @@ pub struct Context {
     /// The materialized views, by schema and name.
     pub materialized: HashSet<(String, String)>,
     files: Vec<Arc<str>>,
+    /// Who has columns from whom.
+    pub lineages: Lineages,
     /// Tables, indexes, sequences: what shares one name space in a schema.
     relations: HashMap<(String, String), (&'static str, Spot)>,
     constraints: HashSet<(String, String)>,

@@ -33,6 +33,11 @@ pub trait Part: Sized {
     /// Whether the key is a name with arguments, `name(integer)`.
     const CALLED: bool = false;
 
+    /// What is of a lower rank is built first; the rest in the order in which it is written.
+    fn rank(_: &Item<'_, Self>, _: &Context) -> usize {
+        0
+    }
+
     /// Says which names are there, before anything is built.
     fn declare(item: &Item<'_, Self>, cx: &mut Context);
 
@@ -53,9 +58,10 @@ macro_rules! sections {
         /// Builds the objects of all sections; `open` runs once every name is known.
         fn build(parts: &[(Option<Text>, Sections)], cx: &mut Context, open: impl FnOnce(&mut Context)) {
             $( let keys = parts.iter().flat_map(|(schema, part)| part.$field.0.iter().map(move |(key, body)| (schema, key, body)));
-               let $field = keys.filter_map(|(schema, key, body)| split(schema.as_ref(), key, body, cx)).collect::<Vec<_>>(); )*
+               let mut $field = keys.filter_map(|(schema, key, body)| split(schema.as_ref(), key, body, cx)).collect::<Vec<_>>(); )*
             $( for item in &$field { <$type as Part>::declare(&item.borrow(), cx); } )*
             open(cx);
+            $( $field.sort_by_key(|item| <$type as Part>::rank(&item.borrow(), cx)); )*
             $( for item in &$field { <$type as Part>::build(&item.borrow(), cx); } )*
         }
     };
@@ -253,6 +259,7 @@ pub fn assemble(documents: Vec<Document>, cx: &mut Context) {
         parts.push((None, document.sections));
     }
     build(&parts, cx, |cx| {
+        super::heir::resolve(cx);
         for (name, body) in &extensions {
             body.0.build(name, cx);
         }

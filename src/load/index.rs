@@ -37,6 +37,8 @@ mapping! {
         options "options": Options,
         /// The tablespace where it is not the database's.
         tablespace "tablespace": Option<Text>,
+        /// The partitioned table's index that this one is a part of, where it is not the only such.
+        partition_of "partition_of": Option<Text>,
         .. common: Common,
     }
 }
@@ -213,6 +215,7 @@ pub fn build_index(home: Home<'_>, name: &Text, model: &IndexModel, cx: &mut Con
         index.include = values(&long.include);
         index.predicate = long.predicate.as_ref().map(|text| text.value.clone());
         index.options.clone_from(&long.options);
+        index.partition_of = super::heir::named_index(home, long.partition_of.as_ref(), cx);
         index.tablespace = long.tablespace.as_ref().map(|text| text.value.clone());
     }
     let id = Arc::new(ObjectId::child(home.id, Kind::Index, name.value.as_str()));

@@ -10,6 +10,7 @@ use super::context::{Context, Item, Known, values};
 use super::document::Part;
 use super::foreign_key::{ForeignKeyModel, build_foreign_key};
 use super::grant::Rights;
+use super::heir::PartitionModel;
 use super::index::{IndexModel, build_index};
 use super::node::Spot;
 use super::policy::{PolicyModel, build_policy};
@@ -49,6 +50,18 @@ mapping! {
         tablespace "tablespace": Option<Text>,
         /// Storage parameters, `fillfactor: 70`; those of its TOAST table as `toast.NAME`.
         options "options": Options,
+        /// How its rows are divided among partitions: `RANGE (day)`, `LIST (…)` or `HASH (…)`.
+        partition_by "partition_by": Option<Text>,
+        /// The partitioned table that it is a partition of, and which rows are in it. What that table
+        /// has and this one does not mention, it has too.
+        partition_of "partition_of": Option<PartitionModel>,
+        /// The tables that it inherits from. Columns that it mentions itself are its own, too.
+        inherits "inherits": Vec<Text>,
+        /// The composite type that a typed table goes by, as SQL wants it.
+        of_type "of_type": Option<Text>,
+        /// Whether the model names this table's partitions, `managed`, or leaves them to the database,
+        /// `external`: to pg_partman, say.
+        partitions "partitions": Option<Partitions>,
         /// What of an old row is logged for logical replication: `default`, `nothing`, `full` or
         /// `{index: NAME}`.
         replica_identity "replica_identity": Option<Form<ReplicaIdentity, ReplicaIndex>>,
@@ -66,6 +79,20 @@ choice!(ReplicaIdentity, "a replica identity" {
     "default" => ReplicaIdentity::Default,
     "nothing" => ReplicaIdentity::Nothing,
     "full" => ReplicaIdentity::Full,
+});
+
+/// Who makes a table's partitions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Partitions {
+    /// The model.
+    Managed,
+    /// Someone else.
+    External,
+}
+
+choice!(Partitions, "who makes partitions" {
+    "managed" => Partitions::Managed,
+    "external" => Partitions::External,
 });
 
 mapping! {
@@ -94,6 +121,12 @@ impl Home<'_> {
     }
 }
 
+/// `range (day)` as the server writes it: `RANGE (day)`.
+fn uppercase_first(text: &str) -> String {
+    let (word, rest) = text.split_at(text.find(|c: char| !c.is_alphabetic()).unwrap_or(text.len()));
+    format!("{}{rest}", word.to_uppercase())
+}
+
 /// The columns that say something beside their type.
 pub fn long(columns: &Named<ColumnModel>) -> impl Iterator<Item = (&Text, &LongColumn)> {
     columns.0.iter().filter_map(|(name, column)| match column {
@@ -103,6 +136,10 @@ pub fn long(columns: &Named<ColumnModel>) -> impl Iterator<Item = (&Text, &LongC
 }
 
 impl Part for TableModel {
+    fn rank(item: &Item<'_, Self>, cx: &Context) -> usize {
+        super::heir::rank(&(item.schema.to_owned(), item.name.to_owned()), cx)
+    }
+
     fn declare(item: &Item<'_, Self>, cx: &mut Context) {
         let body = item.body;
         let schema = item.schema;
@@ -115,6 +152,7 @@ impl Part for TableModel {
             keys.map(|(name, _)| name.value.clone()).collect()
         });
         let columns = body.columns.0.iter().map(|(name, _)| name.value.clone()).collect();
+        super::heir::declare((schema.to_owned(), item.name.to_owned()), body, cx);
         cx.tables.entry((schema.to_owned(), item.name.to_owned())).or_insert(Known { columns, primary });
         // Names that are written come before those that are chosen, which then step aside.
         let primary = body.primary_key.as_ref().and_then(PrimaryModel::name);
@@ -143,6 +181,8 @@ impl Part for TableModel {
             persistence: if body.unlogged { Persistence::Unlogged } else { Persistence::Permanent },
             access_method: value(&body.access_method).filter(|method| method != "heap"),
             tablespace: value(&body.tablespace),
+            partition_by: value(&body.partition_by).map(|text| uppercase_first(&text)),
+            of_type: value(&body.of_type),
             options: body.options.clone(),
             replica_identity: match &body.replica_identity {
                 None => ReplicaIdentity::Default,
@@ -157,8 +197,17 @@ impl Part for TableModel {
             return;
         }
         body.rights.build(&id, cx);
-        for (name, column) in &body.columns.0 {
-            super::column::build_column(home, name, column, body.unlogged, cx);
+        super::heir::build_link(home, body, item.spot, cx);
+        if body.partitions == Some(Partitions::External) {
+            cx.schema.external.insert((*id).clone());
+        }
+        let columns = cx.tables.get(&(item.schema.to_owned(), item.name.to_owned()));
+        let columns = columns.map(|known| known.columns.clone()).unwrap_or_default();
+        for column in &columns {
+            match body.columns.0.iter().find(|(name, _)| name.value == *column) {
+                Some((name, column)) => super::column::build_column(home, name, column, body.unlogged, cx),
+                None => super::heir::copy_column(home, column, item.spot, cx),
+            }
         }
         keys(home, body, item.spot, cx);
         for (name, check) in &body.checks.0 {
@@ -174,6 +223,7 @@ impl Part for TableModel {
         for (name, index) in &body.indexes.0 {
             build_index(home, name, index, cx);
         }
+        super::heir::copy_parts(home, item.spot, cx);
         for (name, trigger) in &body.triggers.0 {
             build_trigger(home, name, trigger, cx);
         }

@@ -16,6 +16,10 @@ pub struct Check {
     /// Whether nothing upholds it (PostgreSQL 18, MySQL).
     #[serde(default, skip_serializing_if = "super::is_default")]
     pub not_enforced: bool,
+    /// Whether it is there only because a table that this one `INHERITS` from has it. A partition's
+    /// are its own.
+    #[serde(default, skip_serializing_if = "super::is_default")]
+    pub inherited: bool,
 }
 
 impl Entity for Check {

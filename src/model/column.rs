@@ -31,6 +31,10 @@ pub struct Column {
     /// `n_distinct` and `n_distinct_inherited`.
     #[serde(default, skip_serializing_if = "Options::is_empty")]
     pub options: Options,
+    /// Whether it is there only because a table that this one `INHERITS` from has it. A partition's
+    /// columns are its own.
+    #[serde(default, skip_serializing_if = "super::is_default")]
+    pub inherited: bool,
 }
 
 impl Entity for Column {

@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::{Entity, KeyPart, Options};
+use super::{Entity, KeyPart, ObjectId, Options};
 
 /// An exclusion constraint, with the index that upholds it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,9 +27,17 @@ pub struct Exclusion {
     /// The index's tablespace where it is not the database's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tablespace: Option<String>,
+    /// The index of the partitioned table that this one is the partition's part of; an
+    /// [`ObjectId`] of an index or of the constraint that it upholds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub partition_of: Option<ObjectId>,
 }
 
 impl Entity for Exclusion {
+    fn references(&self, _: &ObjectId) -> Vec<ObjectId> {
+        self.partition_of.iter().cloned().collect()
+    }
+
     fn texts(&self) -> Vec<&str> {
         let keys = self.elements.iter().flat_map(|(part, operator)| part.texts().chain([operator.as_str()]));
         keys.chain(self.predicate.as_deref()).collect()

@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::{Entity, Options};
+use super::{Entity, ObjectId, Options};
 
 /// An index that no constraint stands behind.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,12 +27,20 @@ pub struct Index {
     /// The tablespace where it is not the database's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tablespace: Option<String>,
+    /// The index of the partitioned table that this one is the partition's part of; an
+    /// [`ObjectId`] of an index or of the constraint that it upholds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub partition_of: Option<ObjectId>,
     /// Whether a broken `CREATE INDEX CONCURRENTLY` left it unfit for use. Never so in a model.
     #[serde(default, skip_serializing_if = "super::is_default")]
     pub invalid: bool,
 }
 
 impl Entity for Index {
+    fn references(&self, _: &ObjectId) -> Vec<ObjectId> {
+        self.partition_of.iter().cloned().collect()
+    }
+
     fn texts(&self) -> Vec<&str> {
         self.keys.iter().flat_map(KeyPart::texts).chain(self.predicate.as_deref()).collect()
     }

@@ -14,6 +14,12 @@ pub struct Table {
     /// The tablespace where it is not the database's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tablespace: Option<String>,
+    /// How its rows are divided among partitions, `RANGE (day)`; none for a table that is not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub partition_by: Option<String>,
+    /// The composite type that a typed table goes by.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub of_type: Option<String>,
     /// Storage parameters; those of its TOAST table as `toast.NAME`.
     #[serde(default, skip_serializing_if = "Options::is_empty")]
     pub options: Options,
@@ -31,7 +37,11 @@ pub struct Table {
     pub cluster_on: Option<String>,
 }
 
-impl Entity for Table {}
+impl Entity for Table {
+    fn texts(&self) -> Vec<&str> {
+        self.partition_by.iter().chain(&self.of_type).map(String::as_str).collect()
+    }
+}
 
 /// Whether a relation's changes are logged.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

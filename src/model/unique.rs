@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::{Entity, Options};
+use super::{Entity, ObjectId, Options};
 
 /// A primary key or a unique constraint, with the index that upholds it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,6 +31,14 @@ pub struct Unique {
     /// The index's tablespace where it is not the database's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tablespace: Option<String>,
+    /// The index of the partitioned table that this one is the partition's part of; an
+    /// [`ObjectId`] of an index or of the constraint that it upholds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub partition_of: Option<ObjectId>,
 }
 
-impl Entity for Unique {}
+impl Entity for Unique {
+    fn references(&self, _: &ObjectId) -> Vec<ObjectId> {
+        self.partition_of.iter().cloned().collect()
+    }
+}

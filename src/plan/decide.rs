@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use super::heirs::Inherited;
 use crate::diff::Change;
 use crate::engine::{Alteration, Dialect, Sides, Statement};
 use crate::error::Fault;
@@ -41,8 +42,9 @@ pub(super) fn decide<'a>(
     dialect: &dyn Dialect,
     before: &'a Schema,
     after: &'a Schema,
-    changes: &'a [Change],
+    inherited: &'a Inherited,
 ) -> Result<Decisions<'a>, Fault> {
+    let Inherited { changes, carried } = inherited;
     let mut decider =
         Decider { dialect, before, after, dependents: dependents(before), decisions: Decisions::default() };
     for change in changes {
@@ -73,6 +75,9 @@ pub(super) fn decide<'a>(
                 }
             },
         }
+    }
+    for (id, by) in carried {
+        decider.carry(id, by);
     }
     decider.rebind(changes);
     Ok(decider.decisions)
@@ -134,6 +139,23 @@ impl<'a> Decider<'a, '_> {
                     self.replace(dependent);
                 }
             }
+        }
+    }
+
+    /// What another's change changes too, with what that would break.
+    fn carry(&mut self, id: &'a ObjectId, by: &'a ObjectId) {
+        self.decisions.carried.insert(id, by);
+        let (Some(old), Some(new)) = (self.before.get(id), self.after.get(id)) else { return };
+        match self.dialect.alter(id, old, new, Sides { before: self.before, after: self.after }) {
+            Alteration::Evicting(_) => self.evict(id),
+            Alteration::Replace => {
+                for dependent in self.dependents.get(id).cloned().unwrap_or_default() {
+                    if !dependent.kind.holds_data() {
+                        self.replace(dependent);
+                    }
+                }
+            }
+            Alteration::InPlace(_) | Alteration::Retype | Alteration::Impossible(_) => {}
         }
     }
 

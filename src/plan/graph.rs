@@ -8,7 +8,7 @@ use petgraph::graph::{DiGraph, NodeIndex};
 use super::decide::{Decisions, dependents};
 use super::names::Names;
 use super::{Action, order};
-use crate::engine::{Dialect, Statement};
+use crate::engine::{Dialect, Sides, Statement};
 use crate::error::Fault;
 use crate::model::{ObjectId, Schema};
 
@@ -100,8 +100,10 @@ impl<'a, 'd> Builder<'a, 'd> {
             builder.changed.insert(id, builder.graph.add_node(node));
         }
         for (id, by) in &decisions.carried {
-            if let Some(node) = builder.changed.get(by).copied() {
-                builder.changed.entry(id).or_insert(node);
+            for places in [&mut builder.made, &mut builder.changed, &mut builder.removed] {
+                if let Some(node) = places.get(by).copied() {
+                    places.entry(id).or_insert(node);
+                }
             }
         }
         builder
@@ -127,7 +129,7 @@ impl<'a, 'd> Builder<'a, 'd> {
             let parts = parts.remove(id).unwrap_or_default();
             let with: Vec<_> = parts.iter().filter_map(|part| Some((*part, self.after.get(part)?))).collect();
             let Some(object) = self.after.get(id) else { continue };
-            let statements = self.dialect.create(id, object, &with);
+            let statements = self.dialect.create(id, object, &with, Sides { before: self.before, after: self.after });
             let index = self.graph.add_node(Node { action: Action::Create, id, finishes: false, statements });
             for made in parts.into_iter().chain([id]) {
                 self.made.insert(made, index);
@@ -147,14 +149,15 @@ impl<'a, 'd> Builder<'a, 'd> {
 
     fn drop_nodes(&mut self, apart: &BTreeSet<(Action, &'a ObjectId)>) {
         let mut along = Vec::new();
+        let sides = Sides { before: self.before, after: self.after };
         for id in &self.decisions.drops {
             let Some((id, entry)) = self.before.objects.get_key_value(*id) else { continue };
-            let taken = [self.before.holder(id), self.dialect.dropped_with(&entry.object)];
+            let taken = [self.before.holder(id), self.dialect.dropped_with(id, &entry.object, sides)];
             let host = taken.into_iter().flatten().find(|host| self.decisions.drops.contains(host));
             match host.filter(|_| !apart.contains(&(Action::Drop, id))) {
                 Some(host) => along.push((id, host)),
                 None => {
-                    let statements = self.dialect.drop(id, &entry.object);
+                    let statements = self.dialect.drop(id, &entry.object, sides);
                     let node = Node { action: Action::Drop, id, finishes: false, statements };
                     self.removed.insert(id, self.graph.add_node(node));
                 }
@@ -204,6 +207,8 @@ impl<'a, 'd> Builder<'a, 'd> {
         self.what_is_needed_comes_first();
         self.who_needs_it_goes_first();
         self.a_name_is_free_before_it_is_taken();
+        self.what_is_handed_down_comes_first();
+        self.a_link_is_open_while_its_ends_change();
         self.what_must_wait_comes_last();
         self.what_a_text_mentions_comes_first();
         (self.graph, self.reasons)
@@ -241,8 +246,9 @@ impl<'a, 'd> Builder<'a, 'd> {
             }
         }
         // What would be dropped along with another lets go of it first.
+        let sides = Sides { before: self.before, after: self.after };
         for (id, node) in sorted(&self.changed) {
-            if let Some(host) = self.before.get(id).and_then(|object| self.dialect.dropped_with(object))
+            if let Some(host) = self.before.get(id).and_then(|object| self.dialect.dropped_with(id, object, sides))
                 && let Some(last) = self.removed.get(host).copied()
             {
                 self.edge(node, last, &[]);
@@ -266,6 +272,58 @@ impl<'a, 'd> Builder<'a, 'd> {
             let claim = self.after.get(id).and_then(|object| self.dialect.claim(id, object));
             for first in claim.and_then(|claim| holders.get(&claim)).cloned().unwrap_or_default() {
                 self.edge(first, node, &[(Action::Create, id)]);
+            }
+        }
+    }
+
+    /// What an heir is left to do starts from what it is given.
+    fn what_is_handed_down_comes_first(&mut self) {
+        for (id, by) in &self.decisions.carried {
+            let given = [self.made.get(by), self.changed.get(by)].into_iter().flatten().copied();
+            let own = [self.made.get(id), self.changed.get(id)].into_iter().flatten().copied();
+            // One that is there no more than it was is dropped after it was given.
+            let left = self.after.get(id).is_none().then(|| self.removed.get(id).copied()).flatten();
+            let own: Vec<_> = own.chain(left).collect();
+            for first in given.collect::<Vec<_>>() {
+                for last in own.iter().copied().filter(|last| *last != first) {
+                    self.edge(first, last, &[]);
+                }
+            }
+        }
+    }
+
+    /// A link is made once both its ends are as they shall be, and undone before they change.
+    fn a_link_is_open_while_its_ends_change(&mut self) {
+        let mut parts: HashMap<&'a ObjectId, BTreeSet<NodeIndex>> = HashMap::new();
+        for (id, node) in [&self.made, &self.changed, &self.removed].into_iter().flatten() {
+            if !id.kind.is_facet() && !id.kind.is_link() {
+                parts.entry(id.root()).or_default().insert(*node);
+            }
+        }
+        let ends = |schema: &'a Schema, id: &'a ObjectId| {
+            let far = schema.get(id).map(|object| object.references(id)).unwrap_or_default();
+            let near = id.parent().map(|near| ObjectId::clone(near));
+            far.into_iter().chain(near).collect::<Vec<_>>()
+        };
+        for (id, node) in sorted(&self.removed).into_iter().filter(|(id, _)| id.kind.is_link()) {
+            // One that goes along with its table is no step of its own.
+            if self.graph[node].id != id {
+                continue;
+            }
+            for end in ends(self.before, id) {
+                for later in parts.get(&end).into_iter().flatten().copied().collect::<Vec<_>>() {
+                    self.edge(node, later, &[]);
+                }
+            }
+        }
+        for (id, node) in sorted(&self.made).into_iter().filter(|(id, _)| id.kind.is_link()) {
+            if self.graph[node].id != id {
+                continue;
+            }
+            for end in ends(self.after, id) {
+                for first in parts.get(&end).into_iter().flatten().copied().collect::<Vec<_>>() {
+                    self.edge(first, node, &[]);
+                }
             }
         }
     }

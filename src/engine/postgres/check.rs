@@ -9,7 +9,7 @@ use crate::model::{Check, Kind, ObjectId};
 impl Check {
     /// The constraint as `CREATE TABLE` and `ADD` take it, with its name.
     pub(super) fn definition(&self, id: &ObjectId) -> String {
-        let Self { expression, no_inherit, not_valid, not_enforced } = self;
+        let Self { expression, no_inherit, not_valid, not_enforced, inherited: _ } = self;
         let inherit = if *no_inherit { " NO INHERIT" } else { "" };
         let valid = if *not_valid { " NOT VALID" } else { "" };
         let enforced = if *not_enforced { " NOT ENFORCED" } else { "" };

@@ -11,7 +11,7 @@ use super::sql::{Part, Sql, alter_parent, one, parameters, set_parameters};
 use super::types;
 use crate::engine::{Alteration, Sides, Statement};
 use crate::error::Fault;
-use crate::model::{Column, DefaultValue, Generated, Identity, IdentityMode, Kind, Name, ObjectId, Sequence};
+use crate::model::{Column, DefaultValue, Generated, Identity, IdentityMode, Kind, Name, Object, ObjectId, Sequence};
 
 pub(super) const QUERY: &str = include_str!("catalog/column.sql");
 
@@ -38,6 +38,7 @@ pub(super) fn read(row: &PgRow, reader: &mut Reader) -> Result<(), Fault> {
             .map(|letter| if letter == "l" { "lz4" } else { "pglz" }.to_owned()),
         statistics: row.value("statistics")?,
         options: row.options("options")?,
+        inherited: row.value("inherited")?,
     };
     if object.identity.is_some() {
         reader.alias((class::RELATION, row.oid("sequence_oid")?, 0), &id);
@@ -164,10 +165,39 @@ pub(super) fn afterwards(id: &ObjectId, column: &Column) -> Vec<Statement> {
     actions.into_iter().map(alter).collect()
 }
 
+/// What a new table's inherited column has that its parents' has not.
+pub(super) fn after_inheriting(
+    id: &ObjectId,
+    column: &Column,
+    default: Option<&DefaultValue>,
+    parents: &[ObjectId],
+    sides: Sides<'_>,
+) -> Vec<Statement> {
+    let there = parents.iter().find_map(|table| {
+        let parent = Arc::new(ObjectId::child(&Arc::new(table.clone()), Kind::Column, Arc::clone(&id.name)));
+        let Object::Column(column) = sides.after.get(&parent)? else { return None };
+        let default = sides.after.get(&ObjectId::child(&parent, Kind::Default, ""));
+        Some((super::inheritance::passed_on(column, true), default))
+    });
+    let Some((there, inherited)) = there else { return Vec::new() };
+    let mut statements = match there.alter(id, column, sides) {
+        Alteration::InPlace(statements) | Alteration::Evicting(statements) => statements,
+        _ => Vec::new(),
+    };
+    let default_id = ObjectId::child(&Arc::new(id.clone()), Kind::Default, "");
+    match (inherited, default) {
+        (Some(Object::Default(there)), Some(own)) if there == own => {}
+        (_, Some(own)) => statements.extend(own.create(&default_id, &[])),
+        (Some(Object::Default(there)), None) => statements.extend(there.drop(&default_id)),
+        _ => {}
+    }
+    statements
+}
+
 impl Sql for Column {
     fn create(&self, id: &ObjectId, parts: &[Part<'_>]) -> Vec<Statement> {
         let default = parts.iter().find_map(|(_, object)| match object {
-            crate::model::Object::Default(default) => Some(default),
+            Object::Default(default) => Some(default),
             _ => None,
         });
         let mut statements = alter_parent(id, &format!("ADD COLUMN {}", definition(id, self, default)));
@@ -187,8 +217,9 @@ impl Sql for Column {
     }
 
     fn alter(&self, id: &ObjectId, after: &Self, sides: Sides<'_>) -> Alteration {
-        let Self { data_type, collation, not_null, identity, generated, storage, compression, statistics, options } =
-            self;
+        let Self {
+            data_type, collation, not_null, identity, generated, storage, compression, statistics, options, ..
+        } = self;
         let column = ident(&id.name);
         let mut actions: Vec<String> = Vec::new();
         let keeps_values = types::widens(data_type, &after.data_type);

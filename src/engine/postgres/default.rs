@@ -22,24 +22,40 @@ pub(super) fn written(expression: &str) -> String {
     if simple && !keyword { expression.to_owned() } else { format!("({expression})") }
 }
 
-/// `ALTER TABLE t ALTER COLUMN c`, of the column whose default it is.
-fn alter_column(id: &ObjectId, action: &str) -> Vec<Statement> {
+/// `ALTER TABLE t ALTER COLUMN c`, of the column whose default it is. Partitions and tables that
+/// inherit have defaults of their own, and keep them.
+fn alter_column(id: &ObjectId, action: &str, sides: Option<Sides<'_>>) -> Vec<Statement> {
     let column = id.parent().map_or(id, |column| column);
-    one(format!("ALTER TABLE {} ALTER COLUMN {} {action}", parent(column), ident(&column.name)))
+    let is_source = |sides: Sides<'_>| sides.before.is_link_target(column.root());
+    let only = if sides.is_some_and(is_source) { "ONLY " } else { "" };
+    one(format!("ALTER TABLE {only}{} ALTER COLUMN {} {action}", parent(column), ident(&column.name)))
+}
+
+impl DefaultValue {
+    fn set(&self, id: &ObjectId, sides: Option<Sides<'_>>) -> Vec<Statement> {
+        alter_column(id, &format!("SET DEFAULT {}", written(&self.expression)), sides)
+    }
 }
 
 impl Sql for DefaultValue {
     fn create(&self, id: &ObjectId, _: &[Part<'_>]) -> Vec<Statement> {
-        let Self { expression } = self;
-        alter_column(id, &format!("SET DEFAULT {}", written(expression)))
+        self.set(id, None)
+    }
+
+    fn create_within(&self, id: &ObjectId, _: &[Part<'_>], sides: Sides<'_>) -> Vec<Statement> {
+        self.set(id, Some(sides))
     }
 
     fn drop(&self, id: &ObjectId) -> Vec<Statement> {
-        alter_column(id, "DROP DEFAULT")
+        alter_column(id, "DROP DEFAULT", None)
     }
 
-    fn alter(&self, id: &ObjectId, after: &Self, _: Sides<'_>) -> Alteration {
-        Alteration::InPlace(after.create(id, &[]))
+    fn drop_within(&self, id: &ObjectId, sides: Sides<'_>) -> Vec<Statement> {
+        alter_column(id, "DROP DEFAULT", Some(sides))
+    }
+
+    fn alter(&self, id: &ObjectId, after: &Self, sides: Sides<'_>) -> Alteration {
+        Alteration::InPlace(after.set(id, Some(sides)))
     }
 
     // It has no name.

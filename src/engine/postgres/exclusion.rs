@@ -7,7 +7,7 @@ use super::quote::ident;
 use super::read::{Get, Reader, unwrapped};
 use super::scan::{enclosed, split_list, tokens};
 use super::sql::{Part, Sql, adopt_tablespace, alter_parent, deferrable, on_parent, with};
-use super::unique::{include_clause, index_claim, index_options, index_tablespace, rename_constraint};
+use super::unique::{add_with_parts, include_clause, index_claim, index_options, index_tablespace, rename_constraint};
 use crate::engine::{Alteration, Sides, Statement};
 use crate::error::Fault;
 use crate::model::{Exclusion, KeyPart, ObjectId};
@@ -43,6 +43,7 @@ pub(super) fn read(row: &PgRow, reader: &Reader, table: u32) -> Result<Exclusion
         initially_deferred: row.value("deferred")?,
         options: row.options("options")?,
         tablespace: row.value("tablespace")?,
+        partition_of: None,
     })
 }
 
@@ -77,17 +78,25 @@ impl Sql for Exclusion {
         alter_parent(id, &format!("ADD {}", self.definition(id)))
     }
 
+    fn create_within(&self, id: &ObjectId, _: &[Part<'_>], sides: Sides<'_>) -> Vec<Statement> {
+        add_with_parts(id, &self.definition(id), self.partition_of.as_ref(), sides)
+    }
+
     fn drop(&self, id: &ObjectId) -> Vec<Statement> {
         alter_parent(id, &format!("DROP CONSTRAINT {}", ident(&id.name)))
     }
 
-    fn alter(&self, id: &ObjectId, after: &Self, _: Sides<'_>) -> Alteration {
-        let same = Self { options: self.options.clone(), tablespace: self.tablespace.clone(), ..after.clone() };
-        if *self == same {
-            index_options(id, (&self.options, &self.tablespace), (&after.options, &after.tablespace))
-        } else {
-            Alteration::Replace
+    fn alter(&self, id: &ObjectId, after: &Self, sides: Sides<'_>) -> Alteration {
+        let Self { options, tablespace, partition_of, .. } = self.clone();
+        if *self != (Self { options, tablespace, partition_of, ..after.clone() }) {
+            return Alteration::Replace;
         }
+        let parts = [self.partition_of.as_ref(), after.partition_of.as_ref()];
+        index_options(id, (&self.options, &self.tablespace), (&after.options, &after.tablespace), parts, sides)
+    }
+
+    fn dropped_with(&self, id: &ObjectId, sides: Sides<'_>) -> Option<&ObjectId> {
+        super::partition::dropped_with(id, self.partition_of.as_ref(), sides)
     }
 
     fn rename(&self, from: &ObjectId, to: &ObjectId) -> Vec<Statement> {

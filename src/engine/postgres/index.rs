@@ -42,9 +42,11 @@ pub(super) fn read(row: &PgRow, reader: &mut Reader) -> Result<(), Fault> {
         predicate: predicate.map(|text| unwrapped(text).to_owned()),
         options: row.options("options")?,
         tablespace: row.value("tablespace")?,
+        partition_of: None,
         invalid: !row.value::<bool>("usable")?,
     };
     let id = ObjectId::child(&parent, Kind::Index, row.value::<&str>("name")?);
+    super::partition::note_index(row, reader, &id)?;
     reader.add((class::RELATION, row.oid("oid")?, 0), id, object);
     Ok(())
 }
@@ -164,7 +166,7 @@ fn targets(index: &Index) -> impl Iterator<Item = (usize, i32)> {
 
 impl Index {
     fn without_parameters(&self) -> Self {
-        let mut bare = Self { options: Options::new(), tablespace: None, ..self.clone() };
+        let mut bare = Self { options: Options::new(), tablespace: None, partition_of: None, ..self.clone() };
         for key in &mut bare.keys {
             key.statistics = None;
         }
@@ -173,9 +175,14 @@ impl Index {
 }
 
 impl Sql for Index {
-    fn create(&self, id: &ObjectId, _: &[Part<'_>]) -> Vec<Statement> {
-        let Self { method, keys, unique, nulls_not_distinct, include, predicate, options, tablespace, invalid: _ } =
-            self;
+    fn create(&self, id: &ObjectId, parts: &[Part<'_>]) -> Vec<Statement> {
+        let empty = crate::model::Schema::default();
+        self.create_within(id, parts, Sides { before: &empty, after: &empty })
+    }
+
+    fn create_within(&self, id: &ObjectId, _: &[Part<'_>], sides: Sides<'_>) -> Vec<Statement> {
+        let Self { method, keys, unique, nulls_not_distinct, include, predicate, options, tablespace, .. } = self;
+        let only = if super::partition::has_waiting_parts(id, sides) { "ONLY " } else { "" };
         let unique = if *unique { "UNIQUE " } else { "" };
         let keys = keys.iter().map(key_text).collect::<Vec<_>>().join(", ");
         let nulls = if *nulls_not_distinct { " NULLS NOT DISTINCT" } else { "" };
@@ -183,7 +190,7 @@ impl Sql for Index {
         let predicate = predicate.as_ref().map(|text| format!(" WHERE {text}")).unwrap_or_default();
         let method = if method == "btree" { String::new() } else { format!(" USING {}", ident(method)) };
         let mut statements = one(format!(
-            "CREATE {unique}INDEX {} ON {}{method} ({keys}){}{nulls}{}{space}{predicate}",
+            "CREATE {unique}INDEX {} ON {only}{}{method} ({keys}){}{nulls}{}{space}{predicate}",
             ident(&id.name),
             parent(id),
             include_clause(include),
@@ -193,6 +200,7 @@ impl Sql for Index {
             Statement::new(format!("ALTER INDEX {} ALTER COLUMN {at} SET STATISTICS {target}", index_name(id)))
         };
         statements.extend(targets(self).map(target));
+        statements.extend(super::partition::attach(id, self.partition_of.as_ref(), sides));
         statements
     }
 
@@ -200,12 +208,13 @@ impl Sql for Index {
         one(format!("DROP INDEX {}", index_name(id)))
     }
 
-    fn alter(&self, id: &ObjectId, after: &Self, _: Sides<'_>) -> Alteration {
+    fn alter(&self, id: &ObjectId, after: &Self, sides: Sides<'_>) -> Alteration {
         if self.without_parameters() != after.without_parameters() {
             return Alteration::Replace;
         }
+        let parts = [self.partition_of.as_ref(), after.partition_of.as_ref()];
         let Alteration::InPlace(mut statements) =
-            index_options(id, (&self.options, &self.tablespace), (&after.options, &after.tablespace))
+            index_options(id, (&self.options, &self.tablespace), (&after.options, &after.tablespace), parts, sides)
         else {
             return Alteration::Replace;
         };
@@ -225,6 +234,10 @@ impl Sql for Index {
 
     fn claim(&self, id: &ObjectId) -> Option<String> {
         index_claim(id)
+    }
+
+    fn dropped_with(&self, id: &ObjectId, sides: Sides<'_>) -> Option<&ObjectId> {
+        super::partition::dropped_with(id, self.partition_of.as_ref(), sides)
     }
 
     fn adopt(&mut self, written: &Self, live: &Self) {

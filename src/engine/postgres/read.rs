@@ -52,6 +52,8 @@ pub(super) struct Reader {
     columns: HashMap<(u32, i16), Name>,
     /// Sequences with the table and the number of the column that own them.
     pub(super) owners: Vec<(ObjectId, (u32, i16))>,
+    /// Indexes of partitions with the index of the partitioned table, by its oid.
+    pub(super) attached: Vec<(ObjectId, u32)>,
 }
 
 impl Reader {
@@ -229,6 +231,7 @@ impl Connection {
             }
         }
         super::sequence::own(&mut reader);
+        super::partition::attach_indexes(&mut reader);
         for row in ask(include_str!("catalog/comment.sql")).await? {
             reader.comment(&row)?;
         }
@@ -261,10 +264,7 @@ const BEGIN: &str = "BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONL
 
 /// The condition that a relation is a table of the kinds that are modelled.
 fn table(c: &str) -> String {
-    format!(
-        "({c}.relkind = 'r' AND {c}.relpersistence <> 't' AND NOT {c}.relispartition AND {c}.reloftype = 0 \
-         AND NOT EXISTS (SELECT FROM pg_inherits h WHERE h.inhrelid = {c}.oid))"
-    )
+    format!("({c}.relkind IN ('r', 'p') AND {c}.relpersistence <> 't')")
 }
 
 /// Fits a catalog query to a server: lines marked `-- since N` or `-- before N` stay or go by

@@ -6,9 +6,10 @@ use super::read::Reader;
 use super::sql::{Part, Sql};
 use super::{
     Postgres, aggregate, collation, column, composite, default_privilege, domain, enumeration, event_trigger,
-    extension, foreign_data_wrapper, foreign_key, foreign_server, grant, index, owner, policy, publication, quote,
-    range, routine, rule, schema, sequence, statistics, subscription, table, text_search_configuration,
-    text_search_dictionary, text_search_parser, text_search_template, trigger, unique, user_mapping, view,
+    extension, foreign_data_wrapper, foreign_key, foreign_server, grant, index, inheritance, owner, policy,
+    publication, quote, range, routine, rule, schema, sequence, statistics, subscription, table,
+    text_search_configuration, text_search_dictionary, text_search_parser, text_search_template, trigger, unique,
+    user_mapping, view,
 };
 use crate::engine::{Alteration, Dialect, Finish, Sides, Statement};
 use crate::error::Fault;
@@ -31,6 +32,7 @@ pub(super) const READERS: &[(&str, Read)] = &[
     (range::QUERY, range::read),
     (sequence::QUERY, sequence::read),
     (table::QUERY, table::read),
+    (inheritance::QUERY, inheritance::read),
     (column::QUERY, column::read),
     (unique::QUERY, unique::read),
     (foreign_key::QUERY, foreign_key::read),
@@ -60,12 +62,18 @@ pub(super) const READERS: &[(&str, Read)] = &[
 macro_rules! writers {
     ($($kind:ident => $body:ident;)*) => {
         impl Dialect for Postgres {
-            fn create(&self, id: &ObjectId, object: &Object, parts: &[Part<'_>]) -> Vec<Statement> {
-                match object { $(Object::$kind(body) => body.create(id, parts),)* }
+            fn create(
+                &self,
+                id: &ObjectId,
+                object: &Object,
+                parts: &[Part<'_>],
+                sides: Sides<'_>,
+            ) -> Vec<Statement> {
+                match object { $(Object::$kind(body) => body.create_within(id, parts, sides),)* }
             }
 
-            fn drop(&self, id: &ObjectId, object: &Object) -> Vec<Statement> {
-                match object { $(Object::$kind(body) => body.drop(id),)* }
+            fn drop(&self, id: &ObjectId, object: &Object, sides: Sides<'_>) -> Vec<Statement> {
+                match object { $(Object::$kind(body) => body.drop_within(id, sides),)* }
             }
 
             fn alter(&self, id: &ObjectId, before: &Object, after: &Object, sides: Sides<'_>) -> Alteration {
@@ -106,8 +114,18 @@ macro_rules! writers {
                 match object { $(Object::$kind(body) => body.claim(id),)* }
             }
 
-            fn dropped_with<'a>(&self, object: &'a Object) -> Option<&'a ObjectId> {
-                match object { $(Object::$kind(body) => body.dropped_with(),)* }
+            fn dropped_with<'a>(&self, id: &ObjectId, object: &'a Object, sides: Sides<'_>) -> Option<&'a ObjectId> {
+                match object { $(Object::$kind(body) => body.dropped_with(id, sides),)* }
+            }
+
+            fn handed_down(
+                &self,
+                link: &Object,
+                before: Option<&Object>,
+                after: Option<&Object>,
+                heir: Option<&Object>,
+            ) -> Option<Option<Object>> {
+                super::inheritance::handed_down(link, before, after, heir)
             }
 
             fn adopt(&self, settled: &mut Object, written: &Object, live: &Object) {
@@ -173,6 +191,8 @@ writers! {
     View => View;
     MaterializedView => MaterializedView;
     Index => Index;
+    Partition => Partition;
+    Inheritance => Inheritance;
     Statistics => Statistics;
     Rule => Rule;
     Trigger => Trigger;

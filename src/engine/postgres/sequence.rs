@@ -177,7 +177,7 @@ impl Sql for Sequence {
         format!("SEQUENCE {}", name(id))
     }
 
-    fn dropped_with(&self) -> Option<&ObjectId> {
+    fn dropped_with(&self, _: &ObjectId, _: Sides<'_>) -> Option<&ObjectId> {
         self.owned_by.as_ref()
     }
 }

@@ -13,8 +13,20 @@ pub(super) trait Sql: Sized {
     /// Creates it, with its folded parts.
     fn create(&self, id: &ObjectId, parts: &[Part<'_>]) -> Vec<Statement>;
 
+    /// Creates it where what stands around it matters.
+    fn create_within(&self, id: &ObjectId, parts: &[Part<'_>], sides: Sides<'_>) -> Vec<Statement> {
+        let _ = sides;
+        self.create(id, parts)
+    }
+
     /// Drops it.
     fn drop(&self, id: &ObjectId) -> Vec<Statement>;
+
+    /// Drops it where what stands around it matters.
+    fn drop_within(&self, id: &ObjectId, sides: Sides<'_>) -> Vec<Statement> {
+        let _ = sides;
+        self.drop(id)
+    }
 
     /// Makes it another.
     fn alter(&self, id: &ObjectId, after: &Self, sides: Sides<'_>) -> Alteration;
@@ -56,7 +68,8 @@ pub(super) trait Sql: Sized {
     }
 
     /// An object, other than its parents, whose drop takes it along.
-    fn dropped_with(&self) -> Option<&ObjectId> {
+    fn dropped_with(&self, id: &ObjectId, sides: Sides<'_>) -> Option<&ObjectId> {
+        let _ = (id, sides);
         None
     }
 

@@ -74,7 +74,7 @@ impl Sql for Statistics {
         true
     }
 
-    fn dropped_with(&self) -> Option<&ObjectId> {
+    fn dropped_with(&self, _: &ObjectId, _: Sides<'_>) -> Option<&ObjectId> {
         Some(&self.table)
     }
 

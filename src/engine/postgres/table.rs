@@ -20,6 +20,8 @@ pub(super) fn read(row: &PgRow, reader: &mut Reader) -> Result<(), Fault> {
         persistence: persistence(row.value("persistence")?),
         access_method: row.value("access_method")?,
         tablespace: row.value("tablespace")?,
+        partition_by: row.value("partition_by")?,
+        of_type: row.value("of_type")?,
         options,
         replica_identity: match (row.value("replica_identity")?, replica_index) {
             ("n", _) => ReplicaIdentity::Nothing,
@@ -38,6 +40,10 @@ pub(super) fn read(row: &PgRow, reader: &mut Reader) -> Result<(), Fault> {
     }
     reader.add_relation(row.oid("oid")?, id, object);
     Ok(())
+}
+
+fn inherits(object: &Object) -> Option<&[ObjectId]> {
+    if let Object::Inheritance(inheritance) = object { Some(&inheritance.parents) } else { None }
 }
 
 /// `relpersistence`.
@@ -73,7 +79,13 @@ impl Table {
 
 impl Sql for Table {
     fn create(&self, id: &ObjectId, parts: &[Part<'_>]) -> Vec<Statement> {
-        let Self { persistence, access_method, tablespace, options, .. } = self;
+        let empty = crate::model::Schema::default();
+        self.create_within(id, parts, Sides { before: &empty, after: &empty })
+    }
+
+    fn create_within(&self, id: &ObjectId, parts: &[Part<'_>], sides: Sides<'_>) -> Vec<Statement> {
+        let Self { persistence, access_method, tablespace, partition_by, options, .. } = self;
+        let parents: &[ObjectId] = parts.iter().find_map(|(_, object)| inherits(object)).unwrap_or_default();
         let unlogged = if *persistence == Persistence::Unlogged { "UNLOGGED " } else { "" };
         let mut lines: Vec<String> = Vec::new();
         let mut more: Vec<Statement> = Vec::new();
@@ -86,17 +98,32 @@ impl Sql for Table {
                         }
                         _ => None,
                     });
+                    if column.inherited && !parents.is_empty() {
+                        more.extend(super::column::after_inheriting(part, column, default, parents, sides));
+                        continue;
+                    }
                     lines.push(super::column::definition(part, column, default));
                     more.extend(super::column::afterwards(part, column));
                 }
+                Object::Check(check) if check.inherited && !parents.is_empty() => {}
                 other => lines.extend(super::registry::line(part, other)),
             }
         }
         let body = if lines.is_empty() { "()".to_owned() } else { format!("(\n    {}\n)", lines.join(",\n    ")) };
         let method = access_method.as_ref().map(|method| format!(" USING {}", ident(method))).unwrap_or_default();
         let space = tablespace.as_ref().map(|space| format!(" TABLESPACE {}", ident(space))).unwrap_or_default();
-        let mut statements = one(format!("CREATE {unlogged}TABLE {} {body}{method}{}{space}", name(id), with(options)));
+        let parents = parents.iter().map(name).collect::<Vec<_>>().join(", ");
+        let inherits = if parents.is_empty() { String::new() } else { format!(" INHERITS ({parents})") };
+        let divided = partition_by.as_ref().map(|by| format!(" PARTITION BY {by}")).unwrap_or_default();
+        let mut statements = one(format!(
+            "CREATE {unlogged}TABLE {} {body}{inherits}{divided}{method}{}{space}",
+            name(id),
+            with(options)
+        ));
         statements.extend(more);
+        if let Some(of_type) = &self.of_type {
+            statements.push(Statement::new(format!("ALTER TABLE {} OF {of_type}", name(id))));
+        }
         statements.extend(self.afterwards(id, &Table::default()));
         statements
     }
@@ -109,7 +136,17 @@ impl Sql for Table {
     }
 
     fn alter(&self, id: &ObjectId, after: &Self, _: Sides<'_>) -> Alteration {
+        if self.partition_by != after.partition_by {
+            return Alteration::Impossible(
+                "the server cannot divide the rows of a table that is there in another way: make a new table under \
+                 another name with the partitions that you want, copy the rows, and switch the names"
+                    .to_owned(),
+            );
+        }
         let mut actions = Vec::new();
+        if self.of_type != after.of_type {
+            actions.push(after.of_type.as_ref().map_or("NOT OF".to_owned(), |name| format!("OF {name}")));
+        }
         if self.persistence != after.persistence {
             actions.push(
                 if after.persistence == Persistence::Unlogged { "SET UNLOGGED" } else { "SET LOGGED" }.to_owned(),

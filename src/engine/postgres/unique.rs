@@ -5,11 +5,11 @@ use std::sync::Arc;
 use sqlx::postgres::PgRow;
 
 use super::quote::{ident, list};
-use super::read::{Get, Reader, class, unwrapped};
+use super::read::{Address, Get, Reader, class, unwrapped};
 use super::sql::{Part, Sql, adopt_tablespace, alter_parent, deferrable, on_parent, with};
 use crate::engine::{Alteration, Sides, Statement};
 use crate::error::Fault;
-use crate::model::{Check, Kind, ObjectId, Unique};
+use crate::model::{Check, Kind, Object, ObjectId, Unique};
 
 pub(super) const QUERY: &str = include_str!("catalog/constraint.sql");
 
@@ -29,12 +29,14 @@ pub(super) fn read(row: &PgRow, reader: &mut Reader) -> Result<(), Fault> {
                 // What is not enforced is never validated, either.
                 not_valid: enforced && !row.value::<bool>("validated")?,
                 not_enforced: !enforced,
+                inherited: row.value("inherited")?,
             };
             reader.add(address, ObjectId::child(&parent, Kind::Check, own), check);
         }
         "x" => {
             let exclusion = super::exclusion::read(row, reader, table)?;
-            reader.add(address, ObjectId::child(&parent, Kind::Exclusion, own), exclusion);
+            let id = ObjectId::child(&parent, Kind::Exclusion, own);
+            add_with_index(row, reader, address, id, exclusion)?;
         }
         _ => {
             let keys: Option<i16> = row.value("keys")?;
@@ -52,10 +54,25 @@ pub(super) fn read(row: &PgRow, reader: &mut Reader) -> Result<(), Fault> {
                 initially_deferred: row.value("deferred")?,
                 options: row.options("options")?,
                 tablespace: row.value("tablespace")?,
+                partition_of: None,
             };
-            reader.add(address, ObjectId::child(&parent, Kind::Unique, own), unique);
+            add_with_index(row, reader, address, ObjectId::child(&parent, Kind::Unique, own), unique)?;
         }
     }
+    Ok(())
+}
+
+/// Adds a constraint that an index upholds, by both addresses.
+fn add_with_index(
+    row: &PgRow,
+    reader: &mut Reader,
+    address: Address,
+    id: ObjectId,
+    object: impl Into<Object>,
+) -> Result<(), Fault> {
+    reader.alias((class::RELATION, row.oid("index")?, 0), &id);
+    super::partition::note_index(row, reader, &id)?;
+    reader.add(address, id, object);
     Ok(())
 }
 
@@ -93,17 +110,25 @@ impl Sql for Unique {
         alter_parent(id, &format!("ADD {}", self.definition(id)))
     }
 
+    fn create_within(&self, id: &ObjectId, _: &[Part<'_>], sides: Sides<'_>) -> Vec<Statement> {
+        add_with_parts(id, &self.definition(id), self.partition_of.as_ref(), sides)
+    }
+
     fn drop(&self, id: &ObjectId) -> Vec<Statement> {
         alter_parent(id, &format!("DROP CONSTRAINT {}", ident(&id.name)))
     }
 
-    fn alter(&self, id: &ObjectId, after: &Self, _: Sides<'_>) -> Alteration {
-        let same = Self { options: self.options.clone(), tablespace: self.tablespace.clone(), ..after.clone() };
-        if *self == same {
-            index_options(id, (&self.options, &self.tablespace), (&after.options, &after.tablespace))
-        } else {
-            Alteration::Replace
+    fn alter(&self, id: &ObjectId, after: &Self, sides: Sides<'_>) -> Alteration {
+        let Self { options, tablespace, partition_of, .. } = self.clone();
+        if *self != (Self { options, tablespace, partition_of, ..after.clone() }) {
+            return Alteration::Replace;
         }
+        let parts = [self.partition_of.as_ref(), after.partition_of.as_ref()];
+        index_options(id, (&self.options, &self.tablespace), (&after.options, &after.tablespace), parts, sides)
+    }
+
+    fn dropped_with(&self, id: &ObjectId, sides: Sides<'_>) -> Option<&ObjectId> {
+        super::partition::dropped_with(id, self.partition_of.as_ref(), sides)
     }
 
     fn rename(&self, from: &ObjectId, to: &ObjectId) -> Vec<Statement> {
@@ -133,16 +158,37 @@ impl Sql for Unique {
 
 type IndexParts<'a> = (&'a crate::model::Options, &'a Option<String>);
 
-/// Changes of an index that the server makes in place: its parameters and where it lies.
-pub(super) fn index_options(id: &ObjectId, before: IndexParts<'_>, after: IndexParts<'_>) -> Alteration {
+/// Adds a constraint; where partitions have indexes for it, by way of `ONLY` and `ATTACH`.
+pub(super) fn add_with_parts(
+    id: &ObjectId,
+    definition: &str,
+    partition_of: Option<&ObjectId>,
+    sides: Sides<'_>,
+) -> Vec<Statement> {
+    let only = if super::partition::has_waiting_parts(id, sides) { "ONLY " } else { "" };
+    let mut statements =
+        vec![Statement::new(format!("ALTER TABLE {only}{} ADD {definition}", super::quote::parent(id)))];
+    statements.extend(super::partition::attach(id, partition_of, sides));
+    statements
+}
+
+/// Changes of an index that the server makes in place: its parameters, where it lies, what it is a
+/// part of.
+pub(super) fn index_options(
+    id: &ObjectId,
+    before: IndexParts<'_>,
+    after: IndexParts<'_>,
+    [was, is]: [Option<&ObjectId>; 2],
+    sides: Sides<'_>,
+) -> Alteration {
+    let Some(attached) = super::partition::reattach(id, was, is, sides) else { return Alteration::Replace };
     let mut actions = super::sql::set_parameters(before.0, after.0);
     if before.1 != after.1 {
         actions.push(format!("SET TABLESPACE {}", ident(after.1.as_deref().unwrap_or("pg_default"))));
     }
     let index = index_name(id);
-    Alteration::InPlace(
-        actions.into_iter().map(|action| Statement::new(format!("ALTER INDEX {index} {action}"))).collect(),
-    )
+    let alter = |action: String| Statement::new(format!("ALTER INDEX {index} {action}"));
+    Alteration::InPlace(actions.into_iter().map(alter).chain(attached).collect())
 }
 
 /// An index's qualified name: it lives in its table's schema.

@@ -6,7 +6,9 @@ SELECT a.attrelid AS table, a.attnum AS number, a.attname::text AS name,
        NULL::text AS compression, -- before 140000
        nullif(a.attstattarget, -1)::int4 AS statistics, a.attoptions AS options,
        a.attgenerated::text AS generated, d.oid AS default_oid, pg_get_expr(d.adbin, d.adrelid, $2) AS expression,
-       a.attidentity::text AS identity, sn.nspname::text AS sequence_schema, sc.relname::text AS sequence_name,
+       NOT a.attislocal AND NOT c.relispartition AS inherited,
+       -- From 17 on a partition's columns are numbered by the sequence of the partitioned table's.
+       CASE WHEN sc.oid IS NULL THEN '' ELSE a.attidentity::text END AS identity, sn.nspname::text AS sequence_schema, sc.relname::text AS sequence_name,
        sc.oid AS sequence_oid, format_type(s.seqtypid, NULL) AS sequence_type, s.seqstart, s.seqincrement, s.seqmin,
        s.seqmax, s.seqcache, s.seqcycle, sc.relpersistence::text AS sequence_persistence
 FROM pg_attribute a

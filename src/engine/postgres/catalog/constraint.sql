@@ -1,7 +1,7 @@
 -- Constraints of tables, of every type but foreign keys. In PostgreSQL 18 the not-null ones ('n') are the columns'.
 SELECT k.oid, k.conrelid AS table, k.conname::text AS name, k.contype::text AS type, k.conkey AS columns,
        k.condeferrable AS deferrable, k.condeferred AS deferred, k.convalidated AS validated,
-       k.connoinherit AS no_inherit, CASE k.contype WHEN 'c' THEN pg_get_expr(k.conbin, k.conrelid, $2) END AS expression,
+       k.connoinherit AS no_inherit, NOT k.conislocal AND NOT c.relispartition AS inherited, CASE k.contype WHEN 'c' THEN pg_get_expr(k.conbin, k.conrelid, $2) END AS expression,
        k.conenforced AS enforced, -- since 180000
        true AS enforced, -- before 180000
        k.conperiod AS period, -- since 180000
@@ -11,6 +11,7 @@ SELECT k.oid, k.conrelid AS table, k.conname::text AS name, k.contype::text AS t
        false AS nulls_not_distinct, -- before 150000
        pg_get_expr(i.indpred, i.indrelid, $2) AS predicate,
        CASE k.contype WHEN 'x' THEN pg_get_constraintdef(k.oid, $2) END AS definition,
+       (SELECT h.inhparent FROM pg_inherits h WHERE h.inhrelid = k.conindid) AS index_parent,
        am.amname::text AS method, ic.reloptions AS options, ts.spcname::text AS tablespace
 FROM pg_constraint k
 JOIN pg_class c ON c.oid = k.conrelid

@@ -15,5 +15,7 @@ JOIN pg_class c ON c.oid = k.conrelid
 JOIN pg_namespace n ON n.oid = c.relnamespace
 JOIN pg_class r ON r.oid = k.confrelid
 JOIN pg_namespace rn ON rn.oid = r.relnamespace
-WHERE k.contype = 'f' AND k.conparentid = 0 AND {table c} AND {schema n} AND {own pg_class c}
+-- A partition has a copy of its partitioned table's; what a table that refers to a partitioned one has for each of that
+-- one's partitions is the server's own affair.
+WHERE k.contype = 'f' AND NOT EXISTS (SELECT FROM pg_constraint p WHERE p.oid = k.conparentid AND p.conrelid = k.conrelid) AND {table c} AND {schema n} AND {own pg_class c}
 ORDER BY n.nspname COLLATE "C", c.relname COLLATE "C", k.conname COLLATE "C"

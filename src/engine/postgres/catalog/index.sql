@@ -4,6 +4,7 @@ SELECT ic.oid, i.indrelid AS table, ic.relname::text AS name, am.amname::text AS
        pg_get_indexdef(ic.oid, 0, $2) AS definition, pg_get_expr(i.indpred, i.indrelid, $2) AS predicate,
        i.indnullsnotdistinct AS nulls_not_distinct, -- since 150000
        false AS nulls_not_distinct, -- before 150000
+       (SELECT h.inhparent FROM pg_inherits h WHERE h.inhrelid = ic.oid) AS index_parent,
        ic.reloptions AS options, ts.spcname::text AS tablespace,
        (SELECT array_agg(coalesce(nullif(a.attstattarget, -1), -1)::int4 ORDER BY a.attnum) FROM pg_attribute a
         WHERE a.attrelid = ic.oid AND i.indexprs IS NOT NULL) AS statistics

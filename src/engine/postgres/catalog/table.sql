@@ -1,6 +1,8 @@
 SELECT c.oid, c.reltype, t.typarray, n.nspname::text AS schema, c.relname::text AS name,
        c.relpersistence::text AS persistence, nullif(am.amname, 'heap')::text AS access_method,
        ts.spcname::text AS tablespace, c.reloptions AS options, toast.reloptions AS toast_options,
+       pg_get_partkeydef(c.oid) AS partition_by,
+       CASE WHEN c.reloftype <> 0 THEN format_type(c.reloftype, NULL) END AS of_type,
        c.relreplident::text AS replica_identity, c.relrowsecurity AS row_security,
        c.relforcerowsecurity AS force_row_security,
        (SELECT ic.relname::text FROM pg_index i JOIN pg_class ic ON ic.oid = i.indexrelid

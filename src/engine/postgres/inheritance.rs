@@ -1,0 +1,153 @@
+//! `INHERITS`, and what a table hands down to its children and partitions.
+
+use std::sync::Arc;
+
+use sqlx::postgres::PgRow;
+
+use super::quote::name;
+use super::read::{Get, Reader};
+use super::sql::{Part, Sql, alter_parent};
+use crate::engine::{Alteration, Sides, Statement};
+use crate::error::Fault;
+use crate::model::{Column, Inheritance, Kind, Object, ObjectId, Partition};
+
+pub(super) const QUERY: &str = include_str!("catalog/inheritance.sql");
+
+/// Reads what ties tables to others, of both sorts.
+pub(super) fn read(row: &PgRow, reader: &mut Reader) -> Result<(), Fault> {
+    let Some(child) = reader.relation(row.oid("child")?).map(Arc::clone) else { return Ok(()) };
+    // The parent may be in a schema that was not asked for.
+    let parent = match reader.relation(row.oid("parent")?) {
+        Some(parent) => ObjectId::clone(parent),
+        None => {
+            ObjectId::in_schema(Kind::Table, row.value::<&str>("parent_schema")?, row.value::<&str>("parent_name")?)
+        }
+    };
+    if row.value("partition")? {
+        let bound = row.value::<Option<String>>("bound")?.unwrap_or_default();
+        let id = ObjectId::child(&child, Kind::Partition, "");
+        reader.schema.insert(id, Partition { of: parent, bound }, None);
+        return Ok(());
+    }
+    let id = ObjectId::child(&child, Kind::Inheritance, "");
+    if let Some(Object::Inheritance(inheritance)) = reader.entry(&id).map(|entry| &mut entry.object) {
+        inheritance.parents.push(parent);
+    } else {
+        reader.schema.insert(id, Inheritance { parents: vec![parent] }, None);
+    }
+    Ok(())
+}
+
+/// What becomes of the part of a child when the same part of its parent is made, changed or dropped
+/// without `ONLY` (`tablecmds.c`: what recurses); the outer none where that is not handed down.
+pub(super) fn handed_down(
+    link: &Object,
+    before: Option<&Object>,
+    after: Option<&Object>,
+    heir: Option<&Object>,
+) -> Option<Option<Object>> {
+    let inherited = matches!(link, Object::Inheritance(_));
+    match (before.or(after)?, before, after) {
+        (Object::Column(_), before, after) => {
+            let column = |object: Option<&Object>| match object {
+                Some(Object::Column(column)) => Some(column.clone()),
+                _ => None,
+            };
+            hand_down_column(inherited, column(before), column(after), column(heir)).map(|it| it.map(Object::Column))
+        }
+        (Object::Default(_), _, after) => Some(after.cloned()),
+        (Object::Check(check), _, _) if check.no_inherit => None,
+        (Object::Check(_), _, Some(Object::Check(check))) => {
+            let own = matches!(heir, Some(Object::Check(own)) if inherited && !own.inherited);
+            Some(Some(Object::Check(crate::model::Check { inherited: inherited && !own, ..check.clone() })))
+        }
+        (Object::Check(_), _, _) => match heir {
+            // A child's own check of the same name stays its own.
+            Some(Object::Check(own)) if inherited && !own.inherited => Some(heir.cloned()),
+            _ => Some(None),
+        },
+        (Object::ForeignKey(_), _, after) if !inherited => Some(after.cloned()),
+        _ => None,
+    }
+}
+
+fn hand_down_column(
+    inherited: bool,
+    before: Option<Column>,
+    after: Option<Column>,
+    heir: Option<Column>,
+) -> Option<Option<Column>> {
+    match (before, after, heir) {
+        (None, Some(after), None) => Some(Some(passed_on(&after, inherited))),
+        // A child's own column of the same name is merged, and stays its own.
+        (None, Some(after), Some(own)) => Some(Some(Column { not_null: own.not_null || after.not_null, ..own })),
+        (Some(_), None, Some(own)) if inherited && !own.inherited => Some(Some(own)),
+        (Some(_), None, _) => Some(None),
+        (Some(before), Some(after), Some(mut own)) => {
+            own.data_type = after.data_type;
+            own.collation = after.collation;
+            own.generated = after.generated;
+            if before.not_null != after.not_null {
+                own.not_null = after.not_null;
+            }
+            if before.storage != after.storage {
+                own.storage = after.storage;
+            }
+            if before.statistics != after.statistics {
+                own.statistics = after.statistics;
+            }
+            Some(Some(own))
+        }
+        _ => None,
+    }
+}
+
+/// A column as a child has it that says nothing of it.
+pub fn passed_on(column: &Column, inherited: bool) -> Column {
+    Column {
+        data_type: column.data_type.clone(),
+        collation: column.collation.clone(),
+        not_null: column.not_null,
+        generated: column.generated.clone(),
+        storage: column.storage.clone(),
+        compression: column.compression.clone(),
+        inherited,
+        ..Column::default()
+    }
+}
+
+impl Sql for Inheritance {
+    fn create(&self, id: &ObjectId, _: &[Part<'_>]) -> Vec<Statement> {
+        self.parents.iter().flat_map(|parent| alter_parent(id, &format!("INHERIT {}", name(parent)))).collect()
+    }
+
+    fn drop(&self, id: &ObjectId) -> Vec<Statement> {
+        self.parents.iter().flat_map(|parent| alter_parent(id, &format!("NO INHERIT {}", name(parent)))).collect()
+    }
+
+    fn alter(&self, id: &ObjectId, after: &Self, _: Sides<'_>) -> Alteration {
+        // A new parent comes last; any other order is come by only from the start.
+        let kept: Vec<&ObjectId> = self.parents.iter().filter(|parent| after.parents.contains(parent)).collect();
+        if !after.parents.iter().take(kept.len()).eq(kept.iter().copied()) {
+            return Alteration::Replace;
+        }
+        let gone: Vec<_> = self.parents.iter().filter(|parent| !after.parents.contains(parent)).cloned().collect();
+        let mut statements = Inheritance { parents: gone }.drop(id);
+        let new: Vec<_> = after.parents.iter().skip(kept.len()).cloned().collect();
+        statements.extend(Inheritance { parents: new }.create(id, &[]));
+        Alteration::InPlace(statements)
+    }
+
+    // It has no name.
+    fn rename(&self, _: &ObjectId, _: &ObjectId) -> Vec<Statement> {
+        Vec::new()
+    }
+
+    fn folds(&self) -> bool {
+        true
+    }
+
+    fn target(_: &ObjectId) -> String {
+        String::new()
+    }
+}

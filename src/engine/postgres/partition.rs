@@ -1,0 +1,128 @@
+//! Partitions, and the indexes by which they take part in those of their partitioned table.
+
+use std::sync::Arc;
+
+use sqlx::postgres::PgRow;
+
+use super::quote::{name, parent};
+use super::read::{Get, Reader, class};
+use super::sql::{Part, Sql, one};
+use super::unique::index_name;
+use crate::engine::{Alteration, Sides, Statement};
+use crate::error::Fault;
+use crate::model::{Kind, Object, ObjectId, Partition};
+
+/// Notes the index of the partitioned table that an index is a part of.
+pub(super) fn note_index(row: &PgRow, reader: &mut Reader, id: &ObjectId) -> Result<(), Fault> {
+    let parent = row.oid("index_parent")?;
+    if parent != 0 {
+        reader.attached.push((id.clone(), parent));
+    }
+    Ok(())
+}
+
+/// Ties indexes of partitions to those of their partitioned tables, once all are read.
+pub(super) fn attach_indexes(reader: &mut Reader) {
+    for (id, parent) in std::mem::take(&mut reader.attached) {
+        let parent = reader.at((class::RELATION, parent, 0)).cloned();
+        if let Some(entry) = reader.entry(&id)
+            && let Some(place) = place_of(&mut entry.object)
+        {
+            *place = parent;
+        }
+    }
+}
+
+fn place_of(object: &mut Object) -> Option<&mut Option<ObjectId>> {
+    match object {
+        Object::Index(index) => Some(&mut index.partition_of),
+        Object::Unique(unique) => Some(&mut unique.partition_of),
+        Object::Exclusion(exclusion) => Some(&mut exclusion.partition_of),
+        _ => None,
+    }
+}
+
+fn placed(object: &Object) -> Option<&ObjectId> {
+    match object {
+        Object::Index(index) => index.partition_of.as_ref(),
+        Object::Unique(unique) => unique.partition_of.as_ref(),
+        Object::Exclusion(exclusion) => exclusion.partition_of.as_ref(),
+        _ => None,
+    }
+}
+
+/// Whether a table is the same partition of the same table before and after.
+fn stays(table: &Arc<ObjectId>, sides: Sides<'_>) -> bool {
+    let link = ObjectId::child(table, Kind::Partition, "");
+    sides.before.get(&link).is_some_and(|before| sides.after.get(&link) == Some(before))
+}
+
+/// Whether partitions that are there and stay have an index of their own to be a part of this new
+/// one: then it is made for the partitioned table `ONLY`, and theirs are attached to it.
+pub(super) fn has_waiting_parts(id: &ObjectId, sides: Sides<'_>) -> bool {
+    let partitioned = id.parent().and_then(|table| sides.after.get(table));
+    let Some(Object::Table(table)) = partitioned else { return false };
+    table.partition_by.is_some()
+        && sides.after.objects.iter().any(|(part, entry)| {
+            placed(&entry.object) == Some(id) && part.parent().is_some_and(|table| stays(table, sides))
+        })
+}
+
+/// Makes an index a part of another where its table is a partition already; where it becomes one,
+/// the server finds the indexes that belong together.
+pub(super) fn attach(id: &ObjectId, to: Option<&ObjectId>, sides: Sides<'_>) -> Vec<Statement> {
+    match (to, id.parent()) {
+        (Some(to), Some(table)) if stays(table, sides) => {
+            one(format!("ALTER INDEX {} ATTACH PARTITION {}", index_name(to), index_name(id)))
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// What brings an index from being a part of one to being a part of another; none where only making
+/// it anew does.
+pub(super) fn reattach(
+    id: &ObjectId,
+    before: Option<&ObjectId>,
+    after: Option<&ObjectId>,
+    sides: Sides<'_>,
+) -> Option<Vec<Statement>> {
+    let steady = id.parent().is_some_and(|table| stays(table, sides));
+    match (before, after) {
+        (before, after) if before == after || !steady => Some(Vec::new()),
+        (None, Some(_)) => Some(attach(id, after, sides)),
+        _ => None,
+    }
+}
+
+/// The index that takes this one along when it is dropped.
+pub(super) fn dropped_with<'a>(id: &ObjectId, object: Option<&'a ObjectId>, sides: Sides<'_>) -> Option<&'a ObjectId> {
+    let table = id.parent()?;
+    let link = ObjectId::child(table, Kind::Partition, "");
+    // One that is detached first keeps its indexes.
+    let leaves = sides.after.get(table.as_ref()).is_some() && sides.after.get(&link) != sides.before.get(&link);
+    object.filter(|_| !leaves)
+}
+
+impl Sql for Partition {
+    fn create(&self, id: &ObjectId, _: &[Part<'_>]) -> Vec<Statement> {
+        one(format!("ALTER TABLE {} ATTACH PARTITION {} {}", name(&self.of), parent(id), self.bound))
+    }
+
+    fn drop(&self, id: &ObjectId) -> Vec<Statement> {
+        one(format!("ALTER TABLE {} DETACH PARTITION {}", name(&self.of), parent(id)))
+    }
+
+    fn alter(&self, _: &ObjectId, _: &Self, _: Sides<'_>) -> Alteration {
+        Alteration::Replace
+    }
+
+    // It has no name.
+    fn rename(&self, _: &ObjectId, _: &ObjectId) -> Vec<Statement> {
+        Vec::new()
+    }
+
+    fn target(_: &ObjectId) -> String {
+        String::new()
+    }
+}

@@ -1,0 +1,95 @@
+//! What a change hands down: a column that is added to a partitioned table is added to its
+//! partitions by the server itself.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use crate::diff::Change;
+use crate::engine::{Dialect, Sides};
+use crate::model::{Object, ObjectId, Schema};
+use crate::plan::Action;
+
+/// The changes that are left to be made, and those that others make along with their own.
+#[derive(Debug, Default)]
+pub(super) struct Inherited {
+    /// What is left to be done: where the server does a part, from there on.
+    pub(super) changes: Vec<Change>,
+    /// Objects that change with another, and which.
+    pub(super) carried: BTreeMap<ObjectId, ObjectId>,
+}
+
+/// The links that are the same on both sides, by the object that they lead to.
+fn links<'a>(before: &'a Schema, after: &'a Schema) -> HashMap<ObjectId, Vec<(&'a Arc<ObjectId>, &'a Object)>> {
+    let mut links: HashMap<ObjectId, Vec<_>> = HashMap::new();
+    for (id, entry) in &after.objects {
+        if !id.kind.is_link() || before.get(id) != Some(&entry.object) {
+            continue;
+        }
+        if let Some(heir) = id.parent() {
+            for source in entry.object.references(id) {
+                links.entry(source).or_default().push((heir, &entry.object));
+            }
+        }
+    }
+    links
+}
+
+/// The same part of another object.
+fn moved(id: &ObjectId, from: &ObjectId, to: &Arc<ObjectId>) -> Option<ObjectId> {
+    let parent = id.parent()?;
+    let parent = if **parent == *from { Arc::clone(to) } else { Arc::new(moved(parent, from, to)?) };
+    Some(ObjectId { of: Some(parent), ..id.clone() })
+}
+
+/// Works out which changes the server makes along with others.
+pub(super) fn hand_down(dialect: &dyn Dialect, sides: Sides<'_>, changes: &[Change]) -> Inherited {
+    let Sides { before, after } = sides;
+    let links = links(before, after);
+    let mut inherited = Inherited { changes: changes.to_vec(), carried: BTreeMap::new() };
+    if links.is_empty() {
+        return inherited;
+    }
+    let mut left: BTreeMap<ObjectId, Option<Change>> = BTreeMap::new();
+    // From the top down: what an heir is left with is handed on to its own heirs.
+    let mut waiting: Vec<(ObjectId, ObjectId, Option<Object>, Option<Object>)> = changes
+        .iter()
+        .rev()
+        .filter(|change| !change.id.kind.is_link())
+        .map(|change| (change.id.clone(), change.id.clone(), change.before.clone(), change.after.clone()))
+        .collect();
+    while let Some((id, origin, was, is)) = waiting.pop() {
+        // What a part has of its own comes and goes with it; changed, it is each one's own affair.
+        let comes_or_goes = |part: &ObjectId| before.get(part).is_none() != after.get(part).is_none();
+        if id.parent().is_some_and(|parent| **parent != *id.root() && !comes_or_goes(parent)) {
+            continue;
+        }
+        for (heir, link) in links.get(id.root()).into_iter().flatten().copied() {
+            let Some(part) = moved(&id, id.root(), heir) else { continue };
+            let own = before.get(&part);
+            let Some(state) = dialect.handed_down(link, was.as_ref(), is.as_ref(), own) else { continue };
+            if state.as_ref() == own && own == after.get(&part) {
+                continue;
+            }
+            let wanted = after.get(&part);
+            let rest = (state.as_ref() != wanted).then(|| Change {
+                action: match (&state, wanted) {
+                    (None, _) => Action::Create,
+                    (Some(_), None) => Action::Drop,
+                    (Some(_), Some(_)) => Action::Alter,
+                },
+                id: part.clone(),
+                from: None,
+                before: state.clone(),
+                after: wanted.cloned(),
+                place: after.objects.get(&part).and_then(|entry| entry.place.clone()),
+            });
+            left.insert(part.clone(), rest);
+            inherited.carried.insert(part.clone(), origin.clone());
+            waiting.push((part, origin.clone(), own.cloned(), state));
+        }
+    }
+    inherited.changes.retain(|change| !left.contains_key(&change.id));
+    inherited.changes.extend(left.into_values().flatten());
+    inherited.changes.sort_by(|one, other| one.id.cmp(&other.id));
+    inherited
+}
