@@ -2,9 +2,9 @@
 //! read into a model, the plan against the other side is run statement by statement, and a judge
 //! that knows nothing of dbtool finds nothing. Then a second diff is empty, and rows are there.
 //!
-//! They lie beside the project (`../shared/cases/postgresql`). `DBTOOL_CASES=all` runs every one,
-//! the default every tenth; `cargo test --test cases -- NAME` those with NAME in them. What does
-//! not pass yet is listed, with its reason, in `tests/cases/pending.txt`, and counted as ignored.
+//! Ours lie in `tests/cases/NAME` and always run. Those of the field lie beside the project
+//! (`../shared/cases/postgresql`): `DBTOOL_CASES=all` runs every one, the default every tenth;
+//! `cargo test --test cases -- NAME` those with NAME in them. What does not pass yet is listed, with its reason, in `tests/cases/pending.txt`, and counted as ignored.
 
 #![expect(clippy::expect_used, reason = "a test that cannot go on says so this way")]
 
@@ -29,28 +29,30 @@ const SAMPLE: usize = 10;
 fn main() {
     let arguments = Arguments::from_args();
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/cases/postgresql");
-    if !root.is_dir() {
-        support::skip("../shared/cases is missing: no transition was tried");
-        libtest_mimic::run(&arguments, Vec::new()).exit();
-    }
-    let pending = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/pending.txt"))
-        .unwrap_or_default();
+    let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
+    let pending = std::fs::read_to_string(own.join("pending.txt")).unwrap_or_default();
     let pending: Vec<&str> = pending.lines().filter_map(|line| line.split_whitespace().next()).collect();
     let all = std::env::var("DBTOOL_CASES").is_ok_and(|value| value == "all") || arguments.filter.is_some();
-    let cases = folders(&root);
-    let trials =
-        cases.iter().enumerate().filter(|(number, _)| all || number % SAMPLE == 0).flat_map(|(_, (name, folder))| {
-            [("forward", false), ("back", true)].map(|(way, back)| {
-                let name = format!("{name}::{way}");
-                let waits = pending.contains(&name.as_str());
-                let folder = folder.clone();
-                Trial::test(name, move || run(&folder, back).map_err(Failed::from)).with_ignored_flag(waits)
-            })
-        });
-    let trials: Vec<Trial> = trials.collect();
-    if let Some(server) = server(Some(15)) {
-        roles(&root, server);
+    let mut cases: Vec<(String, PathBuf)> = folders(&own);
+    cases.iter_mut().for_each(|(name, _)| name.insert_str(0, "own/"));
+    if root.is_dir() {
+        let field = folders(&root).into_iter().enumerate();
+        cases.extend(field.filter(|(number, _)| all || number % SAMPLE == 0).map(|(_, case)| case));
+        if let Some(server) = server(Some(15)) {
+            roles(&root, server);
+        }
+    } else {
+        support::skip("../shared/cases is missing: no transition of the field was tried");
     }
+    let trials = cases.iter().flat_map(|(name, folder)| {
+        [("forward", false), ("back", true)].map(|(way, back)| {
+            let name = format!("{name}::{way}");
+            let waits = pending.contains(&name.as_str());
+            let folder = folder.clone();
+            Trial::test(name, move || run(&folder, back).map_err(Failed::from)).with_ignored_flag(waits)
+        })
+    });
+    let trials: Vec<Trial> = trials.collect();
     libtest_mimic::run(&arguments, trials).exit();
 }
 

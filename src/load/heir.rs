@@ -183,8 +183,10 @@ pub fn copy_parts(home: Home<'_>, spot: Spot, cx: &mut Context) {
     for parent in parents(home, cx) {
         let expected = {
             let Some(first) = cx.schema.objects.get_index_of(parent.as_ref()) else { continue };
-            // A table's parts stand behind it.
-            let parts = cx.schema.objects.iter().skip(first + 1).take_while(|(id, _)| *id.root() == *parent);
+            // A table's parts stand behind it, with the sequences that its columns make among them.
+            let behind = cx.schema.objects.iter().skip(first + 1);
+            let parts = behind.take_while(|(id, _)| id.of.is_some() || id.kind != Kind::Table);
+            let parts = parts.filter(|(id, _)| *id.root() == *parent);
             let parts: Vec<_> = parts.map(|(id, entry)| (id, &entry.object)).collect();
             expected_parts(home.id, &parts, partition, |name| cx.has_relation(home.schema, name))
         };

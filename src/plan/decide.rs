@@ -17,6 +17,8 @@ pub(super) struct Decisions<'a> {
     pub(super) alters: BTreeMap<&'a ObjectId, Vec<Statement>>,
     /// What is changed by the statements of another: a column by those of its type.
     pub(super) carried: BTreeMap<&'a ObjectId, &'a ObjectId>,
+    /// What must be made before what is made.
+    pub(super) first: &'a [(ObjectId, ObjectId)],
 }
 
 /// Who needs an object, on the side of what is there: its parts and those that the catalog names.
@@ -44,7 +46,7 @@ pub(super) fn decide<'a>(
     after: &'a Schema,
     inherited: &'a Inherited,
 ) -> Result<Decisions<'a>, Fault> {
-    let Inherited { changes, carried } = inherited;
+    let Inherited { changes, carried, first } = inherited;
     let mut decider =
         Decider { dialect, before, after, dependents: dependents(before), decisions: Decisions::default() };
     for change in changes {
@@ -80,6 +82,7 @@ pub(super) fn decide<'a>(
         decider.carry(id, by);
     }
     decider.rebind(changes);
+    decider.decisions.first = first;
     Ok(decider.decisions)
 }
 

@@ -290,6 +290,11 @@ impl<'a, 'd> Builder<'a, 'd> {
                 }
             }
         }
+        for (own, given) in self.decisions.first {
+            if let (Some(first), Some(last)) = (self.made.get(own).copied(), self.made.get(given).copied()) {
+                self.edge(first, last, &[]);
+            }
+        }
     }
 
     /// A link is made once both its ends are as they shall be, and undone before they change.
@@ -318,12 +323,25 @@ impl<'a, 'd> Builder<'a, 'd> {
         }
         for (id, node) in sorted(&self.made).into_iter().filter(|(id, _)| id.kind.is_link()) {
             if self.graph[node].id != id {
+                self.a_born_heir_has_all_from_the_start(id, node);
                 continue;
             }
             for end in ends(self.after, id) {
                 for first in parts.get(&end).into_iter().flatten().copied().collect::<Vec<_>>() {
                     self.edge(first, node, &[]);
                 }
+            }
+        }
+    }
+
+    /// What is made along with its link to others is given their parts as they then are.
+    fn a_born_heir_has_all_from_the_start(&mut self, link: &'a ObjectId, node: NodeIndex) {
+        let sources = self.after.get(link).map(|object| object.references(link)).unwrap_or_default();
+        for (id, first) in sorted(&self.made).into_iter().chain(sorted(&self.changed)).chain(sorted(&self.removed)) {
+            let object = self.after.get(id).or_else(|| self.before.get(id));
+            let given = object.is_some_and(|object| self.dialect.folds(id, object)) && !id.kind.is_link();
+            if given && sources.contains(id.root()) {
+                self.edge(first, node, &[]);
             }
         }
     }

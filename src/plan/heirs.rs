@@ -16,6 +16,8 @@ pub(super) struct Inherited {
     pub(super) changes: Vec<Change>,
     /// Objects that change with another, and which.
     pub(super) carried: BTreeMap<ObjectId, ObjectId>,
+    /// Parts that heirs have as their own, and so must have before they are given the same.
+    pub(super) first: Vec<(ObjectId, ObjectId)>,
 }
 
 /// The links that are the same on both sides, by the object that they lead to.
@@ -45,7 +47,7 @@ fn moved(id: &ObjectId, from: &ObjectId, to: &Arc<ObjectId>) -> Option<ObjectId>
 pub(super) fn hand_down(dialect: &dyn Dialect, sides: Sides<'_>, changes: &[Change]) -> Inherited {
     let Sides { before, after } = sides;
     let links = links(before, after);
-    let mut inherited = Inherited { changes: changes.to_vec(), carried: BTreeMap::new() };
+    let mut inherited = Inherited { changes: changes.to_vec(), ..Inherited::default() };
     if links.is_empty() {
         return inherited;
     }
@@ -71,6 +73,11 @@ pub(super) fn hand_down(dialect: &dyn Dialect, sides: Sides<'_>, changes: &[Chan
                 continue;
             }
             let wanted = after.get(&part);
+            let merged = || dialect.handed_down(link, was.as_ref(), is.as_ref(), wanted);
+            if own.is_none() && wanted.is_some() && state.as_ref() != wanted && merged() == Some(wanted.cloned()) {
+                inherited.first.push((part.clone(), origin.clone()));
+                continue;
+            }
             let rest = (state.as_ref() != wanted).then(|| Change {
                 action: match (&state, wanted) {
                     (None, _) => Action::Create,

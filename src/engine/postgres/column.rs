@@ -289,6 +289,11 @@ impl Sql for Column {
         true
     }
 
+    // What was a table's own before it was its parents' too cannot be made theirs alone.
+    fn adopt(&mut self, written: &Self, live: &Self) {
+        self.inherited &= live.inherited || !written.inherited;
+    }
+
     fn target(id: &ObjectId) -> String {
         format!("COLUMN {}.{}", parent(id), ident(&id.name))
     }

@@ -1,0 +1,10 @@
+create table animal (id bigint not null, name text default 'q', age int check (age > 0));
+create table dog (breed text, age int) inherits (animal);
+alter table dog alter name set default 'r';
+create table puppy (constraint young check (age < 2)) inherits (dog);
+create table toy (price int);
+create table robot (name text default 'z') inherits (animal, toy);
+create table cat (id bigint not null, name text, age int, claws int, constraint animal_age_check check (age > 0));
+alter table cat inherit animal;
+create type address as (street text, number int);
+create table house of address (primary key (number), street with options not null);

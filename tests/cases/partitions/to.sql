@@ -1,0 +1,10 @@
+create table ref(id int primary key);
+create table meas (id bigint not null, day date not null, v bigint default 5 not null, t varchar(20) , n int default 7 , primary key (id, day), check (v > 0)) partition by range (day);
+create index mi on meas (v);
+create table meas_y1 partition of meas for values from ('2020-01-01') to ('2021-01-01');
+create table meas_y2 partition of meas for values from ('2021-01-01') to ('2022-01-01') partition by range (day);
+create table meas_y2_a partition of meas_y2 for values from (minvalue) to (maxvalue);
+alter table meas_y2_a alter n set default 8;
+create view vy as select t, id from meas_y1;
+create table lone partition of meas for values from ('2022-01-01') to ('2023-01-01');
+create table fkt (a int references ref, b int) partition by list(b); create table fkt1 partition of fkt default;
