@@ -15,6 +15,14 @@ use crate::plan::{Step, plan};
 /// Whether the model says the same as the database without any server being asked: every object's
 /// text is equal, once the database has filled in what the model leaves to it.
 pub fn equals_as_written(dialect: &dyn Dialect, model: &Schema, live: &Schema) -> bool {
+    let mut filtered;
+    let live = if model.external.is_empty() {
+        live
+    } else {
+        filtered = live.clone();
+        filtered.leave_to_others(&model.external);
+        &filtered
+    };
     let same = model.objects.iter().all(|(id, entry)| match live.get(id) {
         Some(other) if *other == entry.object => true,
         Some(other) => {
@@ -56,6 +64,7 @@ pub async fn settle(
         settled.objects.insert(id.clone(), entry);
     }
     settled.manage.clone_from(&model.manage);
+    settled.external.clone_from(&model.external);
     settled.search_path.clone_from(&model.search_path);
     Ok(settled)
 }

@@ -47,7 +47,11 @@ pub fn diff(before: &Schema, after: &Schema) -> Vec<Change> {
             place: entry.place.clone(),
         });
     }
+    let others = before.left_to_others(&after.external);
     for (id, entry) in &before.objects {
+        if others.contains(id.root()) {
+            continue;
+        }
         if after.objects.contains_key(id) || !is_managed(id, before, after) {
             continue;
         }

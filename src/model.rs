@@ -422,6 +422,34 @@ impl Schema {
         self.objects.retain(|id, _| !id.is_of_installation());
     }
 
+    /// What links lead from to these objects, and from there on: the partitions that someone else
+    /// makes and drops.
+    pub fn left_to_others(&self, owners: &BTreeSet<ObjectId>) -> BTreeSet<ObjectId> {
+        let mut gone: BTreeSet<ObjectId> = BTreeSet::new();
+        while !owners.is_empty() {
+            let found = self.objects.iter().filter(|(id, _)| id.kind.is_link() && !gone.contains(id.root()));
+            let found: Vec<ObjectId> = found
+                .filter(|(id, entry)| {
+                    entry.object.references(id).iter().any(|of| owners.contains(of) || gone.contains(of))
+                })
+                .map(|(id, _)| id.root().clone())
+                .collect();
+            if found.is_empty() {
+                break;
+            }
+            gone.extend(found);
+        }
+        gone
+    }
+
+    /// Takes those out, with all their parts.
+    pub fn leave_to_others(&mut self, owners: &BTreeSet<ObjectId>) {
+        let gone = self.left_to_others(owners);
+        if !gone.is_empty() {
+            self.objects.retain(|id, _| !gone.contains(id.root()));
+        }
+    }
+
     /// Whether a link leads to this object: whether others have parts of it handed down.
     pub fn is_link_target(&self, id: &ObjectId) -> bool {
         let links = self.objects.iter().filter(|(link, _)| link.kind.is_link());

@@ -30,6 +30,12 @@ pub struct Plan {
 /// # Errors
 /// When the engine cannot make a change at all, or the rules of order leave a circle.
 pub fn plan(dialect: &dyn Dialect, before: &Schema, after: &Schema) -> Result<Plan, Fault> {
+    let filtered = (!after.external.is_empty()).then(|| {
+        let mut before = before.clone();
+        before.leave_to_others(&after.external);
+        before
+    });
+    let before = filtered.as_ref().unwrap_or(before);
     let kept = keep_unmanaged(before, after);
     let after = kept.as_ref().unwrap_or(after);
     let changes = diff(before, after);

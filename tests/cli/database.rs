@@ -170,3 +170,38 @@ fn one_target_that_fails_does_not_hide_the_others() {
     assert!(project.dbtool(&["apply", "--yes"]).failed(1).contains("one target at a time"));
     assert!(project.dbtool(&["diff", "--model", "m.yaml"]).failed(1).contains("`--model` is for one target"));
 }
+
+#[test]
+fn partitions_that_someone_else_makes_are_left_alone() {
+    let Some(server) = server(None) else { return };
+    let database = server.database();
+    psql(
+        database.url(),
+        "CREATE TABLE log (day date NOT NULL, v int) PARTITION BY RANGE (day);
+         CREATE TABLE log_1 PARTITION OF log FOR VALUES FROM ('2026-01-01') TO ('2026-02-01') PARTITION BY RANGE (day);
+         CREATE TABLE log_1_a PARTITION OF log_1 DEFAULT",
+    );
+    let table = "tables:\n  log:\n    columns: {day: {type: date, not_null: true}, v: integer}\n    partition_by: range (day)\n";
+    let project = Project::new(&[
+        ("managed.yaml", table),
+        ("external.yaml", &format!("{table}    partitions: external\n")),
+        ("more.yaml", &format!("{table}    indexes: {{log_v: [v]}}\n    partitions: external\n")),
+    ]);
+    let run = |model: &str, words: &[&str]| {
+        let common = ["--url", database.url(), "--model", model];
+        dbtool_in(project.path(), &[words, &common].concat(), &[])
+    };
+    assert!(run("managed.yaml", &["diff"]).ok().contains("log_1"));
+    assert_eq!(run("external.yaml", &["diff", "--exit-code"]).ok(), "");
+    run("more.yaml", &["apply", "--yes"]).ok();
+    assert_eq!(run("more.yaml", &["diff", "--exit-code"]).ok(), "");
+    assert_eq!(psql(database.url(), "SELECT count(*) FROM pg_index WHERE NOT indisvalid").trim(), "0");
+    assert_eq!(
+        psql(
+            database.url(),
+            "SELECT count(*) FROM pg_index i JOIN pg_class c ON c.oid = indrelid WHERE relname LIKE 'log%'"
+        )
+        .trim(),
+        "3"
+    );
+}

@@ -233,6 +233,7 @@ impl Target {
             // Equal as it is, and the database's side alone knows what needs what.
             let mut same = live.clone();
             same.manage.clone_from(&model.manage);
+            same.external.clone_from(&model.external);
             same.objects.retain(|id, _| model.objects.contains_key(id));
             return Ok(same);
         }
