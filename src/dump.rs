@@ -9,7 +9,9 @@ mod constraint;
 mod foreign;
 mod global;
 mod grant;
+mod language;
 mod lineage;
+mod operator;
 mod routine;
 mod sequence;
 mod statistics;
@@ -86,6 +88,30 @@ const SECTIONS: &[Section] = &[
         holds: |o| matches!(o, Object::Aggregate(_)),
         write: aggregate::write,
     },
+    Section {
+        key: "operators",
+        file: Some("operators"),
+        holds: |o| matches!(o, Object::Operator(_)),
+        write: operator::write,
+    },
+    Section {
+        key: "operator_families",
+        file: Some("operators"),
+        holds: |o| matches!(o, Object::OperatorFamily(_)),
+        write: operator::family,
+    },
+    Section {
+        key: "operator_classes",
+        file: Some("operators"),
+        holds: |o| matches!(o, Object::OperatorClass(_)),
+        write: operator::class,
+    },
+    Section {
+        key: "conversions",
+        file: Some("conversions"),
+        holds: |o| matches!(o, Object::Conversion(_)),
+        write: language::conversion,
+    },
     Section { key: "views", file: None, holds: |o| matches!(o, Object::View(_)), write: view::write },
     Section {
         key: "materialized_views",
@@ -127,6 +153,15 @@ const SECTIONS: &[Section] = &[
 
 /// The sections of what belongs to no schema, at the top alone.
 const GLOBALS: &[Section] = &[
+    Section { key: "languages", file: None, holds: |o| matches!(o, Object::Language(_)), write: language::language },
+    Section {
+        key: "access_methods",
+        file: None,
+        holds: |o| matches!(o, Object::AccessMethod(_)),
+        write: language::access_method,
+    },
+    Section { key: "casts", file: None, holds: |o| matches!(o, Object::Cast(_)), write: language::cast },
+    Section { key: "transforms", file: None, holds: |o| matches!(o, Object::Transform(_)), write: language::transform },
     Section {
         key: "foreign_data_wrappers",
         file: None,
@@ -368,6 +403,7 @@ impl<'a> Dump<'a> {
             let key = match &entry.object {
                 Object::Routine(routine) => format!("{}({})", name::quote(&id.name), routine.arguments),
                 Object::Aggregate(aggregate) => format!("{}({})", name::quote(&id.name), aggregate.arguments),
+                _ if !id.signature.is_empty() => format!("{}({})", name::quote(&id.name), id.signature),
                 // What belongs to no schema has a name that is never qualified.
                 _ if id.schema.is_empty() => id.name.to_string(),
                 _ => name::quote(&id.name),

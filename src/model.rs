@@ -5,12 +5,15 @@
 
 pub mod id;
 
+mod access_method;
 mod aggregate;
+mod cast;
 mod check;
 mod collation;
 mod column;
 mod comment;
 mod composite;
+mod conversion;
 mod default;
 mod default_privilege;
 mod domain;
@@ -24,8 +27,12 @@ mod foreign_server;
 mod grant;
 mod index;
 mod inheritance;
+mod language;
 mod materialized_view;
 mod namespace;
+mod operator;
+mod operator_class;
+mod operator_family;
 mod owner;
 mod partition;
 mod policy;
@@ -43,6 +50,7 @@ mod text_search_configuration;
 mod text_search_dictionary;
 mod text_search_parser;
 mod text_search_template;
+mod transform;
 mod trigger;
 mod unique;
 mod user_mapping;
@@ -54,12 +62,15 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
+pub use access_method::AccessMethod;
 pub use aggregate::Aggregate;
+pub use cast::{Cast, CastContext};
 pub use check::Check;
 pub use collation::Collation;
 pub use column::{Column, Generated, Identity, IdentityMode};
 pub use comment::Comment;
 pub use composite::{Attribute, Composite};
+pub use conversion::Conversion;
 pub use default::DefaultValue;
 pub use default_privilege::DefaultPrivilege;
 pub use domain::Domain;
@@ -74,8 +85,12 @@ pub use grant::Grant;
 pub use id::{Name, ObjectId};
 pub use index::{Index, KeyPart, Nulls, Order};
 pub use inheritance::Inheritance;
+pub use language::Language;
 pub use materialized_view::MaterializedView;
 pub use namespace::Namespace;
+pub use operator::Operator;
+pub use operator_class::OperatorClass;
+pub use operator_family::OperatorFamily;
 pub use owner::Owner;
 pub use partition::Partition;
 pub use policy::Policy;
@@ -93,6 +108,7 @@ pub use text_search_configuration::TextSearchConfiguration;
 pub use text_search_dictionary::TextSearchDictionary;
 pub use text_search_parser::TextSearchParser;
 pub use text_search_template::TextSearchTemplate;
+pub use transform::Transform;
 pub use trigger::Trigger;
 pub use unique::Unique;
 pub use user_mapping::UserMapping;
@@ -195,8 +211,10 @@ macro_rules! kinds {
 enum Nature {
     /// Compared as it is.
     Plain,
-    /// As `Plain`, and named by its arguments too.
+    /// As `Plain`, and named by its arguments too; or by its access method.
     Routine,
+    /// As `Plain`, and its name is SQL that names types.
+    Spelled,
     /// Compared only where the model speaks of it, or says that silence means absence.
     Facet,
     /// Holds rows: never replaced, and its loss is a loss of data.
@@ -211,11 +229,19 @@ kinds! {
     ForeignDataWrapper => ForeignDataWrapper, "foreign data wrapper", "foreign data wrappers", Plain;
     ForeignServer => ForeignServer, "foreign server", "foreign servers", Plain;
     UserMapping => UserMapping, "user mapping", "user mappings", Plain;
+    Language => Language, "language", "languages", Plain;
+    AccessMethod => AccessMethod, "access method", "access methods", Plain;
     Collation => Collation, "collation", "collations", Plain;
     Enum => Enum, "enum", "enums", Plain;
     Domain => Domain, "domain", "domains", Plain;
     Composite => Composite, "composite type", "composite types", Plain;
     Range => Range, "range type", "range types", Plain;
+    Operator => Operator, "operator", "operators", Routine;
+    OperatorFamily => OperatorFamily, "operator family", "operator families", Routine;
+    OperatorClass => OperatorClass, "operator class", "operator classes", Routine;
+    Cast => Cast, "cast", "casts", Spelled;
+    Conversion => Conversion, "conversion", "conversions", Plain;
+    Transform => Transform, "transform", "transforms", Spelled;
     Sequence => Sequence, "sequence", "sequences", Plain;
     Table => Table, "table", "tables", Data;
     Column => Column, "column", "columns", Data;
@@ -257,6 +283,11 @@ impl Kind {
     /// Whether objects of this kind are named by their arguments' types too.
     pub fn has_signature(self) -> bool {
         self.nature() == Nature::Routine
+    }
+
+    /// Whether the names of objects of this kind are SQL, to be printed as they are.
+    pub fn is_spelled(self) -> bool {
+        self.nature() == Nature::Spelled
     }
 
     /// Whether a model that says nothing of it leaves it to the database.

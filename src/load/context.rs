@@ -77,7 +77,10 @@ impl Context {
 
     /// Adds an object; `false`, with a fault that names both places, where it is there already.
     pub fn insert(&mut self, id: &ObjectId, object: impl Into<Object>, spot: Spot) -> bool {
-        self.check_name(&id.name, spot);
+        // What is spelled as SQL holds several names.
+        if !id.kind.is_spelled() {
+            self.check_name(&id.name, spot);
+        }
         let place = self.place(spot);
         let Some(former) = self.schema.insert(id.clone(), object, place) else { return true };
         let also = former.place.as_ref().map(ToString::to_string).unwrap_or_default();

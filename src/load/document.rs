@@ -7,15 +7,18 @@ use super::aggregate::AggregateModel;
 use super::collation::CollationModel;
 use super::composite::CompositeModel;
 use super::context::{Context, Item};
+use super::conversion::ConversionModel;
 use super::domain::DomainModel;
 use super::enumeration::EnumModel;
 use super::event_trigger::EventTriggerModel;
 use super::extension::ExtensionModel;
 use super::foreign::{ServerModel, WrapperModel};
 use super::grant::{DefaultPrivilegeModel, Rights};
+use super::language::{AccessMethodModel, CastModel, LanguageModel, TransformModel};
 use super::materialized_view::MaterializedViewModel;
 use super::name;
 use super::node::Spot;
+use super::operator::{ClassModel, FamilyModel, OperatorModel};
 use super::publication::PublicationModel;
 use super::range::RangeModel;
 use super::read::{At, Form, Named, OrNothing, Text, mapping, nearest};
@@ -88,6 +91,15 @@ sections! {
     procedures "procedures": ProcedureModel,
     /// Aggregate functions, by name and arguments: `median(double precision)`; no arguments for `(*)`.
     aggregates "aggregates": AggregateModel,
+    /// Operators, by name and operands: `===(integer, text)`, `@(NONE, text)`.
+    operators "operators": OperatorModel,
+    /// Operator families, by name and access method: `numbers(btree)`. One that an operator class of
+    /// its name makes need not be written.
+    operator_families "operator_families": FamilyModel,
+    /// Operator classes, by name and access method: `reverse(btree)`.
+    operator_classes "operator_classes": ClassModel,
+    /// Conversions between character encodings.
+    conversions "conversions": ConversionModel,
     /// Views: the query, or a mapping.
     views "views": ViewModel,
     /// Materialized views: the query, or a mapping.
@@ -129,6 +141,14 @@ mapping! {
         foreign_data_wrappers "foreign_data_wrappers": Named<OrNothing<WrapperModel>>,
         /// Foreign servers with their user mappings.
         foreign_servers "foreign_servers": Named<ServerModel>,
+        /// Procedural languages.
+        languages "languages": Named<LanguageModel>,
+        /// Access methods of indexes and tables.
+        access_methods "access_methods": Named<AccessMethodModel>,
+        /// Casts, by their types: `integer AS public.money`; without anything, the bytes are taken as they are.
+        casts "casts": Named<OrNothing<CastModel>>,
+        /// Transforms, by type and language: `public.point LANGUAGE plperl`.
+        transforms "transforms": Named<TransformModel>,
         /// Event triggers.
         event_triggers "event_triggers": Named<EventTriggerModel>,
         /// Publications for logical replication.
@@ -206,6 +226,8 @@ pub fn assemble(documents: Vec<Document>, cx: &mut Context) {
     let mut parts: Vec<(Option<Text>, Sections)> = Vec::new();
     let mut commons: HashMap<String, Spot> = HashMap::new();
     let (mut extensions, mut wrappers, mut servers) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut languages, mut access_methods, mut casts, mut transforms) =
+        (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     let (mut event_triggers, mut publications, mut default_privileges) = (Vec::new(), Vec::new(), Vec::new());
     let mut subscriptions = Vec::new();
     let no_public = documents
@@ -252,6 +274,10 @@ pub fn assemble(documents: Vec<Document>, cx: &mut Context) {
         extensions.extend(document.extensions.0);
         wrappers.extend(document.foreign_data_wrappers.0);
         servers.extend(document.foreign_servers.0);
+        languages.extend(document.languages.0);
+        access_methods.extend(document.access_methods.0);
+        casts.extend(document.casts.0);
+        transforms.extend(document.transforms.0);
         event_triggers.extend(document.event_triggers.0);
         subscriptions.extend(document.subscriptions.0);
         publications.extend(document.publications.0);
@@ -264,6 +290,18 @@ pub fn assemble(documents: Vec<Document>, cx: &mut Context) {
             body.0.build(name, cx);
         }
     });
+    for (name, body) in &languages {
+        body.build(name, cx);
+    }
+    for (name, body) in &access_methods {
+        body.build(name, cx);
+    }
+    for (name, body) in &casts {
+        body.0.build(name, cx);
+    }
+    for (name, body) in &transforms {
+        body.build(name, cx);
+    }
     for (name, body) in &wrappers {
         body.0.build(name, cx);
     }

@@ -24,7 +24,8 @@ pub struct ObjectId {
     pub schema: Name,
     /// Its own name; empty for what its parent has only one of (a default, a comment, an owner).
     pub name: Name,
-    /// The types of a routine's arguments, `integer, text`; empty for all other kinds.
+    /// The types of a routine's or operator's arguments, `integer, text`; the access method of an
+    /// operator class or family; the sort of object of a default privilege; else empty.
     pub signature: Name,
 }
 
@@ -39,7 +40,7 @@ impl ObjectId {
         Self { of: None, kind, schema: schema.into(), name: name.into(), signature: "".into() }
     }
 
-    /// A routine, which its arguments' types help to name.
+    /// A routine or operator, which its arguments' types help to name, or what an access method does.
     pub fn routine(kind: Kind, schema: impl Into<Name>, name: impl Into<Name>, signature: impl Into<Name>) -> Self {
         Self { of: None, kind, schema: schema.into(), name: name.into(), signature: signature.into() }
     }
@@ -86,6 +87,9 @@ impl fmt::Display for ObjectId {
         } else if !self.schema.is_empty() {
             write!(f, "{}.", Part(&self.schema))?;
         }
+        if self.kind.is_spelled() {
+            return f.write_str(&self.name);
+        }
         write!(f, "{}", Part(&self.name))?;
         if self.kind.has_signature() || !self.signature.is_empty() {
             write!(f, "({})", self.signature)?;
@@ -99,7 +103,8 @@ struct Part<'a>(&'a str);
 impl fmt::Display for Part<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let plain = |c: char| c.is_alphanumeric() || "_-$ ".contains(c);
-        if self.0.chars().all(plain) && !self.0.is_empty() {
+        let sign = |c: char| "+-*/<>=~!@#%^&|`?".contains(c);
+        if (self.0.chars().all(plain) || self.0.chars().all(sign)) && !self.0.is_empty() {
             f.write_str(self.0)
         } else {
             write!(f, "\"{}\"", self.0.escape_debug().to_string().replace("\\'", "'"))

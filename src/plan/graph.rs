@@ -211,6 +211,7 @@ impl<'a, 'd> Builder<'a, 'd> {
         self.a_link_is_open_while_its_ends_change();
         self.what_must_wait_comes_last();
         self.what_a_text_mentions_comes_first();
+        self.what_works_unnamed_comes_first();
         (self.graph, self.reasons)
     }
 
@@ -371,22 +372,44 @@ impl<'a, 'd> Builder<'a, 'd> {
         }
     }
 
-    /// Text that no catalog has taken apart. An edge that would close a circle is left out: a
-    /// function's body need not be satisfied when it is created.
+    /// Text that no catalog has taken apart.
     fn what_a_text_mentions_comes_first(&mut self) {
         let names = Names::new(self.made.keys().chain(self.changed.keys()).copied());
         let mut guesses = Vec::new();
-        for (id, node) in sorted(&self.made).into_iter().chain(sorted(&self.changed)) {
+        for (id, node) in self.touched() {
             let mut mentioned = names.mentioned(self.after, id);
             mentioned.sort();
             for other in mentioned {
                 for first in [self.made.get(other), self.changed.get(other)].into_iter().flatten() {
-                    if *first != node && !self.known.contains(&(*first, node)) {
-                        guesses.push((*first, node));
-                    }
+                    guesses.push((*first, node));
                 }
             }
         }
+        self.guess(guesses);
+    }
+
+    /// What stands between types works in a text that never names it: a cast.
+    fn what_works_unnamed_comes_first(&mut self) {
+        let mut guesses = Vec::new();
+        let made = sorted(&self.made).into_iter();
+        let unnamed: Vec<_> = made.filter(|(id, _)| id.kind.is_spelled()).map(|(_, node)| node).collect();
+        for (id, node) in if unnamed.is_empty() { Vec::new() } else { self.touched() } {
+            if !id.kind.is_spelled() && self.after.get(id).is_some_and(|object| !object.texts().is_empty()) {
+                guesses.extend(unnamed.iter().map(|first| (*first, node)));
+            }
+        }
+        self.guess(guesses);
+    }
+
+    /// What is made or changed, with its node, in order.
+    fn touched(&self) -> Vec<(&'a ObjectId, NodeIndex)> {
+        sorted(&self.made).into_iter().chain(sorted(&self.changed)).collect()
+    }
+
+    /// Draws edges that need not hold: those that would close a circle are left out, for a
+    /// function's body need not be satisfied when it is created.
+    fn guess(&mut self, mut guesses: Vec<(NodeIndex, NodeIndex)>) {
+        guesses.retain(|edge| edge.0 != edge.1 && !self.known.contains(edge));
         guesses.sort_by_key(|(from, to)| (self.graph[*from].id, self.graph[*to].id));
         guesses.dedup();
         let edges: Vec<_> = guesses.iter().map(|(from, to)| self.graph.add_edge(*from, *to, ())).collect();

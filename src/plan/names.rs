@@ -27,7 +27,7 @@ impl<'a> Names<'a> {
         let mut found = Vec::new();
         let mut seen = HashSet::new();
         for text in object.texts() {
-            for word in words(text) {
+            for word in words(text).filter(|word| !word.is_empty()) {
                 let word = word.to_lowercase();
                 if let Some(ids) = self.by_name.get(&word)
                     && seen.insert(word)
@@ -40,9 +40,12 @@ impl<'a> Names<'a> {
     }
 }
 
-/// The words of a text, and what stands between double quotes as one word.
+/// The words of a text, runs of signs such as operators are, and what stands between double quotes
+/// as one word.
 fn words(text: &str) -> impl Iterator<Item = &str> {
-    text.split('"').flat_map(|piece| {
-        std::iter::once(piece).chain(piece.split(|c: char| !(c.is_alphanumeric() || c == '_' || c == '$')))
+    let sign = |c: char| "+-*/<>=~!@#%^&|`?".contains(c);
+    text.split('"').flat_map(move |piece| {
+        let words = piece.split(|c: char| !(c.is_alphanumeric() || c == '_' || c == '$'));
+        std::iter::once(piece).chain(words).chain(piece.split(move |c: char| !sign(c)))
     })
 }

@@ -20,17 +20,27 @@ pub(super) mod class {
     pub(in super::super) const TYPE: u32 = 1247;
     pub(in super::super) const ROUTINE: u32 = 1255;
     pub(in super::super) const RELATION: u32 = 1259;
+    pub(in super::super) const ACCESS_METHOD: u32 = 2601;
+    pub(in super::super) const MEMBER_OPERATOR: u32 = 2602;
+    pub(in super::super) const MEMBER_FUNCTION: u32 = 2603;
     pub(in super::super) const DEFAULT: u32 = 2604;
+    pub(in super::super) const CAST: u32 = 2605;
     pub(in super::super) const CONSTRAINT: u32 = 2606;
+    pub(in super::super) const CONVERSION: u32 = 2607;
+    pub(in super::super) const LANGUAGE: u32 = 2612;
     pub(in super::super) const SCHEMA: u32 = 2615;
+    pub(in super::super) const OPERATOR_CLASS: u32 = 2616;
+    pub(in super::super) const OPERATOR: u32 = 2617;
     pub(in super::super) const REWRITE: u32 = 2618;
     pub(in super::super) const TRIGGER: u32 = 2620;
+    pub(in super::super) const OPERATOR_FAMILY: u32 = 2753;
     pub(in super::super) const POLICY: u32 = 3256;
     pub(in super::super) const STATISTICS: u32 = 3381;
     pub(in super::super) const COLLATION: u32 = 3456;
     pub(in super::super) const FOREIGN_SERVER: u32 = 1417;
     pub(in super::super) const USER_MAPPING: u32 = 1418;
     pub(in super::super) const FOREIGN_DATA_WRAPPER: u32 = 2328;
+    pub(in super::super) const TRANSFORM: u32 = 3576;
     pub(in super::super) const TEXT_SEARCH_DICTIONARY: u32 = 3600;
     pub(in super::super) const TEXT_SEARCH_PARSER: u32 = 3601;
     pub(in super::super) const TEXT_SEARCH_CONFIGURATION: u32 = 3602;
@@ -156,8 +166,13 @@ impl Reader {
                 continue;
             }
             if !self.ids.contains_key(&from) && matches!(kind.as_str(), "i" | "e") {
-                // A row type, an array type, an index behind a constraint, an extension's member.
+                // A row type, an array type, an index behind a constraint, an extension's member, a
+                // member of an operator class.
                 stands_for.insert(from, to);
+            }
+            if to.0 == class::OPERATOR_FAMILY && matches!(from.0, class::MEMBER_OPERATOR | class::MEMBER_FUNCTION) {
+                // A loose member; the operator or function that it is goes its own way.
+                stands_for.entry(from).or_insert(to);
             }
             edges.push((from, to));
         }

@@ -5,11 +5,11 @@ use sqlx::postgres::PgRow;
 use super::read::Reader;
 use super::sql::{Part, Sql};
 use super::{
-    Postgres, aggregate, collation, column, composite, default_privilege, domain, enumeration, event_trigger,
-    extension, foreign_data_wrapper, foreign_key, foreign_server, grant, index, inheritance, owner, policy,
-    publication, quote, range, routine, rule, schema, sequence, statistics, subscription, table,
-    text_search_configuration, text_search_dictionary, text_search_parser, text_search_template, trigger, unique,
-    user_mapping, view,
+    Postgres, access_method, aggregate, cast, collation, column, composite, conversion, default_privilege, domain,
+    enumeration, event_trigger, extension, foreign_data_wrapper, foreign_key, foreign_server, grant, index,
+    inheritance, language, operator, operator_class, operator_family, owner, policy, publication, quote, range,
+    routine, rule, schema, sequence, statistics, subscription, table, text_search_configuration,
+    text_search_dictionary, text_search_parser, text_search_template, transform, trigger, unique, user_mapping, view,
 };
 use crate::engine::{Alteration, Dialect, Finish, Sides, Statement};
 use crate::error::Fault;
@@ -24,12 +24,20 @@ pub(super) const READERS: &[(&str, Read)] = &[
     (foreign_data_wrapper::QUERY, foreign_data_wrapper::read),
     (foreign_server::QUERY, foreign_server::read),
     (user_mapping::QUERY, user_mapping::read),
+    (language::QUERY, language::read),
+    (access_method::QUERY, access_method::read),
     (collation::QUERY, collation::read),
     (enumeration::QUERY, enumeration::read),
     (domain::QUERY, domain::read),
     (domain::CHECK_QUERY, domain::read_check),
     (composite::QUERY, composite::read),
     (range::QUERY, range::read),
+    (operator::QUERY, operator::read),
+    (operator_family::QUERY, operator_family::read),
+    (operator_class::QUERY, operator_class::read),
+    (cast::QUERY, cast::read),
+    (conversion::QUERY, conversion::read),
+    (transform::QUERY, transform::read),
     (sequence::QUERY, sequence::read),
     (table::QUERY, table::read),
     (inheritance::QUERY, inheritance::read),
@@ -169,11 +177,19 @@ writers! {
     ForeignDataWrapper => ForeignDataWrapper;
     ForeignServer => ForeignServer;
     UserMapping => UserMapping;
+    Language => Language;
+    AccessMethod => AccessMethod;
     Collation => Collation;
     Enum => Enum;
     Domain => Domain;
     Composite => Composite;
     Range => Range;
+    Operator => Operator;
+    OperatorFamily => OperatorFamily;
+    OperatorClass => OperatorClass;
+    Cast => Cast;
+    Conversion => Conversion;
+    Transform => Transform;
     Sequence => Sequence;
     Table => Table;
     Column => Column;

@@ -16,6 +16,11 @@ FROM (
     UNION ALL SELECT 'pg_ts_config'::regclass, g.oid, g.cfgowner FROM pg_ts_config g JOIN pg_namespace n ON n.oid = g.cfgnamespace WHERE {schema n}
     UNION ALL SELECT 'pg_foreign_data_wrapper'::regclass, w.oid, w.fdwowner FROM pg_foreign_data_wrapper w
     UNION ALL SELECT 'pg_foreign_server'::regclass, s.oid, s.srvowner FROM pg_foreign_server s
+    UNION ALL SELECT 'pg_operator'::regclass, o.oid, o.oprowner FROM pg_operator o JOIN pg_namespace n ON n.oid = o.oprnamespace WHERE {schema n}
+    UNION ALL SELECT 'pg_opfamily'::regclass, o.oid, o.opfowner FROM pg_opfamily o JOIN pg_namespace n ON n.oid = o.opfnamespace WHERE {schema n}
+    UNION ALL SELECT 'pg_opclass'::regclass, o.oid, o.opcowner FROM pg_opclass o JOIN pg_namespace n ON n.oid = o.opcnamespace WHERE {schema n}
+    UNION ALL SELECT 'pg_conversion'::regclass, o.oid, o.conowner FROM pg_conversion o JOIN pg_namespace n ON n.oid = o.connamespace WHERE {schema n}
+    UNION ALL SELECT 'pg_language'::regclass, l.oid, l.lanowner FROM pg_language l
     UNION ALL SELECT 'pg_event_trigger'::regclass, e.oid, e.evtowner FROM pg_event_trigger e
     UNION ALL SELECT 'pg_publication'::regclass, p.oid, p.pubowner FROM pg_publication p
     UNION ALL SELECT 'pg_subscription'::regclass, s.oid, s.subowner FROM pg_subscription s -- since 140000

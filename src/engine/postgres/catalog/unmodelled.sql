@@ -6,21 +6,18 @@ WITH candidate(classid, objid) AS (
     SELECT 'pg_type'::regclass, t.oid FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace
     WHERE t.typtype IN ('b', 'p') AND NOT EXISTS (SELECT FROM pg_type e WHERE e.typarray = t.oid) AND {schema n}
     UNION ALL
-    SELECT 'pg_conversion'::regclass, o.oid FROM pg_conversion o JOIN pg_namespace n ON n.oid = o.connamespace WHERE {schema n}
+    -- The bare name of an operator that nobody refers to (any more).
+    SELECT 'pg_operator'::regclass, o.oid FROM pg_operator o JOIN pg_namespace n ON n.oid = o.oprnamespace
+    WHERE o.oprcode = 0 AND NOT EXISTS (SELECT FROM pg_operator r WHERE o.oid IN (r.oprcom, r.oprnegate)) AND {schema n}
     UNION ALL
-    SELECT 'pg_operator'::regclass, o.oid FROM pg_operator o JOIN pg_namespace n ON n.oid = o.oprnamespace WHERE {schema n}
+    -- What was added to one of the server's own operator families.
+    SELECT 'pg_amop'::regclass, o.oid FROM pg_amop o
+    WHERE o.oid >= 16384 AND o.amopfamily < 16384
+      AND NOT EXISTS (SELECT FROM pg_depend e WHERE e.classid = 'pg_operator'::regclass AND e.objid = o.amopopr AND e.deptype = 'e')
     UNION ALL
-    SELECT 'pg_opclass'::regclass, o.oid FROM pg_opclass o JOIN pg_namespace n ON n.oid = o.opcnamespace WHERE {schema n}
-    UNION ALL
-    SELECT 'pg_opfamily'::regclass, o.oid FROM pg_opfamily o JOIN pg_namespace n ON n.oid = o.opfnamespace WHERE {schema n}
-    UNION ALL
-    SELECT 'pg_cast'::regclass, oid FROM pg_cast WHERE oid >= 16384
-    UNION ALL
-    SELECT 'pg_transform'::regclass, oid FROM pg_transform WHERE oid >= 16384
-    UNION ALL
-    SELECT 'pg_language'::regclass, oid FROM pg_language WHERE oid >= 16384
-    UNION ALL
-    SELECT 'pg_am'::regclass, oid FROM pg_am WHERE oid >= 16384
+    SELECT 'pg_amproc'::regclass, o.oid FROM pg_amproc o
+    WHERE o.oid >= 16384 AND o.amprocfamily < 16384
+      AND NOT EXISTS (SELECT FROM pg_depend e WHERE e.classid = 'pg_proc'::regclass AND e.objid = o.amproc AND e.deptype = 'e')
 )
 SELECT i.type AS kind, coalesce(i.identity, '?') AS name
 FROM candidate c, pg_identify_object(c.classid, c.objid, 0) i
