@@ -15,27 +15,27 @@ fn statement(text: &str) -> String {
     if bare.is_empty() { "SELECT 1".to_owned() } else { bare.to_owned() }
 }
 
-struct Maker<'a> {
-    schema: &'a mut Schema,
-    texts: &'a [String],
-    flags: [bool; 16],
-    role: String,
+pub struct Maker<'a> {
+    pub schema: &'a mut Schema,
+    pub texts: &'a [String],
+    pub flags: [bool; 16],
+    pub role: String,
 }
 
 impl Maker<'_> {
-    fn put(&mut self, id: &Arc<ObjectId>, object: impl Into<Object>) {
+    pub fn put(&mut self, id: &Arc<ObjectId>, object: impl Into<Object>) {
         let former = self.schema.insert((**id).clone(), object, None);
         assert!(former.is_none(), "{id} twice");
     }
 
-    fn comment(&mut self, of: &Arc<ObjectId>) {
+    pub fn comment(&mut self, of: &Arc<ObjectId>) {
         if self.flags[0] {
             let text = self.texts[0].clone();
             self.put(&Arc::new(ObjectId::child(of, Kind::Comment, "")), Comment { text });
         }
     }
 
-    fn owner(&mut self, of: &Arc<ObjectId>) {
+    pub fn owner(&mut self, of: &Arc<ObjectId>) {
         if self.flags[1] {
             let role = self.role.clone();
             self.put(&Arc::new(ObjectId::child(of, Kind::Owner, "")), Owner { role });
@@ -49,12 +49,12 @@ impl Maker<'_> {
         }
     }
 
-    fn rights(&mut self, of: &Arc<ObjectId>) {
+    pub fn rights(&mut self, of: &Arc<ObjectId>) {
         self.grants(of);
         self.owner(of);
     }
 
-    fn some(&self, flag: usize, text: usize) -> Option<String> {
+    pub fn some(&self, flag: usize, text: usize) -> Option<String> {
         self.flags[flag].then(|| self.texts[text].clone())
     }
 }
@@ -271,6 +271,8 @@ pub fn add(schema: &mut Schema, home: &str, extra: &Extra) {
     let mappings = options[2].keys().map(|token| (token.clone(), texts[..2].to_vec())).collect();
     make.put(&configuration, TextSearchConfiguration { parser: texts[8].clone(), mappings });
     make.owner(&configuration);
+
+    operators::add(&mut make, home, name);
 
     let secrets = Secrets::from([("password".to_owned(), Redacted("${A_b1}".to_owned()))]);
     let secrets = || if flags[14] { secrets.clone() } else { Secrets::new() };
