@@ -6,6 +6,7 @@
 mod aggregate;
 mod column;
 mod constraint;
+mod database;
 mod foreign;
 mod global;
 mod grant;
@@ -323,6 +324,9 @@ impl<'a> Dump<'a> {
         }
         if self.schema.search_path != [HOME] {
             top.add("search_path", Yaml::texts(&self.schema.search_path));
+        }
+        if let Some(database) = database::write(self) {
+            top.add("database", database);
         }
         let mut extensions = Entries::default();
         for (id, entry) in &self.schema.objects {

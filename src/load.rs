@@ -12,6 +12,7 @@ mod composite;
 mod constraint;
 pub(crate) mod context;
 mod conversion;
+mod database;
 mod document;
 mod domain;
 mod enumeration;

@@ -14,6 +14,7 @@ mod column;
 mod comment;
 mod composite;
 mod conversion;
+mod database;
 mod default;
 mod default_privilege;
 mod domain;
@@ -41,7 +42,9 @@ mod range;
 mod redacted;
 mod routine;
 mod rule;
+mod security_label;
 mod sequence;
+mod setting;
 mod sheet;
 mod statistics;
 mod subscription;
@@ -71,6 +74,7 @@ pub use column::{Column, Generated, Identity, IdentityMode};
 pub use comment::Comment;
 pub use composite::{Attribute, Composite};
 pub use conversion::Conversion;
+pub use database::Database;
 pub use default::DefaultValue;
 pub use default_privilege::DefaultPrivilege;
 pub use domain::Domain;
@@ -99,7 +103,9 @@ pub use range::Range;
 pub use redacted::{Redacted, Secrets};
 pub use routine::{Parallel, Routine, RoutineKind, Volatility};
 pub use rule::Rule;
+pub use security_label::SecurityLabel;
 pub use sequence::Sequence;
+pub use setting::Setting;
 pub use sheet::{Description, Sheet, SheetColumn, SheetConstraint, Sort};
 pub use statistics::Statistics;
 pub use subscription::Subscription;
@@ -224,6 +230,7 @@ enum Nature {
 }
 
 kinds! {
+    Database => Database, "database", "databases", Plain;
     Schema => Namespace, "schema", "schemas", Plain;
     Extension => Extension, "extension", "extensions", Plain;
     ForeignDataWrapper => ForeignDataWrapper, "foreign data wrapper", "foreign data wrappers", Plain;
@@ -272,6 +279,8 @@ kinds! {
     Grant => Grant, "grant", "grants", Facet;
     DefaultPrivilege => DefaultPrivilege, "default privilege", "default privileges", Facet;
     Comment => Comment, "comment", "comments", Facet;
+    Setting => Setting, "setting", "settings", Facet;
+    SecurityLabel => SecurityLabel, "security label", "security labels", Facet;
 }
 
 impl Kind {
@@ -304,7 +313,7 @@ impl Kind {
     /// and what other servers would refuse or act upon. It is taken as it is written, never made on a
     /// scratch server, and no migration speaks of it.
     pub fn is_of_installation(self) -> bool {
-        matches!(self, Kind::UserMapping | Kind::Subscription)
+        matches!(self, Kind::UserMapping | Kind::Subscription | Kind::SecurityLabel)
     }
 
     /// Whether it ties its parent to another object, whose parts are handed down through it.

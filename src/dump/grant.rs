@@ -8,11 +8,13 @@ use crate::model::{DefaultPrivilege, Grant, Object, ObjectId};
 /// Adds the comment, the owner and the grants that an object has as parts.
 pub fn common(dump: &Dump<'_>, entries: &mut Entries, id: &ObjectId) {
     let (mut comment, mut owner, mut grants) = (None, None, Entries::default());
+    let mut labels = Entries::default();
     for (part_id, part) in dump.parts(id) {
         match part {
             Object::Comment(body) => comment = Some(&body.text),
             Object::Owner(body) => owner = Some(&body.role),
             Object::Grant(body) => grants.add(key(&part_id.name), value(body)),
+            Object::SecurityLabel(body) => labels.add(&*part_id.name, Yaml::text(&body.label)),
             _ => continue,
         }
         dump.wrote(part_id);
@@ -21,6 +23,9 @@ pub fn common(dump: &Dump<'_>, entries: &mut Entries, id: &ObjectId) {
     entries.text("owner", owner);
     if !grants.is_empty() {
         entries.add("grants", grants.map());
+    }
+    if !labels.is_empty() {
+        entries.add("security_labels", labels.map());
     }
 }
 

@@ -8,6 +8,7 @@ use super::collation::CollationModel;
 use super::composite::CompositeModel;
 use super::context::{Context, Item};
 use super::conversion::ConversionModel;
+use super::database::DatabaseModel;
 use super::domain::DomainModel;
 use super::enumeration::EnumModel;
 use super::event_trigger::EventTriggerModel;
@@ -133,6 +134,8 @@ mapping! {
         manage "manage": Named<bool>,
         /// Where names without a schema in this model's own text are looked for; `[public]` if not said.
         search_path "search_path": Option<At<Vec<Text>>>,
+        /// What is said of the database itself: its comment, grants and settings.
+        database "database": Option<DatabaseModel>,
         /// Extensions, each alone (`pg_trgm:`) or with its schema and version.
         extensions "extensions": Named<OrNothing<ExtensionModel>>,
         /// Schemas. `public` is there unless it is `false`.
@@ -229,7 +232,7 @@ pub fn assemble(documents: Vec<Document>, cx: &mut Context) {
     let (mut languages, mut access_methods, mut casts, mut transforms) =
         (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     let (mut event_triggers, mut publications, mut default_privileges) = (Vec::new(), Vec::new(), Vec::new());
-    let mut subscriptions = Vec::new();
+    let (mut subscriptions, mut databases) = (Vec::new(), Vec::new());
     let no_public = documents
         .iter()
         .flat_map(|document| &document.schemas.0)
@@ -266,11 +269,14 @@ pub fn assemble(documents: Vec<Document>, cx: &mut Context) {
                         } else {
                             common.build(&id, cx);
                         }
+                    } else {
+                        common.build_labels(&id, cx);
                     }
                     parts.push((Some(name), body.sections));
                 }
             }
         }
+        databases.extend(document.database);
         extensions.extend(document.extensions.0);
         wrappers.extend(document.foreign_data_wrappers.0);
         servers.extend(document.foreign_servers.0);
@@ -301,6 +307,9 @@ pub fn assemble(documents: Vec<Document>, cx: &mut Context) {
     }
     for (name, body) in &transforms {
         body.build(name, cx);
+    }
+    for body in &databases {
+        body.build(cx);
     }
     for (name, body) in &wrappers {
         body.0.build(name, cx);

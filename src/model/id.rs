@@ -35,6 +35,11 @@ impl ObjectId {
         Self::in_schema(kind, "", name)
     }
 
+    /// The database itself, whatever it is called: what comments, grants and settings belong to.
+    pub fn database() -> Self {
+        Self::global(Kind::Database, "current")
+    }
+
     /// An object of a schema: a table, a type, a sequence.
     pub fn in_schema(kind: Kind, schema: impl Into<Name>, name: impl Into<Name>) -> Self {
         Self { of: None, kind, schema: schema.into(), name: name.into(), signature: "".into() }

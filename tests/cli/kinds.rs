@@ -29,6 +29,7 @@ fn round_trip(script: &str, drop: &str) {
         return;
     };
     let (here, there) = (server.database(), server.database());
+    server.roles(&["dbtool_kinds"]);
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cli");
     psql_file(here.url(), &folder.join(script));
     let project = super::Project::new(&[]);

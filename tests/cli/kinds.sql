@@ -39,3 +39,8 @@ create server fs type 't' version '1' foreign data wrapper fdw options (dbname '
 create user mapping for public server fs; create user mapping for pg_monitor server fs options (user 'bob', password 'hunter2');
 create subscription sub connection 'host=127.0.0.1 port=1 password=hunter2 user=x' publication b, a with (connect = false, binary = true, streaming = on, disable_on_error = true, synchronous_commit = local); comment on subscription sub is 'sub';
 create subscription sub2 connection 'postgresql://u:hunter2@127.0.0.1:1/d' publication a with (connect = false, slot_name = NONE);
+do $x$ begin
+execute format('comment on database %I is %L', current_database(), 'it''s 100% $$');
+execute format('alter database %I set search_path = "$user", app, "A b"', current_database()); execute format('alter database %I set work_mem = ''64MB''', current_database()); execute format('alter role dbtool_kinds in database %I set datestyle = ''ISO, DMY''', current_database());
+execute format('grant create on database %I to pg_monitor with grant option', current_database()); execute format('revoke connect on database %I from public', current_database());
+end $x$;

@@ -89,10 +89,11 @@ pub(super) fn statements(
 
 fn between(id: &ObjectId, before: &Grant, after: &Grant) -> Vec<Statement> {
     let Some((target, columns)) = object(id) else { return Vec::new() };
-    statements(before, after, &role(&id.name), |privileges| {
+    let statements = statements(before, after, &role(&id.name), |privileges| {
         let list = privileges.iter().map(|privilege| format!("{privilege}{columns}")).collect::<Vec<_>>().join(", ");
         format!("{list} ON {target}")
-    })
+    });
+    super::database::within(id, statements)
 }
 
 impl Sql for Grant {

@@ -49,6 +49,7 @@ pub(super) mod class {
     pub(in super::super) const SUBSCRIPTION: u32 = 6100;
     pub(in super::super) const PUBLICATION: u32 = 6104;
     pub(in super::super) const PUBLICATION_TABLE: u32 = 6106;
+    pub(in super::super) const DATABASE: u32 = 1262;
     pub(in super::super) const DEFAULT_ACL: u32 = 826;
     pub(in super::super) const EXTENSION: u32 = 3079;
 }

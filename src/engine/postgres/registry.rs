@@ -5,11 +5,12 @@ use sqlx::postgres::PgRow;
 use super::read::Reader;
 use super::sql::{Part, Sql};
 use super::{
-    Postgres, access_method, aggregate, cast, collation, column, composite, conversion, default_privilege, domain,
-    enumeration, event_trigger, extension, foreign_data_wrapper, foreign_key, foreign_server, grant, index,
+    Postgres, access_method, aggregate, cast, collation, column, composite, conversion, database, default_privilege,
+    domain, enumeration, event_trigger, extension, foreign_data_wrapper, foreign_key, foreign_server, grant, index,
     inheritance, language, operator, operator_class, operator_family, owner, policy, publication, quote, range,
-    routine, rule, schema, sequence, statistics, subscription, table, text_search_configuration,
-    text_search_dictionary, text_search_parser, text_search_template, transform, trigger, unique, user_mapping, view,
+    routine, rule, schema, security_label, sequence, setting, statistics, subscription, table,
+    text_search_configuration, text_search_dictionary, text_search_parser, text_search_template, transform, trigger,
+    unique, user_mapping, view,
 };
 use crate::engine::{Alteration, Dialect, Finish, Sides, Statement};
 use crate::error::Fault;
@@ -19,6 +20,7 @@ type Read = fn(&PgRow, &mut Reader) -> Result<(), Fault>;
 
 /// The catalog queries in the order in which they are asked: parents before their parts.
 pub(super) const READERS: &[(&str, Read)] = &[
+    (database::QUERY, database::read),
     (schema::QUERY, schema::read),
     (extension::QUERY, extension::read),
     (foreign_data_wrapper::QUERY, foreign_data_wrapper::read),
@@ -64,6 +66,8 @@ pub(super) const READERS: &[(&str, Read)] = &[
     (owner::QUERY, owner::read),
     (grant::QUERY, grant::read),
     (default_privilege::QUERY, default_privilege::read),
+    (setting::QUERY, setting::read),
+    (security_label::QUERY, security_label::read),
 ];
 
 /// Hands each of the dialect's questions to the kind that it is about.
@@ -172,6 +176,7 @@ macro_rules! writers {
 }
 
 writers! {
+    Database => Database;
     Schema => Namespace;
     Extension => Extension;
     ForeignDataWrapper => ForeignDataWrapper;
@@ -220,4 +225,6 @@ writers! {
     Grant => Grant;
     DefaultPrivilege => DefaultPrivilege;
     Comment => Comment;
+    Setting => Setting;
+    SecurityLabel => SecurityLabel;
 }

@@ -78,7 +78,7 @@ const LISTS: &[&str] = &[
 ];
 
 /// A setting's value as `SET name TO` takes it.
-fn setting(key: &str, value: &str) -> String {
+pub(super) fn setting(key: &str, value: &str) -> String {
     if !LISTS.contains(&key) {
         return literal(value);
     }

@@ -97,7 +97,8 @@ pub(super) fn on_parent(word: &str, id: &ObjectId) -> String {
 
 /// What is said of the object that a facet belongs to; `text` is given its name as SQL has it.
 pub(super) fn of_parent(id: &ObjectId, text: impl Fn(String) -> String) -> Vec<Statement> {
-    id.parent().map(|object| one(text(super::registry::target(object)))).unwrap_or_default()
+    let statements = id.parent().map(|object| one(text(super::registry::target(object)))).unwrap_or_default();
+    super::database::within(id, statements)
 }
 
 /// Whether a facet belongs to schema public, which initdb gives an owner and a comment of its own.
@@ -147,7 +148,7 @@ pub(super) fn parameters(options: &Options) -> String {
 }
 
 /// A parameter's name: `toast.autovacuum_enabled` is two identifiers.
-fn parameter(name: &str) -> String {
+pub(super) fn parameter(name: &str) -> String {
     name.split('.').map(ident).collect::<Vec<_>>().join(".")
 }
 

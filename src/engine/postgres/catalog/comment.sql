@@ -11,4 +11,9 @@ SELECT 'pg_namespace'::regclass, n.oid, 0, coalesce(d.description, '')
 FROM pg_namespace n
 LEFT JOIN pg_description d ON d.classoid = 'pg_namespace'::regclass AND d.objoid = n.oid
 WHERE n.nspname = 'public' AND d.description IS DISTINCT FROM 'standard public schema'
+UNION ALL
+SELECT 'pg_database'::regclass, d.oid, 0, s.description
+FROM pg_database d
+JOIN pg_shdescription s ON s.classoid = 'pg_database'::regclass AND s.objoid = d.oid
+WHERE d.datname = current_database() AND d.oid >= 16384
 ORDER BY 1, 2, 3

@@ -22,6 +22,9 @@ WITH object AS (
     SELECT 'pg_foreign_server'::regclass, s.oid, 0, s.srvacl, acldefault('S', s.srvowner) FROM pg_foreign_server s WHERE s.srvacl IS NOT NULL
     UNION ALL
     SELECT 'pg_language'::regclass, l.oid, 0, l.lanacl, acldefault('l', l.lanowner) FROM pg_language l WHERE l.lanacl IS NOT NULL
+    UNION ALL
+    SELECT 'pg_database'::regclass, d.oid, 0, d.datacl, acldefault('d', d.datdba) FROM pg_database d
+    WHERE d.datacl IS NOT NULL AND d.datname = current_database()
 ), baseline AS (
     SELECT o.class, o.object, o.part, o.acl, coalesce(i.initprivs, o.usual) AS usual
     FROM object o LEFT JOIN pg_init_privs i ON i.classoid = o.class AND i.objoid = o.object AND i.objsubid = o.part AND i.privtype = 'i'

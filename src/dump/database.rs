@@ -1,0 +1,35 @@
+//! `database:`
+
+use std::collections::BTreeMap;
+
+use super::Dump;
+use super::yaml::{Entries, Yaml};
+use crate::model::{Object, ObjectId, Setting};
+
+/// Writes what is said of the database itself; none where nothing is.
+pub fn write(dump: &Dump<'_>) -> Option<Yaml> {
+    let id = ObjectId::database();
+    let mut entries = Entries::default();
+    dump.common(&mut entries, &id);
+    let mut by_role = settings(dump, &id);
+    if let Some(own) = by_role.remove("") {
+        entries.add("settings", Yaml::Map(own));
+    }
+    if !by_role.is_empty() {
+        let roles = by_role.into_iter().map(|(role, list)| (role.to_owned(), Yaml::Map(list))).collect();
+        entries.add("role_settings", Yaml::Map(roles));
+    }
+    (!entries.is_empty()).then(|| entries.block())
+}
+
+/// The settings of a database or role, by the role that they are limited to.
+pub fn settings<'a>(dump: &Dump<'a>, of: &ObjectId) -> BTreeMap<&'a str, Vec<(String, Yaml)>> {
+    let mut by_role: BTreeMap<&str, Vec<(String, Yaml)>> = BTreeMap::new();
+    for (id, part) in dump.parts(of) {
+        if let Object::Setting(Setting { value }) = part {
+            by_role.entry(&id.signature).or_default().push((id.name.to_string(), Yaml::text(value)));
+            dump.wrote(id);
+        }
+    }
+    by_role
+}

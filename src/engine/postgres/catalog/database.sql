@@ -1,0 +1,1 @@
+SELECT d.oid FROM pg_database d WHERE d.datname = current_database()

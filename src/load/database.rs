@@ -1,0 +1,45 @@
+//! `database:`
+
+use std::sync::Arc;
+
+use super::context::Context;
+use super::grant::Granted;
+use super::read::{Named, Text, mapping};
+use crate::engine::postgres::secret::is_secret;
+use crate::model::{Kind, ObjectId, Setting};
+
+mapping! {
+    /// What is said of the database itself, whatever it is called.
+    pub struct DatabaseModel, "the database" {
+        /// What sessions with it begin with: `work_mem: 64MB`.
+        settings "settings": Named<Text>,
+        /// The same for the sessions of a role, by role.
+        role_settings "role_settings": Named<Named<Text>>,
+        .. granted: Granted,
+    }
+}
+
+impl DatabaseModel {
+    /// Adds what it says.
+    pub fn build(&self, cx: &mut Context) {
+        let database = Arc::new(ObjectId::database());
+        self.granted.build(&database, cx);
+        settings(&self.settings, &database, "", cx);
+        for (role, list) in &self.role_settings.0 {
+            cx.check_name(&role.value, role.spot);
+            settings(list, &database, &role.value, cx);
+        }
+    }
+}
+
+/// Adds the settings of a database or role.
+pub fn settings(list: &Named<Text>, of: &Arc<ObjectId>, role: &str, cx: &mut Context) {
+    for (name, value) in &list.0 {
+        if is_secret(&name.value) {
+            let message = format!("the setting `{}` is a secret, and a secret does not stand in a model", name.value);
+            cx.faults.add_secret(value.spot, message, "leave it out: dbtool leaves such settings alone");
+        }
+        let id = ObjectId { signature: role.into(), ..ObjectId::child(of, Kind::Setting, name.value.as_str()) };
+        cx.insert(&id, Setting { value: value.value.clone() }, name.spot);
+    }
+}
