@@ -56,6 +56,8 @@ macro_rules! styles {
 styles! {
     /// psql's `\d` of every relation in Markdown
     Psql => "psql", Spelling::Display, |document: &Document| document.client(false), psql::render;
+    /// psql's `\d+` of every relation in Markdown
+    PsqlPlus => "psql+", Spelling::Display, |document: &Document| document.client(true), psql::render;
     /// the same as psql 9.6 prints it, of tables alone
     Psql96 => "psql-9.6", Spelling::Display, |_: &Document| Showing::Client(Layout::PSQL_96), psql::render_tables;
     /// every table's columns, constraints and indexes as lists in Markdown

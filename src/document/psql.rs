@@ -4,22 +4,25 @@
 use unicode_width::UnicodeWidthChar;
 
 use super::{Document, markdown};
-use crate::engine::postgres::describe::{Description, Wording, describe};
 use crate::error::Fault;
-use crate::model::Schema;
+use crate::model::{Description, Schema, Sort};
 
-pub(super) fn render(_: &Document, schema: &Schema) -> Result<String, Fault> {
-    Ok(document(&describe(schema, Wording::Psql15)))
+/// What `\d` without a name lists.
+const LISTED: &[Sort] = &[Sort::Tables, Sort::Views, Sort::MaterializedViews, Sort::ForeignTables, Sort::Sequences];
+
+pub(super) fn render(document: &Document, schema: &Schema) -> Result<String, Fault> {
+    Ok(layout(document, schema, LISTED))
 }
 
-/// Of tables alone.
-pub(super) fn render_tables(_: &Document, schema: &Schema) -> Result<String, Fault> {
-    Ok(document(&describe(schema, Wording::Psql96)))
+/// Of tables, unless more is asked for.
+pub(super) fn render_tables(document: &Document, schema: &Schema) -> Result<String, Fault> {
+    Ok(layout(document, schema, &[Sort::Tables]))
 }
 
-fn document(descriptions: &[Description]) -> String {
+fn layout(document: &Document, schema: &Schema, listed: &[Sort]) -> String {
+    let shown = |sort: &Sort| listed.contains(sort) || document.include.contains(sort);
+    let descriptions = schema.descriptions.iter().filter(|description| shown(&description.sort));
     let blocks: Vec<String> = descriptions
-        .iter()
         .map(|description| {
             // psql ends a description with an empty line.
             let body = format!("{}\n", body(description));
@@ -117,10 +120,14 @@ fn cell(text: &str) -> Cell {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::document::Style;
+    use crate::model::{Kind, ObjectId};
 
     #[test]
     fn cells_go_on_over_lines_and_wide_characters_take_two_places() {
         let description = Description {
+            id: ObjectId::in_schema(Kind::Table, "public", "a"),
+            sort: Sort::Tables,
             title: "Table \"public.a\"".to_owned(),
             header: vec!["Column", "Type"],
             rows: vec![
@@ -147,6 +154,7 @@ mod tests {
             "````",
             "",
         ];
-        assert_eq!(document(&[description]), expected.join("\n"));
+        let schema = Schema { descriptions: vec![description], ..Schema::default() };
+        assert_eq!(render(&Document::new(Style::Psql), &schema).unwrap(), expected.join("\n"));
     }
 }

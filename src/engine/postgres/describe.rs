@@ -1,35 +1,28 @@
-//! What psql's `\d` says of every table, in PostgreSQL's words and without a layout: pure, from a
-//! schema read with [`crate::engine::Spelling::Display`].
+//! What psql's `\d` and `\d+` say of every relation, in psql's words and without a layout.
 //!
-//! The facts are those of psql's describe.c and the server's ruleutils.c. Only what plain `\d`
-//! shows is told, so comments, storage and statistics targets are not (`\d+` has them).
+//! Every text is the server's own (`pg_get_indexdef` and its like in their pretty form), asked for
+//! in a fixed number of set-wise queries with the session's search path, as psql asks for each
+//! relation. What stands where, and under which heading, is told here.
 
+mod attached;
 mod column;
 mod constraint;
-mod expression;
+mod family;
 mod index;
-mod policy;
-mod table;
-#[cfg(test)]
-mod tests;
-mod trigger;
+mod relation;
+mod sequence;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
-use crate::engine::postgres::quote;
-use crate::model::{ForeignKey, Kind, Object, ObjectId, Schema};
+use sqlx::postgres::PgRow;
 
-/// Whose `\d` it is. It decides columns, order and wording. Expressions stay as the server that was
+use super::read::Get;
+use crate::error::Fault;
+use crate::model::Description;
+use relation::Relation;
+
+/// Whose `\d` it is. It decides columns, order and wording; expressions stay as the server that was
 /// read spells them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Wording {
-    /// psql 9.6: one column `Modifiers`; unique indexes before others; `EXECUTE PROCEDURE`.
-    Psql96,
-    /// psql 15 and later: `Collation`, `Nullable`, `Default`; `EXECUTE FUNCTION`.
-    Psql15,
-}
-
-/// Whose `\d` it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Layout {
     /// psql's major version; 9 stands for 9.6.
@@ -39,82 +32,177 @@ pub struct Layout {
 }
 
 impl Layout {
-    /// psql 9.6.
+    /// psql 9.6: one column `Modifiers`, unique indexes before others, `EXECUTE PROCEDURE`.
     pub const PSQL_96: Layout = Layout { major: 9, verbose: false };
 }
 
 impl Default for Layout {
+    /// The newest psql.
     fn default() -> Self {
         Self { major: 18, verbose: false }
     }
 }
 
-/// One relation, described.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Description {
-    /// What it is and its name, `Table "public.users"`; names are as they are, not quoted.
-    pub title: String,
-    /// The heads of the columns.
-    pub header: Vec<&'static str>,
-    /// The cells, a row for each column of the relation; a cell may hold newlines.
-    pub rows: Vec<Vec<String>>,
-    /// What stands under the rows: headings, and indented lines below each; a line may hold newlines.
-    pub footers: Vec<String>,
+/// What stands under the rows, in psql's order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Section {
+    Partition,
+    PartitionKey,
+    Index,
+    Owner,
+    Indexes,
+    Checks,
+    ForeignKeys,
+    ReferencedBy,
+    Policies,
+    Statistics,
+    Rules,
+    DisabledRules,
+    RulesAlways,
+    RulesOnReplica,
+    Publications,
+    NotNulls,
+    View,
+    ViewRules,
+    Triggers,
+    DisabledTriggers,
+    DisabledInternalTriggers,
+    TriggersAlways,
+    TriggersOnReplica,
+    Server,
+    Inherits,
+    Children,
+    Type,
+    ReplicaIdentity,
+    Tablespace,
+    AccessMethod,
+    Options,
 }
 
-/// Describes every relation that has rows, by schema and name in byte order. Sequences and indexes
-/// are told of where they are used: in defaults, and under their tables.
-pub fn describe(schema: &Schema, layout: Wording) -> Vec<Description> {
-    let describer = Describer::new(schema, layout);
-    let mut relations: Vec<(&ObjectId, Description)> = Vec::new();
-    for (id, entry) in &schema.objects {
-        if let Object::Table(body) = &entry.object {
-            relations.push((id, table::describe(&describer, id, body)));
+impl Section {
+    /// The line above the first of its lines; none where each says itself what it is.
+    fn heading(self) -> Option<&'static str> {
+        Some(match self {
+            Section::Indexes => "Indexes:",
+            Section::Checks => "Check constraints:",
+            Section::ForeignKeys => "Foreign-key constraints:",
+            Section::ReferencedBy => "Referenced by:",
+            Section::Statistics => "Statistics objects:",
+            Section::Rules | Section::ViewRules => "Rules:",
+            Section::DisabledRules => "Disabled rules:",
+            Section::RulesAlways => "Rules firing always:",
+            Section::RulesOnReplica => "Rules firing on replica only:",
+            Section::Publications => "Publications:",
+            Section::NotNulls => "Not-null constraints:",
+            Section::View => "View definition:",
+            Section::Triggers => "Triggers:",
+            Section::DisabledTriggers => "Disabled user triggers:",
+            Section::DisabledInternalTriggers => "Disabled internal triggers:",
+            Section::TriggersAlways => "Triggers firing always:",
+            Section::TriggersOnReplica => "Triggers firing on replica only:",
+            Section::Partition
+            | Section::PartitionKey
+            | Section::Index
+            | Section::Owner
+            | Section::Policies
+            | Section::Server
+            | Section::Inherits
+            | Section::Children
+            | Section::Type
+            | Section::ReplicaIdentity
+            | Section::Tablespace
+            | Section::AccessMethod
+            | Section::Options => return None,
+        })
+    }
+}
+
+type Lines = BTreeMap<Section, Vec<String>>;
+type Read = fn(&PgRow, &mut Relation) -> Result<(), Fault>;
+
+/// A query about parts of relations: each row says in `relation` of which.
+#[derive(Debug)]
+pub(super) struct Part {
+    pub(super) query: &'static str,
+    read: Read,
+}
+
+macro_rules! parts {
+    ($($file:literal => $read:path;)*) => {
+        &[$(Part { query: include_str!(concat!("catalog/describe/", $file, ".sql")), read: $read },)*]
+    };
+}
+
+/// The relations; the queries of [`Describer::parts`] are about them.
+pub(super) const QUERY: &str = include_str!("catalog/describe/relation.sql");
+
+const PARTS: &[Part] = parts! {
+    "column" => column::read;
+    "sequence" => sequence::read;
+    "index" => index::read;
+    "check" => constraint::check;
+    "foreign_key" => constraint::foreign_key;
+    "referring" => constraint::referring;
+    "policy" => attached::policy;
+    "statistics" => attached::statistics;
+    "rule" => attached::rule;
+    "publication" => attached::publication;
+    "trigger" => attached::trigger;
+    "parent" => family::parent;
+    "child" => family::child;
+};
+
+const VERBOSE_PARTS: &[Part] = parts! {
+    "view" => attached::view;
+    "not_null" => constraint::not_null;
+};
+
+/// The relations of one database, by schema and name.
+#[derive(Debug)]
+pub(super) struct Describer {
+    layout: Layout,
+    server: u32,
+    relations: Vec<Relation>,
+    places: HashMap<u32, usize>,
+}
+
+impl Describer {
+    /// `server` is the version of the server that is read, as `server_version_num`.
+    pub(super) fn new(layout: Layout, server: u32) -> Self {
+        Self { layout, server, relations: Vec::new(), places: HashMap::new() }
+    }
+
+    /// What is asked about parts.
+    pub(super) fn parts(&self) -> impl Iterator<Item = &'static Part> + use<> {
+        let more: &[Part] = if self.layout.verbose { VERBOSE_PARTS } else { &[] };
+        PARTS.iter().chain(more)
+    }
+
+    /// Takes a row of [`QUERY`].
+    pub(super) fn relation(&mut self, row: &PgRow) -> Result<(), Fault> {
+        self.places.insert(row.oid("oid")?, self.relations.len());
+        self.relations.push(Relation::read(row, self.layout, self.server)?);
+        Ok(())
+    }
+
+    /// Hands a row of one of the parts to its relation, where that one is described.
+    pub(super) fn part(&mut self, part: &Part, row: &PgRow) -> Result<(), Fault> {
+        self.hand(row.oid("relation")?, part.read, row)?;
+        match row.try_oid("index") {
+            // The same row describes the index itself.
+            Some(oid) => self.hand(oid, index::read_own, row),
+            None => Ok(()),
         }
     }
-    relations.sort_by(|(left, _), (right, _)| (&left.schema, &left.name).cmp(&(&right.schema, &right.name)));
-    relations.into_iter().map(|(_, description)| description).collect()
-}
 
-/// What all descriptions of one schema share.
-struct Describer<'a> {
-    schema: &'a Schema,
-    layout: Wording,
-    children: HashMap<&'a ObjectId, Vec<&'a ObjectId>>,
-    /// Foreign keys by the table that they refer to.
-    referring: HashMap<&'a ObjectId, Vec<(&'a ObjectId, &'a ForeignKey)>>,
-    /// The schema and name of everything that lives in the name space of relations.
-    relations: HashSet<(&'a str, &'a str)>,
-}
-
-impl<'a> Describer<'a> {
-    fn new(schema: &'a Schema, layout: Wording) -> Self {
-        let mut referring: HashMap<_, Vec<_>> = HashMap::new();
-        let mut relations = HashSet::new();
-        for (id, entry) in &schema.objects {
-            if let Object::ForeignKey(key) = &entry.object {
-                referring.entry(&key.references).or_default().push((id, key));
-            }
-            if matches!(id.kind, Kind::Table | Kind::Sequence | Kind::Index) {
-                relations.insert((id.schema(), &*id.name));
-            }
+    fn hand(&mut self, oid: u32, read: Read, row: &PgRow) -> Result<(), Fault> {
+        match self.places.get(&oid).and_then(|place| self.relations.get_mut(*place)) {
+            Some(relation) => read(row, relation),
+            None => Ok(()),
         }
-        Self { schema, layout, children: schema.children(), referring, relations }
     }
 
-    /// The parts of an object that are of one kind, in the order in which they were written.
-    fn parts<T>(&self, id: &ObjectId) -> Vec<(&'a ObjectId, &'a T)>
-    where
-        &'a T: TryFrom<&'a Object>,
-    {
-        let parts = self.children.get(id).map(Vec::as_slice).unwrap_or_default();
-        parts.iter().filter_map(|id| Some((*id, self.schema.get(id)?.try_into().ok()?))).collect()
-    }
-
-    /// A relation's name, qualified unless the search path finds it without: `regclass`'s rule.
-    fn relation(&self, id: &ObjectId) -> String {
-        let path = self.schema.search_path.iter().map(String::as_str);
-        let found = path.into_iter().find(|schema| self.relations.contains(&(schema, &id.name)));
-        if found == Some(&*id.schema) { quote::ident(&id.name) } else { quote::name(id) }
+    pub(super) fn finish(self) -> Vec<Description> {
+        self.relations.into_iter().map(Relation::finish).collect()
     }
 }

@@ -7,7 +7,7 @@ use sqlx::postgres::PgRow;
 use sqlx::{AssertSqlSafe, Connection as _, Executor, Row};
 
 use super::connection::{Connection, fault};
-use super::{registry, sheet, unmodelled};
+use super::{describe, registry, sheet, unmodelled};
 use crate::engine::{Reading, Showing, Spelling};
 use crate::error::Fault;
 use crate::model::{Kind, Name, Object, ObjectId, Options, Schema};
@@ -257,7 +257,19 @@ impl Connection {
             reader.schema.unmodelled.push(unmodelled::read(&row)?);
         }
         match reading.showing {
-            Showing::Nothing | Showing::Client(_) => {}
+            Showing::Nothing => {}
+            Showing::Client(layout) => {
+                let mut describer = describe::Describer::new(layout, version);
+                for row in ask(describe::QUERY).await? {
+                    describer.relation(&row)?;
+                }
+                for part in describer.parts() {
+                    for row in ask(part.query).await? {
+                        describer.part(part, &row)?;
+                    }
+                }
+                reader.schema.descriptions = describer.finish();
+            }
             Showing::Sheets => {
                 let mut sheets = sheet::Sheets::default();
                 for row in ask(sheet::QUERY).await? {
@@ -354,6 +366,11 @@ pub(super) trait Get {
             None => (text, String::new()),
         };
         Ok(texts.unwrap_or_default().into_iter().map(pair).collect())
+    }
+
+    /// The oid in a column, where the row has such a column.
+    fn try_oid(&self, column: &str) -> Option<u32> {
+        self.value::<Option<Oid>>(column).ok()?.map(|oid| oid.0)
     }
 
     /// The oid in a column, 0 for NULL.

@@ -1,57 +1,124 @@
 //! The columns of a relation.
 
-use super::{Describer, Wording, expression};
-use crate::model::{Column, DefaultValue, IdentityMode, ObjectId};
+use sqlx::postgres::PgRow;
 
-/// The heads of a table's columns.
-pub(super) fn header(layout: Wording) -> Vec<&'static str> {
-    match layout {
-        Wording::Psql96 => vec!["Column", "Type", "Modifiers"],
-        Wording::Psql15 => vec!["Column", "Type", "Collation", "Nullable", "Default"],
+use super::Layout;
+use super::relation::Relation;
+use crate::engine::postgres::read::Get;
+use crate::error::Fault;
+
+/// The heads of the columns.
+pub(super) fn header(kind: char, layout: Layout, server: u32) -> Vec<&'static str> {
+    if kind == 'S' {
+        return vec!["Type", "Start", "Minimum", "Maximum", "Increment", "Cycles?", "Cache"];
     }
+    if layout == Layout::PSQL_96 {
+        return vec!["Column", "Type", "Modifiers"];
+    }
+    let heads = [
+        (true, "Column"),
+        (true, "Type"),
+        (has_details(kind), "Collation"),
+        (has_details(kind), "Nullable"),
+        (has_details(kind), "Default"),
+        (is_index(kind), "Key?"),
+        (is_index(kind), "Definition"),
+        (kind == 'f', "FDW options"),
+        (layout.verbose, "Storage"),
+        (has_compression(kind, layout, server), "Compression"),
+        (layout.verbose && has_statistics(kind), "Stats target"),
+        (layout.verbose && has_details(kind), "Description"),
+    ];
+    heads.into_iter().filter(|(shown, _)| *shown).map(|(_, head)| head).collect()
 }
 
-/// A row for each column. Where psql 9.6 cut a default after 128 characters, it is whole.
-pub(super) fn rows(describer: &Describer<'_>, id: &ObjectId) -> Vec<Vec<String>> {
-    describer.parts(id).into_iter().map(|(id, column)| row(describer, id, column)).collect()
+fn is_index(kind: char) -> bool {
+    matches!(kind, 'i' | 'I')
 }
 
-fn row(describer: &Describer<'_>, id: &ObjectId, column: &Column) -> Vec<String> {
-    let collation = column.collation.as_deref().map(expression::last_name).unwrap_or_default();
-    let nullable = if column.not_null { "not null" } else { "" };
-    let value = value(describer, id, column);
-    let (name, data_type) = (id.name.to_string(), column.data_type.clone());
-    match describer.layout {
-        Wording::Psql15 => vec![name, data_type, collation, nullable.to_owned(), value.unwrap_or_default()],
-        Wording::Psql96 => {
-            let collation = (!collation.is_empty()).then(|| format!("collate {collation}"));
-            // Identity and generated columns came after 9.6 and are told as later versions do.
-            let value = value.map(|value| if computed(column) { value } else { format!("default {value}") });
-            let nullable = column.not_null.then(|| nullable.to_owned());
-            let modifiers: Vec<String> = [collation, nullable, value].into_iter().flatten().collect();
-            vec![name, data_type, modifiers.join(" ")]
+fn has_details(kind: char) -> bool {
+    matches!(kind, 'r' | 'p' | 'v' | 'm' | 'f' | 'c')
+}
+
+fn has_statistics(kind: char) -> bool {
+    matches!(kind, 'r' | 'p' | 'm' | 'f' | 'i' | 'I')
+}
+
+fn has_compression(kind: char, layout: Layout, server: u32) -> bool {
+    layout.verbose && layout.major >= 14 && server >= 140_000 && matches!(kind, 'r' | 'p' | 'm')
+}
+
+pub(super) fn read(row: &PgRow, relation: &mut Relation) -> Result<(), Fault> {
+    let (kind, layout) = (relation.kind, relation.layout);
+    let text = |column: &str| Ok::<String, Fault>(row.value::<Option<String>>(column)?.unwrap_or_default());
+    let (name, data_type, collation) = (text("name")?, text("data_type")?, text("collation")?);
+    let nullable = if row.value("not_null")? { "not null" } else { "" };
+    let value = value(row, layout)?;
+    if layout == Layout::PSQL_96 {
+        let collation = (!collation.is_empty()).then(|| format!("collate {collation}"));
+        // Identity and generated columns came after 9.6 and are told as later versions do.
+        let computed = !text("identity")?.is_empty() || !text("generated")?.is_empty();
+        let value = value.map(|value| if computed { value } else { format!("default {value}") });
+        let nullable = (!nullable.is_empty()).then(|| nullable.to_owned());
+        let modifiers: Vec<String> = [collation, nullable, value].into_iter().flatten().collect();
+        relation.rows.push(vec![name, data_type, modifiers.join(" ")]);
+        return Ok(());
+    }
+    let mut cells = vec![name, data_type];
+    if has_details(kind) {
+        cells.extend([collation, nullable.to_owned(), value.unwrap_or_default()]);
+    }
+    if is_index(kind) {
+        let is_key = row.value::<Option<bool>>("is_key")?.unwrap_or_default();
+        cells.extend([if is_key { "yes" } else { "no" }.to_owned(), text("definition")?]);
+    }
+    if kind == 'f' {
+        cells.push(text("options")?);
+    }
+    if layout.verbose {
+        cells.push(storage(row.value("storage")?).to_owned());
+        if has_compression(kind, layout, relation.server) {
+            cells.push(compression(row.value("compression")?).to_owned());
+        }
+        if has_statistics(kind) {
+            let target: Option<i32> = row.value("statistics")?;
+            cells.push(target.map(|target| target.to_string()).unwrap_or_default());
+        }
+        if has_details(kind) {
+            cells.push(text("description")?);
         }
     }
-}
-
-fn computed(column: &Column) -> bool {
-    column.identity.is_some() || column.generated.is_some()
+    relation.rows.push(cells);
+    Ok(())
 }
 
 /// Where the column's values come from when none is given.
-fn value(describer: &Describer<'_>, id: &ObjectId, column: &Column) -> Option<String> {
-    if let Some(identity) = &column.identity {
-        let mode = match identity.mode {
-            IdentityMode::Always => "generated always as identity",
-            IdentityMode::ByDefault => "generated by default as identity",
-        };
-        return Some(mode.to_owned());
+fn value(row: &PgRow, layout: Layout) -> Result<Option<String>, Fault> {
+    let expression: Option<String> = row.value("expression")?;
+    Ok(match (row.value("identity")?, row.value("generated")?) {
+        ("a", _) => Some("generated always as identity".to_owned()),
+        ("d", _) => Some("generated by default as identity".to_owned()),
+        (_, "s") => expression.map(|expression| format!("generated always as ({expression}) stored")),
+        (_, "v") if layout.major >= 18 => expression.map(|expression| format!("generated always as ({expression})")),
+        _ => expression,
+    })
+}
+
+fn storage(letter: &str) -> &'static str {
+    match letter {
+        "p" => "plain",
+        "m" => "main",
+        "x" => "extended",
+        "e" => "external",
+        _ => "???",
     }
-    if let Some(generated) = &column.generated {
-        let expression = expression::whole(&generated.expression);
-        let stored = if generated.stored { " stored" } else { "" };
-        return Some(format!("generated always as ({expression}){stored}"));
+}
+
+fn compression(letter: &str) -> &'static str {
+    match letter {
+        "p" => "pglz",
+        "l" => "lz4",
+        "" => "",
+        _ => "???",
     }
-    let defaults = describer.parts::<DefaultValue>(id);
-    defaults.first().map(|(_, default)| expression::whole(&default.expression))
 }

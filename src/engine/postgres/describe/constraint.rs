@@ -1,108 +1,60 @@
-//! Check constraints and foreign keys, on both their sides: `pg_get_constraintdef`.
+//! Constraints under a table.
 
-use super::index::waiting;
-use super::{Describer, expression};
-use crate::engine::postgres::quote;
-use crate::model::{Action, Check, ForeignKey, Match, ObjectId, Unique};
+use sqlx::postgres::PgRow;
 
-/// A line for each check constraint, by name.
-pub(super) fn checks(describer: &Describer<'_>, id: &ObjectId) -> Vec<String> {
-    let checks = describer.parts::<Check>(id).into_iter();
-    sorted(checks.map(|(id, check)| (id.name.to_string(), String::new(), check_line(&id.name, check))))
-}
+use super::Section;
+use super::relation::Relation;
+use crate::engine::postgres::read::Get;
+use crate::error::Fault;
 
-/// A line for each foreign key of the table, by name.
-pub(super) fn foreign_keys(describer: &Describer<'_>, id: &ObjectId) -> Vec<String> {
-    let keys = describer.parts::<ForeignKey>(id).into_iter();
-    sorted(keys.map(|(id, key)| {
-        let line = format!("\"{}\" {}", id.name, definition(describer, key));
-        (id.name.to_string(), String::new(), line)
-    }))
-}
-
-/// A line for each foreign key that refers to the table, by the key's name and then its table's.
-pub(super) fn referring(describer: &Describer<'_>, id: &ObjectId) -> Vec<String> {
-    let keys = describer.referring.get(id).map(Vec::as_slice).unwrap_or_default();
-    sorted(keys.iter().filter_map(|(id, key)| {
-        let table = describer.relation(id.parent()?);
-        let line = format!("TABLE \"{table}\" CONSTRAINT \"{}\" {}", id.name, definition(describer, key));
-        Some((id.name.to_string(), table, line))
-    }))
-}
-
-fn sorted(lines: impl Iterator<Item = (String, String, String)>) -> Vec<String> {
-    let mut lines: Vec<_> = lines.collect();
-    lines.sort();
-    lines.into_iter().map(|(_, _, line)| line).collect()
-}
-
-fn check_line(name: &str, check: &Check) -> String {
-    let expression = expression::whole(&check.expression);
-    let no_inherit = if check.no_inherit { " NO INHERIT" } else { "" };
-    format!("\"{name}\" CHECK ({expression}){no_inherit}{}", upheld(check.not_enforced, check.not_valid))
-}
-
-/// The definition without the constraint's name.
-fn definition(describer: &Describer<'_>, key: &ForeignKey) -> String {
-    let mut text = format!(
-        "FOREIGN KEY ({}) REFERENCES {}({})",
-        columns(&key.columns, key.period),
-        describer.relation(&key.references),
-        columns(&referenced(describer, key), key.period),
-    );
-    match key.match_type {
-        Match::Simple => {}
-        Match::Full => text.push_str(" MATCH FULL"),
+pub(super) fn check(row: &PgRow, relation: &mut Relation) -> Result<(), Fault> {
+    if relation.is_table() {
+        relation.item(Section::Checks, &named(row)?);
     }
-    if let Some(action) = words(key.on_update) {
-        text.push_str(&format!(" ON UPDATE {action}"));
-    }
-    if let Some(action) = words(key.on_delete) {
-        text.push_str(&format!(" ON DELETE {action}"));
-        if !key.on_delete_columns.is_empty() {
-            text.push_str(&format!(" ({})", quote::list(&key.on_delete_columns)));
-        }
-    }
-    text.push_str(waiting(key.deferrable, key.initially_deferred));
-    text.push_str(upheld(key.not_enforced, key.not_valid));
-    text
+    Ok(())
 }
 
-fn columns(names: &[String], period: bool) -> String {
-    match names.split_last() {
-        Some((last, first)) if period => {
-            let mut list: Vec<String> = first.iter().map(|name| quote::ident(name)).collect();
-            list.push(format!("PERIOD {}", quote::ident(last)));
-            list.join(", ")
-        }
-        _ => quote::list(names),
+pub(super) fn foreign_key(row: &PgRow, relation: &mut Relation) -> Result<(), Fault> {
+    if has_foreign_keys(relation) {
+        let line = if row.value("own")? { named(row)? } else { elsewhere(row)? };
+        relation.item(Section::ForeignKeys, &line);
     }
+    Ok(())
 }
 
-/// The columns that are referred to: the primary key's where a model names none.
-fn referenced(describer: &Describer<'_>, key: &ForeignKey) -> Vec<String> {
-    if !key.referenced_columns.is_empty() {
-        return key.referenced_columns.clone();
+pub(super) fn referring(row: &PgRow, relation: &mut Relation) -> Result<(), Fault> {
+    if has_foreign_keys(relation) {
+        relation.item(Section::ReferencedBy, &elsewhere(row)?);
     }
-    let keys = describer.parts::<Unique>(&key.references);
-    let primary = keys.into_iter().find(|(_, unique)| unique.primary);
-    primary.map(|(_, unique)| unique.columns.clone()).unwrap_or_default()
+    Ok(())
 }
 
-fn words(action: Action) -> Option<&'static str> {
-    match action {
-        Action::NoAction => None,
-        Action::Restrict => Some("RESTRICT"),
-        Action::Cascade => Some("CASCADE"),
-        Action::SetNull => Some("SET NULL"),
-        Action::SetDefault => Some("SET DEFAULT"),
+pub(super) fn not_null(row: &PgRow, relation: &mut Relation) -> Result<(), Fault> {
+    if !relation.is_table() || relation.layout.major < 18 || relation.server < 180_000 {
+        return Ok(());
     }
+    let (name, column): (&str, &str) = (row.value("name")?, row.value("column_name")?);
+    let how = match (row.value("no_inherit")?, row.value("local")?, row.value("inherited")?) {
+        (true, _, _) => " NO INHERIT",
+        (false, true, true) => " (local, inherited)",
+        (false, false, true) => " (inherited)",
+        (false, _, false) => "",
+    };
+    let valid = if row.value("validated")? { "" } else { " NOT VALID" };
+    relation.item(Section::NotNulls, &format!("\"{name}\" NOT NULL \"{column}\"{how}{valid}"));
+    Ok(())
 }
 
-fn upheld(not_enforced: bool, not_valid: bool) -> &'static str {
-    match (not_enforced, not_valid) {
-        (true, _) => " NOT ENFORCED",
-        (false, true) => " NOT VALID",
-        (false, false) => "",
-    }
+/// psql before 18 does not look for foreign keys where no trigger upholds one.
+fn has_foreign_keys(relation: &Relation) -> bool {
+    relation.is_table() && (relation.layout.major >= 18 || relation.has_triggers || relation.kind == 'p')
+}
+
+fn named(row: &PgRow) -> Result<String, Fault> {
+    Ok(format!("\"{}\" {}", row.value::<&str>("name")?, row.value::<&str>("definition")?))
+}
+
+fn elsewhere(row: &PgRow) -> Result<String, Fault> {
+    let (table, name): (&str, &str) = (row.value("table_name")?, row.value("name")?);
+    Ok(format!("TABLE \"{table}\" CONSTRAINT \"{name}\" {}", row.value::<&str>("definition")?))
 }

@@ -1,162 +1,136 @@
-//! Indexes, with the constraints that they uphold: `pg_get_indexdef` from `USING` on, and psql's
-//! words around it.
+//! Indexes, as lines under their tables and as relations of their own.
 
-use super::{Describer, Wording, expression};
-use crate::engine::postgres::quote;
-use crate::model::{Exclusion, Index, KeyPart, Nulls, ObjectId, Options, Order, ReplicaIdentity, Table, Unique};
+use sqlx::postgres::PgRow;
 
-/// A line for each index of a table: the primary key first, then by name; psql 9.6 has all unique
-/// ones before the others.
-pub(super) fn lines(describer: &Describer<'_>, id: &ObjectId, table: &Table) -> Vec<String> {
-    let unique = describer.parts(id).into_iter().map(|(id, unique)| of_unique(id, unique));
-    let exclusions = describer.parts(id).into_iter().map(|(id, exclusion)| of_exclusion(describer, id, exclusion));
-    let indexes = describer.parts(id).into_iter().map(|(id, index)| of_index(describer, id, index));
-    let mut lines: Vec<Line> = unique.chain(exclusions).chain(indexes).collect();
-    let by_unique = describer.layout == Wording::Psql96;
-    lines.sort_by(|left, right| {
-        let key = |line: &Line| (!line.primary, by_unique && !line.unique);
-        key(left).cmp(&key(right)).then_with(|| left.name.cmp(&right.name))
-    });
-    lines.into_iter().map(|line| line.finish(table)).collect()
-}
+use super::relation::Relation;
+use super::{Layout, Section};
+use crate::engine::postgres::read::Get;
+use crate::engine::postgres::scan::{enclosed, split_list};
+use crate::error::Fault;
 
-/// An index's line, and what it is sorted by.
-#[derive(Default)]
-struct Line {
-    name: String,
+/// A line under a table, and what psql 9.6 sorts it by.
+#[derive(Debug)]
+pub(super) struct Line {
     primary: bool,
     unique: bool,
     text: String,
-    invalid: bool,
-    tablespace: Option<String>,
 }
 
-impl Line {
-    fn finish(self, table: &Table) -> String {
-        let mut text = format!("\"{}\"{}", self.name, self.text);
-        for (applies, word) in [
-            (table.cluster_on.as_deref() == Some(self.name.as_str()), " CLUSTER"),
-            (self.invalid, " INVALID"),
-            (table.replica_identity == ReplicaIdentity::Index(self.name), " REPLICA IDENTITY"),
-        ] {
-            if applies {
-                text.push_str(word);
+/// The lines in psql's order; they come with the primary key first, and then by name.
+pub(super) fn lines(mut lines: Vec<Line>, layout: Layout) -> Vec<String> {
+    if layout == Layout::PSQL_96 {
+        lines.sort_by_key(|line| (!line.primary, !line.unique));
+    }
+    lines.into_iter().map(|line| line.text).collect()
+}
+
+/// The line under the table.
+pub(super) fn read(row: &PgRow, relation: &mut Relation) -> Result<(), Fault> {
+    let layout = relation.layout;
+    let name: &str = row.value("name")?;
+    let (primary, unique): (bool, bool) = (row.value("primary")?, row.value("unique")?);
+    let constraint: Option<&str> = row.value("constraint")?;
+    let yes = |column: &str| Ok::<bool, Fault>(row.value::<Option<bool>>(column)?.unwrap_or_default());
+    let definition: Option<String> = row.value("constraint_definition")?;
+    let whole = constraint == Some("x") || yes("period")? && layout.major >= 18;
+    let mut text = format!("\"{name}\"");
+    match definition.filter(|_| whole) {
+        Some(definition) => text.push_str(&format!(" {definition}")),
+        None => {
+            text.push_str(match (primary, unique, constraint) {
+                (true, _, _) => " PRIMARY KEY,",
+                (false, true, Some("u")) => " UNIQUE CONSTRAINT,",
+                (false, true, _) => " UNIQUE,",
+                (false, false, _) => "",
+            });
+            // psql shows what follows the first ` USING `, even if that is within a name.
+            let definition: String = row.value("definition")?;
+            let definition = definition.split_once(" USING ").map_or(definition.as_str(), |(_, rest)| rest);
+            text.push(' ');
+            text.push_str(&if layout == Layout::PSQL_96 { parenthesised(definition) } else { definition.to_owned() });
+            if yes("deferrable")? {
+                text.push_str(" DEFERRABLE");
+            }
+            if yes("deferred")? {
+                text.push_str(" INITIALLY DEFERRED");
             }
         }
-        if let Some(tablespace) = self.tablespace {
-            text.push_str(&format!(", tablespace \"{tablespace}\""));
+    }
+    let marks = [
+        (yes("clustered")?, " CLUSTER"),
+        (!yes("valid")?, " INVALID"),
+        (yes("replica_identity")?, " REPLICA IDENTITY"),
+    ];
+    text.extend(marks.into_iter().filter(|(applies, _)| *applies).map(|(_, word)| word));
+    if let Some(tablespace) = row.value::<Option<String>>("tablespace")? {
+        text.push_str(&format!(", tablespace \"{tablespace}\""));
+    }
+    relation.indexes.push(Line { primary, unique, text });
+    Ok(())
+}
+
+/// The line under the index itself.
+pub(super) fn read_own(row: &PgRow, relation: &mut Relation) -> Result<(), Fault> {
+    let yes = |column: &str| Ok::<bool, Fault>(row.value::<Option<bool>>(column)?.unwrap_or_default());
+    let mut text = String::new();
+    if yes("primary")? {
+        text.push_str("primary key, ");
+    } else if yes("unique")? {
+        text.push_str("unique");
+        if yes("nulls_not_distinct")? && relation.layout.major >= 15 {
+            text.push_str(" nulls not distinct");
         }
-        text
+        text.push_str(", ");
+    }
+    let (method, schema, table): (&str, &str, &str) =
+        (row.value("method")?, row.value("schema")?, row.value("table_name")?);
+    text.push_str(&format!("{method}, for table \"{schema}.{table}\""));
+    if let Some(predicate) = row.value::<Option<String>>("predicate")?.filter(|predicate| !predicate.is_empty()) {
+        text.push_str(&format!(", predicate ({predicate})"));
+    }
+    let waits = !yes("immediate")?;
+    let marks = [
+        (yes("clustered")?, ", clustered"),
+        (!yes("valid")?, ", invalid"),
+        (waits && yes("deferrable")?, ", deferrable"),
+        (waits && yes("deferred")?, ", initially deferred"),
+        (yes("replica_identity")?, ", replica identity"),
+    ];
+    text.extend(marks.into_iter().filter(|(applies, _)| *applies).map(|(_, word)| word));
+    relation.add(Section::Index, text);
+    Ok(())
+}
+
+/// A definition as servers before 10 wrote it: forms that merely look like a call of a function,
+/// such as `COALESCE`, in parentheses of their own.
+fn parenthesised(definition: &str) -> String {
+    const FORMS: &[&str] = &["COALESCE(", "GREATEST(", "LEAST(", "NULLIF(", "XMLCONCAT(", "XMLELEMENT(", "XMLFOREST("];
+    let Some((method, rest)) = definition.split_once(" (") else { return definition.to_owned() };
+    let Some((keys, rest)) = enclosed(rest) else { return definition.to_owned() };
+    let keys: Vec<String> = split_list(keys).into_iter().map(parenthesised_key(FORMS)).collect();
+    format!("{method} ({}){rest}", keys.join(", "))
+}
+
+fn parenthesised_key(forms: &'static [&'static str]) -> impl Fn(&str) -> String {
+    |key| {
+        let form = forms.iter().find(|form| key.starts_with(**form));
+        let call = form.and_then(|form| Some((form, enclosed(key.strip_prefix(form)?)?)));
+        match call {
+            Some((form, (arguments, rest))) => format!("({form}{arguments})){rest}"),
+            None => key.to_owned(),
+        }
     }
 }
 
-fn of_unique(id: &ObjectId, unique: &Unique) -> Line {
-    let what = if unique.primary { "PRIMARY KEY" } else { "UNIQUE CONSTRAINT" };
-    let mut text = if unique.without_overlaps {
-        // The constraint's own words, since the index behind it is of another method (PostgreSQL 18).
-        let what = if unique.primary { "PRIMARY KEY" } else { "UNIQUE" };
-        format!(" {what} ({} WITHOUT OVERLAPS)", quote::list(&unique.columns))
-    } else {
-        format!(" {what}, btree ({})", quote::list(&unique.columns))
-    };
-    text.push_str(&include(&unique.include));
-    if unique.nulls_not_distinct {
-        text.push_str(" NULLS NOT DISTINCT");
-    }
-    text.push_str(&with(&unique.options));
-    text.push_str(waiting(unique.deferrable, unique.initially_deferred));
-    Line {
-        name: id.name.to_string(),
-        primary: unique.primary,
-        unique: true,
-        text,
-        tablespace: unique.tablespace.clone(),
-        ..Line::default()
-    }
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-fn of_exclusion(describer: &Describer<'_>, id: &ObjectId, exclusion: &Exclusion) -> Line {
-    let elements: Vec<String> =
-        exclusion.elements.iter().map(|(part, operator)| format!("{} WITH {operator}", key(describer, part))).collect();
-    let mut text = format!(" EXCLUDE USING {} ({})", quote::ident(&exclusion.method), elements.join(", "));
-    text.push_str(&include(&exclusion.include));
-    text.push_str(&with(&exclusion.options));
-    if let Some(predicate) = &exclusion.predicate {
-        text.push_str(&format!(" WHERE ({})", expression::whole(predicate)));
-    }
-    text.push_str(waiting(exclusion.deferrable, exclusion.initially_deferred));
-    Line { name: id.name.to_string(), text, tablespace: exclusion.tablespace.clone(), ..Line::default() }
-}
-
-fn of_index(describer: &Describer<'_>, id: &ObjectId, index: &Index) -> Line {
-    let keys: Vec<String> = index.keys.iter().map(|part| key(describer, part)).collect();
-    let unique = if index.unique { " UNIQUE," } else { "" };
-    let mut text = format!("{unique} {} ({})", quote::ident(&index.method), keys.join(", "));
-    text.push_str(&include(&index.include));
-    if index.nulls_not_distinct {
-        text.push_str(" NULLS NOT DISTINCT");
-    }
-    text.push_str(&with(&index.options));
-    if let Some(predicate) = &index.predicate {
-        text.push_str(&format!(" WHERE {}", expression::whole(predicate)));
-    }
-    Line {
-        name: id.name.to_string(),
-        unique: index.unique,
-        text,
-        invalid: index.invalid,
-        tablespace: index.tablespace.clone(),
-        ..Line::default()
-    }
-}
-
-fn key(describer: &Describer<'_>, part: &KeyPart) -> String {
-    let mut text = match (&part.column, &part.expression) {
-        (Some(column), _) => quote::ident(column),
-        (None, Some(text)) => expression::key(text, describer.layout == Wording::Psql96),
-        (None, None) => String::new(),
-    };
-    if let Some(collation) = &part.collation {
-        text.push_str(&format!(" COLLATE {collation}"));
-    }
-    if let Some(opclass) = &part.opclass {
-        text.push_str(&format!(" {opclass}"));
-    }
-    if !part.opclass_options.is_empty() {
-        text.push_str(&format!(" ({})", pairs(&part.opclass_options)));
-    }
-    match (part.order, part.nulls) {
-        (Order::Asc, Some(Nulls::First)) => text.push_str(" NULLS FIRST"),
-        (Order::Desc, Some(Nulls::Last)) => text.push_str(" DESC NULLS LAST"),
-        (Order::Desc, Some(Nulls::First) | None) => text.push_str(" DESC"),
-        (Order::Asc, Some(Nulls::Last) | None) => {}
-    }
-    text
-}
-
-fn include(columns: &[String]) -> String {
-    if columns.is_empty() { String::new() } else { format!(" INCLUDE ({})", quote::list(columns)) }
-}
-
-fn with(options: &Options) -> String {
-    if options.is_empty() { String::new() } else { format!(" WITH ({})", pairs(options)) }
-}
-
-/// Options as the server flattens them: a value that would do as an identifier is not quoted.
-fn pairs(options: &Options) -> String {
-    let pair = |(name, value): (&String, &String)| {
-        let plain = !value.is_empty() && quote::ident(value) == *value;
-        let value = if plain { value.clone() } else { quote::literal(value) };
-        format!("{}={value}", quote::ident(name))
-    };
-    options.iter().map(pair).collect::<Vec<_>>().join(", ")
-}
-
-/// When a constraint's check may wait.
-pub(super) fn waiting(deferrable: bool, initially_deferred: bool) -> &'static str {
-    match (deferrable, initially_deferred) {
-        (_, true) => " DEFERRABLE INITIALLY DEFERRED",
-        (true, false) => " DEFERRABLE",
-        (false, false) => "",
+    #[test]
+    fn forms_that_look_like_calls_had_parentheses_before_version_10() {
+        assert_eq!(
+            parenthesised("btree (COALESCE(a, 'x)'), lower(b) DESC, NULLIF(a, b) DESC) WHERE (a > COALESCE(b, 0))"),
+            "btree ((COALESCE(a, 'x)')), lower(b) DESC, (NULLIF(a, b)) DESC) WHERE (a > COALESCE(b, 0))"
+        );
     }
 }

@@ -1,0 +1,9 @@
+-- Foreign keys that refer to tables, or to the tables that they are partitions of.
+SELECT t.relation, k.conname::text AS name, pg_get_constraintdef(k.oid, true) AS definition, k.conrelid::regclass::text AS table_name
+FROM pg_constraint k
+JOIN pg_class c ON c.oid = k.confrelid
+CROSS JOIN LATERAL (SELECT k.confrelid AS relation UNION SELECT relid::oid FROM pg_partition_tree(k.confrelid) WHERE c.relkind = 'p') t
+JOIN pg_class r ON r.oid = t.relation
+JOIN pg_namespace n ON n.oid = r.relnamespace
+WHERE k.contype = 'f' AND k.conparentid = 0 AND {schema n}
+ORDER BY t.relation, k.conname, table_name

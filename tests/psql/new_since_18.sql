@@ -1,0 +1,11 @@
+-- What came with PostgreSQL 18.
+CREATE EXTENSION btree_gist;
+CREATE TABLE t (id int, b int GENERATED ALWAYS AS (id * 2) VIRTUAL, valid daterange, n int CONSTRAINT named NOT NULL, PRIMARY KEY (id, valid WITHOUT OVERLAPS), UNIQUE (n, valid WITHOUT OVERLAPS), CHECK (id > 0) NOT ENFORCED);
+CREATE TABLE v_target (id int PRIMARY KEY);
+CREATE TABLE u (t_id int, valid daterange, FOREIGN KEY (t_id, PERIOD valid) REFERENCES t (id, PERIOD valid), a int REFERENCES v_target NOT ENFORCED);
+CREATE TABLE parent (a int NOT NULL, b int NOT NULL NO INHERIT);
+CREATE TABLE child () INHERITS (parent);
+CREATE TABLE later (a int);
+ALTER TABLE later ADD CONSTRAINT later_a NOT NULL a NOT VALID;
+CREATE TABLE p (k int NOT NULL) PARTITION BY LIST (k);
+CREATE TABLE p1 PARTITION OF p FOR VALUES IN (1);
