@@ -45,16 +45,16 @@ pub struct Reading {
     pub schemas: Vec<String>,
     /// The spelling of types and expressions.
     pub spelling: Spelling,
-    /// What is read beside the objects.
+    /// What is read instead of the objects.
     pub showing: Showing,
 }
 
-/// What a reading says beside the objects, for documents.
+/// What a reading says: the objects, or what documents show.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Showing {
-    /// No more.
+    /// [`Schema::objects`].
     #[default]
-    Nothing,
+    Objects,
     /// [`Schema::sheets`].
     Sheets,
     /// [`Schema::descriptions`], as this client of PostgreSQL's words them.

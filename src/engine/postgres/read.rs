@@ -241,23 +241,25 @@ impl Connection {
                     .detail(format!("while reading the catalog with: {}", text.lines().next().unwrap_or_default()))
             })
         };
-        for (query, read) in registry::READERS {
-            for row in ask(query).await? {
-                read(&row, &mut reader)?;
+        if reading.showing == Showing::Objects {
+            for (query, read) in registry::READERS {
+                for row in ask(query).await? {
+                    read(&row, &mut reader)?;
+                }
             }
+            super::sequence::own(&mut reader);
+            super::partition::attach_indexes(&mut reader);
+            for row in ask(include_str!("catalog/comment.sql")).await? {
+                reader.comment(&row)?;
+            }
+            let rows = ask(include_str!("catalog/depend.sql")).await?;
+            reader.depend(&rows)?;
         }
-        super::sequence::own(&mut reader);
-        super::partition::attach_indexes(&mut reader);
-        for row in ask(include_str!("catalog/comment.sql")).await? {
-            reader.comment(&row)?;
-        }
-        let rows = ask(include_str!("catalog/depend.sql")).await?;
-        reader.depend(&rows)?;
         for row in ask(unmodelled::QUERY).await? {
             reader.schema.unmodelled.push(unmodelled::read(&row)?);
         }
         match reading.showing {
-            Showing::Nothing => {}
+            Showing::Objects => {}
             Showing::Client(layout) => {
                 let mut describer = describe::Describer::new(layout, version);
                 for row in ask(describe::QUERY).await? {

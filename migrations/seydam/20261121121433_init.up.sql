@@ -652,7 +652,7 @@ CREATE TABLE realtime.messages (
     inserted_at timestamp without time zone DEFAULT now() NOT NULL,
     id uuid DEFAULT gen_random_uuid() NOT NULL,
     CONSTRAINT messages_pkey PRIMARY KEY (id, inserted_at)
-);
+) PARTITION BY RANGE (inserted_at);
 
 CREATE TABLE realtime.schema_migrations (
     version bigint NOT NULL,
