@@ -70,7 +70,12 @@ const SECTIONS: &[Section] = &[
         holds: |o| matches!(o, Object::Sequence(_)),
         write: sequence::write,
     },
-    Section { key: "tables", file: None, holds: |o| matches!(o, Object::Table(_)), write: table::write },
+    Section {
+        key: "tables",
+        file: None,
+        holds: |o| matches!(o, Object::Table(_) | Object::ForeignTable(_)),
+        write: table::write,
+    },
     Section {
         key: "functions",
         file: Some("functions"),
@@ -432,7 +437,7 @@ impl<'a> Dump<'a> {
     /// path finds it first.
     fn relation_name(&self, id: &ObjectId) -> String {
         let there = |schema: &&String| {
-            [Kind::Table, Kind::MaterializedView].into_iter().any(|kind| {
+            [Kind::Table, Kind::ForeignTable, Kind::MaterializedView].into_iter().any(|kind| {
                 self.schema.get(&ObjectId::in_schema(kind, schema.as_str(), Arc::clone(&id.name))).is_some()
             })
         };

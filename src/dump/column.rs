@@ -4,7 +4,7 @@ use super::sequence::{numbers, persistence};
 use super::yaml::{Entries, Yaml};
 use super::{Dump, sequence};
 use crate::engine::postgres::names;
-use crate::model::{Column, Identity, IdentityMode, Kind, Object, ObjectId};
+use crate::model::{Column, Identity, IdentityMode, Kind, NotNull, Object, ObjectId};
 
 /// Writes a column; `primary` says that the primary key makes it not null anyway.
 pub fn write(dump: &Dump<'_>, id: &ObjectId, column: &Column, primary: bool) -> Yaml {
@@ -12,12 +12,14 @@ pub fn write(dump: &Dump<'_>, id: &ObjectId, column: &Column, primary: bool) -> 
         data_type,
         collation,
         not_null,
+        not_null_constraint,
         identity,
         generated,
         storage,
         compression,
         statistics,
         options,
+        foreign_options,
         inherited,
     } = column;
     let sequence = serial_sequence(dump, id);
@@ -33,7 +35,15 @@ pub fn write(dump: &Dump<'_>, id: &ObjectId, column: &Column, primary: bool) -> 
         (false, other) => other,
     };
     entries.add("type", Yaml::text(shown));
-    entries.flag("not_null", *not_null && !primary && !serial && identity.is_none());
+    if let Some(NotNull { name, no_inherit, not_valid }) = not_null_constraint {
+        let mut inner = Entries::default();
+        inner.text("name", name.as_ref());
+        inner.flag("no_inherit", *no_inherit);
+        inner.flag("not_valid", *not_valid);
+        entries.add("not_null", inner.map());
+    } else {
+        entries.flag("not_null", *not_null && !primary && !serial && identity.is_none());
+    }
     for (part_id, part) in dump.parts(id) {
         if let Object::Default(default) = part {
             dump.wrote(part_id);
@@ -58,6 +68,7 @@ pub fn write(dump: &Dump<'_>, id: &ObjectId, column: &Column, primary: bool) -> 
     entries.text("compression", compression.as_ref());
     entries.number("statistics", *statistics);
     entries.options("options", options);
+    entries.options("foreign_options", foreign_options);
     entries.flag("inherited", *inherited);
     dump.common(&mut entries, id);
     entries.short("type")

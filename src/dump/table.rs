@@ -8,7 +8,6 @@ use crate::model::{Object, ObjectId, Persistence, ReplicaIdentity, Table};
 
 /// Writes a table with all of its parts.
 pub fn write(dump: &Dump<'_>, id: &ObjectId, object: &Object) -> Option<Yaml> {
-    let Object::Table(table) = object else { return None };
     let mut known = Known::default();
     for (part_id, part) in dump.parts(id) {
         match part {
@@ -73,7 +72,16 @@ pub fn write(dump: &Dump<'_>, id: &ObjectId, object: &Object) -> Option<Yaml> {
             }
         }
     }
-    attributes(&mut entries, table);
+    match object {
+        Object::Table(table) => attributes(&mut entries, table),
+        Object::ForeignTable(table) => {
+            let mut inner = Entries::default();
+            inner.add("server", Yaml::text(&table.server));
+            inner.options("options", &table.options);
+            entries.add("foreign", inner.map());
+        }
+        _ => return None,
+    }
     if dump.schema.external.contains(id) {
         entries.add("partitions", Yaml::word("external"));
     }

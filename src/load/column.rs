@@ -13,7 +13,7 @@ use super::sequence::{Numbers, defaults};
 use super::table::{Home, long};
 use crate::engine::postgres::{names, spelling};
 use crate::model::{
-    Column, DefaultValue, Generated, Identity, IdentityMode, Kind, ObjectId, Options, Persistence, Sequence,
+    Column, DefaultValue, Generated, Identity, IdentityMode, Kind, NotNull, ObjectId, Options, Persistence, Sequence,
 };
 
 /// A column: its type, or a mapping.
@@ -26,7 +26,7 @@ mapping! {
         /// and `bigserial` stand for a column with a sequence of its own.
         data_type "type": Text,
         /// Whether it refuses NULL.
-        not_null "not_null": Option<At<bool>>,
+        not_null "not_null": Option<At<Form<bool, NotNullModel>>>,
         /// The default, an SQL expression: `now()`, `0`, `"'text'"`.
         default "default": Nullable<Text>,
         /// The collation where it is not the type's own, as SQL wants it: `"C"` in double quotes.
@@ -43,6 +43,8 @@ mapping! {
         statistics "statistics": Option<i32>,
         /// `n_distinct` and `n_distinct_inherited`.
         options "options": Options,
+        /// The wrapper's options, of a foreign table's column.
+        foreign_options "foreign_options": Options,
         /// Whether a table that inherits has it from its parents alone.
         inherited "inherited": bool,
         /// Whether it is the primary key, named `TABLE_pkey`.
@@ -65,6 +67,18 @@ choice!(IdentityMode, "an identity" {
     "always" => IdentityMode::Always,
     "by_default" => IdentityMode::ByDefault,
 });
+
+mapping! {
+    /// The constraint behind a column that refuses NULL (PostgreSQL 18).
+    pub struct NotNullModel, "a not-null constraint" {
+        /// Its name, where it is not `TABLE_COLUMN_not_null`.
+        name "name": Option<Text>,
+        /// Whether tables that inherit are free of it.
+        no_inherit "no_inherit": bool,
+        /// Whether the rows that were there before may break it.
+        not_valid "not_valid": bool,
+    }
+}
 
 /// A column's storage, as the server calls it.
 #[derive(Clone, Copy, Debug)]
@@ -126,7 +140,7 @@ pub fn build_column(home: Home<'_>, name: &Text, model: &ColumnModel, unlogged: 
     let table = cx.tables.get(&(home.schema.to_owned(), home.name.to_owned()));
     if table.is_some_and(|table| table.primary.contains(&name.value)) || column.identity.is_some() {
         column.not_null = true;
-        if let Some(At { value: false, spot }) = long.and_then(|long| long.not_null.as_ref()) {
+        if let Some(At { value: Form::Short(false), spot }) = long.and_then(|long| long.not_null.as_ref()) {
             let why = if column.identity.is_some() { "an identity" } else { "a primary key" };
             cx.faults.add(
                 *spot,
@@ -165,12 +179,22 @@ pub fn build_column(home: Home<'_>, name: &Text, model: &ColumnModel, unlogged: 
 }
 
 fn fill(column: &mut Column, long: &LongColumn, home: Home<'_>, unlogged: bool, cx: &mut Context) {
-    column.not_null |= long.not_null.as_ref().is_some_and(|not_null| not_null.value);
+    match long.not_null.as_ref().map(|not_null| &not_null.value) {
+        Some(Form::Short(not_null)) => column.not_null |= not_null,
+        Some(Form::Long(model)) => {
+            let name = model.name.as_ref().map(|name| name.value.clone());
+            let constraint = NotNull { name, no_inherit: model.no_inherit, not_valid: model.not_valid };
+            column.not_null = true;
+            column.not_null_constraint = Some(constraint).filter(|it| *it != NotNull::default());
+        }
+        None => {}
+    }
     column.collation = long.collation.as_ref().map(|text| text.value.clone());
     column.storage = long.storage.map(|storage| storage.0.to_owned());
     column.compression = long.compression.map(|compression| compression.0.to_owned());
     column.statistics = long.statistics;
     column.options.clone_from(&long.options);
+    column.foreign_options.clone_from(&long.foreign_options);
     column.inherited = long.inherited;
     column.generated = long.generated.as_ref().map(|generated| match generated {
         Form::Short(text) => Generated { expression: text.value.clone(), stored: true },

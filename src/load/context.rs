@@ -8,7 +8,7 @@ use super::name;
 use super::node::Spot;
 use super::read::{At, Faults, Text, nearest, place};
 use crate::engine::postgres::names::LONGEST;
-use crate::model::{Object, ObjectId, Place, Schema};
+use crate::model::{Kind, Object, ObjectId, Place, Schema};
 
 /// What other objects may ask about a table.
 #[derive(Clone, Debug, Default)]
@@ -17,6 +17,8 @@ pub struct Known {
     pub columns: Vec<String>,
     /// The columns of its primary key.
     pub primary: Vec<String>,
+    /// Whether it is a foreign table.
+    pub foreign: bool,
 }
 
 impl Known {
@@ -211,6 +213,13 @@ impl Context {
             return None;
         }
         Some((schema, name))
+    }
+
+    /// The id of a table, foreign or not.
+    pub fn table_id(&self, schema: &str, name: &str) -> ObjectId {
+        let known = self.tables.get(&(schema.to_owned(), name.to_owned()));
+        let kind = if known.is_some_and(|table| table.foreign) { Kind::ForeignTable } else { Kind::Table };
+        ObjectId::in_schema(kind, schema, name)
     }
 
     /// Refuses columns that a table of the model does not have; whether all are there.

@@ -121,7 +121,7 @@ pub fn rank(key: &Key, cx: &Context) -> usize {
 fn parents(home: Home<'_>, cx: &Context) -> Vec<Arc<ObjectId>> {
     let key = (home.schema.to_owned(), home.name.to_owned());
     let parents = cx.lineages.parents.get(&key).into_iter().flatten();
-    parents.map(|(schema, name)| Arc::new(ObjectId::in_schema(Kind::Table, schema.as_str(), name.as_str()))).collect()
+    parents.map(|(schema, name)| Arc::new(cx.table_id(schema, name))).collect()
 }
 
 /// Adds what ties a table to its parents.
@@ -185,7 +185,7 @@ pub fn copy_parts(home: Home<'_>, spot: Spot, cx: &mut Context) {
             let Some(first) = cx.schema.objects.get_index_of(parent.as_ref()) else { continue };
             // A table's parts stand behind it, with the sequences that its columns make among them.
             let behind = cx.schema.objects.iter().skip(first + 1);
-            let parts = behind.take_while(|(id, _)| id.of.is_some() || id.kind != Kind::Table);
+            let parts = behind.take_while(|(id, _)| id.of.is_some() || id.kind == Kind::Sequence);
             let parts = parts.filter(|(id, _)| *id.root() == *parent);
             let parts: Vec<_> = parts.map(|(id, entry)| (id, &entry.object)).collect();
             expected_parts(home.id, &parts, partition, |name| cx.has_relation(home.schema, name))

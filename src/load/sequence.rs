@@ -131,6 +131,6 @@ fn owned_by(owner: &Text, cx: &mut Context) -> Option<ObjectId> {
     }
     let (schema, table) = cx.table(owner, parts)?;
     cx.check_columns((&schema, &table), std::slice::from_ref(&column));
-    let table = Arc::new(ObjectId::in_schema(Kind::Table, schema, table));
+    let table = Arc::new(cx.table_id(&schema, &table));
     Some(ObjectId::child(&table, Kind::Column, column.value))
 }

@@ -67,5 +67,5 @@ fn about(text: &Text, cx: &mut Context) -> Option<ObjectId> {
         return Some(ObjectId::in_schema(Kind::MaterializedView, schema, name));
     }
     let (schema, name) = cx.table(text, vec![schema, name])?;
-    Some(ObjectId::in_schema(Kind::Table, schema, name))
+    Some(cx.table_id(&schema, &name))
 }

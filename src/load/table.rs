@@ -17,7 +17,7 @@ use super::policy::{PolicyModel, build_policy};
 use super::read::{Form, Named, Text, choice, mapping, nearest};
 use super::rule::{RuleModel, build_rule};
 use super::trigger::{TriggerModel, build_trigger};
-use crate::model::{Kind, ObjectId, Options, Persistence, ReplicaIdentity, Table};
+use crate::model::{ForeignTable, Kind, Object, ObjectId, Options, Persistence, ReplicaIdentity, Table};
 
 mapping! {
     /// A table.
@@ -57,6 +57,8 @@ mapping! {
         partition_of "partition_of": Option<PartitionModel>,
         /// The tables that it inherits from. Columns that it mentions itself are its own, too.
         inherits "inherits": Vec<Text>,
+        /// Where the rows of a foreign table are.
+        foreign "foreign": Option<ForeignModel>,
         /// The composite type that a typed table goes by, as SQL wants it.
         of_type "of_type": Option<Text>,
         /// Whether the model names this table's partitions, `managed`, or leaves them to the database,
@@ -80,6 +82,16 @@ choice!(ReplicaIdentity, "a replica identity" {
     "nothing" => ReplicaIdentity::Nothing,
     "full" => ReplicaIdentity::Full,
 });
+
+mapping! {
+    /// Where the rows of a foreign table are.
+    pub struct ForeignModel, "a foreign table's place" {
+        /// The foreign server.
+        server "server": Text,
+        /// The wrapper's options: `table_name`, say.
+        options "options": Options,
+    }
+}
 
 /// Who makes a table's partitions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -153,7 +165,11 @@ impl Part for TableModel {
         });
         let columns = body.columns.0.iter().map(|(name, _)| name.value.clone()).collect();
         super::heir::declare((schema.to_owned(), item.name.to_owned()), body, cx);
-        cx.tables.entry((schema.to_owned(), item.name.to_owned())).or_insert(Known { columns, primary });
+        cx.tables.entry((schema.to_owned(), item.name.to_owned())).or_insert(Known {
+            columns,
+            primary,
+            foreign: body.foreign.is_some(),
+        });
         // Names that are written come before those that are chosen, which then step aside.
         let primary = body.primary_key.as_ref().and_then(PrimaryModel::name);
         let unique = body.unique.0.iter().map(|(name, _)| name);
@@ -174,7 +190,7 @@ impl Part for TableModel {
 
     fn build(item: &Item<'_, Self>, cx: &mut Context) {
         let body = item.body;
-        let id = Arc::new(ObjectId::in_schema(Kind::Table, item.schema, item.name));
+        let id = Arc::new(cx.table_id(item.schema, item.name));
         let home = Home { id: &id, schema: item.schema, name: item.name };
         let value = |text: &Option<Text>| text.as_ref().map(|text| text.value.clone());
         let table = Table {
@@ -193,7 +209,23 @@ impl Part for TableModel {
             force_row_security: body.force_row_security,
             cluster_on: value(&body.cluster_on),
         };
-        if !cx.insert(&id, table, item.spot) {
+        let object = match &body.foreign {
+            None => Object::Table(table),
+            Some(foreign) => {
+                if table != Table::default() {
+                    let hint =
+                        "a foreign table has columns, checks, triggers and `foreign`, and nothing that is stored here";
+                    cx.faults.add(
+                        item.spot,
+                        format!("the foreign table `{}` has what only a table has", item.name),
+                        hint,
+                    );
+                }
+                let server = foreign.server.value.clone();
+                Object::ForeignTable(ForeignTable { server, options: foreign.options.clone() })
+            }
+        };
+        if !cx.insert(&id, object, item.spot) {
             return;
         }
         body.rights.build(&id, cx);

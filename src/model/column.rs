@@ -13,6 +13,9 @@ pub struct Column {
     /// Whether it refuses NULL.
     #[serde(default, skip_serializing_if = "super::is_default")]
     pub not_null: bool,
+    /// What is said of the constraint behind it, where that is not the usual (PostgreSQL 18).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub not_null_constraint: Option<NotNull>,
     /// Whether the server numbers it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub identity: Option<Identity>,
@@ -31,6 +34,9 @@ pub struct Column {
     /// `n_distinct` and `n_distinct_inherited`.
     #[serde(default, skip_serializing_if = "Options::is_empty")]
     pub options: Options,
+    /// The wrapper's options, of a foreign table's column.
+    #[serde(default, skip_serializing_if = "Options::is_empty")]
+    pub foreign_options: Options,
     /// Whether it is there only because a table that this one `INHERITS` from has it. A partition's
     /// columns are its own.
     #[serde(default, skip_serializing_if = "super::is_default")]
@@ -42,6 +48,20 @@ impl Entity for Column {
         let generated = self.generated.as_ref().map(|generated| generated.expression.as_str());
         [Some(self.data_type.as_str()), self.collation.as_deref(), generated].into_iter().flatten().collect()
     }
+}
+
+/// The constraint behind a column that refuses NULL (PostgreSQL 18).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NotNull {
+    /// Its name, where it is not `TABLE_COLUMN_not_null`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Whether tables that inherit are free of it.
+    #[serde(default, skip_serializing_if = "super::is_default")]
+    pub no_inherit: bool,
+    /// Whether the rows that were there before may break it.
+    #[serde(default, skip_serializing_if = "super::is_default")]
+    pub not_valid: bool,
 }
 
 /// `GENERATED … AS IDENTITY`.

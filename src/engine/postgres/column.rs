@@ -11,7 +11,9 @@ use super::sql::{Part, Sql, alter_parent, one, parameters, set_parameters};
 use super::types;
 use crate::engine::{Alteration, Sides, Statement};
 use crate::error::Fault;
-use crate::model::{Column, DefaultValue, Generated, Identity, IdentityMode, Kind, Name, Object, ObjectId, Sequence};
+use crate::model::{
+    Column, DefaultValue, Generated, Identity, IdentityMode, Kind, Name, NotNull, Object, ObjectId, Sequence,
+};
 
 pub(super) const QUERY: &str = include_str!("catalog/column.sql");
 
@@ -28,6 +30,7 @@ pub(super) fn read(row: &PgRow, reader: &mut Reader) -> Result<(), Fault> {
         data_type: row.value("data_type")?,
         collation: row.value("collation")?,
         not_null: row.value("not_null")?,
+        not_null_constraint: super::not_null::read(row, &parent, &name)?,
         identity: identity(row, &parent, &name)?,
         generated: expression
             .filter(|_| !generated.is_empty())
@@ -38,6 +41,7 @@ pub(super) fn read(row: &PgRow, reader: &mut Reader) -> Result<(), Fault> {
             .map(|letter| if letter == "l" { "lz4" } else { "pglz" }.to_owned()),
         statistics: row.value("statistics")?,
         options: row.options("options")?,
+        foreign_options: row.options("foreign_options")?,
         inherited: row.value("inherited")?,
     };
     if object.identity.is_some() {
@@ -100,8 +104,8 @@ fn identity(row: &PgRow, table: &ObjectId, column: &str) -> Result<Option<Identi
 
 /// A column as `CREATE TABLE` and `ADD COLUMN` take it.
 pub(super) fn definition(id: &ObjectId, column: &Column, default: Option<&DefaultValue>) -> String {
-    let Column { data_type, collation, not_null, identity, generated, .. } = column;
-    let mut text = format!("{} {data_type}", ident(&id.name));
+    let Column { data_type, collation, identity, generated, foreign_options, .. } = column;
+    let mut text = format!("{} {data_type}{}", ident(&id.name), super::foreign_table::options(foreign_options));
     if let Some(collation) = collation {
         text.push_str(&format!(" COLLATE {collation}"));
     }
@@ -114,9 +118,7 @@ pub(super) fn definition(id: &ObjectId, column: &Column, default: Option<&Defaul
     if let Some(identity) = identity {
         text.push_str(&format!(" {}", identity_clause(id, identity)));
     }
-    if *not_null {
-        text.push_str(" NOT NULL");
-    }
+    text.push_str(&super::not_null::clause(column));
     text
 }
 
@@ -162,7 +164,8 @@ pub(super) fn afterwards(id: &ObjectId, column: &Column) -> Vec<Statement> {
     let alter = |action: String| {
         Statement::new(format!("ALTER TABLE {} ALTER COLUMN {} {action}", parent(id), ident(&id.name)))
     };
-    actions.into_iter().map(alter).collect()
+    let not_null = super::not_null::afterwards(id, column).map(Statement::new);
+    actions.into_iter().map(alter).chain(not_null).collect()
 }
 
 /// What a new table's inherited column has that its parents' has not.
@@ -207,7 +210,7 @@ impl Sql for Column {
 
     fn drop(&self, id: &ObjectId) -> Vec<Statement> {
         let statements = alter_parent(id, &format!("DROP COLUMN {}", ident(&id.name)));
-        if self.generated.as_ref().is_some_and(|generated| generated.stored) {
+        if is_foreign(id) || self.generated.as_ref().is_some_and(|generated| generated.stored) {
             return statements;
         }
         statements
@@ -217,9 +220,7 @@ impl Sql for Column {
     }
 
     fn alter(&self, id: &ObjectId, after: &Self, sides: Sides<'_>) -> Alteration {
-        let Self {
-            data_type, collation, not_null, identity, generated, storage, compression, statistics, options, ..
-        } = self;
+        let Self { data_type, collation, identity, generated, storage, compression, statistics, options, .. } = self;
         let column = ident(&id.name);
         let mut actions: Vec<String> = Vec::new();
         let keeps_values = types::widens(data_type, &after.data_type);
@@ -239,15 +240,15 @@ impl Sql for Column {
             // No cast leads from one enum to another but by way of text.
             let by_text = is_enum(sides.before, data_type) && is_enum(sides.after, &after.data_type);
             let way = if by_text { "::text" } else { "" };
-            let using =
-                if generated.is_some() { String::new() } else { format!(" USING {column}{way}::{}", after.data_type) };
+            let using = if generated.is_some() || is_foreign(id) {
+                String::new()
+            } else {
+                format!(" USING {column}{way}::{}", after.data_type)
+            };
             actions.push(format!("TYPE {}{collate}{using}", after.data_type));
         }
-        match (not_null, after.not_null) {
-            (false, true) => actions.push("SET NOT NULL".to_owned()),
-            (true, false) => actions.push("DROP NOT NULL".to_owned()),
-            _ => {}
-        }
+        // An identity needs it first; a type may need it gone.
+        let after_type = actions.len();
         match (identity, &after.identity) {
             (None, Some(now)) => actions.push(format!("ADD {}", identity_clause(id, now))),
             (Some(before), Some(now)) => actions.extend(identity_changes(before, now)),
@@ -266,7 +267,7 @@ impl Sql for Column {
         }
         actions.extend(set_parameters(options, &after.options));
         let statement = |action: String| {
-            let narrows = action.starts_with("TYPE ") && !keeps_values;
+            let narrows = action.starts_with("TYPE ") && !keeps_values && !is_foreign(id);
             let statement = Statement::new(format!("ALTER TABLE {} ALTER COLUMN {column} {action}", parent(id)));
             if narrows {
                 let message = format!(
@@ -277,7 +278,14 @@ impl Sql for Column {
             }
             statement
         };
-        let statements = actions.into_iter().map(statement).collect();
+        let mut statements: Vec<Statement> = actions.into_iter().map(statement).collect();
+        let not_null = super::not_null::changes(id, self, after).into_iter().map(Statement::new);
+        statements.splice(after_type..after_type, not_null);
+        if self.foreign_options != after.foreign_options {
+            let options = super::foreign_table::change(&self.foreign_options, &after.foreign_options);
+            let sql = format!("ALTER FOREIGN TABLE {} ALTER COLUMN {column}{options}", parent(id));
+            statements.push(Statement::new(sql));
+        }
         if retyped { Alteration::Evicting(statements) } else { Alteration::InPlace(statements) }
     }
 
@@ -292,6 +300,11 @@ impl Sql for Column {
     // What was a table's own before it was its parents' too cannot be made theirs alone.
     fn adopt(&mut self, written: &Self, live: &Self) {
         self.inherited &= live.inherited || !written.inherited;
+        if written.not_null_constraint.is_none() && self.not_null && live.not_null {
+            let name = live.not_null_constraint.as_ref().and_then(|constraint| constraint.name.clone());
+            let named = NotNull { name, ..self.not_null_constraint.take().unwrap_or_default() };
+            self.not_null_constraint = Some(named).filter(|constraint| *constraint != NotNull::default());
+        }
     }
 
     fn target(id: &ObjectId) -> String {
@@ -309,6 +322,11 @@ fn identity_changes(before: &Identity, after: &Identity) -> Vec<String> {
     options.retain(|clause| !clause.starts_with("AS "));
     actions.extend(options.into_iter().map(|clause| format!("SET {clause}")));
     actions
+}
+
+/// Whether it is a foreign table's: its values are elsewhere.
+fn is_foreign(id: &ObjectId) -> bool {
+    id.parent().is_some_and(|table| table.kind == Kind::ForeignTable)
 }
 
 /// Whether a type's text names an enum of that side.

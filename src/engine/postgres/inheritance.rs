@@ -9,7 +9,7 @@ use super::read::{Get, Reader};
 use super::sql::{Part, Sql, alter_parent};
 use crate::engine::{Alteration, Sides, Statement};
 use crate::error::Fault;
-use crate::model::{Column, Inheritance, Kind, Object, ObjectId, Partition};
+use crate::model::{Column, Inheritance, Kind, NotNull, Object, ObjectId, Partition};
 
 pub(super) const QUERY: &str = include_str!("catalog/inheritance.sql");
 
@@ -84,11 +84,15 @@ fn hand_down_column(
         (Some(_), None, Some(own)) if inherited && !own.inherited => Some(Some(own)),
         (Some(_), None, _) => Some(None),
         (Some(before), Some(after), Some(mut own)) => {
+            let given = passed_on(&after, inherited);
+            let not_valid = after.not_null_constraint.as_ref().is_some_and(|constraint| constraint.not_valid);
+            let unproved = NotNull { not_valid, ..NotNull::default() };
             own.data_type = after.data_type;
             own.collation = after.collation;
             own.generated = after.generated;
-            if before.not_null != after.not_null {
-                own.not_null = after.not_null;
+            if before.not_null != after.not_null || before.not_null_constraint != after.not_null_constraint {
+                own.not_null = given.not_null;
+                own.not_null_constraint = Some(unproved).filter(|_| given.not_null && not_valid);
             }
             if before.storage != after.storage {
                 own.storage = after.storage;
@@ -104,10 +108,11 @@ fn hand_down_column(
 
 /// A column as a child has it that says nothing of it.
 pub fn passed_on(column: &Column, inherited: bool) -> Column {
+    let constraint = column.not_null_constraint.as_ref();
     Column {
         data_type: column.data_type.clone(),
         collation: column.collation.clone(),
-        not_null: column.not_null,
+        not_null: column.not_null && constraint.is_none_or(|constraint| !constraint.no_inherit),
         generated: column.generated.clone(),
         storage: column.storage.clone(),
         compression: column.compression.clone(),

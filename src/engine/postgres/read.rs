@@ -294,7 +294,7 @@ const BEGIN: &str = "BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONL
 
 /// The condition that a relation is a table of the kinds that are modelled.
 fn table(c: &str) -> String {
-    format!("({c}.relkind IN ('r', 'p') AND {c}.relpersistence <> 't')")
+    format!("({c}.relkind IN ('r', 'p', 'f') AND {c}.relpersistence <> 't')")
 }
 
 /// Fits a catalog query to a server: lines marked `-- since N` or `-- before N` stay or go by

@@ -6,9 +6,9 @@ use super::read::Reader;
 use super::sql::{Part, Sql};
 use super::{
     Postgres, access_method, aggregate, cast, collation, column, composite, conversion, database, default_privilege,
-    domain, enumeration, event_trigger, extension, foreign_data_wrapper, foreign_key, foreign_server, grant, index,
-    inheritance, language, operator, operator_class, operator_family, owner, policy, publication, quote, range,
-    routine, rule, schema, security_label, sequence, setting, statistics, subscription, table,
+    domain, enumeration, event_trigger, extension, foreign_data_wrapper, foreign_key, foreign_server, foreign_table,
+    grant, index, inheritance, language, operator, operator_class, operator_family, owner, policy, publication, quote,
+    range, routine, rule, schema, security_label, sequence, setting, statistics, subscription, table,
     text_search_configuration, text_search_dictionary, text_search_parser, text_search_template, transform, trigger,
     unique, user_mapping, view,
 };
@@ -42,6 +42,7 @@ pub(super) const READERS: &[(&str, Read)] = &[
     (transform::QUERY, transform::read),
     (sequence::QUERY, sequence::read),
     (table::QUERY, table::read),
+    (foreign_table::QUERY, foreign_table::read),
     (inheritance::QUERY, inheritance::read),
     (column::QUERY, column::read),
     (unique::QUERY, unique::read),
@@ -197,6 +198,7 @@ writers! {
     Transform => Transform;
     Sequence => Sequence;
     Table => Table;
+    ForeignTable => ForeignTable;
     Column => Column;
     Default => DefaultValue;
     Unique => Unique;

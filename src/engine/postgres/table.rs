@@ -42,6 +42,38 @@ pub(super) fn read(row: &PgRow, reader: &mut Reader) -> Result<(), Fault> {
     Ok(())
 }
 
+/// What `CREATE TABLE` has between parentheses, and whom it inherits from; then what it cannot say of
+/// the columns.
+pub(super) fn body(parts: &[Part<'_>], sides: Sides<'_>) -> (String, Vec<Statement>) {
+    let parents: &[ObjectId] = parts.iter().find_map(|(_, object)| inherits(object)).unwrap_or_default();
+    let mut lines: Vec<String> = Vec::new();
+    let mut more: Vec<Statement> = Vec::new();
+    for (part, object) in parts {
+        match object {
+            Object::Column(column) => {
+                let default = parts.iter().find_map(|(other, object)| match object {
+                    Object::Default(default) if other.parent().is_some_and(|parent| **parent == **part) => {
+                        Some(default)
+                    }
+                    _ => None,
+                });
+                if column.inherited && !parents.is_empty() {
+                    more.extend(super::column::after_inheriting(part, column, default, parents, sides));
+                    continue;
+                }
+                lines.push(super::column::definition(part, column, default));
+                more.extend(super::column::afterwards(part, column));
+            }
+            Object::Check(check) if check.inherited && !parents.is_empty() => {}
+            other => lines.extend(super::registry::line(part, other)),
+        }
+    }
+    let list = if lines.is_empty() { "()".to_owned() } else { format!("(\n    {}\n)", lines.join(",\n    ")) };
+    let parents = parents.iter().map(name).collect::<Vec<_>>().join(", ");
+    let inherits = if parents.is_empty() { String::new() } else { format!(" INHERITS ({parents})") };
+    (list + &inherits, more)
+}
+
 fn inherits(object: &Object) -> Option<&[ObjectId]> {
     if let Object::Inheritance(inheritance) = object { Some(&inheritance.parents) } else { None }
 }
@@ -85,41 +117,13 @@ impl Sql for Table {
 
     fn create_within(&self, id: &ObjectId, parts: &[Part<'_>], sides: Sides<'_>) -> Vec<Statement> {
         let Self { persistence, access_method, tablespace, partition_by, options, .. } = self;
-        let parents: &[ObjectId] = parts.iter().find_map(|(_, object)| inherits(object)).unwrap_or_default();
         let unlogged = if *persistence == Persistence::Unlogged { "UNLOGGED " } else { "" };
-        let mut lines: Vec<String> = Vec::new();
-        let mut more: Vec<Statement> = Vec::new();
-        for (part, object) in parts {
-            match object {
-                Object::Column(column) => {
-                    let default = parts.iter().find_map(|(other, object)| match object {
-                        Object::Default(default) if other.parent().is_some_and(|parent| **parent == **part) => {
-                            Some(default)
-                        }
-                        _ => None,
-                    });
-                    if column.inherited && !parents.is_empty() {
-                        more.extend(super::column::after_inheriting(part, column, default, parents, sides));
-                        continue;
-                    }
-                    lines.push(super::column::definition(part, column, default));
-                    more.extend(super::column::afterwards(part, column));
-                }
-                Object::Check(check) if check.inherited && !parents.is_empty() => {}
-                other => lines.extend(super::registry::line(part, other)),
-            }
-        }
-        let body = if lines.is_empty() { "()".to_owned() } else { format!("(\n    {}\n)", lines.join(",\n    ")) };
+        let (body, more) = body(parts, sides);
         let method = access_method.as_ref().map(|method| format!(" USING {}", ident(method))).unwrap_or_default();
         let space = tablespace.as_ref().map(|space| format!(" TABLESPACE {}", ident(space))).unwrap_or_default();
-        let parents = parents.iter().map(name).collect::<Vec<_>>().join(", ");
-        let inherits = if parents.is_empty() { String::new() } else { format!(" INHERITS ({parents})") };
         let divided = partition_by.as_ref().map(|by| format!(" PARTITION BY {by}")).unwrap_or_default();
-        let mut statements = one(format!(
-            "CREATE {unlogged}TABLE {} {body}{inherits}{divided}{method}{}{space}",
-            name(id),
-            with(options)
-        ));
+        let mut statements =
+            one(format!("CREATE {unlogged}TABLE {} {body}{divided}{method}{}{space}", name(id), with(options)));
         statements.extend(more);
         if let Some(of_type) = &self.of_type {
             statements.push(Statement::new(format!("ALTER TABLE {} OF {of_type}", name(id))));

@@ -1,10 +1,13 @@
 SELECT a.attrelid AS table, a.attnum AS number, a.attname::text AS name,
        format_type(a.atttypid, a.atttypmod) AS data_type, a.attnotnull AS not_null,
+       CASE WHEN k.coninhcount = 0 THEN k.conname END::text AS not_null_name, k.connoinherit AS not_null_no_inherit, NOT k.convalidated AS not_null_not_valid, -- since 180000
+       -- The name of one that is handed down is the server's affair.
+       NULL::text AS not_null_name, NULL::bool AS not_null_no_inherit, NULL::bool AS not_null_not_valid, -- before 180000
        CASE WHEN a.attcollation <> t.typcollation THEN quote_ident(cn.nspname) || '.' || quote_ident(co.collname) END AS collation,
        CASE WHEN a.attstorage <> t.typstorage THEN a.attstorage::text END AS storage,
        nullif(a.attcompression::text, '') AS compression, -- since 140000
        NULL::text AS compression, -- before 140000
-       nullif(a.attstattarget, -1)::int4 AS statistics, a.attoptions AS options,
+       nullif(a.attstattarget, -1)::int4 AS statistics, a.attoptions AS options, a.attfdwoptions AS foreign_options,
        a.attgenerated::text AS generated, d.oid AS default_oid, pg_get_expr(d.adbin, d.adrelid, $2) AS expression,
        NOT a.attislocal AND NOT c.relispartition AS inherited,
        -- From 17 on a partition's columns are numbered by the sequence of the partitioned table's.
@@ -15,6 +18,7 @@ FROM pg_attribute a
 JOIN pg_class c ON c.oid = a.attrelid
 JOIN pg_namespace n ON n.oid = c.relnamespace
 JOIN pg_type t ON t.oid = a.atttypid
+LEFT JOIN pg_constraint k ON k.conrelid = a.attrelid AND k.contype = 'n' AND k.conkey = ARRAY[a.attnum] -- since 180000
 LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
 LEFT JOIN pg_collation co ON co.oid = a.attcollation
 LEFT JOIN pg_namespace cn ON cn.oid = co.collnamespace

@@ -15,5 +15,5 @@ LEFT JOIN pg_type t ON t.oid = c.reltype
 LEFT JOIN pg_am am ON am.oid = c.relam
 LEFT JOIN pg_tablespace ts ON ts.oid = c.reltablespace
 LEFT JOIN pg_class toast ON toast.oid = c.reltoastrelid
-WHERE {table c} AND {schema n} AND {own pg_class c}
+WHERE {table c} AND c.relkind <> 'f' AND {schema n} AND {own pg_class c}
 ORDER BY n.nspname COLLATE "C", c.relname COLLATE "C"

@@ -1,0 +1,77 @@
+//! Foreign tables. Their parts are read and written with those of tables.
+
+use sqlx::postgres::PgRow;
+
+use super::quote::{ident, name};
+use super::read::{Get, Reader, class};
+use super::sql::{Part, Sql, one, rename_to};
+use super::{secret, table};
+use crate::engine::{Alteration, Sides, Statement};
+use crate::error::Fault;
+use crate::model::{ForeignTable, Kind, ObjectId, Options, Secrets};
+
+pub(super) const QUERY: &str = include_str!("catalog/foreign_table.sql");
+
+pub(super) fn read(row: &PgRow, reader: &mut Reader) -> Result<(), Fault> {
+    let id = ObjectId::in_schema(Kind::ForeignTable, row.value::<&str>("schema")?, row.value::<&str>("name")?);
+    let object = ForeignTable { server: row.value("server")?, options: row.options("options")? };
+    for column in ["reltype", "typarray"] {
+        reader.alias((class::TYPE, row.oid(column)?, 0), &id);
+    }
+    reader.add_relation(row.oid("oid")?, id, object);
+    Ok(())
+}
+
+/// ` OPTIONS (…)`, or nothing.
+pub(super) fn options(options: &Options) -> String {
+    secret::options(options, &Secrets::new())
+}
+
+/// ` OPTIONS (ADD …, SET …, DROP …)`, or nothing.
+pub(super) fn change(before: &Options, after: &Options) -> String {
+    let none = Secrets::new();
+    secret::change((before, &none), (after, &none)).0
+}
+
+impl Sql for ForeignTable {
+    fn create(&self, id: &ObjectId, parts: &[Part<'_>]) -> Vec<Statement> {
+        let empty = crate::model::Schema::default();
+        self.create_within(id, parts, Sides { before: &empty, after: &empty })
+    }
+
+    fn create_within(&self, id: &ObjectId, parts: &[Part<'_>], sides: Sides<'_>) -> Vec<Statement> {
+        let (body, more) = table::body(parts, sides);
+        let sql = format!(
+            "CREATE FOREIGN TABLE {} {body} SERVER {}{}",
+            name(id),
+            ident(&self.server),
+            options(&self.options)
+        );
+        one(sql).into_iter().chain(more).collect()
+    }
+
+    // Its rows are elsewhere, and stay there.
+    fn drop(&self, id: &ObjectId) -> Vec<Statement> {
+        one(format!("DROP FOREIGN TABLE {}", name(id)))
+    }
+
+    fn alter(&self, id: &ObjectId, after: &Self, _: Sides<'_>) -> Alteration {
+        if self.server != after.server {
+            return Alteration::Replace;
+        }
+        let options = change(&self.options, &after.options);
+        Alteration::InPlace(one(format!("ALTER FOREIGN TABLE {}{options}", name(id))))
+    }
+
+    fn rename(&self, from: &ObjectId, to: &ObjectId) -> Vec<Statement> {
+        rename_to("FOREIGN TABLE", from, to)
+    }
+
+    fn claim(&self, id: &ObjectId) -> Option<String> {
+        Some(format!("relation {}", name(id)))
+    }
+
+    fn target(id: &ObjectId) -> String {
+        format!("FOREIGN TABLE {}", name(id))
+    }
+}

@@ -1,0 +1,10 @@
+create extension postgres_fdw;
+create server s1 foreign data wrapper postgres_fdw options (host 'localhost', dbname 'x');
+create server s2 foreign data wrapper postgres_fdw;
+create foreign table ft (id int options (column_name 'Id') not null, t text collate "C" default 'x', check (id > 0)) server s1 options (schema_name 'a', table_name 'b');
+create table p (id int, d date) partition by range (d);
+create foreign table p1 partition of p for values from ('2020-01-01') to ('2021-01-01') server s2;
+create table base (a int);
+create foreign table fc (z int) inherits (base) server s2;
+comment on foreign table ft is 'ftc'; comment on column ft.t is 'c';
+create view v as select * from ft;
