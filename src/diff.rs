@@ -71,6 +71,18 @@ pub fn diff(before: &Schema, after: &Schema) -> Vec<Change> {
 /// Whether the absence of an object from the wanted side says that it must go. A facet of an
 /// object that itself goes is no loss of its own, and is said with it.
 fn is_managed(id: &ObjectId, before: &Schema, after: &Schema) -> bool {
-    let orphaned = before.holder(id).is_some_and(|holder| !after.objects.contains_key(holder));
-    after.manages(id.kind) || orphaned
+    match before.holder(id) {
+        Some(holder) if !after.objects.contains_key(holder) => is_managed(holder, before, after),
+        Some(_) | None => {
+            after.manages(id.kind) || before.get(id).is_some_and(|it| is_of_gone_role(id, it, before, after))
+        }
+    }
+}
+
+/// Whether a facet speaks of a role that goes, which the server would not let go before.
+pub(crate) fn is_of_gone_role(id: &ObjectId, object: &Object, before: &Schema, after: &Schema) -> bool {
+    id.kind.is_facet()
+        && object.roles(id).into_iter().map(ObjectId::role).any(|role| {
+            after.manages(role.kind) && before.objects.contains_key(&role) && !after.objects.contains_key(&role)
+        })
 }

@@ -13,6 +13,7 @@ mod grant;
 mod language;
 mod lineage;
 mod operator;
+mod role;
 mod routine;
 mod sequence;
 mod statistics;
@@ -159,6 +160,7 @@ const SECTIONS: &[Section] = &[
 
 /// The sections of what belongs to no schema, at the top alone.
 const GLOBALS: &[Section] = &[
+    Section { key: "roles", file: None, holds: |o| matches!(o, Object::Role(_)), write: role::write },
     Section { key: "languages", file: None, holds: |o| matches!(o, Object::Language(_)), write: language::language },
     Section {
         key: "access_methods",

@@ -45,6 +45,8 @@ pub struct Reading {
     pub schemas: Vec<String>,
     /// The spelling of types and expressions.
     pub spelling: Spelling,
+    /// Whether roles are read too, which all databases of the server share.
+    pub roles: bool,
     /// What is read instead of the objects.
     pub showing: Showing,
 }

@@ -32,6 +32,7 @@ mod policy;
 pub(crate) mod publication;
 mod range;
 mod read;
+mod role;
 mod routine;
 mod rule;
 pub(crate) mod sequence;

@@ -31,6 +31,7 @@ mod index;
 mod inheritance;
 mod language;
 mod materialized_view;
+mod membership;
 mod namespace;
 mod operator;
 mod operator_class;
@@ -41,6 +42,7 @@ mod policy;
 mod publication;
 mod range;
 mod redacted;
+mod role;
 mod routine;
 mod rule;
 mod security_label;
@@ -93,6 +95,7 @@ pub use index::{Index, KeyPart, Nulls, Order};
 pub use inheritance::Inheritance;
 pub use language::Language;
 pub use materialized_view::MaterializedView;
+pub use membership::Membership;
 pub use namespace::Namespace;
 pub use operator::Operator;
 pub use operator_class::OperatorClass;
@@ -103,6 +106,7 @@ pub use policy::Policy;
 pub use publication::{Publication, PublishedTable};
 pub use range::Range;
 pub use redacted::{Redacted, Secrets};
+pub use role::Role;
 pub use routine::{Parallel, Routine, RoutineKind, Volatility};
 pub use rule::Rule;
 pub use security_label::SecurityLabel;
@@ -232,6 +236,8 @@ enum Nature {
 }
 
 kinds! {
+    Role => Role, "role", "roles", Facet;
+    Membership => Membership, "membership", "memberships", Facet;
     Database => Database, "database", "databases", Plain;
     Schema => Namespace, "schema", "schemas", Plain;
     Extension => Extension, "extension", "extensions", Plain;
@@ -316,12 +322,17 @@ impl Kind {
     /// and what other servers would refuse or act upon. It is taken as it is written, never made on a
     /// scratch server, and no migration speaks of it.
     pub fn is_of_installation(self) -> bool {
-        matches!(self, Kind::UserMapping | Kind::Subscription | Kind::SecurityLabel)
+        matches!(self, Kind::UserMapping | Kind::Subscription | Kind::SecurityLabel) || self.is_of_cluster()
     }
 
     /// Whether it ties its parent to another object, whose parts are handed down through it.
     pub fn is_link(self) -> bool {
         self.nature() == Nature::Link
+    }
+
+    /// Whether all databases of a server share it: it is looked at where that is asked for.
+    pub fn is_of_cluster(self) -> bool {
+        matches!(self, Kind::Role | Kind::Membership)
     }
 
     /// Whether dropping it loses rows or values.
@@ -497,6 +508,11 @@ impl Schema {
     pub fn is_link_target(&self, id: &ObjectId) -> bool {
         let links = self.objects.iter().filter(|(link, _)| link.kind.is_link());
         links.into_iter().any(|(link, entry)| entry.object.references(link).contains(id))
+    }
+
+    /// The schema without what all databases of its server share.
+    pub fn retain_own(&mut self) {
+        self.objects.retain(|id, _| !id.root().kind.is_of_cluster());
     }
 
     /// The roles that the schema speaks of, in order, everyone left out.

@@ -10,7 +10,7 @@ mod step;
 pub use crate::engine::Hazard;
 pub use step::{Action, Reversible, Step};
 
-use crate::diff::{Change, diff};
+use crate::diff::{Change, diff, is_of_gone_role};
 use crate::engine::{Dialect, Sides, Statement};
 use crate::error::Fault;
 use crate::model::Schema;
@@ -61,6 +61,7 @@ fn keep_unmanaged(before: &Schema, after: &Schema) -> Option<Schema> {
         !after.manages(id.kind)
             && !after.objects.contains_key(id)
             && before.holder(id).is_some_and(|holder| after.objects.contains_key(holder))
+            && !before.get(id).is_some_and(|object| is_of_gone_role(id, object, before, after))
     };
     let kept: Vec<_> = before.objects.iter().filter(|(id, _)| left_alone(id)).collect();
     if kept.is_empty() {

@@ -29,12 +29,15 @@ pub struct Args {
     /// How the plan is told: text goes to stderr, all else to stdout, and with --dry-run both
     #[arg(long, value_enum, default_value_t)]
     format: Format,
+    /// Roles and their memberships too, which all databases of the server share
+    #[arg(long)]
+    roles: bool,
     #[command(flatten)]
     allow: Allow,
 }
 
 pub async fn run(args: Args, session: &Session) -> Result<Outcome, Fault> {
-    let target = session.target(args.target.as_deref())?;
+    let target = session.target(args.target.as_deref())?.with_roles(args.roles);
     // A wrong word is told before anything is opened.
     args.allow.refused(&[])?;
     let mut live = target.open().await?;

@@ -21,6 +21,9 @@ pub struct Args {
     /// End with exit code 2 where something differs
     #[arg(long)]
     exit_code: bool,
+    /// Roles and their memberships too, which all databases of the server share
+    #[arg(long)]
+    roles: bool,
 }
 
 pub async fn run(args: Args, session: &Session) -> Result<Outcome, Fault> {
@@ -30,6 +33,7 @@ pub async fn run(args: Args, session: &Session) -> Result<Outcome, Fault> {
 }
 
 async fn one(target: &Target, args: &Args, titled: bool, session: &Session) -> Result<Outcome, Fault> {
+    let target = &target.clone().with_roles(args.roles);
     let mut live = target.open().await?;
     let comparison = target.compare(&mut live, &session.ui).await;
     live.close().await;

@@ -24,13 +24,16 @@ pub struct Args {
     /// Overwrite files that `inspect` did not write
     #[arg(long)]
     force: bool,
+    /// Roles and their memberships too, which all databases of the server share
+    #[arg(long)]
+    roles: bool,
 }
 
 /// The first line of every file that `inspect` writes.
 const MARK: &str = "# Written by `dbtool inspect`, which refreshes it. Take this line away to keep your own changes.\n";
 
 pub async fn run(args: Args, session: &Session) -> Result<Outcome, Fault> {
-    let target = session.target(args.target.as_deref())?;
+    let target = session.target(args.target.as_deref())?.with_roles(args.roles);
     let mut live = target.open().await?;
     let schema = target.read(&mut live, &Reading::default()).await;
     live.close().await;
@@ -38,7 +41,7 @@ pub async fn run(args: Args, session: &Session) -> Result<Outcome, Fault> {
     target.filter(&mut schema);
     session.report_unmodelled(&target, &schema)?;
     // Everything is written out, so what the model does not say is not there.
-    schema.manage = Kind::facets();
+    schema.manage = Kind::facets().into_iter().filter(|kind| args.roles || !kind.is_of_cluster()).collect();
     for id in dump::unwritten(&schema) {
         session.ui.alert(&format!("warning: the model has no place for the {} {id}: it is left out", id.kind));
     }

@@ -170,6 +170,7 @@ impl Session {
             manage: target.manage.clone(),
             filter: self.global.filter()?,
             scratch: self.global.scratch_url.clone(),
+            roles: false,
         })
     }
 
@@ -203,6 +204,7 @@ impl Session {
             manage: BTreeSet::new(),
             filter: self.global.filter()?,
             scratch: self.global.scratch_url.clone(),
+            roles: false,
         })
     }
 

@@ -23,6 +23,7 @@ use super::operator::{ClassModel, FamilyModel, OperatorModel};
 use super::publication::PublicationModel;
 use super::range::RangeModel;
 use super::read::{At, Form, Named, OrNothing, Text, mapping, nearest};
+use super::role::RoleModel;
 use super::routine::{FunctionModel, ProcedureModel};
 use super::sequence::SequenceModel;
 use super::statistics::StatisticsModel;
@@ -134,6 +135,8 @@ mapping! {
         manage "manage": Named<bool>,
         /// Where names without a schema in this model's own text are looked for; `[public]` if not said.
         search_path "search_path": Option<At<Vec<Text>>>,
+        /// Roles of the server, looked at with `--roles` alone.
+        roles "roles": Named<OrNothing<RoleModel>>,
         /// What is said of the database itself: its comment, grants and settings.
         database "database": Option<DatabaseModel>,
         /// Extensions, each alone (`pg_trgm:`) or with its schema and version.
@@ -232,7 +235,7 @@ pub fn assemble(documents: Vec<Document>, cx: &mut Context) {
     let (mut languages, mut access_methods, mut casts, mut transforms) =
         (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     let (mut event_triggers, mut publications, mut default_privileges) = (Vec::new(), Vec::new(), Vec::new());
-    let (mut subscriptions, mut databases) = (Vec::new(), Vec::new());
+    let (mut subscriptions, mut databases, mut roles) = (Vec::new(), Vec::new(), Vec::new());
     let no_public = documents
         .iter()
         .flat_map(|document| &document.schemas.0)
@@ -276,6 +279,7 @@ pub fn assemble(documents: Vec<Document>, cx: &mut Context) {
                 }
             }
         }
+        roles.extend(document.roles.0);
         databases.extend(document.database);
         extensions.extend(document.extensions.0);
         wrappers.extend(document.foreign_data_wrappers.0);
@@ -307,6 +311,9 @@ pub fn assemble(documents: Vec<Document>, cx: &mut Context) {
     }
     for (name, body) in &transforms {
         body.build(name, cx);
+    }
+    for (name, body) in &roles {
+        body.0.build(name, cx);
     }
     for body in &databases {
         body.build(cx);

@@ -35,6 +35,11 @@ impl ObjectId {
         Self::in_schema(kind, "", name)
     }
 
+    /// A role of the server.
+    pub fn role(name: &str) -> Self {
+        Self::global(Kind::Role, name)
+    }
+
     /// The database itself, whatever it is called: what comments, grants and settings belong to.
     pub fn database() -> Self {
         Self::global(Kind::Database, "current")

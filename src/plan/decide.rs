@@ -28,7 +28,8 @@ pub(super) fn dependents(schema: &Schema) -> HashMap<&ObjectId, Vec<&ObjectId>> 
         for needed in entry.depends.iter().chain(schema.holder(id)) {
             dependents.entry(needed).or_default().push(id);
         }
-        for needed in entry.object.references(id) {
+        let roles = entry.object.roles(id).into_iter().map(ObjectId::role);
+        for needed in entry.object.references(id).into_iter().chain(roles) {
             if let Some((needed, _)) = schema.objects.get_key_value(&needed)
                 && !entry.depends.contains(needed)
             {

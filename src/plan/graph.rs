@@ -197,7 +197,8 @@ impl<'a, 'd> Builder<'a, 'd> {
         let Some(entry) = self.after.objects.get(id) else { return Vec::new() };
         let mut needs: Vec<&'a ObjectId> = entry.depends.iter().collect();
         needs.extend(self.after.holder(id));
-        for needed in entry.object.references(id) {
+        let roles = entry.object.roles(id).into_iter().map(ObjectId::role);
+        for needed in entry.object.references(id).into_iter().chain(roles) {
             needs.extend(self.after.objects.get_key_value(&needed).map(|(needed, _)| needed));
         }
         needs

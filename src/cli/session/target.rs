@@ -37,6 +37,7 @@ pub struct Target {
     pub(super) manage: BTreeSet<Kind>,
     pub(super) filter: Filter,
     pub(super) scratch: Option<Secret>,
+    pub(super) roles: bool,
 }
 
 /// Where a database is.
@@ -69,6 +70,12 @@ pub struct Comparison {
 }
 
 impl Target {
+    /// The same, with the roles of its server or without.
+    #[must_use]
+    pub fn with_roles(self, roles: bool) -> Self {
+        Self { roles, ..self }
+    }
+
     /// Opens the database; starts the embedded server where there is no URL.
     ///
     /// # Errors
@@ -147,6 +154,9 @@ impl Target {
         let loaded = tokio::task::spawn_blocking(move || load::load(&path)).await;
         let mut model = loaded.map_err(|_| Fault::new("reading the model was interrupted"))??;
         model.manage.extend(self.manage.iter().copied());
+        if !self.roles {
+            model.retain_own();
+        }
         Ok(model)
     }
 
@@ -155,7 +165,7 @@ impl Target {
     /// # Errors
     /// The server's own words.
     pub async fn read(&self, live: &mut Live, reading: &Reading) -> Result<Schema, Fault> {
-        let mut schema = live.connection.introspect(reading).await?;
+        let mut schema = live.connection.introspect(&Reading { roles: self.roles, ..reading.clone() }).await?;
         // The table of migrations is dbtool's own, whether the model's author has migrations or not.
         history::leave_out(&mut schema);
         Ok(schema)

@@ -262,6 +262,27 @@ pub fn add(schema: &mut Schema, home: &str, extra: &Extra) {
         }
     }
 
+    let member = Arc::new(ObjectId::role(&format!("{name}w")));
+    let body = Role {
+        superuser: flags[9],
+        noinherit: flags[10],
+        createrole: flags[11],
+        createdb: flags[12],
+        login: flags[13],
+        replication: flags[14],
+        bypassrls: flags[15],
+        connection_limit: flags[1].then_some(0),
+        valid_until: flags[2].then(|| "2030-01-31 12:00:00+00".to_owned()),
+    };
+    make.put(&member, body);
+    make.comment(&member);
+    let body = Membership { admin: flags[3], inherit: flags[4].then_some(flags[10]), noset: flags[5] };
+    make.put(&Arc::new(ObjectId::child(&member, Kind::Membership, role.as_str())), body);
+    for (parameter, value) in &options[0] {
+        let id = ObjectId::child(&member, Kind::Setting, parameter.as_str());
+        make.put(&Arc::new(id), Setting { value: value.clone() });
+    }
+
     let parser = id(Kind::TextSearchParser, "p");
     let body = TextSearchParser {
         start: texts[0].clone(),

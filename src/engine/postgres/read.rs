@@ -49,6 +49,7 @@ pub(super) mod class {
     pub(in super::super) const SUBSCRIPTION: u32 = 6100;
     pub(in super::super) const PUBLICATION: u32 = 6104;
     pub(in super::super) const PUBLICATION_TABLE: u32 = 6106;
+    pub(in super::super) const ROLE: u32 = 1260;
     pub(in super::super) const DATABASE: u32 = 1262;
     pub(in super::super) const DEFAULT_ACL: u32 = 826;
     pub(in super::super) const EXTENSION: u32 = 3079;
@@ -242,7 +243,8 @@ impl Connection {
             })
         };
         if reading.showing == Showing::Objects {
-            for (query, read) in registry::READERS {
+            let cluster = registry::CLUSTER_READERS.iter().filter(|_| reading.roles);
+            for (query, read) in cluster.chain(registry::READERS) {
                 for row in ask(query).await? {
                     read(&row, &mut reader)?;
                 }

@@ -7,10 +7,10 @@ use super::sql::{Part, Sql};
 use super::{
     Postgres, access_method, aggregate, cast, collation, column, composite, conversion, database, default_privilege,
     domain, enumeration, event_trigger, extension, foreign_data_wrapper, foreign_key, foreign_server, foreign_table,
-    grant, index, inheritance, language, operator, operator_class, operator_family, owner, policy, publication, quote,
-    range, routine, rule, schema, security_label, sequence, setting, statistics, subscription, table,
-    text_search_configuration, text_search_dictionary, text_search_parser, text_search_template, transform, trigger,
-    unique, user_mapping, view,
+    grant, index, inheritance, language, membership, operator, operator_class, operator_family, owner, policy,
+    publication, quote, range, role, routine, rule, schema, security_label, sequence, setting, statistics,
+    subscription, table, text_search_configuration, text_search_dictionary, text_search_parser, text_search_template,
+    transform, trigger, unique, user_mapping, view,
 };
 use crate::engine::{Alteration, Dialect, Finish, Sides, Statement};
 use crate::error::Fault;
@@ -70,6 +70,10 @@ pub(super) const READERS: &[(&str, Read)] = &[
     (setting::QUERY, setting::read),
     (security_label::QUERY, security_label::read),
 ];
+
+/// The queries about what all databases of a server share, asked before the others where it is wanted.
+pub(super) const CLUSTER_READERS: &[(&str, Read)] =
+    &[(role::QUERY, role::read), (role::SETTING_QUERY, role::read_setting), (membership::QUERY, membership::read)];
 
 /// Hands each of the dialect's questions to the kind that it is about.
 macro_rules! writers {
@@ -177,6 +181,8 @@ macro_rules! writers {
 }
 
 writers! {
+    Role => Role;
+    Membership => Membership;
     Database => Database;
     Schema => Namespace;
     Extension => Extension;

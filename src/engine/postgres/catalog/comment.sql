@@ -16,4 +16,8 @@ SELECT 'pg_database'::regclass, d.oid, 0, s.description
 FROM pg_database d
 JOIN pg_shdescription s ON s.classoid = 'pg_database'::regclass AND s.objoid = d.oid
 WHERE d.datname = current_database() AND d.oid >= 16384
+UNION ALL
+SELECT s.classoid, s.objoid, 0, s.description
+FROM pg_shdescription s
+WHERE s.classoid = 'pg_authid'::regclass AND s.objoid >= 16384
 ORDER BY 1, 2, 3

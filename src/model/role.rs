@@ -1,0 +1,37 @@
+use serde::{Deserialize, Serialize};
+
+use super::Entity;
+
+/// A role of the server, which all of its databases share. Its password is nobody's affair.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Role {
+    /// Whether nothing is forbidden to it.
+    #[serde(default, skip_serializing_if = "super::is_default")]
+    pub superuser: bool,
+    /// Whether it does not have by itself what the roles have that it is a member of.
+    #[serde(default, skip_serializing_if = "super::is_default")]
+    pub noinherit: bool,
+    /// Whether it may make roles.
+    #[serde(default, skip_serializing_if = "super::is_default")]
+    pub createrole: bool,
+    /// Whether it may make databases.
+    #[serde(default, skip_serializing_if = "super::is_default")]
+    pub createdb: bool,
+    /// Whether sessions can be its.
+    #[serde(default, skip_serializing_if = "super::is_default")]
+    pub login: bool,
+    /// Whether it may replicate.
+    #[serde(default, skip_serializing_if = "super::is_default")]
+    pub replication: bool,
+    /// Whether row-level security does not hold for it.
+    #[serde(default, skip_serializing_if = "super::is_default")]
+    pub bypassrls: bool,
+    /// How many sessions it may have at once, where there is a limit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub connection_limit: Option<i32>,
+    /// When its password ends, in UTC: `2030-01-31 12:00:00+00`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub valid_until: Option<String>,
+}
+
+impl Entity for Role {}
