@@ -87,6 +87,29 @@ impl Document {
         Self { style, name: None, date: None, include: BTreeSet::new(), psql_version: None }
     }
 
+    /// Refuses what the style has no place for.
+    ///
+    /// # Errors
+    /// What it was told in vain, and which styles have it.
+    pub fn check(&self) -> Result<(), Fault> {
+        let (listing, psql): (&[Style], &[Style]) = (&[Style::Listing], &[Style::Psql, Style::PsqlPlus]);
+        let clients: &[Style] = &[Style::Psql, Style::PsqlPlus, Style::Psql96];
+        let told = [
+            ("name", self.name.is_some(), listing),
+            ("date", self.date.is_some(), listing),
+            ("include", !self.include.is_empty(), clients),
+            ("psql-version", self.psql_version.is_some(), psql),
+        ];
+        match told.into_iter().find(|(_, told, styles)| *told && !styles.contains(&self.style)) {
+            None => Ok(()),
+            Some((what, _, styles)) => {
+                let styles: Vec<&str> = styles.iter().map(|style| style.name()).collect();
+                Err(Fault::new(format!("the style `{}` has no `{what}`", self.style.name()))
+                    .hint(format!("leave it out; it is for {}", styles.join(", "))))
+            }
+        }
+    }
+
     fn client(&self, verbose: bool) -> Showing {
         let newest = Layout::default();
         Showing::Client(Layout { verbose, major: self.psql_version.unwrap_or(newest.major) })

@@ -103,7 +103,7 @@ fn single(args: &Args, session: &Session) -> Result<(Target, Document), Fault> {
     let snapshot = snapshots.find(|snapshot| args.style.is_none_or(|style| style.name() == snapshot.style));
     let document = match snapshot {
         Some(snapshot) => configured(snapshot, args, &target)?,
-        None => asked_for(Document::new(args.style.unwrap_or(Style::Psql)), args, &target),
+        None => asked_for(Document::new(args.style.unwrap_or(Style::Psql)), args, &target)?,
     };
     Ok((target, document))
 }
@@ -111,18 +111,27 @@ fn single(args: &Args, session: &Session) -> Result<(Target, Document), Fault> {
 /// A document as the configuration has it, but for what the command line says otherwise.
 fn configured(snapshot: &Snapshot, args: &Args, target: &Target) -> Result<Document, Fault> {
     let Snapshot { style: _, file: _, name, date, include, psql_version, place: _ } = snapshot.clone();
-    let style = style(snapshot)?;
-    Ok(asked_for(Document { style, name, date, include, psql_version }, args, target))
+    let document = Document { style: style(snapshot)?, name, date, include, psql_version };
+    document.check().map_err(|fault| fault.at(Some(snapshot.place.clone())))?;
+    asked_for(document, args, target)
 }
 
-fn asked_for(document: Document, args: &Args, target: &Target) -> Document {
-    Document {
+fn asked_for(document: Document, args: &Args, target: &Target) -> Result<Document, Fault> {
+    let said = Document {
+        style: document.style,
+        name: args.name.clone(),
+        date: args.date.clone(),
+        include: args.include.iter().copied().collect(),
+        psql_version: args.psql_version,
+    };
+    said.check()?;
+    Ok(Document {
         style: document.style,
         name: args.name.clone().or(document.name).or_else(|| Some(target.name.clone())),
         date: args.date.clone().or(document.date),
         include: document.include.into_iter().chain(args.include.iter().copied()).collect(),
         psql_version: args.psql_version.or(document.psql_version),
-    }
+    })
 }
 
 /// The documents that the configuration names, of the target or of all.

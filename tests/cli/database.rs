@@ -154,6 +154,46 @@ fn a_committed_document_is_written_and_checked() {
 }
 
 #[test]
+fn a_document_is_told_how_it_shall_be() {
+    let Some(server) = server(None) else { return };
+    let database = server.database();
+    let url = database.url();
+    psql(
+        url,
+        "CREATE TABLE t (id int PRIMARY KEY); CREATE VIEW v AS SELECT id FROM t; CREATE SEQUENCE s; CREATE TYPE c AS (a int)",
+    );
+    let config = "targets:\n  app:\n    engine: postgresql\n    url: ${APP_URL}\n    snapshots:\n      \
+                  - {style: listing, file: a.md, name: the app, date: 2020-02-02}\n      \
+                  - {style: psql+, file: b.md, include: [indexes], psql_version: 13}\n";
+    let project = Project::new(&[("dbtool.yaml", config)]);
+    let titles = |text: &str| -> Vec<String> {
+        text.lines().filter_map(|line| line.strip_prefix("# ")).map(str::to_owned).collect()
+    };
+    run(&project, url, "snapshot --write").ok();
+    assert!(project.read("a.md").starts_with("# DB Schema Snapshot\n\n- Date: 2020-02-02\n- Database: the app\n"));
+    assert_eq!(run(&project, url, "snapshot").ok(), project.read("a.md"));
+    assert!(run(&project, url, "snapshot --name x --date today").ok().contains("- Date: today\n- Database: x\n"));
+    let listed = ["Sequence \"public.s\"", "Table \"public.t\"", "Index \"public.t_pkey\"", "View \"public.v\""];
+    assert_eq!(titles(&project.read("b.md")), listed);
+    assert!(project.read("b.md").contains("View definition:") && !project.read("b.md").contains("Compression"));
+    assert!(run(&project, url, "snapshot --style psql+ --psql-version 14").ok().contains("Compression"));
+    let text = run(&project, url, "snapshot --style psql --include types --exclude public.t").ok();
+    assert_eq!(titles(&text), ["Composite type \"public.c\"", "Sequence \"public.s\"", "View \"public.v\""]);
+    assert_eq!(titles(&run(&project, url, "snapshot --style psql-9.6").ok()), ["Table \"public.t\""]);
+    for (told, word) in [
+        ("psql --date x", "date"),
+        ("listing --include types", "include"),
+        ("psql-9.6 --psql-version 15", "psql-version"),
+    ] {
+        let stderr = run(&project, url, &format!("snapshot --style {told}")).failed(1);
+        assert!(stderr.contains(&format!("has no `{word}`")), "{stderr}");
+    }
+    project.write("dbtool.yaml", &config.replace("style: psql+", "style: dictionary"));
+    let stderr = run(&project, url, "snapshot --write").failed(1);
+    assert!(stderr.contains("dbtool.yaml:7:") && stderr.contains("has no `include`"), "{stderr}");
+}
+
+#[test]
 fn one_target_that_fails_does_not_hide_the_others() {
     let Some(server) = server(None) else { return };
     let database = server.database();

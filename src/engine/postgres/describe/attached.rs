@@ -36,7 +36,8 @@ pub(super) fn statistics(row: &PgRow, relation: &mut Relation) -> Result<(), Fau
         return Ok(());
     }
     let (schema, name): (&str, &str) = (row.value("schema")?, row.value("name")?);
-    let mut text = format!("\"{schema}.{name}\"");
+    let mut text =
+        if relation.layout.major < 14 { format!("\"{schema}\".\"{name}\"") } else { format!("\"{schema}.{name}\"") };
     let mut kinds = Vec::new();
     for kind in ["ndistinct", "dependencies", "mcv"] {
         if row.value::<Option<bool>>(kind)?.unwrap_or_default() {
