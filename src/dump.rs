@@ -65,6 +65,7 @@ const SECTIONS: &[Section] = &[
         write: types::composite,
     },
     Section { key: "ranges", file: Some("types"), holds: |o| matches!(o, Object::Range(_)), write: types::range },
+    Section { key: "base_types", file: Some("types"), holds: |o| matches!(o, Object::BaseType(_)), write: types::base },
     Section {
         key: "sequences",
         file: Some("sequences"),

@@ -209,6 +209,10 @@ pub trait Dialect: Sync {
     /// What is left to do for an object when others are there; `before` is none where it is new.
     fn finish(&self, id: &ObjectId, before: Option<&Object>, after: &Object) -> Option<Finish>;
 
+    /// Whether what needs an object waits until that is finished ([`Dialect::finish`]), but for those
+    /// that the object itself needs: a base type is begun, its functions are made, it is completed.
+    fn completes(&self, object: &Object) -> bool;
+
     /// Gives an object its new name.
     fn rename(&self, from: &ObjectId, to: &ObjectId, object: &Object) -> Vec<Statement>;
 

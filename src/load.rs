@@ -5,6 +5,7 @@
 //! ([`read::mapping`]) and what objects they are. The JSON Schema comes from the same text.
 
 pub(crate) mod aggregate;
+pub(crate) mod base_type;
 pub(crate) mod collation;
 mod column;
 mod common;

@@ -7,6 +7,7 @@ pub mod id;
 
 mod access_method;
 mod aggregate;
+mod base_type;
 mod cast;
 mod check;
 mod collation;
@@ -70,6 +71,7 @@ use serde::{Deserialize, Serialize};
 
 pub use access_method::AccessMethod;
 pub use aggregate::Aggregate;
+pub use base_type::BaseType;
 pub use cast::{Cast, CastContext};
 pub use check::Check;
 pub use collation::Collation;
@@ -251,6 +253,7 @@ kinds! {
     Domain => Domain, "domain", "domains", Plain;
     Composite => Composite, "composite type", "composite types", Plain;
     Range => Range, "range type", "range types", Plain;
+    BaseType => BaseType, "base type", "base types", Plain;
     Operator => Operator, "operator", "operators", Routine;
     OperatorFamily => OperatorFamily, "operator family", "operator families", Routine;
     OperatorClass => OperatorClass, "operator class", "operator classes", Routine;
@@ -306,6 +309,11 @@ impl Kind {
     /// Whether the names of objects of this kind are SQL, to be printed as they are.
     pub fn is_spelled(self) -> bool {
         self.nature() == Nature::Spelled
+    }
+
+    /// Whether texts make use of it that never name it: a cast, a type's operator class.
+    pub fn works_unnamed(self) -> bool {
+        matches!(self, Kind::Cast | Kind::Transform | Kind::OperatorClass)
     }
 
     /// Whether a model that says nothing of it leaves it to the database.

@@ -1,11 +1,12 @@
-//! `collations:`, `enums:`, `domains:`, `types:` and `ranges:`
+//! `collations:`, `enums:`, `domains:`, `types:`, `ranges:` and `base_types:`
 
 use std::sync::Arc;
 
 use super::yaml::{Entries, Yaml};
 use super::{Dump, constraint};
+use crate::load::base_type::BaseTypeOptions;
 use crate::load::collation::CollationOptions;
-use crate::model::{Attribute, Collation, Composite, Domain, Enum, Kind, Object, ObjectId, Range};
+use crate::model::{Attribute, BaseType, Collation, Composite, Domain, Enum, Kind, Object, ObjectId, Range};
 
 /// Writes a collation.
 pub fn collation(dump: &Dump<'_>, id: &ObjectId, object: &Object) -> Option<Yaml> {
@@ -78,4 +79,13 @@ pub fn range(dump: &Dump<'_>, id: &ObjectId, object: &Object) -> Option<Yaml> {
     entries.text("multirange", multirange.as_ref());
     dump.common(&mut entries, id);
     Some(entries.short("subtype"))
+}
+
+/// Writes a base type; a shell has nothing.
+pub fn base(dump: &Dump<'_>, id: &ObjectId, object: &Object) -> Option<Yaml> {
+    let Object::BaseType(BaseType { options }) = object else { return None };
+    let mut entries = Entries::default();
+    entries.flat(options, BaseTypeOptions::holds, BaseTypeOptions::is_mark);
+    dump.common(&mut entries, id);
+    Some(if entries.is_empty() { Yaml::Nothing } else { entries.map() })
 }

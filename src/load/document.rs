@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::aggregate::AggregateModel;
+use super::base_type::BaseTypeModel;
 use super::collation::CollationModel;
 use super::composite::CompositeModel;
 use super::context::{Context, Item};
@@ -83,6 +84,8 @@ sections! {
     types "types": CompositeModel,
     /// Range types: the type of their bounds, or a mapping.
     ranges "ranges": RangeModel,
+    /// Base types, made of functions in C; nothing at all for a shell type.
+    base_types "base_types": BaseTypeModel,
     /// Sequences that stand on their own. Those of `serial` and identity columns come with the column.
     sequences "sequences": SequenceModel,
     /// Tables.

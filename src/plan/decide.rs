@@ -40,6 +40,14 @@ pub(super) fn dependents(schema: &Schema) -> HashMap<&ObjectId, Vec<&ObjectId>> 
     dependents
 }
 
+/// Whether an object needs another that needs it in turn, so that it is begun before that one,
+/// completed after it, and dropped with it.
+pub(super) fn is_bound(dialect: &dyn Dialect, schema: &Schema, id: &ObjectId, to: &ObjectId) -> bool {
+    let needs =
+        |id: &ObjectId, other: &ObjectId| schema.objects.get(id).is_some_and(|entry| entry.depends.contains(other));
+    needs(id, to) && needs(to, id) && schema.get(id).is_some_and(|object| dialect.completes(object))
+}
+
 /// Decides for every change, then for everything that a change would break.
 pub(super) fn decide<'a>(
     dialect: &dyn Dialect,
@@ -83,6 +91,7 @@ pub(super) fn decide<'a>(
         decider.carry(id, by);
     }
     decider.rebind(changes);
+    decider.spare_rows()?;
     decider.decisions.first = first;
     Ok(decider.decisions)
 }
@@ -96,6 +105,29 @@ struct Decider<'a, 'd> {
 }
 
 impl<'a> Decider<'a, '_> {
+    /// Refuses to make anew what can only be dropped with all that needs it while rows hold its values.
+    fn spare_rows(&self) -> Result<(), Fault> {
+        for id in self.decisions.drops.intersection(&self.decisions.creates) {
+            if !self.before.get(id).is_some_and(|object| self.dialect.completes(object)) {
+                continue;
+            }
+            let holds = |dependent: &&&ObjectId| {
+                let stays = self.after.objects.get(**dependent).is_some_and(|entry| entry.depends.contains(id));
+                stays && dependent.kind.holds_data() && !self.decisions.drops.contains(**dependent)
+            };
+            if let Some(holder) = self.dependents.get(id).into_iter().flatten().find(holds) {
+                let place = self.after.objects.get(*id).and_then(|entry| entry.place.clone());
+                return Err(Fault::new(format!(
+                    "{} {id} cannot be made anew: {} {holder} holds its values",
+                    id.kind, holder.kind
+                ))
+                .at(place)
+                .hint("make another of another name, move what holds its values to it, and drop this one"));
+            }
+        }
+        Ok(())
+    }
+
     /// Drops an object and makes it again where it is wanted, with all that depends on it.
     fn replace(&mut self, id: &ObjectId) {
         let mut waiting: Vec<&'a ObjectId> =
@@ -193,5 +225,59 @@ impl<'a> Decider<'a, '_> {
         }
         let statements = self.dialect.retype(id, old, new, &holders);
         self.decisions.alters.insert(id, statements);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::engine::Engine;
+    use crate::model::{BaseType, Column, Kind, ObjectId, Routine, RoutineKind, Schema, Table};
+    use crate::plan::{Plan, plan};
+
+    /// A base type with its function and a column that holds it, as a catalog tells of them.
+    fn schema(length: &str) -> Schema {
+        let id = ObjectId::in_schema(Kind::BaseType, "s", "t");
+        let function = ObjectId::routine(Kind::Routine, "s", "t_in", "cstring");
+        let table = std::sync::Arc::new(ObjectId::in_schema(Kind::Table, "s", "held"));
+        let column = ObjectId::child(&table, Kind::Column, "c");
+        let options = [("input", "s.t_in"), ("internallength", length)];
+        let options = options.map(|(option, value)| (option.to_owned(), value.to_owned())).into();
+        let body: Routine = serde_json::from_value(serde_json::json!({
+            "routine": RoutineKind::Function, "arguments": "cstring", "returns": "s.t", "language": "internal", "body": "int4in",
+        }))
+        .unwrap();
+        let mut schema = Schema::default();
+        schema.insert(id.clone(), BaseType { options }, None);
+        schema.insert(function.clone(), body, None);
+        schema.insert((*table).clone(), Table::default(), None);
+        schema.insert(column.clone(), Column { data_type: "s.t".to_owned(), ..Column::default() }, None);
+        for (from, to) in [(&id, &function), (&function, &id), (&column, &id)] {
+            schema.objects[from].depends.push(to.clone());
+        }
+        schema
+    }
+
+    fn sql(plan: &Plan) -> Vec<&str> {
+        plan.steps.iter().map(|step| step.sql.lines().next().unwrap_or_default()).collect()
+    }
+
+    #[test]
+    fn a_base_type_is_begun_before_its_functions_and_completed_before_what_holds_it() {
+        let dialect = Engine::Postgresql.dialect();
+        let (nothing, all) = (Schema::default(), schema("4"));
+        let made = plan(dialect, &nothing, &all).unwrap();
+        let wanted =
+            ["CREATE TYPE s.t", "CREATE FUNCTION s.t_in(cstring)", "CREATE TYPE s.t (", "CREATE TABLE s.held ("];
+        assert_eq!(sql(&made), wanted);
+        let dropped = plan(dialect, &all, &nothing).unwrap();
+        assert_eq!(sql(&dropped), ["DROP TABLE s.held", "DROP TYPE s.t CASCADE"]);
+        assert!(dropped.steps[1].loses);
+    }
+
+    #[test]
+    fn a_base_type_is_not_made_anew_under_its_values() {
+        let dialect = Engine::Postgresql.dialect();
+        let fault = plan(dialect, &schema("4"), &schema("8")).unwrap_err().to_string();
+        assert!(fault.contains("base type s.t cannot be made anew: column s.held.c holds its values"), "{fault}");
     }
 }

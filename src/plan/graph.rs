@@ -1,12 +1,13 @@
 //! The steps as nodes of a graph, and the reasons why one must come before another.
 
+mod guess;
+
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use petgraph::algo::tarjan_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
 
-use super::decide::{Decisions, dependents};
-use super::names::Names;
+use super::decide::{Decisions, dependents, is_bound};
 use super::{Action, order};
 use crate::engine::{Dialect, Sides, Statement};
 use crate::error::Fault;
@@ -68,6 +69,7 @@ struct Builder<'a, 'd> {
     made: HashMap<&'a ObjectId, NodeIndex>,
     changed: HashMap<&'a ObjectId, NodeIndex>,
     removed: HashMap<&'a ObjectId, NodeIndex>,
+    completed: HashMap<&'a ObjectId, NodeIndex>,
     graph: DiGraph<Node<'a>, ()>,
     reasons: Vec<Reason<'a>>,
     known: BTreeSet<(NodeIndex, NodeIndex)>,
@@ -89,6 +91,7 @@ impl<'a, 'd> Builder<'a, 'd> {
             made: HashMap::new(),
             changed: HashMap::new(),
             removed: HashMap::new(),
+            completed: HashMap::new(),
             graph: DiGraph::new(),
             reasons: Vec::new(),
             known: BTreeSet::new(),
@@ -152,7 +155,8 @@ impl<'a, 'd> Builder<'a, 'd> {
         let sides = Sides { before: self.before, after: self.after };
         for id in &self.decisions.drops {
             let Some((id, entry)) = self.before.objects.get_key_value(*id) else { continue };
-            let taken = [self.before.holder(id), self.dialect.dropped_with(id, &entry.object, sides)];
+            let bound = entry.depends.iter().find(|to| is_bound(self.dialect, self.before, to, id));
+            let taken = [self.before.holder(id), self.dialect.dropped_with(id, &entry.object, sides), bound];
             let host = taken.into_iter().flatten().find(|host| self.decisions.drops.contains(host));
             match host.filter(|_| !apart.contains(&(Action::Drop, id))) {
                 Some(host) => along.push((id, host)),
@@ -221,9 +225,13 @@ impl<'a, 'd> Builder<'a, 'd> {
         let made: Vec<_> = sorted(&self.made).into_iter().chain(sorted(&self.changed)).collect();
         for (id, node) in made {
             for needed in self.needs(id) {
-                for first in
-                    [self.made.get(needed), self.changed.get(needed)].into_iter().flatten().copied().collect::<Vec<_>>()
-                {
+                // What is completed later is begun without what needs it, and that needs its beginning alone.
+                if self.made.get(id) == Some(&node) && is_bound(self.dialect, self.after, id, needed) {
+                    continue;
+                }
+                let begun = is_bound(self.dialect, self.after, needed, id);
+                let changed = self.changed.get(needed).filter(|_| !begun);
+                for first in [self.made.get(needed), changed].into_iter().flatten().copied().collect::<Vec<_>>() {
                     self.edge(first, node, &[(Action::Create, id)]);
                 }
             }
@@ -236,7 +244,9 @@ impl<'a, 'd> Builder<'a, 'd> {
         let gone: Vec<_> = sorted(&self.removed).into_iter().chain(sorted(&self.changed)).collect();
         for (id, node) in gone {
             for dependent in dependents.get(id).into_iter().flatten().copied() {
-                if let Some(first) = self.removed.get(dependent).copied() {
+                if let Some(first) = self.removed.get(dependent).copied()
+                    && !is_bound(self.dialect, self.before, id, dependent)
+                {
                     self.edge(first, node, &[(Action::Drop, dependent)]);
                 }
                 // What is about to need it no more is changed before it goes.
@@ -366,67 +376,29 @@ impl<'a, 'd> Builder<'a, 'd> {
             let node = Node { action: Action::Alter, id, finishes: true, statements: finish.statements };
             let node = self.graph.add_node(node);
             let own = [self.made.get(id), self.changed.get(id)];
-            let needs = finish.needs.iter().flat_map(|id| [self.made.get(id), self.changed.get(id)]);
+            let needs = finish
+                .needs
+                .iter()
+                .chain(entry.depends.iter().filter(|needed| is_bound(self.dialect, self.after, id, needed)));
+            let needs = needs.flat_map(|id| [self.made.get(id), self.changed.get(id)]);
             for first in own.into_iter().chain(needs).flatten().copied().collect::<Vec<_>>() {
                 self.edge(first, node, &[]);
             }
-        }
-    }
-
-    /// Text that no catalog has taken apart.
-    fn what_a_text_mentions_comes_first(&mut self) {
-        let names = Names::new(self.made.keys().chain(self.changed.keys()).copied());
-        let mut guesses = Vec::new();
-        for (id, node) in self.touched() {
-            let mut mentioned = names.mentioned(self.after, id);
-            mentioned.sort();
-            for other in mentioned {
-                for first in [self.made.get(other), self.changed.get(other)].into_iter().flatten() {
-                    guesses.push((*first, node));
+            if self.dialect.completes(&entry.object) {
+                self.completed.insert(id, node);
+                for (other, at) in self.touched() {
+                    let waits = other != id && self.needs(other).contains(&id);
+                    if waits && !is_bound(self.dialect, self.after, id, other) {
+                        self.edge(node, at, &[(Action::Create, other)]);
+                    }
                 }
             }
         }
-        self.guess(guesses);
-    }
-
-    /// What stands between types works in a text that never names it: a cast.
-    fn what_works_unnamed_comes_first(&mut self) {
-        let mut guesses = Vec::new();
-        let made = sorted(&self.made).into_iter();
-        let unnamed: Vec<_> = made.filter(|(id, _)| id.kind.is_spelled()).map(|(_, node)| node).collect();
-        for (id, node) in if unnamed.is_empty() { Vec::new() } else { self.touched() } {
-            if !id.kind.is_spelled() && self.after.get(id).is_some_and(|object| !object.texts().is_empty()) {
-                guesses.extend(unnamed.iter().map(|first| (*first, node)));
-            }
-        }
-        self.guess(guesses);
     }
 
     /// What is made or changed, with its node, in order.
     fn touched(&self) -> Vec<(&'a ObjectId, NodeIndex)> {
         sorted(&self.made).into_iter().chain(sorted(&self.changed)).collect()
-    }
-
-    /// Draws edges that need not hold: those that would close a circle are left out, for a
-    /// function's body need not be satisfied when it is created.
-    fn guess(&mut self, mut guesses: Vec<(NodeIndex, NodeIndex)>) {
-        guesses.retain(|edge| edge.0 != edge.1 && !self.known.contains(edge));
-        guesses.sort_by_key(|(from, to)| (self.graph[*from].id, self.graph[*to].id));
-        guesses.dedup();
-        let edges: Vec<_> = guesses.iter().map(|(from, to)| self.graph.add_edge(*from, *to, ())).collect();
-        let mut circle_of = vec![0; self.graph.node_count()];
-        for (number, circle) in tarjan_scc(&self.graph).iter().enumerate() {
-            for node in circle {
-                circle_of[node.index()] = number;
-            }
-        }
-        let closing: BTreeSet<_> = edges
-            .iter()
-            .zip(&guesses)
-            .filter(|(_, (from, to))| circle_of[from.index()] == circle_of[to.index()])
-            .map(|(edge, _)| *edge)
-            .collect();
-        self.graph.retain_edges(|_, edge| !closing.contains(&edge));
     }
 }
 

@@ -12,6 +12,7 @@ const SECRETS: [(&str, &str); 3] =
 #[test]
 fn operators_and_what_goes_with_types_go_into_a_model_and_come_out_of_it() {
     round_trip("operators.sql", "");
+    round_trip("base_types.sql", "");
 }
 
 #[test]

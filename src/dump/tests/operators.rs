@@ -48,6 +48,17 @@ pub fn add(make: &mut Maker<'_>, home: &str, name: &str) {
         make.owner(&class);
     }
 
+    let base = Arc::new(ObjectId::in_schema(Kind::BaseType, home, format!("{name}w")));
+    let mut options = Options::new();
+    if flags[9] {
+        for (option, text) in ["input", "output", "default", "odd"].into_iter().zip(texts) {
+            options.insert(option.to_owned(), text.clone());
+        }
+        options.insert("preferred".to_owned(), if flags[10] { String::new() } else { texts[5].clone() });
+    }
+    make.put(&base, BaseType { options });
+    make.rights(&base);
+
     let conversion = Arc::new(ObjectId::in_schema(Kind::Conversion, home, name));
     let [source, target, function] = [0, 1, 2].map(|number: usize| texts[number].clone());
     make.put(&conversion, Conversion { source, target, function, default: flags[13] });

@@ -1,6 +1,6 @@
 //! Reading a database: one read-only snapshot, a fixed number of set-wise catalog queries.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use sqlx::postgres::PgRow;
@@ -202,7 +202,13 @@ impl Reader {
                 }
             }
         }
+        let of_base_types: HashSet<ObjectId> =
+            found.iter().filter(|(id, _)| id.kind == Kind::BaseType).flat_map(|(_, needs)| needs.clone()).collect();
         for (id, mut depends) in found {
+            if id.kind == Kind::Domain {
+                // The functions of the type below are its own too, and change with that.
+                depends.retain(|needed| needed.kind != Kind::Routine || !of_base_types.contains(needed));
+            }
             depends.sort();
             depends.dedup();
             if let Some(entry) = self.schema.objects.get_mut(&id) {

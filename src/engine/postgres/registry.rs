@@ -5,12 +5,12 @@ use sqlx::postgres::PgRow;
 use super::read::Reader;
 use super::sql::{Part, Sql};
 use super::{
-    Postgres, access_method, aggregate, cast, collation, column, composite, conversion, database, default_privilege,
-    domain, enumeration, event_trigger, extension, foreign_data_wrapper, foreign_key, foreign_server, foreign_table,
-    grant, index, inheritance, language, membership, operator, operator_class, operator_family, owner, policy,
-    publication, quote, range, role, routine, rule, schema, security_label, sequence, setting, statistics,
-    subscription, table, text_search_configuration, text_search_dictionary, text_search_parser, text_search_template,
-    transform, trigger, unique, user_mapping, view,
+    Postgres, access_method, aggregate, base_type, cast, collation, column, composite, conversion, database,
+    default_privilege, domain, enumeration, event_trigger, extension, foreign_data_wrapper, foreign_key,
+    foreign_server, foreign_table, grant, index, inheritance, language, membership, operator, operator_class,
+    operator_family, owner, policy, publication, quote, range, role, routine, rule, schema, security_label, sequence,
+    setting, statistics, subscription, table, text_search_configuration, text_search_dictionary, text_search_parser,
+    text_search_template, transform, trigger, unique, user_mapping, view,
 };
 use crate::engine::{Alteration, Dialect, Finish, Sides, Statement};
 use crate::error::Fault;
@@ -34,6 +34,7 @@ pub(super) const READERS: &[(&str, Read)] = &[
     (domain::CHECK_QUERY, domain::read_check),
     (composite::QUERY, composite::read),
     (range::QUERY, range::read),
+    (base_type::QUERY, base_type::read),
     (operator::QUERY, operator::read),
     (operator_family::QUERY, operator_family::read),
     (operator_class::QUERY, operator_class::read),
@@ -123,6 +124,10 @@ macro_rules! writers {
                 match object { $(Object::$kind(body) => body.folds(),)* }
             }
 
+            fn completes(&self, object: &Object) -> bool {
+                match object { $(Object::$kind(body) => body.completes(),)* }
+            }
+
             fn evicted(&self, _: &ObjectId, object: &Object) -> bool {
                 match object { $(Object::$kind(body) => body.evicted(),)* }
             }
@@ -196,6 +201,7 @@ writers! {
     Domain => Domain;
     Composite => Composite;
     Range => Range;
+    BaseType => BaseType;
     Operator => Operator;
     OperatorFamily => OperatorFamily;
     OperatorClass => OperatorClass;

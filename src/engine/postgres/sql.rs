@@ -38,6 +38,11 @@ pub(super) trait Sql: Sized {
         None
     }
 
+    /// Whether what needs it waits until it is finished, but for what the finish needs.
+    fn completes(&self) -> bool {
+        false
+    }
+
     /// Gives it a new name.
     fn rename(&self, from: &ObjectId, to: &ObjectId) -> Vec<Statement>;
 

@@ -3,6 +3,16 @@
 use super::*;
 
 #[test]
+fn a_base_type_has_its_functions_or_is_a_shell() {
+    let schema = model("base_types: {shell: , t: {input: t_in, output: t_out, passedbyvalue: true}}");
+    let told = listing(&schema.expect("loads"));
+    assert!(told.contains("base type public.shell {}"), "{told}");
+    let options = "{\"options\":{\"input\":\"t_in\",\"output\":\"t_out\",\"passedbyvalue\":\"\"}}";
+    assert!(told.contains(&format!("base type public.t {options}")), "{told}");
+    refused("base_types: {t: {input: t_in}}", "1:14", &["has no `output` function", "a shell type has no options"]);
+}
+
+#[test]
 fn operators_are_named_by_their_operands_and_classes_by_their_method() {
     let schema = model(
         "operators: {'===(int, varchar(3))': {function: f, commutator: '==='}, 'app.@(none, int8)': {function: g}}

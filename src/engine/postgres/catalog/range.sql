@@ -1,5 +1,6 @@
 SELECT t.oid, t.typarray, n.nspname::text AS schema, t.typname::text AS name, format_type(r.rngsubtype, NULL) AS subtype,
-       CASE WHEN NOT o.opcdefault THEN quote_ident(opn.nspname) || '.' || quote_ident(o.opcname) END AS opclass,
+       CASE WHEN NOT o.opcdefault OR o.opcintype <> r.rngsubtype AND EXISTS (
+           SELECT FROM pg_opclass e WHERE e.opcmethod = o.opcmethod AND e.opcintype = r.rngsubtype AND e.opcdefault) THEN quote_ident(opn.nspname) || '.' || quote_ident(o.opcname) END AS opclass,
        CASE WHEN r.rngcollation <> s.typcollation THEN quote_ident(cn.nspname) || '.' || quote_ident(co.collname) END AS collation,
        CASE WHEN r.rngcanonical <> 0 THEN r.rngcanonical::text END AS canonical,
        CASE WHEN r.rngsubdiff <> 0 THEN r.rngsubdiff::text END AS subtype_diff,
