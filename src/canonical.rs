@@ -10,6 +10,7 @@ use crate::engine::postgres::Connection;
 use crate::engine::{Dialect, Reading};
 use crate::error::Fault;
 use crate::model::{Entry, Name, ObjectId, Place, Schema};
+use crate::plan::rename::{self, Rename};
 use crate::plan::{Step, plan};
 
 /// Whether the model says the same as the database without any server being asked: every object's
@@ -67,6 +68,31 @@ pub async fn settle(
     settled.external.clone_from(&model.external);
     settled.search_path.clone_from(&model.search_path);
     Ok(settled)
+}
+
+/// What renames make of a database, by way of an empty scratch database: the server spells the new
+/// names in every view, default and condition itself.
+///
+/// # Errors
+/// When the scratch server does not take what the database holds.
+pub async fn renamed(
+    dialect: &dyn Dialect,
+    live: &Schema,
+    renames: &[Rename],
+    scratch: &mut Connection,
+) -> Result<Schema, Fault> {
+    build(dialect, live, scratch).await?;
+    for statement in rename::statements(dialect, live, renames) {
+        scratch.execute(&statement.sql).await?;
+    }
+    let mut renamed = scratch.introspect(&Reading::default()).await?;
+    for (id, entry) in live.objects.iter().filter(|(id, _)| id.is_of_installation()) {
+        renamed.objects.insert(id.clone(), entry.clone());
+    }
+    renamed.manage.clone_from(&live.manage);
+    renamed.search_path.clone_from(&live.search_path);
+    renamed.unmodelled.clone_from(&live.unmodelled);
+    Ok(renamed)
 }
 
 /// Makes the model's objects in an empty database. The model's own words do not tell what needs

@@ -419,6 +419,17 @@ pub struct Entry {
     pub place: Option<Place>,
 }
 
+/// What an object was called before, as a model says it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Renamed {
+    /// Its name.
+    pub to: ObjectId,
+    /// The name that it had; its parents are called as they are now.
+    pub from: ObjectId,
+    /// Where that is said.
+    pub place: Option<Place>,
+}
+
 /// What a catalog holds and no code models. It is reported, never passed over in silence.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Unmodelled {
@@ -441,6 +452,9 @@ pub struct Schema {
     /// Partitioned tables whose partitions someone else makes and drops.
     #[serde(default)]
     pub external: BTreeSet<ObjectId>,
+    /// What was called otherwise.
+    #[serde(skip)]
+    pub renames: Vec<Renamed>,
     /// What was found in the database and is not modelled.
     pub unmodelled: Vec<Unmodelled>,
     /// What documents list of its tables, where the reading asked for it; by schema and name.

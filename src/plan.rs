@@ -5,6 +5,7 @@ mod graph;
 mod heirs;
 mod names;
 mod order;
+pub mod rename;
 mod step;
 
 pub use crate::engine::Hazard;

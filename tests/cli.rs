@@ -10,6 +10,8 @@ mod kinds;
 mod locks;
 #[path = "cli/projects.rs"]
 mod projects;
+#[path = "cli/renames.rs"]
+mod renames;
 #[path = "cli/roles.rs"]
 mod roles;
 #[path = "cli/secrets.rs"]

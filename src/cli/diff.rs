@@ -48,5 +48,6 @@ async fn one(target: &Target, args: &Args, titled: bool, session: &Session) -> R
     };
     print(&session.ui, &report.render(args.format))?;
     session.ui.note(&format!("{}: {}", target.name, report.counts()));
+    comparison.point_out_renames(&session.ui);
     Ok(if report.drift() && args.exit_code { Outcome::Differs } else { Outcome::Done })
 }

@@ -3,14 +3,18 @@
 use std::sync::Arc;
 
 use super::context::Context;
+use super::name;
 use super::read::{Named, Text, mapping};
-use crate::model::{Comment, Kind, ObjectId, SecurityLabel};
+use crate::model::{Comment, Kind, ObjectId, Renamed, SecurityLabel};
 
 mapping! {
     /// What any object can have.
     pub struct Common, "an object" {
         /// What it is for, in words that the database keeps.
         comment "comment": Option<Text>,
+        /// What it was called before: it is given its new name, and keeps what it holds. To be taken
+        /// out when every database has seen it; until then it does no harm.
+        renamed_from "renamed_from": Option<Text>,
         /// What label providers keep of it, by provider.
         security_labels "security_labels": Named<Text>,
     }
@@ -19,7 +23,7 @@ mapping! {
 impl Common {
     /// Adds what it says as parts of the object.
     pub fn build(&self, of: &Arc<ObjectId>, cx: &mut Context) {
-        self.build_labels(of, cx);
+        self.build_quiet(of, cx);
         if let Some(comment) = &self.comment {
             // Schema public has one from the start, which an empty one takes away.
             let public = of.kind == Kind::Schema && &*of.name == "public";
@@ -32,11 +36,40 @@ impl Common {
         }
     }
 
-    /// Adds the security labels alone.
-    pub fn build_labels(&self, of: &Arc<ObjectId>, cx: &mut Context) {
+    /// Adds all but the comment.
+    pub fn build_quiet(&self, of: &Arc<ObjectId>, cx: &mut Context) {
+        if let Some(text) = &self.renamed_from {
+            renamed(of, text, cx);
+        }
         for (provider, label) in &self.security_labels.0 {
             let id = ObjectId::child(of, Kind::SecurityLabel, provider.value.as_str());
             cx.insert(&id, SecurityLabel { label: label.value.clone() }, provider.spot);
         }
     }
+}
+
+/// Notes what an object was called before.
+fn renamed(of: &Arc<ObjectId>, text: &Text, cx: &mut Context) {
+    let own = ObjectId::clone(of);
+    let from = if of.of.is_some() {
+        ObjectId { name: text.value.as_str().into(), ..own }
+    } else {
+        let read = name::call(&text.value).map(|(parts, _)| parts);
+        let Some(parts) = cx.parsed(text, read) else { return };
+        match (parts.as_slice(), of.schema.is_empty()) {
+            ([name], _) => ObjectId { name: name.as_str().into(), ..own },
+            ([schema, name], false) => ObjectId { schema: schema.as_str().into(), name: name.as_str().into(), ..own },
+            _ => {
+                let hint = if of.schema.is_empty() { "write NAME" } else { "write NAME or SCHEMA.NAME" };
+                cx.faults.add(text.spot, format!("`{}` has {} parts", text.value, parts.len()), hint);
+                return;
+            }
+        }
+    };
+    if from == **of {
+        cx.faults.add(text.spot, format!("{} {of} is renamed from itself", of.kind), "leave `renamed_from` out");
+        return;
+    }
+    let place = cx.place(text.spot);
+    cx.schema.renames.push(Renamed { to: ObjectId::clone(of), from, place });
 }

@@ -276,7 +276,7 @@ pub fn assemble(documents: Vec<Document>, cx: &mut Context) {
                             common.build(&id, cx);
                         }
                     } else {
-                        common.build_labels(&id, cx);
+                        common.build_quiet(&id, cx);
                     }
                     parts.push((Some(name), body.sections));
                 }

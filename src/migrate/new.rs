@@ -8,6 +8,7 @@ use crate::canonical;
 use crate::dump;
 use crate::error::Fault;
 use crate::model::Schema;
+use crate::plan::rename::{self, Rename};
 use crate::plan::{Plan, Step, plan};
 
 use super::files::{Folder, Migration, Script};
@@ -28,6 +29,8 @@ pub struct Draft<'a> {
     pub after: Schema,
     /// What differs, and the statements that mend it.
     pub plan: Plan,
+    /// The renames that it begins with.
+    renames: Vec<Rename>,
 }
 
 /// Files that have been proved: the only ones that can be written.
@@ -49,7 +52,9 @@ pub async fn draft<'a>(setting: Setting<'a>, folder: &Folder, model: &Schema) ->
     let mut replay = Replay::open(setting.scratch).await?;
     let result = compare(setting, folder, model, &mut replay).await;
     match result {
-        Ok((before, after, plan)) => Ok(Draft { setting, folder: folder.clone(), replay, before, after, plan }),
+        Ok(Compared { before, after, plan, renames }) => {
+            Ok(Draft { setting, folder: folder.clone(), replay, before, after, plan, renames })
+        }
         Err(fault) => {
             replay.close().await?;
             Err(fault)
@@ -57,20 +62,32 @@ pub async fn draft<'a>(setting: Setting<'a>, folder: &Folder, model: &Schema) ->
     }
 }
 
+/// Where the migrations lead, where they shall lead, and what leads from one to the other.
+struct Compared {
+    before: Schema,
+    after: Schema,
+    plan: Plan,
+    renames: Vec<Rename>,
+}
+
 async fn compare(
     setting: Setting<'_>,
     folder: &Folder,
     model: &Schema,
     replay: &mut Replay,
-) -> Result<(Schema, Schema, Plan), Fault> {
+) -> Result<Compared, Fault> {
     replay.up(folder, None).await?;
     let mut before = replay.read(&setting).await?;
-    let after = settle(setting, model, &before).await?;
+    let renames = rename::pending(&before, model);
+    let mut renamed = replay.renamed(&setting, &before, &renames).await?;
+    let after = settle(setting, model, &renamed).await?;
     // What the model does not manage is left as it is, on the way up and in the page alike.
     before.manage.clone_from(&after.manage);
     before.search_path.clone_from(&after.search_path);
-    let plan = plan(setting.dialect, &before, &after)?;
-    Ok((before, after, plan))
+    renamed.manage.clone_from(&after.manage);
+    let mut plan = plan(setting.dialect, &renamed, &after)?;
+    rename::begin_with(setting.dialect, &before, &renames, &mut plan);
+    Ok(Compared { before, after, plan, renames })
 }
 
 /// The model in a scratch server's own words.
@@ -122,7 +139,11 @@ impl Draft<'_> {
             self.folder.migrations.push(migration(&files, &self.folder.path));
             self.replay.up(&self.folder, Some(files.version)).await.map_err(unproved)?;
             let state = self.replay.read(&self.setting).await?;
-            let back = plan(self.setting.dialect, &state, states.last().unwrap_or(&self.before))?;
+            // What was renamed on the way up is called by its old name first on the way back.
+            let undone = if index == 0 { rename::undone(&self.renames) } else { Vec::new() };
+            let renamed = self.replay.renamed(&self.setting, &state, &undone).await?;
+            let mut back = plan(self.setting.dialect, &renamed, states.last().unwrap_or(&self.before))?;
+            rename::begin_with(self.setting.dialect, &state, &undone, &mut back);
             let steps: Vec<&Step> = back.steps.iter().collect();
             // One statement alone can be outside of a transaction; together they must be in one.
             let alone = matches!(steps.as_slice(), [step] if !step.transactional);

@@ -5,6 +5,7 @@ use crate::engine::postgres::Connection;
 use crate::engine::{Dialect, Reading};
 use crate::error::Fault;
 use crate::model::{Kind, Schema};
+use crate::plan::rename::{self, Rename};
 use crate::scratch::{Database, Scratch};
 use crate::ui::{Color, Ui, Verbosity};
 
@@ -62,6 +63,26 @@ impl Replay {
     /// What is there now.
     pub(super) async fn read(&mut self, setting: &Setting<'_>) -> Result<Schema, Fault> {
         read(&mut self.connection, setting).await
+    }
+
+    /// What renames would make of what is there. They are made, read and undone.
+    pub(super) async fn renamed(
+        &mut self,
+        setting: &Setting<'_>,
+        there: &Schema,
+        renames: &[Rename],
+    ) -> Result<Schema, Fault> {
+        if renames.is_empty() {
+            return Ok(there.clone());
+        }
+        for statement in rename::statements(setting.dialect, there, renames) {
+            self.connection.execute(&statement.sql).await?;
+        }
+        let renamed = self.read(setting).await?;
+        for statement in rename::statements(setting.dialect, &renamed, &rename::undone(renames)) {
+            self.connection.execute(&statement.sql).await?;
+        }
+        Ok(renamed)
     }
 
     /// Throws the database away.

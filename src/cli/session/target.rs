@@ -16,6 +16,7 @@ use crate::filter::Filter;
 use crate::load;
 use crate::migrate::{self, history};
 use crate::model::{Kind, Schema};
+use crate::plan::rename::{self, Rename};
 use crate::plan::{Plan, plan};
 use crate::scratch::{self, Scratch};
 use crate::ui::Ui;
@@ -67,6 +68,19 @@ pub struct Comparison {
     pub after: Schema,
     /// What differs and what would mend it.
     pub plan: Plan,
+}
+
+impl Comparison {
+    /// Asks whether what goes is what comes, by another name. Nothing is guessed.
+    pub fn point_out_renames(&self, ui: &Ui) {
+        for rename in rename::likely(&self.before, &self.after, &self.plan.changes) {
+            let Rename { from, to, .. } = &rename;
+            let (kind, name) = (to.kind, if to.of.is_some() { from.name.to_string() } else { from.to_string() });
+            ui.note(&format!(
+                "{kind} {to} looks like {from} under another name: with `renamed_from: {name}` it keeps what it holds"
+            ));
+        }
+    }
 }
 
 impl Target {
@@ -281,11 +295,29 @@ impl Target {
         let model = self.load().await?;
         let mut before = self.read(live, &Reading::default()).await?;
         let version = live.connection.version();
+        let renames = rename::pending(&before, &model);
+        let mut renamed = None;
+        if !renames.is_empty() {
+            let mut scratch = self.scratch(Some(version), ui).await?;
+            let made = canonical::renamed(self.dialect(), &before, &renames, &mut scratch.connection).await;
+            scratch.close().await?;
+            renamed = Some(made?);
+        }
         // Both sides whole: what is left out may still be needed by what is not.
-        let mut after = self.settle(model, &before, Some(version), ui).await?;
-        self.filter(&mut before);
+        let mut after = self.settle(model, renamed.as_ref().unwrap_or(&before), Some(version), ui).await?;
         self.filter(&mut after);
-        let plan = plan(self.dialect(), &before, &after)?;
+        let mut plan = match &mut renamed {
+            Some(renamed) => {
+                self.filter(renamed);
+                plan(self.dialect(), renamed, &after)?
+            }
+            None => {
+                self.filter(&mut before);
+                plan(self.dialect(), &before, &after)?
+            }
+        };
+        rename::begin_with(self.dialect(), &before, &renames, &mut plan);
+        self.filter(&mut before);
         Ok(Comparison { before, after, plan })
     }
 }

@@ -125,6 +125,7 @@ pub(super) fn alter_parent(id: &ObjectId, action: &str) -> Vec<Statement> {
 
 /// `ALTER KIND a RENAME TO b`.
 pub(super) fn rename_to(kind: &str, from: &ObjectId, to: &ObjectId) -> Vec<Statement> {
+    let name = |id: &ObjectId| if id.kind.has_signature() { super::routine::signature(id) } else { name(id) };
     let mut statements = Vec::new();
     let mut now = from.clone();
     if now.schema != to.schema {

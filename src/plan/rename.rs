@@ -1,0 +1,191 @@
+//! What is called otherwise than the wanted side calls it, where that says so: `renamed_from`.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::{Action, Plan, step};
+use crate::diff::Change;
+use crate::engine::{Dialect, Statement};
+use crate::model::{ObjectId, Place, Schema};
+
+/// A rename that is still to be made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rename {
+    /// The name now, its parents called as they then are.
+    pub from: ObjectId,
+    /// The name then.
+    pub to: ObjectId,
+    /// The place that asks for it.
+    pub place: Option<Place>,
+}
+
+/// An object's id once another object is called otherwise.
+fn renamed(id: &ObjectId, from: &ObjectId, to: &ObjectId) -> ObjectId {
+    if id == from {
+        return to.clone();
+    }
+    if from.kind.is_namespace() && id.of.is_none() && *id.schema == *from.name {
+        return ObjectId { schema: Arc::clone(&to.name), ..id.clone() };
+    }
+    match id.parent() {
+        Some(parent) => ObjectId { of: Some(Arc::new(renamed(parent, from, to))), ..id.clone() },
+        None => id.clone(),
+    }
+}
+
+/// The object of that name; a routine's arguments may be spelled otherwise, and say nothing where it
+/// is the only one of its name.
+fn find<'a>(ids: &'a BTreeSet<ObjectId>, wanted: &ObjectId) -> Option<&'a ObjectId> {
+    if let Some(id) = ids.get(wanted) {
+        return Some(id);
+    }
+    let bare = |id: &ObjectId| ObjectId { signature: "".into(), ..id.clone() };
+    let mut same = ids.iter().filter(|id| wanted.kind.has_signature() && bare(id) == bare(wanted));
+    same.next().filter(|_| same.next().is_none())
+}
+
+/// The renames that the wanted side asks for and that are not made yet, in an order in which every
+/// name is free when it is taken. What goes by the old name of its table, as an index does that
+/// nobody named, goes along.
+pub fn pending(before: &Schema, after: &Schema) -> Vec<Rename> {
+    let mut now: BTreeSet<ObjectId> = before.objects.keys().cloned().collect();
+    let mut asked: Vec<_> = after.renames.iter().collect();
+    // Parents first: a part is then looked for in what its parent is called by then.
+    asked.sort_by_key(|rename| (depth(&rename.to), !rename.to.kind.is_namespace()));
+    let mut found = Vec::new();
+    loop {
+        let ready = asked.iter().position(|rename| {
+            !now.contains(&rename.to) && find(&now, &rename.from).is_some_and(|old| !after.objects.contains_key(old))
+                || !now.contains(&rename.to) && find(&now, &rename.from).is_some_and(|old| is_asked(&asked, old))
+        });
+        let Some(at) = ready else {
+            let followers = followers(&now, after, &found);
+            found.extend(followers);
+            return found;
+        };
+        let rename = asked.remove(at);
+        let Some(from) = find(&now, &rename.from).cloned() else { continue };
+        let to = ObjectId { signature: Arc::clone(&from.signature), ..rename.to.clone() };
+        now = now.iter().map(|id| renamed(id, &from, &to)).collect();
+        found.push(Rename { from, to, place: rename.place.clone() });
+    }
+}
+
+/// Whether something else is about to take this name.
+fn is_asked(asked: &[&crate::model::Renamed], id: &ObjectId) -> bool {
+    asked.iter().any(|rename| rename.to == *id)
+}
+
+fn depth(id: &ObjectId) -> usize {
+    id.parent().map_or(0, |parent| depth(parent) + 1)
+}
+
+/// The parts and sequences of tables that are called after them, or after their columns, as the
+/// server calls what nobody named.
+fn followers(now: &BTreeSet<ObjectId>, after: &Schema, renames: &[Rename]) -> Vec<Rename> {
+    let mut taken = BTreeSet::new();
+    let mut follow = |id: &ObjectId| {
+        if after.objects.contains_key(id) || id.kind.holds_data() {
+            return None;
+        }
+        let mut names = vec![id.name.to_string()];
+        for rename in renames.iter().filter(|rename| rename.to.kind.holds_data()) {
+            let table = rename.to.root();
+            let near = id.parent().map_or(*id.schema == *table.schema, |parent| **parent == *table);
+            if near {
+                let more: Vec<String> = names.iter().filter_map(|name| called_after(name, rename)).collect();
+                names.extend(more);
+            }
+        }
+        let ids = names.into_iter().skip(1).rev().map(|name| ObjectId { name: name.into(), ..id.clone() });
+        let wanted = ids.into_iter().find(|id| after.objects.contains_key(id) && !now.contains(id))?;
+        taken.insert(wanted.clone()).then(|| Rename { from: id.clone(), to: wanted, place: None })
+    };
+    now.iter().filter_map(&mut follow).collect()
+}
+
+/// A name in which a table's or column's old name is the new one.
+fn called_after(name: &str, rename: &Rename) -> Option<String> {
+    let (from, to) = (&rename.from.name, &rename.to.name);
+    if rename.to.of.is_none() {
+        let rest = name.strip_prefix(&**from).filter(|rest| rest.starts_with('_'))?;
+        return Some(format!("{to}{rest}"));
+    }
+    let (head, tail) = name.split_once(&format!("_{from}_"))?;
+    Some(format!("{head}_{to}_{tail}"))
+}
+
+/// The statements of renames, in order.
+pub fn statements(dialect: &dyn Dialect, before: &Schema, renames: &[Rename]) -> Vec<Statement> {
+    steps(dialect, before, renames).into_iter().map(|(_, statement)| statement).collect()
+}
+
+fn steps<'a>(dialect: &dyn Dialect, before: &Schema, renames: &'a [Rename]) -> Vec<(&'a Rename, Statement)> {
+    let mut steps = Vec::new();
+    for (at, rename) in renames.iter().enumerate() {
+        // The object stands under the name that it had before all of them.
+        let mut first = rename.from.clone();
+        for earlier in renames.iter().take(at).rev() {
+            first = renamed(&first, &earlier.to, &earlier.from);
+        }
+        if let Some(object) = before.get(&first) {
+            steps.extend(dialect.rename(&rename.from, &rename.to, object).into_iter().map(|step| (rename, step)));
+        }
+    }
+    steps
+}
+
+/// The same renames the other way.
+pub fn undone(renames: &[Rename]) -> Vec<Rename> {
+    renames.iter().rev().map(|it| Rename { from: it.to.clone(), to: it.from.clone(), place: None }).collect()
+}
+
+/// A plan that starts with renames; it was made for what they make of `before`.
+pub fn begin_with(dialect: &dyn Dialect, before: &Schema, renames: &[Rename], plan: &mut Plan) {
+    let first = steps(dialect, before, renames);
+    let first = first.into_iter().map(|(rename, statement)| step(Action::Rename, rename.to.clone(), statement));
+    plan.steps.splice(..0, first.collect::<Vec<_>>());
+    let change = |rename: &Rename| Change {
+        action: Action::Rename,
+        id: rename.to.clone(),
+        from: Some(rename.from.clone()),
+        before: None,
+        after: None,
+        place: rename.place.clone(),
+    };
+    plan.changes.splice(..0, renames.iter().map(change).collect::<Vec<_>>());
+}
+
+/// Objects that go and others that come in their place with the same in them: perhaps one object
+/// with another name, which only a person can know.
+pub fn likely(before: &Schema, after: &Schema, changes: &[Change]) -> Vec<Rename> {
+    let content = |schema: &Schema, id: &ObjectId| -> Option<Vec<String>> {
+        let parts = schema.objects.iter().filter(|(part, _)| part.parent().is_some_and(|parent| **parent == *id));
+        let parts = parts.filter(|(part, _)| part.kind.holds_data());
+        let mut names: Vec<String> = parts.map(|(part, entry)| format!("{} {:?}", part.name, entry.object)).collect();
+        names.sort();
+        Some(names).filter(|names| id.of.is_some() || !names.is_empty())
+    };
+    let of = |action: Action| {
+        changes.iter().filter(move |change| {
+            // A part that comes or goes with its table is no change of its own.
+            let apart =
+                change.id.parent().is_none_or(|parent| before.get(parent).is_some() && after.get(parent).is_some());
+            change.action == action && change.id.kind.holds_data() && apart
+        })
+    };
+    let mut found: Vec<Rename> = Vec::new();
+    for old in of(Action::Drop) {
+        let mut twins = of(Action::Create).filter(|new| {
+            new.id.kind == old.id.kind
+                && new.id.of == old.id.of
+                && new.after == old.before
+                && content(before, &old.id).is_some_and(|parts| Some(parts) == content(after, &new.id))
+        });
+        // Of two that could be it, neither is likely.
+        if let (Some(new), None) = (twins.next(), twins.next()) {
+            found.push(Rename { from: old.id.clone(), to: new.id.clone(), place: new.place.clone() });
+        }
+    }
+    found
+}

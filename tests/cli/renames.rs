@@ -1,0 +1,96 @@
+//! What is called otherwise keeps what it holds.
+
+use crate::support::{Project, dbtool_in, psql, server};
+
+const CONFIG: &str = "targets:\n  app:\n    engine: postgresql\n    model: new.yaml\n    migrations: migrations\n";
+
+const OLD: &str = "\
+enums: {kind: [a, b]}
+schemas: {app: {tables: {inner: {columns: {id: integer}}}}}
+tables:
+  people:
+    columns:
+      id: bigserial
+      mail: {type: text, not_null: true, check: \"mail <> ''\", unique: true, index: true}
+      boss: {type: bigint, references: people(id)}
+      kind: {type: kind, default: \"'a'\"}
+    primary_key: [id]
+views:
+  v: SELECT id, mail FROM people
+functions:
+  f(x integer): {returns: integer, language: sql, body: SELECT x}
+  f(x text): {returns: integer, language: sql, body: SELECT 1}
+";
+
+const NEW: &str = "\
+enums: {sort: {labels: [a, b, c], renamed_from: kind}}
+schemas: {application: {renamed_from: app, tables: {within: {renamed_from: inner, columns: {id: bigint}}}}}
+tables:
+  users:
+    renamed_from: people
+    columns:
+      id: bigserial
+      email: {type: character varying(100), not_null: true, check: \"email <> ''\", unique: true, index: true, renamed_from: mail}
+      chief: {type: bigint, references: users(id), renamed_from: boss}
+      kind: {type: sort, default: \"'a'\"}
+    primary_key: [id]
+views:
+  w: {query: \"SELECT id, email FROM users\", renamed_from: v}
+functions:
+  g(x integer): {returns: integer, language: sql, body: SELECT x + 1, renamed_from: f}
+  f(x text): {returns: integer, language: sql, body: SELECT 1}
+";
+
+fn project() -> Project {
+    Project::new(&[("dbtool.yaml", CONFIG), ("old.yaml", OLD), ("new.yaml", NEW)])
+}
+
+#[test]
+fn what_is_called_otherwise_keeps_its_rows() {
+    let Some(server) = server(None) else { return };
+    let (project, database) = (project(), server.database());
+    let run = |words: &[&str]| dbtool_in(project.path(), &[words, &["--url", database.url()]].concat(), &[]);
+    run(&["apply", "--model", "old.yaml", "--yes"]).ok();
+    psql(database.url(), "INSERT INTO people (mail) VALUES ('x@y'); INSERT INTO app.inner VALUES (7)");
+    let plan = run(&["diff", "--model", "new.yaml", "--format", "sql"]).ok();
+    assert!(!plan.contains("DROP TABLE") && !plan.contains("DROP COLUMN") && !plan.contains("DROP CONSTRAINT people"));
+    assert!(plan.contains("ALTER TABLE public.users RENAME COLUMN mail TO email"), "{plan}");
+    assert!(plan.contains("RENAME TO users_email_idx"), "{plan}");
+    let json: serde_json::Value =
+        serde_json::from_str(&run(&["diff", "--model", "new.yaml", "--format", "json"]).ok()).unwrap();
+    let renamed = |change: &&serde_json::Value| change["action"] == "rename" && change["name"] == "public.users";
+    assert_eq!(json["changes"].as_array().unwrap().iter().filter(renamed).count(), 1);
+    run(&["apply", "--model", "new.yaml", "--yes", "--allow", "column:public.users.email"]).ok();
+    let rows = "SELECT (SELECT email || id FROM users), (SELECT id FROM application.within), public.g(1)";
+    assert_eq!(psql(database.url(), rows).trim(), "x@y1|7|2");
+    // Said again, it does nothing.
+    assert_eq!(run(&["diff", "--model", "new.yaml", "--exit-code"]).ok(), "");
+}
+
+#[test]
+fn a_migration_renames_there_and_back() {
+    let project = project();
+    let run = |words: &[&str]| dbtool_in(project.path(), words, &[]);
+    run(&["migrate", "new", "first", "--model", "old.yaml"]).ok();
+    run(&["migrate", "new", "second", "--allow", "all"]).ok();
+    let folder = std::fs::read_dir(project.path().join("migrations")).unwrap();
+    let texts: Vec<String> = folder.map(|file| std::fs::read_to_string(file.unwrap().path()).unwrap()).collect();
+    assert!(texts.iter().any(|text| text.contains("ALTER TABLE public.people RENAME TO users")));
+    assert!(texts.iter().any(|text| text.contains("ALTER TABLE public.users RENAME TO people")));
+    assert_eq!(run(&["migrate", "check"]).code, Some(0));
+}
+
+#[test]
+fn a_likely_rename_is_pointed_out_and_not_guessed() {
+    let Some(server) = server(None) else { return };
+    let (project, database) = (project(), server.database());
+    let model = |name: &str| format!("tables:\n  t:\n    columns: {{id: integer, {name}: text}}\n");
+    std::fs::write(project.path().join("a.yaml"), model("first")).unwrap();
+    std::fs::write(project.path().join("b.yaml"), model("second")).unwrap();
+    let run = |words: &[&str]| dbtool_in(project.path(), &[words, &["--url", database.url()]].concat(), &[]);
+    run(&["apply", "--model", "a.yaml", "--yes"]).ok();
+    let diff = run(&["diff", "--model", "b.yaml"]);
+    assert!(diff.stderr.contains("with `renamed_from: first` it keeps what it holds"), "{}", diff.stderr);
+    assert!(diff.stdout.contains("DROP COLUMN first"), "{}", diff.stdout);
+    assert_eq!(run(&["diff", "--model", "a.yaml"]).stderr.matches("renamed_from").count(), 0);
+}
