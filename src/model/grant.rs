@@ -1,6 +1,8 @@
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
-use super::{Entity, ObjectId};
+use super::{Entity, Kind, ObjectId};
 
 /// What a role may do with the parent, where it is not what the server grants by itself. The id's
 /// name is the role; empty for everyone (`PUBLIC`).
@@ -18,6 +20,13 @@ pub struct Grant {
 }
 
 impl Entity for Grant {
+    // What a role may do with a whole table is settled before what it may do with a column: revoked
+    // on the table it is revoked on the column, too.
+    fn references(&self, id: &ObjectId) -> Vec<ObjectId> {
+        let whole = id.parent().and_then(|object| object.parent());
+        whole.map(|whole| ObjectId::child(whole, Kind::Grant, Arc::clone(&id.name))).into_iter().collect()
+    }
+
     fn roles<'a>(&'a self, id: &'a ObjectId) -> Vec<&'a str> {
         vec![&id.name]
     }

@@ -277,6 +277,24 @@ impl<'a, 'd> Builder<'a, 'd> {
                 holders.entry(claim).or_default().push(node);
             }
         }
+        let claims = |schema: &Schema, id: &ObjectId| schema.get(id).and_then(|object| self.dialect.claim(id, object));
+        let mut takers = Vec::new();
+        // What is changed may let go of one name and take another: that of the sequence behind it.
+        for (id, node) in sorted(&self.changed) {
+            let (old, new) = (claims(self.before, id), claims(self.after, id));
+            if old == new {
+                continue;
+            }
+            if let Some(claim) = old {
+                holders.entry(claim).or_default().push(node);
+            }
+            takers.extend(new.map(|claim| (claim, node)));
+        }
+        for (claim, node) in takers {
+            for first in holders.get(&claim).cloned().unwrap_or_default() {
+                self.edge(first, node, &[]);
+            }
+        }
         for (id, node) in sorted(&self.made) {
             if let Some(first) = self.removed.get(id).copied() {
                 self.edge(first, node, &[(Action::Create, id)]);

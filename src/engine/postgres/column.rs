@@ -251,7 +251,9 @@ impl Sql for Column {
         let after_type = actions.len();
         match (identity, &after.identity) {
             (None, Some(now)) => actions.push(format!("ADD {}", identity_clause(id, now))),
-            (Some(before), Some(now)) => actions.extend(identity_changes(before, now)),
+            (Some(before), Some(now)) if before.mode != now.mode => {
+                actions.push(format!("SET GENERATED {}", mode_words(now.mode)));
+            }
             _ => {}
         }
         // A change of type puts the storage back to that of the new type.
@@ -281,6 +283,16 @@ impl Sql for Column {
         let mut statements: Vec<Statement> = actions.into_iter().map(statement).collect();
         let not_null = super::not_null::changes(id, self, after).into_iter().map(Statement::new);
         statements.splice(after_type..after_type, not_null);
+        match (identity, &after.identity) {
+            (Some(before), Some(now)) => {
+                // A narrower type has no room for the bounds of a wider one.
+                let narrower = now.sequence.max < before.sequence.max || now.sequence.min > before.sequence.min;
+                let at = if narrower { 0 } else { statements.len() };
+                statements.splice(at..at, identity_options(id, before, now));
+            }
+            (None, Some(now)) => statements.push(carry_on(id, now)),
+            _ => {}
+        }
         if self.foreign_options != after.foreign_options {
             let options = super::foreign_table::change(&self.foreign_options, &after.foreign_options);
             let sql = format!("ALTER FOREIGN TABLE {} ALTER COLUMN {column}{options}", parent(id));
@@ -295,6 +307,10 @@ impl Sql for Column {
 
     fn folds(&self) -> bool {
         true
+    }
+
+    fn claim(&self, id: &ObjectId) -> Option<String> {
+        self.identity.as_ref().map(|identity| format!("relation {}", identity_sequence(id, identity)))
     }
 
     // What was a table's own before it was its parents' too cannot be made theirs alone.
@@ -312,16 +328,31 @@ impl Sql for Column {
     }
 }
 
-fn identity_changes(before: &Identity, after: &Identity) -> Vec<String> {
-    let mut actions = Vec::new();
-    if before.mode != after.mode {
-        actions.push(format!("SET GENERATED {}", mode_words(after.mode)));
-    }
-    let mut options = sequence::changes(&before.sequence, &after.sequence);
-    // The type follows the column's.
-    options.retain(|clause| !clause.starts_with("AS "));
-    actions.extend(options.into_iter().map(|clause| format!("SET {clause}")));
-    actions
+/// The name in SQL of the sequence behind an identity column.
+fn identity_sequence(id: &ObjectId, identity: &Identity) -> String {
+    let Some(table) = id.parent() else { return String::new() };
+    let name = match &identity.sequence_name {
+        Some(name) if name.contains('.') => return name.clone(),
+        Some(name) => name.clone(),
+        None => super::names::relation_name(&table.name, Some(&id.name), "seq"),
+    };
+    format!("{}.{}", ident(&table.schema), ident(&name))
+}
+
+/// What brings the sequence behind an identity column to another's options; its type is the column's.
+fn identity_options(id: &ObjectId, before: &Identity, after: &Identity) -> Vec<Statement> {
+    let typed = Sequence { data_type: after.sequence.data_type.clone(), ..before.sequence.clone() };
+    sequence::options(&identity_sequence(id, before), &typed, &after.sequence)
+}
+
+/// Sets a new identity's sequence to go on from the values that are there.
+fn carry_on(id: &ObjectId, identity: &Identity) -> Statement {
+    let (table, column) = (parent(id), ident(&id.name));
+    let last = if identity.sequence.increment < 0 { "min" } else { "max" };
+    let sequence = super::quote::literal(&identity_sequence(id, identity));
+    Statement::new(format!(
+        "SELECT pg_catalog.setval({sequence}, {last}({column})) FROM {table} HAVING {last}({column}) IS NOT NULL"
+    ))
 }
 
 /// Whether it is a foreign table's: its values are elsewhere.

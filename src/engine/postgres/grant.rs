@@ -10,7 +10,7 @@ use super::read::{Get, Oid, Reader};
 use super::sql::{Part, Sql, one};
 use crate::engine::{Alteration, Sides, Statement};
 use crate::error::Fault;
-use crate::model::{Grant, Kind, ObjectId};
+use crate::model::{Grant, Kind, Object, ObjectId};
 
 pub(super) const QUERY: &str = include_str!("catalog/grant.sql");
 
@@ -46,6 +46,7 @@ fn object(id: &ObjectId) -> Option<(String, String)> {
         // The server grants on views as on tables.
         Kind::View => super::registry::target(object).replacen("VIEW", "TABLE", 1),
         Kind::MaterializedView => super::registry::target(object).replacen("MATERIALIZED VIEW", "TABLE", 1),
+        Kind::ForeignTable => super::registry::target(object).replacen("FOREIGN ", "", 1),
         Kind::ForeignServer => format!("FOREIGN {}", super::registry::target(object)),
         Kind::Aggregate => format!("FUNCTION {}", super::routine::signature(object)),
         _ => super::registry::target(object),
@@ -96,6 +97,53 @@ fn between(id: &ObjectId, before: &Grant, after: &Grant) -> Vec<Statement> {
     super::database::within(id, statements)
 }
 
+/// The sort of object that default privileges know it by.
+fn sort(kind: Kind) -> Option<&'static str> {
+    match kind {
+        Kind::Table | Kind::View | Kind::MaterializedView | Kind::ForeignTable => Some("tables"),
+        Kind::Sequence => Some("sequences"),
+        Kind::Routine | Kind::Aggregate => Some("functions"),
+        Kind::Enum | Kind::Domain | Kind::Composite | Kind::Range => Some("types"),
+        Kind::Schema => Some("schemas"),
+        _ => None,
+    }
+}
+
+/// Takes from a new object what default privileges give it and the wanted side does not. By which
+/// role it is made is not known here: what nobody was given is revoked in vain.
+pub(super) fn without_defaults(id: &ObjectId, sides: Sides<'_>) -> Vec<Statement> {
+    let Some(sort) = sort(id.kind).filter(|_| sides.after.manages(Kind::Grant)) else { return Vec::new() };
+    let mut given: std::collections::BTreeMap<&str, Grant> = std::collections::BTreeMap::new();
+    for (source, entry) in &sides.before.objects {
+        let Object::DefaultPrivilege(privilege) = &entry.object else { continue };
+        if *source.signature != *sort || !source.schema.is_empty() && *source.schema != *id.schema {
+            continue;
+        }
+        for (grantee, grant) in &privilege.grants {
+            let all = given.entry(grantee).or_default();
+            all.privileges.extend(grant.privileges.iter().cloned());
+            all.grantable.extend(grant.grantable.iter().cloned());
+            all.revoked.extend(grant.revoked.iter().cloned());
+        }
+    }
+    let object = Arc::new(id.clone());
+    let undo = |(grantee, given): (&str, Grant)| {
+        let own = ObjectId::child(&object, Kind::Grant, grantee);
+        let nothing = Grant::default();
+        let wanted = if let Some(Object::Grant(grant)) = sides.after.get(&own) { grant } else { &nothing };
+        let common = |given: &[String], wanted: &[String]| -> Vec<String> {
+            given.iter().filter(|privilege| wanted.contains(privilege)).cloned().collect()
+        };
+        let kept = Grant {
+            privileges: common(&given.privileges, &wanted.privileges),
+            grantable: common(&given.grantable, &wanted.grantable),
+            revoked: common(&given.revoked, &wanted.revoked),
+        };
+        between(&own, &given, &kept)
+    };
+    given.into_iter().flat_map(undo).collect()
+}
+
 impl Sql for Grant {
     fn create(&self, id: &ObjectId, _: &[Part<'_>]) -> Vec<Statement> {
         between(id, &Self::default(), self)
@@ -107,6 +155,13 @@ impl Sql for Grant {
 
     fn alter(&self, id: &ObjectId, after: &Self, _: Sides<'_>) -> Alteration {
         Alteration::InPlace(between(id, self, after))
+    }
+
+    // What is revoked on a table is revoked on its columns too, so that comes first.
+    fn claim(&self, id: &ObjectId) -> Option<String> {
+        let object = id.parent()?;
+        let table = if object.kind == Kind::Column { object.parent()? } else { object };
+        Some(format!("grants of {} on {table}", id.name))
     }
 
     // Its name is a role's.

@@ -87,7 +87,9 @@ macro_rules! writers {
                 parts: &[Part<'_>],
                 sides: Sides<'_>,
             ) -> Vec<Statement> {
-                match object { $(Object::$kind(body) => body.create_within(id, parts, sides),)* }
+                let mut statements = match object { $(Object::$kind(body) => body.create_within(id, parts, sides),)* };
+                statements.extend(grant::without_defaults(id, sides));
+                statements
             }
 
             fn drop(&self, id: &ObjectId, object: &Object, sides: Sides<'_>) -> Vec<Statement> {

@@ -110,6 +110,34 @@ pub(super) fn changes(before: &Sequence, after: &Sequence) -> Vec<String> {
     clauses
 }
 
+/// The statements that bring the options of a sequence, by its name in SQL, to another's.
+pub(super) fn options(own: &str, before: &Sequence, after: &Sequence) -> Vec<Statement> {
+    let mut statements = Vec::new();
+    let clauses = changes(before, after);
+    if after.min > before.min || after.max < before.max {
+        // The server refuses bounds that its present value is not within, so there is room for both
+        // first, and a value that would be outside is moved.
+        let (low, high) = (before.min.min(after.min), before.max.max(after.max));
+        let data_type = if before.data_type == after.data_type { String::new() } else { " AS bigint".to_owned() };
+        statements.extend(one(format!("ALTER SEQUENCE {own}{data_type} MINVALUE {low} MAXVALUE {high}")));
+        let move_in = format!(
+            "SELECT pg_catalog.setval({}, {}, false) FROM {own} WHERE last_value NOT BETWEEN {} AND {}",
+            super::quote::literal(own),
+            after.start,
+            after.min,
+            after.max
+        );
+        statements.extend(one(move_in));
+        let mut room = clauses.clone();
+        room.retain(|clause| !clause.starts_with("MINVALUE") && !clause.starts_with("MAXVALUE"));
+        room.push(format!("MINVALUE {} MAXVALUE {}", after.min, after.max));
+        statements.extend(one(format!("ALTER SEQUENCE {own} {}", room.join(" "))));
+    } else if !clauses.is_empty() {
+        statements.push(Statement::new(format!("ALTER SEQUENCE {own} {}", clauses.join(" "))));
+    }
+    statements
+}
+
 impl Sql for Sequence {
     fn create(&self, id: &ObjectId, _: &[Part<'_>]) -> Vec<Statement> {
         let unlogged = if self.persistence == Persistence::Unlogged { "UNLOGGED " } else { "" };
@@ -122,29 +150,7 @@ impl Sql for Sequence {
     }
 
     fn alter(&self, id: &ObjectId, after: &Self, _: Sides<'_>) -> Alteration {
-        let mut statements = Vec::new();
-        let clauses = changes(self, after);
-        if after.min > self.min || after.max < self.max {
-            // The server refuses bounds that its present value is not within, so there is room for both
-            // first, and a value that would be outside is moved.
-            let (own, low, high) = (name(id), self.min.min(after.min), self.max.max(after.max));
-            let data_type = if self.data_type == after.data_type { String::new() } else { " AS bigint".to_owned() };
-            statements.extend(one(format!("ALTER SEQUENCE {own}{data_type} MINVALUE {low} MAXVALUE {high}")));
-            let move_in = format!(
-                "SELECT pg_catalog.setval({}, {}, false) FROM {own} WHERE last_value NOT BETWEEN {} AND {}",
-                super::quote::literal(&own),
-                after.start,
-                after.min,
-                after.max
-            );
-            statements.extend(one(move_in));
-            let mut room = clauses.clone();
-            room.retain(|clause| !clause.starts_with("MINVALUE") && !clause.starts_with("MAXVALUE"));
-            room.push(format!("MINVALUE {} MAXVALUE {}", after.min, after.max));
-            statements.extend(one(format!("ALTER SEQUENCE {own} {}", room.join(" "))));
-        } else if !clauses.is_empty() {
-            statements.push(Statement::new(format!("ALTER SEQUENCE {} {}", name(id), clauses.join(" "))));
-        }
+        let mut statements = options(&name(id), self, after);
         if self.persistence != after.persistence {
             let word = if after.persistence == Persistence::Unlogged { "UNLOGGED" } else { "LOGGED" };
             statements.push(Statement::new(format!("ALTER SEQUENCE {} SET {word}", name(id))));
