@@ -4,6 +4,7 @@ mod dictionary;
 mod listing;
 mod markdown;
 mod psql;
+mod width;
 
 use std::collections::BTreeSet;
 
@@ -111,8 +112,13 @@ impl Document {
     }
 
     fn client(&self, verbose: bool) -> Showing {
-        let newest = Layout::default();
-        Showing::Client(Layout { verbose, major: self.psql_version.unwrap_or(newest.major) })
+        Showing::Client(Layout { verbose, major: self.psql() })
+    }
+
+    /// The major version of the psql that it is of; 9 for 9.6.
+    fn psql(&self) -> u32 {
+        let usual = if self.style == Style::Psql96 { Layout::PSQL_96 } else { Layout::default() };
+        self.psql_version.unwrap_or(usual.major)
     }
 }
 

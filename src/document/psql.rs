@@ -1,8 +1,7 @@
 //! psql's `\d` in Markdown: a heading and a fenced block for each relation, laid out as psql's
 //! aligned format does (print.c and mbprint.c, border 1).
 
-use unicode_width::UnicodeWidthChar;
-
+use super::width::places;
 use super::{Document, markdown};
 use crate::error::Fault;
 use crate::model::{Description, Schema, Sort};
@@ -25,7 +24,7 @@ fn layout(document: &Document, schema: &Schema, listed: &[Sort]) -> String {
     let blocks: Vec<String> = descriptions
         .map(|description| {
             // psql ends a description with an empty line.
-            let body = format!("{}\n", body(description));
+            let body = format!("{}\n", body(description, document.psql()));
             format!("# {}\n{}", markdown::heading(&description.title), markdown::fenced(&body))
         })
         .collect();
@@ -35,9 +34,10 @@ fn layout(document: &Document, schema: &Schema, listed: &[Sort]) -> String {
 /// A cell as psql prints it: its lines with their widths on a terminal.
 type Cell = Vec<(String, usize)>;
 
-fn body(description: &Description) -> String {
-    let header: Vec<Cell> = description.header.iter().map(|text| cell(text)).collect();
-    let rows: Vec<Vec<Cell>> = description.rows.iter().map(|row| row.iter().map(|text| cell(text)).collect()).collect();
+fn body(description: &Description, psql: u32) -> String {
+    let header: Vec<Cell> = description.header.iter().map(|text| cell(text, psql)).collect();
+    let rows: Vec<Vec<Cell>> =
+        description.rows.iter().map(|row| row.iter().map(|text| cell(text, psql)).collect()).collect();
     let mut widths = vec![0_usize; header.len()];
     for row in rows.iter().chain([&header]) {
         for (width, cell) in widths.iter_mut().zip(row) {
@@ -91,7 +91,7 @@ fn print_row(out: &mut String, row: &[Cell], widths: &[usize]) {
 }
 
 /// Splits a text into lines, with tabs as spaces and what cannot be printed as an escape.
-fn cell(text: &str) -> Cell {
+fn cell(text: &str, psql: u32) -> Cell {
     const TAB: usize = 8;
     let mut lines = vec![(String::new(), 0_usize)];
     for c in text.chars() {
@@ -100,7 +100,7 @@ fn cell(text: &str) -> Cell {
             continue;
         }
         let Some((line, width)) = lines.last_mut() else { continue };
-        let shown = match (c, c.width()) {
+        let shown = match (c, places(c, psql)) {
             ('\t', _) => " ".repeat(TAB.saturating_sub(*width % TAB)),
             ('\r', _) => "\\r".to_owned(),
             (_, Some(taken)) => {
