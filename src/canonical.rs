@@ -4,6 +4,8 @@
 //! `'us'::text`. To compare the two as texts raises false drift. So where they differ the model is
 //! built on a scratch database of the same version and read back by the same introspection.
 
+mod again;
+
 use std::collections::HashMap;
 
 use crate::engine::postgres::Connection;
@@ -12,6 +14,7 @@ use crate::error::Fault;
 use crate::model::{Entry, Name, ObjectId, Place, Schema};
 use crate::plan::rename::{self, Rename};
 use crate::plan::{Step, plan};
+use crate::scratch::Scratch;
 
 /// Whether the model says the same as the database without any server being asked: every object's
 /// text is equal, once the database has filled in what the model leaves to it.
@@ -37,7 +40,7 @@ pub fn equals_as_written(dialect: &dyn Dialect, model: &Schema, live: &Schema) -
 }
 
 /// Reads back what an empty scratch database makes of the model, then lets the live database fill
-/// in what the model leaves to it.
+/// in what the model leaves to it. `server` is where the scratch database is.
 ///
 /// # Errors
 /// When the server refuses an object: the place in the model, the statement and its message.
@@ -46,6 +49,7 @@ pub async fn settle(
     model: &Schema,
     live: &Schema,
     scratch: &mut Connection,
+    server: &Scratch,
 ) -> Result<Schema, Fault> {
     build(dialect, model, scratch).await?;
     let mut settled = scratch.introspect(&Reading::default()).await?;
@@ -54,9 +58,16 @@ pub async fn settle(
         let Some(written) = model.objects.get(id).or_else(|| by_name.get(&key(id)).copied()) else { continue };
         entry.place.clone_from(&written.place);
         if let Some(live) = live.get(id) {
+            let mut filled = written.object.clone();
+            dialect.adopt(&mut filled, &written.object, live);
+            if filled == *live {
+                entry.object = filled;
+                continue;
+            }
             dialect.adopt(&mut entry.object, &written.object, live);
         }
     }
+    again::read_again(dialect, &mut settled, live, server).await?;
     for (id, written) in model.objects.iter().filter(|(id, _)| id.is_of_installation()) {
         let mut entry = written.clone();
         if let Some(live) = live.get(id) {

@@ -17,7 +17,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("error", &["model"]),
     ("diff", &["model", "plan"]),
     ("plan", &["diff", "engine", "error", "model"]),
-    ("canonical", &["engine", "error", "model", "plan"]),
+    ("canonical", &["engine", "error", "model", "plan", "scratch"]),
     ("filter", &["error", "model"]),
     ("engine", &["error", "model"]),
     ("load", &["engine", "error", "model", "suggest"]),

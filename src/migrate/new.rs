@@ -93,7 +93,7 @@ async fn compare(
 /// The model in a scratch server's own words.
 pub(super) async fn settle(setting: Setting<'_>, model: &Schema, live: &Schema) -> Result<Schema, Fault> {
     let mut empty = Replay::open(setting.scratch).await?;
-    let settled = canonical::settle(setting.dialect, model, live, &mut empty.connection).await;
+    let settled = canonical::settle(setting.dialect, model, live, &mut empty.connection, setting.scratch).await;
     empty.close().await?;
     let mut settled = settled?;
     // What belongs to one installation would neither prove nor suit the others.

@@ -245,3 +245,35 @@ fn partitions_that_someone_else_makes_are_left_alone() {
         "3"
     );
 }
+
+/// The server spells `IN` on a varchar one way, its own spelling of it another, and that in the same.
+#[test]
+fn a_text_that_a_server_spells_in_two_ways_is_no_drift() {
+    let Some(server) = server(None) else { return };
+    let (made, written) = (server.database(), server.database());
+    let project = Project::new(&[(
+        "m.yaml",
+        "tables:\n  t:\n    columns: {s: varchar(10), u: integer}\n    checks: {c: \"s IN ('a', 'b')\"}\n    \
+         indexes: {i: {keys: [u], where: \"s IN ('x', 'y')\"}}\nviews: {v: \"SELECT u FROM t WHERE s IN ('a', 'b')\"}\n",
+    )]);
+    let run = |url: &str, words: &[&str]| {
+        dbtool_in(project.path(), &[words, &["--url", url, "--model", "m.yaml"]].concat(), &[])
+    };
+    run(made.url(), &["apply", "--yes"]).ok();
+    assert_eq!(run(made.url(), &["diff", "--exit-code"]).ok(), "");
+    psql(
+        written.url(),
+        "CREATE TABLE t (s varchar(10), u int, CONSTRAINT c CHECK (s IN ('a', 'b')));
+         CREATE INDEX i ON t (u) WHERE s IN ('x', 'y');
+         CREATE VIEW v AS SELECT u FROM t WHERE s IN ('a', 'b')",
+    );
+    assert_eq!(run(written.url(), &["diff", "--exit-code"]).ok(), "");
+    // The one database's model is no drift of the other, though their texts differ.
+    for (from, to) in [(&made, &written), (&written, &made)] {
+        dbtool_in(project.path(), &["inspect", "--url", from.url(), "--out", "other.yaml", "--force"], &[]).ok();
+        let words = ["diff", "--exit-code", "--url", to.url(), "--model", "other.yaml"];
+        assert_eq!(dbtool_in(project.path(), &words, &[]).ok(), "");
+    }
+    psql(written.url(), "ALTER TABLE t DROP CONSTRAINT c, ADD CONSTRAINT c CHECK (s IN ('a', 'c'))");
+    assert_eq!(run(written.url(), &["diff", "--exit-code"]).code, Some(2));
+}

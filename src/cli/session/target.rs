@@ -262,7 +262,7 @@ impl Target {
             return Ok(same);
         }
         let mut scratch = self.scratch(version, ui).await?;
-        let settled = canonical::settle(dialect, &model, live, &mut scratch.connection).await;
+        let settled = canonical::settle(dialect, &model, live, &mut scratch.connection, &scratch.server).await;
         scratch.close().await?;
         settled
     }

@@ -1,0 +1,103 @@
+//! Texts that a server spells otherwise once it has read its own spelling.
+//!
+//! `status IN ('a', 'b')` on a `varchar` is stored and shown as `ANY ((ARRAY['a'::character varying,
+//! …])::text[])`; that text, read again, is shown as `ANY (ARRAY[('a'::character varying)::text, …])`,
+//! and so it stays. A database that was made from the one text holds the other, with the same
+//! meaning. So what differs is read a second time before it counts as different.
+
+use std::collections::{BTreeSet, HashMap};
+
+use crate::engine::postgres::Connection;
+use crate::engine::{Dialect, Reading};
+use crate::error::Fault;
+use crate::model::{Object, ObjectId, Schema};
+use crate::scratch::Scratch;
+
+/// Whether an object holds what a server could spell in two ways.
+fn may_vary(object: &Object) -> bool {
+    object.texts().iter().any(|text| text.contains('('))
+}
+
+/// Gives what is wanted in words that stay, and in those of the database where they mean the same.
+pub(super) async fn read_again(
+    dialect: &dyn Dialect,
+    settled: &mut Schema,
+    live: &Schema,
+    server: &Scratch,
+) -> Result<(), Fault> {
+    let differs = |settled: &Schema, id: &ObjectId| settled.get(id) != live.get(id);
+    let varying = settled.objects.iter().filter(|(id, entry)| may_vary(&entry.object) && differs(settled, id));
+    let varying: Vec<ObjectId> = varying.map(|(id, _)| id.clone()).collect();
+    let stays = rebuild(dialect, settled, &varying, server).await?;
+    for id in &varying {
+        if let (Some(entry), Some(object)) = (settled.objects.get_mut(id), stays.get(id)) {
+            entry.object = object.clone();
+        }
+    }
+    let still: Vec<ObjectId> =
+        varying.into_iter().filter(|id| live.get(id).is_some() && differs(settled, id)).collect();
+    let stays = rebuild(dialect, live, &still, server).await?;
+    for id in &still {
+        if let (Some(entry), Some(object)) = (settled.objects.get_mut(id), live.get(id))
+            && stays.get(id) == Some(&entry.object)
+        {
+            entry.object = object.clone();
+        }
+    }
+    Ok(())
+}
+
+/// How a server shows these objects when they are made from its own words: they alone, with what
+/// they need, on an empty database. Those that cannot be made so are left out.
+async fn rebuild(
+    dialect: &dyn Dialect,
+    schema: &Schema,
+    ids: &[ObjectId],
+    server: &Scratch,
+) -> Result<HashMap<ObjectId, Object>, Fault> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let needed = closure(schema, ids);
+    let part = Schema {
+        objects: schema
+            .objects
+            .iter()
+            .filter(|(id, _)| needed.contains(*id))
+            .map(|(id, e)| (id.clone(), e.clone()))
+            .collect(),
+        ..Schema::default()
+    };
+    let database = server.database().await?;
+    let mut connection = Connection::open(database.url()).await?;
+    let mut shown = HashMap::new();
+    if super::build(dialect, &part, &mut connection).await.is_ok() {
+        let mut read = connection.introspect(&Reading::default()).await?;
+        shown.extend(ids.iter().filter_map(|id| Some((id.clone(), read.objects.swap_remove(id)?.object))));
+    }
+    connection.close().await;
+    database.drop().await?;
+    Ok(shown)
+}
+
+/// The objects with everything that they need.
+fn closure<'a>(schema: &'a Schema, ids: &'a [ObjectId]) -> BTreeSet<&'a ObjectId> {
+    let homes = schema.objects.keys().filter(|id| id.kind.is_namespace());
+    let homes: HashMap<&str, &ObjectId> = homes.map(|id| (&*id.name, id)).collect();
+    let mut needed: BTreeSet<&ObjectId> = BTreeSet::new();
+    let mut waiting: Vec<&ObjectId> = ids.iter().collect();
+    while let Some(id) = waiting.pop() {
+        let Some((id, entry)) = schema.objects.get_key_value(id) else { continue };
+        if !needed.insert(id) {
+            continue;
+        }
+        waiting.extend(&entry.depends);
+        waiting.extend(schema.holder(id));
+        for other in entry.object.references(id) {
+            waiting.extend(schema.objects.get_key_value(&other).map(|(other, _)| other));
+        }
+        // Whatever is in a schema needs that schema.
+        waiting.extend(homes.get(id.schema()));
+    }
+    needed
+}
