@@ -177,6 +177,8 @@ pub struct Sides<'a> {
     pub before: &'a Schema,
     /// The database as it shall be.
     pub after: &'a Schema,
+    /// Whether tables that are in use are changed in ways that block nobody for long.
+    pub online: bool,
 }
 
 /// The pure half of an engine: objects in, SQL out. No connection, no clock, no file.

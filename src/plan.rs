@@ -31,6 +31,16 @@ pub struct Plan {
 /// # Errors
 /// When the engine cannot make a change at all, or the rules of order leave a circle.
 pub fn plan(dialect: &dyn Dialect, before: &Schema, after: &Schema) -> Result<Plan, Fault> {
+    plan_as(dialect, Sides { before, after, online: false })
+}
+
+/// The same; where `sides` say so, tables that are in use are changed in steps that block nobody for
+/// long, many of them outside of a transaction.
+///
+/// # Errors
+/// As [`plan`].
+pub fn plan_as(dialect: &dyn Dialect, sides: Sides<'_>) -> Result<Plan, Fault> {
+    let Sides { before, after, online } = sides;
     let filtered = (!after.external.is_empty()).then(|| {
         let mut before = before.clone();
         before.leave_to_others(&after.external);
@@ -43,9 +53,10 @@ pub fn plan(dialect: &dyn Dialect, before: &Schema, after: &Schema) -> Result<Pl
     if changes.is_empty() {
         return Ok(Plan::default());
     }
-    let inherited = heirs::hand_down(dialect, Sides { before, after }, &changes);
-    let decisions = decide::decide(dialect, before, after, &inherited)?;
-    let graph = graph::build(dialect, before, after, decisions)?;
+    let sides = Sides { before, after, online };
+    let inherited = heirs::hand_down(dialect, sides, &changes);
+    let decisions = decide::decide(dialect, sides, &inherited)?;
+    let graph = graph::build(dialect, sides, decisions)?;
     let mut steps = Vec::new();
     for node in graph {
         for statement in node.statements {

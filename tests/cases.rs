@@ -16,10 +16,10 @@ use std::process::Command;
 use dbtool::canonical;
 use dbtool::diff::diff;
 use dbtool::engine::postgres::Connection;
-use dbtool::engine::{Engine, Reading};
+use dbtool::engine::{Engine, Reading, Sides};
 use dbtool::error::Fault;
 use dbtool::model::{Kind, Schema};
-use dbtool::plan::plan;
+use dbtool::plan::plan_as;
 use dbtool::scratch::Scratch;
 use dbtool::{dump, load};
 use libtest_mimic::{Arguments, Failed, Trial};
@@ -117,7 +117,8 @@ fn run(folder: &Path, back: bool) -> Result<(), String> {
     let fault = |fault: Fault| fault.to_string();
     let wanted = model(&read(there.url()).map_err(fault)?)?;
     let before = read(here.url()).map_err(fault)?;
-    let plan = plan(Engine::Postgresql.dialect(), &before, &wanted).map_err(fault)?;
+    let sides = Sides { before: &before, after: &wanted, online: true };
+    let plan = plan_as(Engine::Postgresql.dialect(), sides).map_err(fault)?;
     let script: String = plan.steps.iter().map(|step| format!("{};\n", step.sql)).collect();
     block_on(async {
         let mut session = Connection::open(here.url()).await?;

@@ -39,7 +39,7 @@ async fn no_spelling_drifts() {
         };
         let database = scratch.database().await.unwrap();
         let mut connection = Connection::open(database.url()).await.unwrap();
-        match canonical::settle(&Postgres, &model, &live, &mut connection).await {
+        match canonical::settle(&Postgres, &model, &live, &mut connection, &scratch).await {
             Ok(settled) => {
                 for change in diff(&live, &settled) {
                     wrong.push(format!(
@@ -67,7 +67,7 @@ async fn no_spelling_drifts() {
     }
     let database = scratch.database().await.unwrap();
     let mut connection = Connection::open(database.url()).await.unwrap();
-    let settled = canonical::settle(&Postgres, &other, &live, &mut connection).await.unwrap();
+    let settled = canonical::settle(&Postgres, &other, &live, &mut connection, &scratch).await.unwrap();
     let told: Vec<String> =
         diff(&live, &settled).iter().map(|change| format!("{} {}", change.id.kind, change.id)).collect();
     assert_eq!(told, ["default public.people.created_at"]);

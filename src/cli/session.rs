@@ -169,6 +169,7 @@ impl Session {
             major: self.global.postgres_version.or(target.postgres_version),
             manage: target.manage.clone(),
             filter: self.global.filter()?,
+            online: !self.global.no_online,
             scratch: self.global.scratch_url.clone(),
             roles: false,
         })
@@ -203,6 +204,7 @@ impl Session {
             major: self.global.postgres_version,
             manage: BTreeSet::new(),
             filter: self.global.filter()?,
+            online: !self.global.no_online,
             scratch: self.global.scratch_url.clone(),
             roles: false,
         })

@@ -35,6 +35,7 @@ mod materialized_view;
 mod membership;
 pub mod names;
 mod not_null;
+mod online;
 mod operator;
 mod operator_class;
 mod operator_family;

@@ -6,10 +6,11 @@ use std::time::SystemTime;
 
 use crate::canonical;
 use crate::dump;
+use crate::engine::Sides;
 use crate::error::Fault;
 use crate::model::Schema;
 use crate::plan::rename::{self, Rename};
-use crate::plan::{Plan, Step, plan};
+use crate::plan::{Plan, Step, plan_as};
 
 use super::files::{Folder, Migration, Script};
 use super::page::{Page, page};
@@ -85,7 +86,7 @@ async fn compare(
     before.manage.clone_from(&after.manage);
     before.search_path.clone_from(&after.search_path);
     renamed.manage.clone_from(&after.manage);
-    let mut plan = plan(setting.dialect, &renamed, &after)?;
+    let mut plan = plan_as(setting.dialect, Sides { before: &renamed, after: &after, online: setting.online })?;
     rename::begin_with(setting.dialect, &before, &renames, &mut plan);
     Ok(Compared { before, after, plan, renames })
 }
@@ -142,7 +143,13 @@ impl Draft<'_> {
             // What was renamed on the way up is called by its old name first on the way back.
             let undone = if index == 0 { rename::undone(&self.renames) } else { Vec::new() };
             let renamed = self.replay.renamed(&self.setting, &state, &undone).await?;
-            let mut back = plan(self.setting.dialect, &renamed, states.last().unwrap_or(&self.before))?;
+            let past = states.last().unwrap_or(&self.before);
+            let sides = Sides { before: &renamed, after: past, online: self.setting.online };
+            let mut back = plan_as(self.setting.dialect, sides)?;
+            // A file holds one transaction, or one statement outside of any.
+            if back.steps.len() > 1 && back.steps.iter().any(|step| !step.transactional) {
+                back = plan_as(self.setting.dialect, Sides { online: false, ..sides })?;
+            }
             rename::begin_with(self.setting.dialect, &state, &undone, &mut back);
             let steps: Vec<&Step> = back.steps.iter().collect();
             // One statement alone can be outside of a transaction; together they must be in one.

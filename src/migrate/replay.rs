@@ -21,6 +21,8 @@ pub struct Setting<'a> {
     pub dialect: &'a dyn Dialect,
     /// Where scratch databases are made.
     pub scratch: &'a Scratch,
+    /// Whether tables that are in use are changed in steps that block nobody for long.
+    pub online: bool,
     /// Takes out of a schema what the command's options leave out.
     pub filter: &'a (dyn Fn(&mut Schema) + Sync),
 }

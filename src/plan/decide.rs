@@ -51,13 +51,13 @@ pub(super) fn is_bound(dialect: &dyn Dialect, schema: &Schema, id: &ObjectId, to
 /// Decides for every change, then for everything that a change would break.
 pub(super) fn decide<'a>(
     dialect: &dyn Dialect,
-    before: &'a Schema,
-    after: &'a Schema,
+    sides: Sides<'a>,
     inherited: &'a Inherited,
 ) -> Result<Decisions<'a>, Fault> {
     let Inherited { changes, carried, first } = inherited;
+    let Sides { before, after, online } = sides;
     let mut decider =
-        Decider { dialect, before, after, dependents: dependents(before), decisions: Decisions::default() };
+        Decider { dialect, before, after, online, dependents: dependents(before), decisions: Decisions::default() };
     for change in changes {
         let id = &change.id;
         match (&change.before, &change.after) {
@@ -69,7 +69,7 @@ pub(super) fn decide<'a>(
             }
             // What stood in another's way is made anew, as it shall be.
             (Some(_), Some(_)) if decider.decisions.drops.contains(id) => {}
-            (Some(old), Some(new)) => match dialect.alter(id, old, new, Sides { before, after }) {
+            (Some(old), Some(new)) => match dialect.alter(id, old, new, sides) {
                 Alteration::InPlace(statements) => {
                     decider.decisions.alters.insert(id, statements);
                 }
@@ -100,6 +100,7 @@ struct Decider<'a, 'd> {
     dialect: &'d dyn Dialect,
     before: &'a Schema,
     after: &'a Schema,
+    online: bool,
     dependents: HashMap<&'a ObjectId, Vec<&'a ObjectId>>,
     decisions: Decisions<'a>,
 }
@@ -182,7 +183,7 @@ impl<'a> Decider<'a, '_> {
     fn carry(&mut self, id: &'a ObjectId, by: &'a ObjectId) {
         self.decisions.carried.insert(id, by);
         let (Some(old), Some(new)) = (self.before.get(id), self.after.get(id)) else { return };
-        match self.dialect.alter(id, old, new, Sides { before: self.before, after: self.after }) {
+        match self.dialect.alter(id, old, new, Sides { before: self.before, after: self.after, online: self.online }) {
             Alteration::Evicting(_) => self.evict(id),
             Alteration::Replace => {
                 for dependent in self.dependents.get(id).cloned().unwrap_or_default() {

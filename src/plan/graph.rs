@@ -27,13 +27,12 @@ pub(super) struct Node<'a> {
 /// its parent; where that leads in a circle, those parts that close it are done by themselves.
 pub(super) fn build<'a>(
     dialect: &dyn Dialect,
-    before: &'a Schema,
-    after: &'a Schema,
+    sides: Sides<'a>,
     decisions: Decisions<'a>,
 ) -> Result<Vec<Node<'a>>, Fault> {
     let mut apart = BTreeSet::new();
     loop {
-        let builder = Builder::new(dialect, before, after, &decisions, &apart);
+        let builder = Builder::new(dialect, sides, &decisions, &apart);
         let (graph, reasons) = builder.graph();
         let circles: Vec<Vec<NodeIndex>> = tarjan_scc(&graph).into_iter().filter(|circle| circle.len() > 1).collect();
         if circles.is_empty() {
@@ -64,6 +63,7 @@ struct Builder<'a, 'd> {
     dialect: &'d dyn Dialect,
     before: &'a Schema,
     after: &'a Schema,
+    online: bool,
     decisions: &'d Decisions<'a>,
     /// Where in the graph an object is made, changed, removed, completed.
     made: HashMap<&'a ObjectId, NodeIndex>,
@@ -78,15 +78,15 @@ struct Builder<'a, 'd> {
 impl<'a, 'd> Builder<'a, 'd> {
     fn new(
         dialect: &'d dyn Dialect,
-        before: &'a Schema,
-        after: &'a Schema,
+        sides: Sides<'a>,
         decisions: &'d Decisions<'a>,
         apart: &BTreeSet<(Action, &'a ObjectId)>,
     ) -> Self {
         let mut builder = Self {
             dialect,
-            before,
-            after,
+            before: sides.before,
+            after: sides.after,
+            online: sides.online,
             decisions,
             made: HashMap::new(),
             changed: HashMap::new(),
@@ -132,7 +132,12 @@ impl<'a, 'd> Builder<'a, 'd> {
             let parts = parts.remove(id).unwrap_or_default();
             let with: Vec<_> = parts.iter().filter_map(|part| Some((*part, self.after.get(part)?))).collect();
             let Some(object) = self.after.get(id) else { continue };
-            let statements = self.dialect.create(id, object, &with, Sides { before: self.before, after: self.after });
+            let statements = self.dialect.create(
+                id,
+                object,
+                &with,
+                Sides { before: self.before, after: self.after, online: self.online },
+            );
             let index = self.graph.add_node(Node { action: Action::Create, id, finishes: false, statements });
             for made in parts.into_iter().chain([id]) {
                 self.made.insert(made, index);
@@ -152,7 +157,7 @@ impl<'a, 'd> Builder<'a, 'd> {
 
     fn drop_nodes(&mut self, apart: &BTreeSet<(Action, &'a ObjectId)>) {
         let mut along = Vec::new();
-        let sides = Sides { before: self.before, after: self.after };
+        let sides = Sides { before: self.before, after: self.after, online: self.online };
         for id in &self.decisions.drops {
             let Some((id, entry)) = self.before.objects.get_key_value(*id) else { continue };
             let bound = entry.depends.iter().find(|to| is_bound(self.dialect, self.before, to, id));
@@ -258,7 +263,7 @@ impl<'a, 'd> Builder<'a, 'd> {
             }
         }
         // What would be dropped along with another lets go of it first.
-        let sides = Sides { before: self.before, after: self.after };
+        let sides = Sides { before: self.before, after: self.after, online: self.online };
         for (id, node) in sorted(&self.changed) {
             if let Some(host) = self.before.get(id).and_then(|object| self.dialect.dropped_with(id, object, sides))
                 && let Some(last) = self.removed.get(host).copied()

@@ -45,7 +45,7 @@ fn moved(id: &ObjectId, from: &ObjectId, to: &Arc<ObjectId>) -> Option<ObjectId>
 
 /// Works out which changes the server makes along with others.
 pub(super) fn hand_down(dialect: &dyn Dialect, sides: Sides<'_>, changes: &[Change]) -> Inherited {
-    let Sides { before, after } = sides;
+    let Sides { before, after, .. } = sides;
     let links = links(before, after);
     let mut inherited = Inherited { changes: changes.to_vec(), ..Inherited::default() };
     if links.is_empty() {

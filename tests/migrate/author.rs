@@ -28,7 +28,7 @@ impl Server {
     }
 
     fn setting(&self) -> Setting<'_> {
-        Setting { dialect: &Postgres, scratch: &self.scratch, filter: &|_| () }
+        Setting { dialect: &Postgres, scratch: &self.scratch, filter: &|_| (), online: true }
     }
 
     async fn new_migration(&self, path: &Path, model: &str, name: &str) -> Result<Vec<PathBuf>, Fault> {

@@ -10,14 +10,14 @@ use crate::config::Secret;
 use crate::embedded::{self, Lease};
 use crate::engine::postgres::cancel::Canceller;
 use crate::engine::postgres::{Connection, connection};
-use crate::engine::{Dialect, Engine, Reading};
+use crate::engine::{Dialect, Engine, Reading, Sides};
 use crate::error::Fault;
 use crate::filter::Filter;
 use crate::load;
 use crate::migrate::{self, history};
 use crate::model::{Kind, Schema};
 use crate::plan::rename::{self, Rename};
-use crate::plan::{Plan, plan};
+use crate::plan::{Plan, plan_as};
 use crate::scratch::{self, Scratch};
 use crate::ui::Ui;
 
@@ -39,6 +39,7 @@ pub struct Target {
     pub(super) filter: Filter,
     pub(super) scratch: Option<Secret>,
     pub(super) roles: bool,
+    pub(super) online: bool,
 }
 
 /// Where a database is.
@@ -243,7 +244,7 @@ impl Target {
 
     /// What commands that replay migrations work with. `filter` is [`Target::filter`].
     pub fn setting<'a>(&self, scratch: &'a Scratch, filter: &'a (dyn Fn(&mut Schema) + Sync)) -> migrate::Setting<'a> {
-        migrate::Setting { dialect: self.dialect(), scratch, filter }
+        migrate::Setting { dialect: self.dialect(), scratch, filter, online: self.online }
     }
 
     /// The model in a server's own words; `live` fills in what the model leaves to it. No scratch
@@ -309,11 +310,11 @@ impl Target {
         let mut plan = match &mut renamed {
             Some(renamed) => {
                 self.filter(renamed);
-                plan(self.dialect(), renamed, &after)?
+                plan_as(self.dialect(), Sides { before: renamed, after: &after, online: self.online })?
             }
             None => {
                 self.filter(&mut before);
-                plan(self.dialect(), &before, &after)?
+                plan_as(self.dialect(), Sides { before: &before, after: &after, online: self.online })?
             }
         };
         rename::begin_with(self.dialect(), &before, &renames, &mut plan);

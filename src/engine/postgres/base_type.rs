@@ -183,7 +183,7 @@ mod tests {
     fn what_the_server_can_set_is_set() {
         let id = ObjectId::in_schema(Kind::BaseType, "s", "t");
         let schema = crate::model::Schema::default();
-        let sides = Sides { before: &schema, after: &schema };
+        let sides = Sides { before: &schema, after: &schema, online: false };
         let old = base(&[("input", "i"), ("output", "o"), ("receive", "r"), ("storage", "extended")]);
         let new = base(&[("input", "i"), ("output", "o"), ("analyze", "a"), ("storage", "main")]);
         let set = "ALTER TYPE s.t SET (RECEIVE = NONE, ANALYZE = a, STORAGE = main)";

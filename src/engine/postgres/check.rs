@@ -1,5 +1,6 @@
 //! Check constraints. They are read with the other constraints.
 
+use super::online;
 use super::quote::ident;
 use super::sql::{Part, Sql, alter_parent, on_parent, one};
 use super::unique::rename_constraint;
@@ -36,14 +37,22 @@ impl Sql for Check {
         alter_owner(id, &format!("ADD {}", self.definition(id)))
     }
 
+    fn create_within(&self, id: &ObjectId, parts: &[Part<'_>], sides: Sides<'_>) -> Vec<Statement> {
+        if self.not_valid || self.not_enforced || !online::applies(id, sides) {
+            return self.create(id, parts);
+        }
+        online::add_constraint(id, &self.definition(id))
+    }
+
     fn drop(&self, id: &ObjectId) -> Vec<Statement> {
         alter_owner(id, &format!("DROP CONSTRAINT {}", ident(&id.name)))
     }
 
-    fn alter(&self, id: &ObjectId, after: &Self, _: Sides<'_>) -> Alteration {
+    fn alter(&self, id: &ObjectId, after: &Self, sides: Sides<'_>) -> Alteration {
         let validated = Self { not_valid: false, ..self.clone() };
         if self.not_valid && validated == *after {
-            Alteration::InPlace(alter_owner(id, &format!("VALIDATE CONSTRAINT {}", ident(&id.name))))
+            let plain = || alter_owner(id, &format!("VALIDATE CONSTRAINT {}", ident(&id.name)));
+            Alteration::InPlace(if online::applies(id, sides) { vec![online::validate(id, &id.name)] } else { plain() })
         } else {
             Alteration::Replace
         }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use sqlx::postgres::PgRow;
 
+use super::online;
 use super::quote::{ident, parent};
 use super::read::{Get, Reader, class, unwrapped};
 use super::sequence;
@@ -208,6 +209,22 @@ impl Sql for Column {
         statements
     }
 
+    fn create_within(&self, id: &ObjectId, parts: &[Part<'_>], sides: Sides<'_>) -> Vec<Statement> {
+        let default = parts.iter().find_map(|(part, object)| match object {
+            Object::Default(default) if online::is_volatile(&default.expression, sides) => Some((*part, default)),
+            _ => None,
+        });
+        let Some((default_id, default)) = default.filter(|_| online::applies_to_plain(id, sides)) else {
+            return self.create(id, parts);
+        };
+        let empty = Self { not_null: false, not_null_constraint: None, ..self.clone() };
+        let mut statements = empty.create(id, &[]);
+        statements.extend(default.create(default_id, &[]));
+        statements.push(online::fill(id));
+        statements.extend(super::not_null::changes(id, &empty, self, sides));
+        statements
+    }
+
     fn drop(&self, id: &ObjectId) -> Vec<Statement> {
         let statements = alter_parent(id, &format!("DROP COLUMN {}", ident(&id.name)));
         if is_foreign(id) || self.generated.as_ref().is_some_and(|generated| generated.stored) {
@@ -281,7 +298,7 @@ impl Sql for Column {
             statement
         };
         let mut statements: Vec<Statement> = actions.into_iter().map(statement).collect();
-        let not_null = super::not_null::changes(id, self, after).into_iter().map(Statement::new);
+        let not_null = super::not_null::changes(id, self, after, sides);
         statements.splice(after_type..after_type, not_null);
         match (identity, &after.identity) {
             (Some(before), Some(now)) => {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use sqlx::postgres::PgRow;
 
+use super::online;
 use super::quote::{ident, list, name};
 use super::read::{Get, Reader, class};
 use super::sql::{Part, Sql, alter_parent, deferrable, on_parent};
@@ -106,11 +107,18 @@ impl Sql for ForeignKey {
         alter_parent(id, &format!("ADD {}", self.definition(id)))
     }
 
+    fn create_within(&self, id: &ObjectId, parts: &[Part<'_>], sides: Sides<'_>) -> Vec<Statement> {
+        if self.not_valid || self.not_enforced || !online::applies_to_plain(id, sides) {
+            return self.create(id, parts);
+        }
+        online::add_constraint(id, &self.definition(id))
+    }
+
     fn drop(&self, id: &ObjectId) -> Vec<Statement> {
         alter_parent(id, &format!("DROP CONSTRAINT {}", ident(&id.name)))
     }
 
-    fn alter(&self, id: &ObjectId, after: &Self, _: Sides<'_>) -> Alteration {
+    fn alter(&self, id: &ObjectId, after: &Self, sides: Sides<'_>) -> Alteration {
         let timing = Self {
             deferrable: after.deferrable,
             initially_deferred: after.initially_deferred,
@@ -127,7 +135,11 @@ impl Sql for ForeignKey {
             statements.extend(alter_parent(id, &format!("ALTER CONSTRAINT {}{clause}", ident(&id.name))));
         }
         if self.not_valid && !after.not_valid {
-            statements.extend(alter_parent(id, &format!("VALIDATE CONSTRAINT {}", ident(&id.name))));
+            if online::applies(id, sides) {
+                statements.push(online::validate(id, &id.name));
+            } else {
+                statements.extend(alter_parent(id, &format!("VALIDATE CONSTRAINT {}", ident(&id.name))));
+            }
         }
         Alteration::InPlace(statements)
     }

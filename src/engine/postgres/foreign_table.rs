@@ -36,7 +36,7 @@ pub(super) fn change(before: &Options, after: &Options) -> String {
 impl Sql for ForeignTable {
     fn create(&self, id: &ObjectId, parts: &[Part<'_>]) -> Vec<Statement> {
         let empty = crate::model::Schema::default();
-        self.create_within(id, parts, Sides { before: &empty, after: &empty })
+        self.create_within(id, parts, Sides { before: &empty, after: &empty, online: false })
     }
 
     fn create_within(&self, id: &ObjectId, parts: &[Part<'_>], sides: Sides<'_>) -> Vec<Statement> {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use sqlx::postgres::PgRow;
 
+use super::online;
 use super::quote::{ident, parent};
 use super::read::{Get, Reader, class, unwrapped};
 use super::scan::{enclosed, offset, split_list, tokens};
@@ -11,7 +12,7 @@ use super::sql::{Part, Sql, adopt_tablespace, one, parameters, with};
 use super::unique::{include_clause, index_claim, index_name, index_options};
 use crate::engine::{Alteration, Sides, Statement};
 use crate::error::Fault;
-use crate::model::{Index, KeyPart, Kind, Nulls, ObjectId, Options, Order};
+use crate::model::{Index, KeyPart, Kind, Nulls, Object, ObjectId, Options, Order};
 
 pub(super) const QUERY: &str = include_str!("catalog/index.sql");
 
@@ -164,7 +165,66 @@ fn targets(index: &Index) -> impl Iterator<Item = (usize, i32)> {
     index.keys.iter().enumerate().filter_map(|(at, key)| key.statistics.map(|target| (at + 1, target)))
 }
 
+/// The name of an index until it takes another's place.
+pub(super) fn temporary(id: &ObjectId) -> String {
+    super::names::relation_name(&id.name, None, "dbtool_new")
+}
+
+/// The comment of what was put in the place of another.
+pub(super) fn comment(id: &ObjectId, sides: Sides<'_>) -> Vec<Statement> {
+    let comment = ObjectId::child(&Arc::new(id.clone()), Kind::Comment, "");
+    match sides.after.get(&comment) {
+        Some(Object::Comment(body)) if sides.before.get(&comment).is_some() => body.create(&comment, &[]),
+        _ => Vec::new(),
+    }
+}
+
 impl Index {
+    /// Builds it while rows are written.
+    pub(super) fn build_concurrently(&self, id: &ObjectId) -> Statement {
+        let message = format!("{} is read twice to build {}; reads and writes go on", parent(id), ident(&id.name));
+        Statement::new(self.text(id, "CONCURRENTLY ", "")).alone().hazard("INDEX_BUILD", message)
+    }
+
+    /// Puts another in its place, which is built first; none where something holds on to this one.
+    fn swap(&self, id: &ObjectId, after: &Self, sides: Sides<'_>) -> Option<Vec<Statement>> {
+        let alike = self.partition_of.is_none() && after.partition_of.is_none();
+        if !alike || !online::applies_to_plain(id, sides) || online::is_needed(id, sides) {
+            return None;
+        }
+        let new = ObjectId { name: temporary(id).into(), ..id.clone() };
+        let mut statements = vec![after.build_concurrently(&new)];
+        statements.extend(self.drop_within(id, sides));
+        statements.extend(self.rename(&new, id));
+        statements.extend(after.set_targets(id));
+        statements.extend(comment(id, sides));
+        Some(statements)
+    }
+
+    fn set_targets(&self, id: &ObjectId) -> Vec<Statement> {
+        let target = |(at, target)| {
+            Statement::new(format!("ALTER INDEX {} ALTER COLUMN {at} SET STATISTICS {target}", index_name(id)))
+        };
+        targets(self).map(target).collect()
+    }
+
+    fn text(&self, id: &ObjectId, way: &str, only: &str) -> String {
+        let Self { method, keys, unique, nulls_not_distinct, include, predicate, options, tablespace, .. } = self;
+        let unique = if *unique { "UNIQUE " } else { "" };
+        let keys = keys.iter().map(key_text).collect::<Vec<_>>().join(", ");
+        let nulls = if *nulls_not_distinct { " NULLS NOT DISTINCT" } else { "" };
+        let space = tablespace.as_ref().map(|space| format!(" TABLESPACE {}", ident(space))).unwrap_or_default();
+        let predicate = predicate.as_ref().map(|text| format!(" WHERE {text}")).unwrap_or_default();
+        let method = if method == "btree" { String::new() } else { format!(" USING {}", ident(method)) };
+        format!(
+            "CREATE {unique}INDEX {way}{} ON {only}{}{method} ({keys}){}{nulls}{}{space}{predicate}",
+            ident(&id.name),
+            parent(id),
+            include_clause(include),
+            with(options)
+        )
+    }
+
     fn without_parameters(&self) -> Self {
         let mut bare = Self { options: Options::new(), tablespace: None, partition_of: None, ..self.clone() };
         for key in &mut bare.keys {
@@ -177,29 +237,17 @@ impl Index {
 impl Sql for Index {
     fn create(&self, id: &ObjectId, parts: &[Part<'_>]) -> Vec<Statement> {
         let empty = crate::model::Schema::default();
-        self.create_within(id, parts, Sides { before: &empty, after: &empty })
+        self.create_within(id, parts, Sides { before: &empty, after: &empty, online: false })
     }
 
     fn create_within(&self, id: &ObjectId, _: &[Part<'_>], sides: Sides<'_>) -> Vec<Statement> {
-        let Self { method, keys, unique, nulls_not_distinct, include, predicate, options, tablespace, .. } = self;
-        let only = if super::partition::has_waiting_parts(id, sides) { "ONLY " } else { "" };
-        let unique = if *unique { "UNIQUE " } else { "" };
-        let keys = keys.iter().map(key_text).collect::<Vec<_>>().join(", ");
-        let nulls = if *nulls_not_distinct { " NULLS NOT DISTINCT" } else { "" };
-        let space = tablespace.as_ref().map(|space| format!(" TABLESPACE {}", ident(space))).unwrap_or_default();
-        let predicate = predicate.as_ref().map(|text| format!(" WHERE {text}")).unwrap_or_default();
-        let method = if method == "btree" { String::new() } else { format!(" USING {}", ident(method)) };
-        let mut statements = one(format!(
-            "CREATE {unique}INDEX {} ON {only}{}{method} ({keys}){}{nulls}{}{space}{predicate}",
-            ident(&id.name),
-            parent(id),
-            include_clause(include),
-            with(options)
-        ));
-        let target = |(at, target)| {
-            Statement::new(format!("ALTER INDEX {} ALTER COLUMN {at} SET STATISTICS {target}", index_name(id)))
+        let only = super::partition::has_waiting_parts(id, sides);
+        let mut statements = if online::applies_to_plain(id, sides) {
+            vec![self.build_concurrently(id)]
+        } else {
+            one(self.text(id, "", if only { "ONLY " } else { "" }))
         };
-        statements.extend(targets(self).map(target));
+        statements.extend(self.set_targets(id));
         statements.extend(super::partition::attach(id, self.partition_of.as_ref(), sides));
         statements
     }
@@ -208,9 +256,16 @@ impl Sql for Index {
         one(format!("DROP INDEX {}", index_name(id)))
     }
 
+    fn drop_within(&self, id: &ObjectId, sides: Sides<'_>) -> Vec<Statement> {
+        if self.partition_of.is_some() || !online::applies_to_plain(id, sides) {
+            return self.drop(id);
+        }
+        vec![Statement::new(format!("DROP INDEX CONCURRENTLY {}", index_name(id))).alone()]
+    }
+
     fn alter(&self, id: &ObjectId, after: &Self, sides: Sides<'_>) -> Alteration {
         if self.without_parameters() != after.without_parameters() {
-            return Alteration::Replace;
+            return self.swap(id, after, sides).map_or(Alteration::Replace, Alteration::InPlace);
         }
         let parts = [self.partition_of.as_ref(), after.partition_of.as_ref()];
         let Alteration::InPlace(mut statements) =

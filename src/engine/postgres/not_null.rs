@@ -3,8 +3,10 @@
 use sqlx::postgres::PgRow;
 
 use super::names::relation_name;
+use super::online;
 use super::quote::{ident, parent};
 use super::read::Get;
+use crate::engine::{Sides, Statement};
 use crate::error::Fault;
 use crate::model::{Column, NotNull, ObjectId};
 
@@ -58,12 +60,13 @@ pub(super) fn afterwards(id: &ObjectId, column: &Column) -> Option<String> {
 }
 
 /// What brings it from one state to another, as statements.
-pub(super) fn changes(id: &ObjectId, before: &Column, after: &Column) -> Vec<String> {
-    let table = |action: String| format!("ALTER TABLE {} {action}", parent(id));
+pub(super) fn changes(id: &ObjectId, before: &Column, after: &Column, sides: Sides<'_>) -> Vec<Statement> {
+    let table = |action: String| Statement::new(format!("ALTER TABLE {} {action}", parent(id)));
     let column = |action: &str| table(format!("ALTER COLUMN {} {action}", ident(&id.name)));
     let (was, is) = (before.not_null_constraint.as_ref(), after.not_null_constraint.as_ref());
     match (before.not_null, after.not_null, is) {
         (true, false, _) => vec![column("DROP NOT NULL")],
+        (false, true, None) if online::applies(id, sides) => online::set_not_null(id),
         (false, true, None) => vec![column("SET NOT NULL")],
         (false, true, Some(constraint)) => vec![table(add(id, constraint))],
         (false, false, _) => Vec::new(),

@@ -112,7 +112,7 @@ impl Table {
 impl Sql for Table {
     fn create(&self, id: &ObjectId, parts: &[Part<'_>]) -> Vec<Statement> {
         let empty = crate::model::Schema::default();
-        self.create_within(id, parts, Sides { before: &empty, after: &empty })
+        self.create_within(id, parts, Sides { before: &empty, after: &empty, online: false })
     }
 
     fn create_within(&self, id: &ObjectId, parts: &[Part<'_>], sides: Sides<'_>) -> Vec<Statement> {

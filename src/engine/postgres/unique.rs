@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use sqlx::postgres::PgRow;
 
+use super::online;
 use super::quote::{ident, list};
 use super::read::{Address, Get, Reader, class, unwrapped};
 use super::sql::{Part, Sql, adopt_tablespace, alter_parent, deferrable, on_parent, with};
 use crate::engine::{Alteration, Sides, Statement};
 use crate::error::Fault;
-use crate::model::{Check, Kind, Object, ObjectId, Unique};
+use crate::model::{Check, Index, KeyPart, Kind, Object, ObjectId, Unique};
 
 pub(super) const QUERY: &str = include_str!("catalog/constraint.sql");
 
@@ -105,12 +106,55 @@ impl Unique {
     }
 }
 
+impl Unique {
+    /// Builds the index beside the writes, then makes the constraint of it.
+    fn by_index(&self, id: &ObjectId, index: &str) -> Vec<Statement> {
+        let key = |column: &String| KeyPart { column: Some(column.clone()), ..KeyPart::default() };
+        let index_id = ObjectId { kind: Kind::Index, name: index.into(), ..id.clone() };
+        let build = Index {
+            method: "btree".to_owned(),
+            keys: self.columns.iter().map(key).collect(),
+            unique: true,
+            nulls_not_distinct: self.nulls_not_distinct,
+            include: self.include.clone(),
+            options: self.options.clone(),
+            tablespace: self.tablespace.clone(),
+            ..Index::default()
+        };
+        let mut statements = vec![build.build_concurrently(&index_id)];
+        let word = if self.primary { "PRIMARY KEY" } else { "UNIQUE" };
+        let deferred = deferrable(self.deferrable, self.initially_deferred);
+        statements.extend(alter_parent(
+            id,
+            &format!("ADD CONSTRAINT {} {word} USING INDEX {}{deferred}", ident(&id.name), ident(index)),
+        ));
+        statements
+    }
+
+    /// Puts another in its place, which is built first; none where something holds on to this one.
+    fn swap(&self, id: &ObjectId, after: &Self, sides: Sides<'_>) -> Option<Vec<Statement>> {
+        let alike = self.partition_of.is_none() && after.partition_of.is_none() && !after.without_overlaps;
+        if !alike || !online::applies_to_plain(id, sides) || online::is_needed(id, sides) {
+            return None;
+        }
+        let mut statements = after.by_index(id, &super::index::temporary(id));
+        statements.insert(1, self.drop(id).into_iter().next()?);
+        statements.extend(super::index::comment(id, sides));
+        Some(statements)
+    }
+}
+
 impl Sql for Unique {
     fn create(&self, id: &ObjectId, _: &[Part<'_>]) -> Vec<Statement> {
         alter_parent(id, &format!("ADD {}", self.definition(id)))
     }
 
     fn create_within(&self, id: &ObjectId, _: &[Part<'_>], sides: Sides<'_>) -> Vec<Statement> {
+        if online::applies_to_plain(id, sides) && !self.without_overlaps {
+            let mut statements = self.by_index(id, &id.name);
+            statements.extend(super::partition::attach(id, self.partition_of.as_ref(), sides));
+            return statements;
+        }
         add_with_parts(id, &self.definition(id), self.partition_of.as_ref(), sides)
     }
 
@@ -121,7 +165,7 @@ impl Sql for Unique {
     fn alter(&self, id: &ObjectId, after: &Self, sides: Sides<'_>) -> Alteration {
         let Self { options, tablespace, partition_of, .. } = self.clone();
         if *self != (Self { options, tablespace, partition_of, ..after.clone() }) {
-            return Alteration::Replace;
+            return self.swap(id, after, sides).map_or(Alteration::Replace, Alteration::InPlace);
         }
         let parts = [self.partition_of.as_ref(), after.partition_of.as_ref()];
         index_options(id, (&self.options, &self.tablespace), (&after.options, &after.tablespace), parts, sides)
