@@ -82,9 +82,8 @@ async fn rebuild(
 
 /// The objects with everything that they need.
 fn closure<'a>(schema: &'a Schema, ids: &'a [ObjectId]) -> BTreeSet<&'a ObjectId> {
-    let homes = schema.objects.keys().filter(|id| id.kind.is_namespace());
-    let homes: HashMap<&str, &ObjectId> = homes.map(|id| (&*id.name, id)).collect();
-    let mut needed: BTreeSet<&ObjectId> = BTreeSet::new();
+    // Schemas are few, and that one is not there would be a wish that it go.
+    let mut needed: BTreeSet<&ObjectId> = schema.objects.keys().filter(|id| id.kind.is_namespace()).collect();
     let mut waiting: Vec<&ObjectId> = ids.iter().collect();
     while let Some(id) = waiting.pop() {
         let Some((id, entry)) = schema.objects.get_key_value(id) else { continue };
@@ -96,8 +95,6 @@ fn closure<'a>(schema: &'a Schema, ids: &'a [ObjectId]) -> BTreeSet<&'a ObjectId
         for other in entry.object.references(id) {
             waiting.extend(schema.objects.get_key_value(&other).map(|(other, _)| other));
         }
-        // Whatever is in a schema needs that schema.
-        waiting.extend(homes.get(id.schema()));
     }
     needed
 }
