@@ -97,62 +97,6 @@ fn a_failing_statement_leaves_nothing_and_says_so() {
     assert_eq!(psql(url, "SELECT count(*) FROM pg_index WHERE NOT indisvalid"), "0\n");
 }
 
-/// Someone reads a table for long. The plan never waits behind it longer than its timeout, and nobody
-/// waits behind the plan longer than that; when the reader is gone it is done.
-#[test]
-fn an_online_plan_neither_waits_nor_makes_wait() {
-    let Some(server) = server(None) else { return };
-    let (project, database) = (project(), server.database());
-    let url = database.url();
-    run(&project, url, "apply --yes").ok();
-    psql(url, "INSERT INTO users (email) VALUES ('one'), ('two')");
-    let model = format!("{MODEL}    checks: {{named: \"email <> ''\"}}\n");
-    project.write("schemas/app.yaml", &model);
-    let holder = Holder::new(url, "SELECT count(*) FROM users");
-    let stderr = run(&project, url, "apply --yes --lock-timeout 200ms --retries 1").failed(1);
-    assert!(stderr.contains("55P03"), "{stderr}");
-    std::thread::scope(|scope| {
-        let waiting = scope.spawn(|| run(&project, url, "apply --yes --lock-timeout 200ms --retries 60"));
-        // Meanwhile the plan asks for its lock again and again, and writes get through between.
-        let start = std::time::Instant::now();
-        let mut writes = 0;
-        while start.elapsed() < std::time::Duration::from_secs(5) {
-            psql(url, "UPDATE users SET email = email || '!' WHERE id = 1");
-            writes += 1;
-        }
-        assert!(writes > 3 && !waiting.is_finished(), "{writes} writes");
-        drop(holder);
-        waiting.join().unwrap().ok();
-    });
-    assert_eq!(run(&project, url, "diff --exit-code").ok(), "");
-}
-
-/// A session with a transaction that stays open.
-struct Holder(std::process::Child);
-
-impl Holder {
-    fn new(url: &str, sql: &str) -> Self {
-        let mut child = std::process::Command::new("psql")
-            .args(["-XAt", "-d", url])
-            .stdin(std::process::Stdio::piped())
-            .stdout(std::process::Stdio::piped())
-            .spawn()
-            .unwrap();
-        let script = format!("BEGIN; {sql}; SELECT 'held';\n");
-        std::io::Write::write_all(child.stdin.as_mut().unwrap(), script.as_bytes()).unwrap();
-        let mut lines = std::io::BufRead::lines(std::io::BufReader::new(child.stdout.take().unwrap()));
-        assert!(lines.any(|line| line.unwrap() == "held"));
-        Self(child)
-    }
-}
-
-impl Drop for Holder {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
-}
-
 #[test]
 fn a_model_is_written_from_a_database_and_is_its_equal() {
     let Some(server) = server(None) else { return };
