@@ -25,7 +25,7 @@ impl<'a> Locked<'a> {
         let mut command = std::process::Command::new("psql");
         command.args(["-Xq", "-c", &sql, url]).stdout(Stdio::null()).stderr(Stdio::null());
         let locked = Self { url, session: command.spawn().unwrap() };
-        until(url, &lock(table, "mode IN ('ShareLock', 'AccessShareLock')"));
+        until(url, &lock(table, "mode IN ('ShareLock', 'RowShareLock')"));
         locked
     }
 }
@@ -95,8 +95,8 @@ fn ctrl_c_rolls_back_and_ends_with_130() {
     until(url, &format!("to_regclass('public.aaa') IS NULL AND NOT {}", lock("users", "true")));
 }
 
-/// Someone reads a table for long. The plan never waits behind it longer than its timeout, and nobody
-/// waits behind the plan longer than that; when the reader is gone it is done.
+/// Someone holds on to rows of a table for long. The plan never waits behind it longer than its timeout, and nobody
+/// waits behind the plan longer than that; when that one is gone it is done.
 #[test]
 fn an_online_plan_neither_waits_nor_makes_wait() {
     let Some(server) = server(None) else { return };
@@ -106,7 +106,7 @@ fn an_online_plan_neither_waits_nor_makes_wait() {
     psql(url, "INSERT INTO users (email) VALUES ('one'), ('two')");
     let model = format!("{MODEL}    checks: {{named: \"email <> ''\"}}\n");
     project.write("schemas/app.yaml", &model);
-    let reader = Locked::in_mode(url, "users", "ACCESS SHARE");
+    let holder = Locked::in_mode(url, "users", "ROW SHARE");
     let stderr = run(&project, url, "apply --yes --lock-timeout 200ms --retries 1").failed(1);
     assert!(stderr.contains("55P03"), "{stderr}");
     std::thread::scope(|scope| {
@@ -114,12 +114,12 @@ fn an_online_plan_neither_waits_nor_makes_wait() {
         // Meanwhile the plan asks for its lock again and again, and writes get through between.
         let start = std::time::Instant::now();
         let mut writes = 0;
-        while start.elapsed() < std::time::Duration::from_secs(5) {
+        while start.elapsed() < Duration::from_secs(5) {
             psql(url, "UPDATE users SET email = email || '!' WHERE id = 1");
             writes += 1;
         }
         assert!(writes > 3 && !waiting.is_finished(), "{writes} writes");
-        drop(reader);
+        drop(holder);
         waiting.join().unwrap().ok();
     });
     assert_eq!(run(&project, url, "diff --exit-code").ok(), "");
