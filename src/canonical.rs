@@ -100,6 +100,8 @@ pub async fn renamed(
     for (id, entry) in live.objects.iter().filter(|(id, _)| id.is_of_installation()) {
         renamed.objects.insert(id.clone(), entry.clone());
     }
+    renamed.reader.clone_from(&live.reader);
+    renamed.founder.clone_from(&live.founder);
     renamed.manage.clone_from(&live.manage);
     renamed.search_path.clone_from(&live.search_path);
     renamed.unmodelled.clone_from(&live.unmodelled);

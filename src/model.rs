@@ -333,6 +333,16 @@ impl Kind {
         matches!(self, Kind::UserMapping | Kind::Subscription | Kind::SecurityLabel) || self.is_of_cluster()
     }
 
+    /// Whether its change moves what grants on the same object say.
+    pub fn moves_grants(self) -> bool {
+        self == Kind::Owner
+    }
+
+    /// Whether it is moved by what [`Kind::moves_grants`].
+    pub fn is_moved_by_owners(self) -> bool {
+        self == Kind::Grant
+    }
+
     /// Whether it ties its parent to another object, whose parts are handed down through it.
     pub fn is_link(self) -> bool {
         self.nature() == Nature::Link
@@ -447,6 +457,12 @@ pub struct Schema {
     pub objects: IndexMap<ObjectId, Entry>,
     /// The kinds of facet of which silence means absence. `inspect` names those that it wrote in full.
     pub manage: BTreeSet<Kind>,
+    /// The role that read it, who owns that of which no owner is named; none for a model.
+    #[serde(skip)]
+    pub reader: Option<String>,
+    /// The role that owns schema `public` by itself; none for a model.
+    #[serde(skip)]
+    pub founder: Option<String>,
     /// Where names without a schema are looked for, in a model's own text.
     pub search_path: Vec<String>,
     /// Partitioned tables whose partitions someone else makes and drops.

@@ -61,6 +61,7 @@ pub mod spelling;
 mod sql;
 mod statistics;
 pub mod subscription;
+mod succession;
 mod table;
 mod text_search_configuration;
 mod text_search_dictionary;

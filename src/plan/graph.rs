@@ -218,6 +218,7 @@ impl<'a, 'd> Builder<'a, 'd> {
         self.who_needs_it_goes_first();
         self.a_name_is_free_before_it_is_taken();
         self.what_is_handed_down_comes_first();
+        self.who_owns_it_comes_before_who_may_use_it();
         self.a_link_is_open_while_its_ends_change();
         self.what_must_wait_comes_last();
         self.what_a_text_mentions_comes_first();
@@ -307,6 +308,29 @@ impl<'a, 'd> Builder<'a, 'd> {
             let claim = self.after.get(id).and_then(|object| self.dialect.claim(id, object));
             for first in claim.and_then(|claim| holders.get(&claim)).cloned().unwrap_or_default() {
                 self.edge(first, node, &[(Action::Create, id)]);
+            }
+        }
+    }
+
+    /// An object that changes hands takes the old owner's grants to the new one: others are made after that.
+    fn who_owns_it_comes_before_who_may_use_it(&mut self) {
+        let mut owners: HashMap<&'a ObjectId, Vec<NodeIndex>> = HashMap::new();
+        for (id, node) in [&self.made, &self.changed, &self.removed].into_iter().flatten() {
+            if id.kind.moves_grants() && self.graph[*node].id == *id {
+                owners.entry(id.root()).or_default().push(*node);
+            }
+        }
+        let sides = Sides { before: self.before, after: self.after, online: self.online };
+        for (id, node) in self.touched().into_iter().filter(|(id, _)| id.kind.is_moved_by_owners()) {
+            // A column's sequence goes with its table.
+            let along =
+                self.after.get(id.root()).and_then(|object| self.dialect.dropped_with(id.root(), object, sides));
+            for root in [Some(id.root()), along.map(|host| host.root())].into_iter().flatten() {
+                let mut first = owners.get(root).cloned().unwrap_or_default();
+                first.sort();
+                for first in first {
+                    self.edge(first, node, &[]);
+                }
             }
         }
     }

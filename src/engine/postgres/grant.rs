@@ -8,6 +8,7 @@ use super::policy::role;
 use super::quote::{ident, parent};
 use super::read::{Get, Oid, Reader};
 use super::sql::{Part, Sql, one};
+use super::succession;
 use crate::engine::{Alteration, Sides, Statement};
 use crate::error::Fault;
 use crate::model::{Grant, Kind, Object, ObjectId};
@@ -88,7 +89,7 @@ pub(super) fn statements(
     statements
 }
 
-fn between(id: &ObjectId, before: &Grant, after: &Grant) -> Vec<Statement> {
+pub(super) fn between(id: &ObjectId, before: &Grant, after: &Grant) -> Vec<Statement> {
     let Some((target, columns)) = object(id) else { return Vec::new() };
     let statements = statements(before, after, &role(&id.name), |privileges| {
         let list = privileges.iter().map(|privilege| format!("{privilege}{columns}")).collect::<Vec<_>>().join(", ");
@@ -153,7 +154,14 @@ impl Sql for Grant {
         between(id, self, &Self::default())
     }
 
-    fn alter(&self, id: &ObjectId, after: &Self, _: Sides<'_>) -> Alteration {
+    fn drop_within(&self, id: &ObjectId, sides: Sides<'_>) -> Vec<Statement> {
+        if succession::says(id, sides) { Vec::new() } else { self.drop(id) }
+    }
+
+    fn alter(&self, id: &ObjectId, after: &Self, sides: Sides<'_>) -> Alteration {
+        if succession::says(id, sides) {
+            return Alteration::InPlace(Vec::new());
+        }
         Alteration::InPlace(between(id, self, after))
     }
 

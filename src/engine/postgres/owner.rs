@@ -7,6 +7,7 @@ use sqlx::postgres::PgRow;
 use super::quote::ident;
 use super::read::{Get, Oid, Reader};
 use super::sql::{Part, Sql, is_of_public, of_parent};
+use super::succession;
 use crate::engine::{Alteration, Sides, Statement};
 use crate::error::Fault;
 use crate::model::{Kind, ObjectId, Owner};
@@ -32,13 +33,26 @@ impl Sql for Owner {
         set(id, &ident(role))
     }
 
+    fn create_within(&self, id: &ObjectId, parts: &[Part<'_>], sides: Sides<'_>) -> Vec<Statement> {
+        let mut statements = self.create(id, parts);
+        statements.extend(succession::statements(id, sides));
+        statements
+    }
+
     fn drop(&self, id: &ObjectId) -> Vec<Statement> {
         // Schema public is the database's owner's from the start (PostgreSQL 15).
         set(id, if is_of_public(id) { "pg_database_owner" } else { "CURRENT_USER" })
     }
 
-    fn alter(&self, id: &ObjectId, after: &Self, _: Sides<'_>) -> Alteration {
-        Alteration::InPlace(after.create(id, &[]))
+    fn drop_within(&self, id: &ObjectId, sides: Sides<'_>) -> Vec<Statement> {
+        let founder = sides.before.founder.as_ref().filter(|_| is_of_public(id));
+        let mut statements = founder.map_or_else(|| self.drop(id), |founder| set(id, &ident(founder)));
+        statements.extend(succession::statements(id, sides));
+        statements
+    }
+
+    fn alter(&self, id: &ObjectId, after: &Self, sides: Sides<'_>) -> Alteration {
+        Alteration::InPlace(after.create_within(id, &[], sides))
     }
 
     // It has no name.

@@ -231,11 +231,14 @@ impl Connection {
         if !pretty {
             transaction.execute("SET LOCAL search_path = ''").await.map_err(|error| fault(&error))?;
         }
-        const ASK: &str =
-            "SELECT current_schemas(false)::text[], has_table_privilege('pg_catalog.pg_subscription', 'SELECT')";
+        const ASK: &str = "SELECT current_schemas(false)::text[], has_table_privilege('pg_catalog.pg_subscription', 'SELECT'), \
+             current_user::text, CASE WHEN current_setting('server_version_num')::int < 150000 \
+             THEN pg_get_userbyid(10)::text ELSE 'pg_database_owner' END";
         let path = transaction.fetch_one(ASK).await.map_err(|error| fault(&error))?;
         let mut reader = Reader::default();
         reader.schema.search_path = path.value_at(0)?;
+        reader.schema.reader = Some(path.value_at(2)?);
+        reader.schema.founder = Some(path.value_at(3)?);
         let readable: bool = path.value_at(1)?;
         let mut ask = async |text: &str| -> Result<Vec<PgRow>, Fault> {
             // The text is one of our own files, fitted to the server's version; values are bound.
