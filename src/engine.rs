@@ -89,6 +89,8 @@ pub struct Statement {
     pub sql: String,
     /// Whether it may run inside a transaction.
     pub transactional: bool,
+    /// What must run before it is tried again, where a failure leaves something behind.
+    pub cleanup: Option<String>,
     /// Its dangers.
     pub hazards: Vec<Hazard>,
     /// Whether rows or values are lost by it, so that it must be allowed by name.
@@ -121,7 +123,14 @@ pub enum Encoding {
 impl Statement {
     /// A statement that may run inside a transaction and endangers nothing.
     pub fn new(sql: impl Into<String>) -> Self {
-        Self { sql: sql.into(), transactional: true, hazards: Vec::new(), loses: false, secrets: Vec::new() }
+        Self {
+            sql: sql.into(),
+            transactional: true,
+            cleanup: None,
+            hazards: Vec::new(),
+            loses: false,
+            secrets: Vec::new(),
+        }
     }
 
     /// The same, with a danger.
@@ -135,6 +144,13 @@ impl Statement {
     #[must_use]
     pub fn alone(mut self) -> Self {
         self.transactional = false;
+        self
+    }
+
+    /// The same; where it fails, this runs before it is tried again.
+    #[must_use]
+    pub fn cleaned_by(mut self, sql: impl Into<String>) -> Self {
+        self.cleanup = Some(sql.into());
         self
     }
 

@@ -85,6 +85,7 @@ mod tests {
             id,
             sql: "DROP TABLE public.t".to_owned(),
             transactional: true,
+            cleanup: None,
             reversible: Reversible::Lossy,
             hazards: Vec::new(),
             locks: Vec::new(),

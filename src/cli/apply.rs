@@ -167,9 +167,13 @@ async fn transact(run: &Run<'_>, live: &mut Live, cancel: &Canceller, session: &
             // A session that is lost has rolled back by itself.
             let _ = live.connection.execute("ROLLBACK").await;
         }
-        let again = run.transactional && attempt < session.global.retries && is_lock_timeout(&fault);
+        // What is outside of a transaction stands alone, and is whole or leaves what it names.
+        let again = attempt < session.global.retries && is_lock_timeout(&fault);
         if !again || session.interrupt.came() {
             return Err(fault);
+        }
+        for cleanup in run.steps.iter().filter_map(|step| step.cleanup.as_deref()) {
+            one(cleanup, live, cancel, session).await?;
         }
         attempt += 1;
         let wait = backoff(attempt);

@@ -42,6 +42,8 @@ pub struct Step {
     pub sql: String,
     /// Whether it may run inside a transaction.
     pub transactional: bool,
+    /// What must run before it is tried again, where a failure leaves something behind.
+    pub cleanup: Option<String>,
     /// Whether it can be undone.
     pub reversible: Reversible,
     /// Its dangers.

@@ -21,6 +21,7 @@ fn step(id: ObjectId, sql: &str, transactional: bool, hazard: Option<&str>) -> S
         hazards: hazards.into_iter().collect(),
         locks: Vec::new(),
         loses: false,
+        cleanup: None,
         secrets: Vec::new(),
     }
 }

@@ -183,7 +183,10 @@ impl Index {
     /// Builds it while rows are written.
     pub(super) fn build_concurrently(&self, id: &ObjectId) -> Statement {
         let message = format!("{} is read twice to build {}; reads and writes go on", parent(id), ident(&id.name));
-        Statement::new(self.text(id, "CONCURRENTLY ", "")).alone().hazard("INDEX_BUILD", message)
+        Statement::new(self.text(id, "CONCURRENTLY ", ""))
+            .alone()
+            .cleaned_by(format!("DROP INDEX CONCURRENTLY IF EXISTS {}", index_name(id)))
+            .hazard("INDEX_BUILD", message)
     }
 
     /// Puts another in its place, which is built first; none where something holds on to this one.
