@@ -82,6 +82,19 @@ pub struct Hazard {
     pub message: String,
 }
 
+/// What a statement took of a relation that was there before it, as the server said while it ran.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Lock {
+    /// The relation's qualified name.
+    pub relation: String,
+    /// The strongest lock, in the manual's words: `ACCESS EXCLUSIVE`.
+    pub mode: String,
+    /// Whether it has another file now, so that every row was written anew.
+    pub rewritten: bool,
+    /// Whether its rows were read from the first to the last.
+    pub read: bool,
+}
+
 /// One statement with what is known of it beside its text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Statement {

@@ -14,6 +14,7 @@ pub mod load;
 pub mod migrate;
 pub mod model;
 pub mod plan;
+pub mod proof;
 pub mod report;
 pub mod scratch;
 pub mod suggest;

@@ -87,5 +87,5 @@ fn keep_unmanaged(before: &Schema, after: &Schema) -> Option<Schema> {
 fn step(action: Action, id: crate::model::ObjectId, statement: Statement) -> Step {
     let Statement { sql, transactional, cleanup, hazards, loses, secrets } = statement;
     let reversible = if loses { Reversible::Lossy } else { Reversible::Yes };
-    Step { action, id, sql, transactional, cleanup, reversible, hazards, locks: Vec::new(), loses, secrets }
+    Step { action, id, sql, transactional, cleanup, reversible, hazards, locks: None, loses, secrets }
 }

@@ -107,6 +107,18 @@ impl Scratch {
     /// # Errors
     /// When the server refuses, such as to a role without CREATEDB.
     pub async fn database(&self) -> Result<Database, Fault> {
+        self.database_like("template0").await
+    }
+
+    /// Makes a database that is like another. No session may be in that one.
+    ///
+    /// # Errors
+    /// As [`Scratch::database`].
+    pub async fn copy(&self, database: &Database) -> Result<Database, Fault> {
+        self.database_like(&database.name).await
+    }
+
+    async fn database_like(&self, template: &str) -> Result<Database, Fault> {
         match &self.server {
             Server::Own(server) => {
                 let name = format!("scratch_{}", crate::embedded::random());
@@ -114,7 +126,7 @@ impl Scratch {
                 let mut session = Connection::open(&admin).await?;
                 // Copying files beats writing each page to the log, since nothing is synced here.
                 let strategy = if self.major >= 15 { " STRATEGY file_copy" } else { "" };
-                session.execute(&format!("CREATE DATABASE {name} TEMPLATE template0{strategy}")).await?;
+                session.execute(&format!("CREATE DATABASE {name} TEMPLATE {template}{strategy}")).await?;
                 session.close().await;
                 Ok(Database { url: server.url(&name), name, admin })
             }
@@ -122,7 +134,7 @@ impl Scratch {
                 let name = format!("{PREFIX}{}_{}", foreign.room, crate::embedded::random());
                 let mut keeper = foreign.keeper.lock().await;
                 lock(&mut keeper.session, &name).await?;
-                let made = keeper.session.execute(&format!("CREATE DATABASE {name} TEMPLATE template0")).await;
+                let made = keeper.session.execute(&format!("CREATE DATABASE {name} TEMPLATE {template}")).await;
                 made.map_err(|fault| match fault.message.contains("42501") {
                     true => fault.hint(
                         "the role of the scratch URL needs CREATEDB; without that URL dbtool runs a server itself",

@@ -18,6 +18,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("diff", &["model", "plan"]),
     ("plan", &["diff", "engine", "error", "model"]),
     ("canonical", &["engine", "error", "model", "plan", "scratch"]),
+    ("proof", &["engine", "error", "model", "plan"]),
     ("filter", &["error", "model"]),
     ("engine", &["error", "model"]),
     ("load", &["engine", "error", "model", "suggest"]),
@@ -27,7 +28,10 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("embedded", &["engine", "error"]),
     ("scratch", &["embedded", "engine", "error"]),
     ("config", &["engine", "error", "model", "suggest"]),
-    ("migrate", &["canonical", "diff", "dump", "engine", "error", "filter", "load", "model", "plan", "scratch", "ui"]),
+    (
+        "migrate",
+        &["canonical", "diff", "dump", "engine", "error", "filter", "load", "model", "plan", "proof", "scratch", "ui"],
+    ),
     (
         "cli",
         &[
@@ -44,6 +48,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
             "migrate",
             "model",
             "plan",
+            "proof",
             "report",
             "scratch",
             "suggest",
@@ -53,7 +58,8 @@ const IMPORTS: &[(&str, &[&str])] = &[
 ];
 
 /// The rooms in which no kind is named: what they do holds for all of them.
-const GENERIC: &[&str] = &["diff", "plan", "canonical", "filter", "report", "document", "migrate", "cli", "config"];
+const GENERIC: &[&str] =
+    &["diff", "plan", "canonical", "proof", "filter", "report", "document", "migrate", "cli", "config"];
 
 /// The program's files with their code: comments and unit tests are left out.
 fn sources() -> Vec<(String, PathBuf, String)> {

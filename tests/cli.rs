@@ -10,6 +10,8 @@ mod kinds;
 mod locks;
 #[path = "cli/projects.rs"]
 mod projects;
+#[path = "cli/proof.rs"]
+mod proof;
 #[path = "cli/renames.rs"]
 mod renames;
 #[path = "cli/roles.rs"]

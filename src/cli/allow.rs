@@ -88,7 +88,7 @@ mod tests {
             cleanup: None,
             reversible: Reversible::Lossy,
             hazards: Vec::new(),
-            locks: Vec::new(),
+            locks: None,
             loses,
             secrets: Vec::new(),
         }

@@ -21,6 +21,10 @@ pub struct Args {
     /// End with exit code 2 where something differs
     #[arg(long)]
     exit_code: bool,
+    /// Run the plan on a scratch database too, and tell which locks each step takes there, and which
+    /// tables it rewrites and reads
+    #[arg(long)]
+    prove: bool,
     /// Roles and their memberships too, which all databases of the server share
     #[arg(long)]
     roles: bool,
@@ -35,9 +39,13 @@ pub async fn run(args: Args, session: &Session) -> Result<Outcome, Fault> {
 async fn one(target: &Target, args: &Args, titled: bool, session: &Session) -> Result<Outcome, Fault> {
     let target = &target.clone().with_roles(args.roles);
     let mut live = target.open().await?;
+    let version = live.connection.version();
     let comparison = target.compare(&mut live, &session.ui).await;
     live.close().await;
-    let comparison = comparison?;
+    let mut comparison = comparison?;
+    if args.prove {
+        target.prove(&mut comparison, version, &session.ui).await?;
+    }
     session.report_unmodelled(target, &comparison.before)?;
     let report = Report {
         target: &target.name,

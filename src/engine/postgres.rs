@@ -32,6 +32,7 @@ mod index;
 pub mod inheritance;
 mod language;
 mod materialized_view;
+mod measure;
 mod membership;
 pub mod names;
 mod not_null;

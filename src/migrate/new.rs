@@ -11,6 +11,7 @@ use crate::error::Fault;
 use crate::model::Schema;
 use crate::plan::rename::{self, Rename};
 use crate::plan::{Plan, Step, plan_as};
+use crate::proof;
 
 use super::files::{Folder, Migration, Script};
 use super::page::{Page, page};
@@ -53,7 +54,14 @@ pub async fn draft<'a>(setting: Setting<'a>, folder: &Folder, model: &Schema) ->
     let mut replay = Replay::open(setting.scratch).await?;
     let result = compare(setting, folder, model, &mut replay).await;
     match result {
-        Ok(Compared { before, after, plan, renames }) => {
+        Ok(Compared { before, after, mut plan, renames }) => {
+            if !plan.steps.is_empty() && !before.objects.is_empty() {
+                let (own, mut copy) = replay.twin(setting.scratch).await?;
+                replay = own;
+                // What fails here fails in the proof, which tells it.
+                let _ = proof::measure(&mut plan.steps, &mut copy.connection).await;
+                copy.close().await?;
+            }
             Ok(Draft { setting, folder: folder.clone(), replay, before, after, plan, renames })
         }
         Err(fault) => {
@@ -136,7 +144,8 @@ impl Draft<'_> {
             let transactional = segment.iter().all(|step| step.transactional);
             let name = if segments.len() == 1 { slug.clone() } else { format!("{slug}_{}", index + 1) };
             let up = sql(segment, transactional);
-            let mut files = Files { version: next, name, up, down: None, page: String::new() };
+            let taken = taken(segment);
+            let mut files = Files { version: next, name, up, down: None, taken, page: String::new() };
             self.folder.migrations.push(migration(&files, &self.folder.path));
             self.replay.up(&self.folder, Some(files.version)).await.map_err(unproved)?;
             let state = self.replay.read(&self.setting).await?;
@@ -206,6 +215,7 @@ impl Draft<'_> {
         for (files, pair) in all.iter_mut().zip(states.windows(2)) {
             let [before, after] = pair else { continue };
             files.page = page(&Page {
+                taken: &files.taken,
                 version: files.version,
                 previous,
                 name: &files.name,
@@ -244,6 +254,11 @@ fn segments(steps: &[Step]) -> Vec<Vec<&Step>> {
         }
     }
     segments
+}
+
+/// What the statements took where they were measured.
+fn taken(steps: &[&Step]) -> Vec<(String, String)> {
+    steps.iter().filter_map(|step| Some((step.sql.clone(), step.taken()?))).collect()
 }
 
 /// The files as they will be read.

@@ -50,6 +50,17 @@ impl Replay {
         Ok(Self { database, connection })
     }
 
+    /// The same database twice.
+    pub(super) async fn twin(self, scratch: &Scratch) -> Result<(Self, Self), Fault> {
+        let Self { database, connection } = self;
+        // The server copies no database that someone is in.
+        connection.close().await;
+        let copy = scratch.copy(&database).await?;
+        let connection = Connection::open(database.url()).await?;
+        let other = Connection::open(copy.url()).await?;
+        Ok((Self { database, connection }, Self { database: copy, connection: other }))
+    }
+
     /// Runs what is pending, up to a version.
     pub(super) async fn up(&mut self, folder: &Folder, to: Option<i64>) -> Result<(), Fault> {
         let options = UpOptions { to, dry_run: false, allow_out_of_order: true, settings: Settings::default() };

@@ -28,6 +28,8 @@ pub struct Files {
     pub up: String,
     /// The text of the `.down.sql`.
     pub down: Option<String>,
+    /// Statements with what they were seen to lock, rewrite and read.
+    pub taken: Vec<(String, String)>,
     /// The text of the `.md`.
     pub page: String,
 }
@@ -162,6 +164,7 @@ mod tests {
             name: "a".to_owned(),
             up: "SELECT 1;\n".to_owned(),
             down: Some("SELECT 2;\n".to_owned()),
+            taken: Vec::new(),
             page: "# p\n".to_owned(),
         }
     }

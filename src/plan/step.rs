@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::engine::{Hazard, Placeholder};
+use crate::engine::{Hazard, Lock, Placeholder};
 use crate::model::ObjectId;
 
 /// What a change or a step does to its object.
@@ -48,8 +48,9 @@ pub struct Step {
     pub reversible: Reversible,
     /// Its dangers.
     pub hazards: Vec<Hazard>,
-    /// The locks that it takes: mode and relation.
-    pub locks: Vec<String>,
+    /// What it took on a scratch database of the relations that were there before it; none where it
+    /// was not measured. No guess ever stands here.
+    pub locks: Option<Vec<Lock>>,
     /// Whether rows or values are lost by it, so that it must be allowed by kind and name.
     pub loses: bool,
     /// The secrets for which placeholders stand in the statement.
@@ -57,6 +58,29 @@ pub struct Step {
 }
 
 impl Step {
+    /// What was measured, for a person: `locks public.users: ACCESS EXCLUSIVE; rewrites public.users`.
+    /// Locks that let all reads and writes of rows go on are left to JSON.
+    pub fn taken(&self) -> Option<String> {
+        let locks = self.locks.as_ref()?;
+        let names = |chosen: fn(&Lock) -> bool| {
+            locks.iter().filter(|lock| chosen(lock)).map(|lock| lock.relation.as_str()).collect::<Vec<_>>().join(", ")
+        };
+        let weak = ["ACCESS SHARE", "ROW SHARE", "ROW EXCLUSIVE"];
+        let strong = locks.iter().filter(|lock| !weak.contains(&lock.mode.as_str()));
+        let strong: Vec<String> = strong.map(|lock| format!("{}: {}", lock.relation, lock.mode)).collect();
+        let parts = [
+            ("locks", strong.join(", ")),
+            ("rewrites", names(|lock| lock.rewritten)),
+            ("reads all of", names(|lock| lock.read && !lock.rewritten)),
+        ];
+        let parts: Vec<String> = parts
+            .into_iter()
+            .filter(|(_, what)| !what.is_empty())
+            .map(|(verb, what)| format!("{verb} {what}"))
+            .collect();
+        (!parts.is_empty()).then(|| parts.join("; "))
+    }
+
     /// The object's name, as `--allow KIND:NAME` and JSON have it.
     pub fn name(&self) -> String {
         self.id.to_string()

@@ -5,6 +5,7 @@
 use serde::Serialize;
 
 use super::{Report, names};
+use crate::engine::Lock;
 use crate::model::{Difference, Place, Unmodelled};
 use crate::plan::{Hazard, Reversible};
 
@@ -42,7 +43,9 @@ struct Step<'a> {
     transactional: bool,
     reversible: Reversible,
     hazards: &'a [Hazard],
-    locks: &'a [String],
+    /// Whether `locks` was measured: an empty list without it says nothing.
+    measured: bool,
+    locks: &'a [Lock],
 }
 
 /// The report as one line of JSON.
@@ -63,7 +66,8 @@ pub fn render(report: &Report<'_>) -> String {
         transactional: step.transactional,
         reversible: step.reversible,
         hazards: &step.hazards,
-        locks: &step.locks,
+        measured: step.locks.is_some(),
+        locks: step.locks.as_deref().unwrap_or_default(),
     });
     let document = Document {
         version: 1,

@@ -42,6 +42,9 @@ pub fn script(steps: &[Step]) -> String {
             for hazard in &step.hazards {
                 let _ = writeln!(out, "-- {}: {}", hazard.code, hazard.message.replace('\n', " "));
             }
+            if let Some(taken) = step.taken() {
+                let _ = writeln!(out, "-- {taken}");
+            }
             let _ = writeln!(out, "{};", step.sql);
         }
         if run.transactional {

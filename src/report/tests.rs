@@ -19,7 +19,7 @@ fn step(id: ObjectId, sql: &str, transactional: bool, hazard: Option<&str>) -> S
         transactional,
         reversible: Reversible::Lossy,
         hazards: hazards.into_iter().collect(),
-        locks: Vec::new(),
+        locks: None,
         loses: false,
         cleanup: None,
         secrets: Vec::new(),
@@ -118,7 +118,7 @@ fn json_has_the_documented_shape() {
     {"action":"alter","kind":"column","name":"public.users.age","place":{"file":"schemas/app.yaml","line":5,"column":3},"details":[{"attribute":"data_type","before":"integer","after":"bigint"},{"attribute":"not_null","before":null,"after":true}]}
     "#);
     insta::assert_snapshot!(serde_json::to_string(&value["steps"][2]).unwrap(), @r#"
-    {"sql":"ALTER TABLE public.users DROP COLUMN \"odd|name\"","action":"alter","kind":"column","name":"public.users.\"odd|name\"","transactional":true,"reversible":"lossy","hazards":[{"code":"DELETES_DATA","message":"the values are lost"}],"locks":[]}
+    {"sql":"ALTER TABLE public.users DROP COLUMN \"odd|name\"","action":"alter","kind":"column","name":"public.users.\"odd|name\"","transactional":true,"reversible":"lossy","hazards":[{"code":"DELETES_DATA","message":"the values are lost"}],"measured":false,"locks":[]}
     "#);
 }
 

@@ -18,6 +18,7 @@ use crate::migrate::{self, history};
 use crate::model::{Kind, Schema};
 use crate::plan::rename::{self, Rename};
 use crate::plan::{Plan, plan_as};
+use crate::proof;
 use crate::scratch::{self, Scratch};
 use crate::ui::Ui;
 
@@ -285,6 +286,30 @@ impl Target {
         }
         scratch.close().await?;
         built.map(|()| schema)
+    }
+
+    /// Runs a plan on a scratch database that is made like the live one, and notes on each step what
+    /// it took there.
+    ///
+    /// # Errors
+    /// When no scratch server is to be had, it does not take what the database holds, or a step
+    /// fails.
+    pub async fn prove(&self, comparison: &mut Comparison, version: u32, ui: &Ui) -> Result<(), Fault> {
+        let Comparison { before, after, plan } = comparison;
+        if plan.steps.is_empty() {
+            return Ok(());
+        }
+        let mut scratch = self.scratch(Some(version), ui).await?;
+        let roles: Vec<&str> = after.roles().into_iter().collect();
+        let mut proved = scratch.server.roles(&roles).await;
+        if proved.is_ok() {
+            proved = canonical::build(self.dialect(), before, &mut scratch.connection).await;
+        }
+        if proved.is_ok() {
+            proved = proof::measure(&mut plan.steps, &mut scratch.connection).await;
+        }
+        scratch.close().await?;
+        proved
     }
 
     /// Compares the database with the model.
