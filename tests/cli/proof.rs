@@ -1,5 +1,7 @@
 //! What the steps of a plan really take, as a scratch server says it.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on says so this way")]
+
 use serde_json::Value;
 
 use crate::support::{psql, server};
