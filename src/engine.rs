@@ -80,6 +80,21 @@ pub struct Hazard {
     pub code: String,
     /// What it means here, for a person.
     pub message: String,
+    /// The relation whose size gives it its weight, as SQL names it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub relation: Option<String>,
+    /// That relation's size where a live server was asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub size: Option<Size>,
+}
+
+/// How big a relation is, its indexes, its TOAST table and its partitions included.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Size {
+    /// The server's estimate of its rows (`pg_class.reltuples`); none where it never counted them.
+    pub rows: Option<u64>,
+    /// Its size on disk.
+    pub bytes: u64,
 }
 
 /// What a statement took of a relation that was there before it, as the server said while it ran.
@@ -149,7 +164,7 @@ impl Statement {
     /// The same, with a danger.
     #[must_use]
     pub fn hazard(mut self, code: &str, message: impl Into<String>) -> Self {
-        self.hazards.push(Hazard { code: code.to_owned(), message: message.into() });
+        self.hazards.push(Hazard { code: code.to_owned(), message: message.into(), relation: None, size: None });
         self
     }
 

@@ -28,6 +28,7 @@ mod foreign_key;
 mod foreign_server;
 mod foreign_table;
 mod grant;
+mod hazard;
 mod index;
 pub mod inheritance;
 mod language;

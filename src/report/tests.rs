@@ -11,7 +11,12 @@ fn change(action: Action, id: ObjectId, before: Option<Object>, after: Option<Ob
 }
 
 fn step(id: ObjectId, sql: &str, transactional: bool, hazard: Option<&str>) -> Step {
-    let hazards = hazard.map(|message| Hazard { code: "DELETES_DATA".into(), message: message.into() });
+    let hazards = hazard.map(|message| Hazard {
+        code: "DELETES_DATA".into(),
+        message: message.into(),
+        relation: None,
+        size: None,
+    });
     Step {
         action: Action::Alter,
         id,

@@ -1,5 +1,6 @@
 //! Check constraints. They are read with the other constraints.
 
+use super::hazard;
 use super::online;
 use super::quote::ident;
 use super::sql::{Part, Sql, alter_parent, on_parent, one};
@@ -39,7 +40,11 @@ impl Sql for Check {
 
     fn create_within(&self, id: &ObjectId, parts: &[Part<'_>], sides: Sides<'_>) -> Vec<Statement> {
         if self.not_valid || self.not_enforced || !online::applies(id, sides) {
-            return self.create(id, parts);
+            let statements = self.create(id, parts);
+            return match hazard::used(id, sides).filter(|_| !self.not_valid && !self.not_enforced) {
+                Some(table) => hazard::first(statements, |it| hazard::scans(it, &table, hazard::BLOCKS_READS)),
+                None => statements,
+            };
         }
         online::add_constraint(id, &self.definition(id))
     }

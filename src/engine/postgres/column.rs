@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use sqlx::postgres::PgRow;
 
+use super::hazard;
 use super::online;
 use super::quote::{ident, parent};
 use super::read::{Get, Reader, class, unwrapped};
@@ -215,7 +216,7 @@ impl Sql for Column {
             _ => None,
         });
         let Some((default_id, default)) = default.filter(|_| online::applies_to_plain(id, sides)) else {
-            return self.create(id, parts);
+            return self.added(self.create(id, parts), id, parts, default.is_some(), sides);
         };
         let empty = Self { not_null: false, not_null_constraint: None, ..self.clone() };
         let mut statements = empty.create(id, &[]);
@@ -287,7 +288,18 @@ impl Sql for Column {
         actions.extend(set_parameters(options, &after.options));
         let statement = |action: String| {
             let narrows = action.starts_with("TYPE ") && !keeps_values && !is_foreign(id);
-            let statement = Statement::new(format!("ALTER TABLE {} ALTER COLUMN {column} {action}", parent(id)));
+            let mut statement = Statement::new(format!("ALTER TABLE {} ALTER COLUMN {column} {action}", parent(id)));
+            if let Some(table) = hazard::used(id, sides).filter(|_| action.starts_with("TYPE ")) {
+                statement = if !types::stored_alike(data_type, &after.data_type) {
+                    statement.rewriting(&table)
+                } else if *collation != after.collation {
+                    let table_name = super::quote::name(&table);
+                    let message = format!("indexes of {table_name} on {id} are built again; reads and writes wait");
+                    statement.endangers(hazard::BLOCKS_READS, &table, message)
+                } else {
+                    statement
+                };
+            }
             if narrows {
                 let message = format!(
                     "values of {id} may not fit from {data_type} into {}: they are cut, or the step fails",
@@ -370,6 +382,33 @@ fn carry_on(id: &ObjectId, identity: &Identity) -> Statement {
     Statement::new(format!(
         "SELECT pg_catalog.setval({sequence}, {last}({column})) FROM {table} HAVING {last}({column}) IS NOT NULL"
     ))
+}
+
+impl Column {
+    /// What comes with adding it to a table that has rows.
+    fn added(
+        &self,
+        statements: Vec<Statement>,
+        id: &ObjectId,
+        parts: &[Part<'_>],
+        volatile: bool,
+        sides: Sides<'_>,
+    ) -> Vec<Statement> {
+        let Some(table) = hazard::used(id, sides) else { return statements };
+        let stored = self.generated.as_ref().is_some_and(|generated| generated.stored);
+        hazard::first(statements, |statement| {
+            let empty = self.not_null && self.identity.is_none() && self.generated.is_none() && parts.is_empty();
+            if stored || volatile || self.identity.is_some() {
+                statement.rewriting(&table)
+            } else if empty && self.not_null_constraint.as_ref().is_none_or(|constraint| !constraint.not_valid) {
+                let table = super::quote::name(&table);
+                let message = format!("fails where {table} has rows: {id} has no value for them; give it a default");
+                statement.hazard(hazard::FAILS_ON_ROWS, message)
+            } else {
+                statement
+            }
+        })
+    }
 }
 
 /// Whether it is a foreign table's: its values are elsewhere.

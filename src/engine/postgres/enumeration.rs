@@ -2,6 +2,7 @@
 
 use sqlx::postgres::PgRow;
 
+use super::hazard;
 use super::quote::{ident, literal, name, parent};
 use super::read::{Get, Reader, class};
 use super::sql::{Part, Sql, one, rename_to};
@@ -40,7 +41,12 @@ impl Sql for Enum {
                 additions
                     .into_iter()
                     // A value is of no use before the transaction that added it commits.
-                    .map(|sql| Statement::new(format!("ALTER TYPE {} ADD VALUE {sql}", name(id))).alone())
+                    .map(|sql| {
+                        let message = format!("the server cannot take a label out of {id} again: the way back makes the type anew and rewrites the columns that hold it");
+                        Statement::new(format!("ALTER TYPE {} ADD VALUE {sql}", name(id)))
+                            .alone()
+                            .hazard(hazard::IRREVERSIBLE, message)
+                    })
                     .collect(),
             ),
             None => Alteration::Retype,
@@ -91,12 +97,16 @@ pub(super) fn exchange(word: &str, id: &ObjectId, create: Vec<Statement>, holder
         let Object::Column(column) = object else { continue };
         let array = if column.data_type.ends_with("[]") { "[]" } else { "" };
         let own = ident(&holder.name);
-        statements.push(Statement::new(format!(
+        let statement = Statement::new(format!(
             "ALTER TABLE {} ALTER COLUMN {own} TYPE {}{array} USING {own}::text{array}::{}{array}",
             parent(holder),
             name(id),
             name(id)
-        )));
+        ));
+        statements.push(match holder.parent() {
+            Some(table) if table.kind == Kind::Table => statement.rewriting(table),
+            _ => statement,
+        });
     }
     statements.push(Statement::new(format!("DROP {word} {}", name(&old))));
     statements

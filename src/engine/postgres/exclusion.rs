@@ -2,6 +2,7 @@
 
 use sqlx::postgres::PgRow;
 
+use super::hazard;
 use super::index::{key_text, parse_key};
 use super::quote::ident;
 use super::read::{Get, Reader, unwrapped};
@@ -79,11 +80,15 @@ impl Sql for Exclusion {
     }
 
     fn create_within(&self, id: &ObjectId, _: &[Part<'_>], sides: Sides<'_>) -> Vec<Statement> {
-        add_with_parts(id, &self.definition(id), self.partition_of.as_ref(), sides)
+        hazard::builds_blocking(add_with_parts(id, &self.definition(id), self.partition_of.as_ref(), sides), id, sides)
     }
 
     fn drop(&self, id: &ObjectId) -> Vec<Statement> {
         alter_parent(id, &format!("DROP CONSTRAINT {}", ident(&id.name)))
+    }
+
+    fn drop_within(&self, id: &ObjectId, sides: Sides<'_>) -> Vec<Statement> {
+        hazard::drops_index(self.drop(id), id, sides)
     }
 
     fn alter(&self, id: &ObjectId, after: &Self, sides: Sides<'_>) -> Alteration {

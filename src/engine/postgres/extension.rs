@@ -2,6 +2,7 @@
 
 use sqlx::postgres::PgRow;
 
+use super::hazard;
 use super::quote::{ident, literal, name};
 use super::read::{Get, Reader, class};
 use super::sql::{Part, Sql, one};
@@ -38,7 +39,15 @@ impl Sql for Extension {
         }
         if *version != after.version {
             let to = after.version.as_ref().map(|version| format!(" TO {}", literal(version))).unwrap_or_default();
-            statements.push(Statement::new(format!("ALTER EXTENSION {} UPDATE{to}", name(id))));
+            let message = format!(
+                "the extension's own script brings {} from {} to {}; it may change or drop what depends on it, and the \
+                 way back needs a script of its own",
+                name(id),
+                version.as_deref().unwrap_or("its version"),
+                after.version.as_deref().unwrap_or("the newest version")
+            );
+            let update = Statement::new(format!("ALTER EXTENSION {} UPDATE{to}", name(id)));
+            statements.push(update.hazard(hazard::EXTENSION_UPGRADE, message));
         }
         Alteration::InPlace(statements)
     }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use sqlx::postgres::PgRow;
 
+use super::hazard;
 use super::online;
 use super::quote::{ident, list, name};
 use super::read::{Get, Reader, class};
@@ -109,7 +110,11 @@ impl Sql for ForeignKey {
 
     fn create_within(&self, id: &ObjectId, parts: &[Part<'_>], sides: Sides<'_>) -> Vec<Statement> {
         if self.not_valid || self.not_enforced || !online::applies_to_plain(id, sides) {
-            return self.create(id, parts);
+            let statements = self.create(id, parts);
+            return match hazard::used(id, sides).filter(|_| !self.not_valid && !self.not_enforced) {
+                Some(table) => hazard::first(statements, |it| hazard::scans(it, &table, hazard::BLOCKS_WRITES)),
+                None => statements,
+            };
         }
         online::add_constraint(id, &self.definition(id))
     }

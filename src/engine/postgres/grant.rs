@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use sqlx::postgres::PgRow;
 
+use super::hazard;
 use super::policy::role;
 use super::quote::{ident, parent};
 use super::read::{Get, Oid, Reader};
-use super::sql::{Part, Sql, one};
+use super::sql::{Part, Sql};
 use super::succession;
 use crate::engine::{Alteration, Sides, Statement};
 use crate::error::Fault;
@@ -75,17 +76,25 @@ pub(super) fn statements(
     let grant_option = missing(&after.grantable, &before.grantable);
     grant.retain(|privilege| !grant_option.contains(privilege));
     let mut statements = Vec::new();
-    let mut say = |list: &[String], text: &dyn Fn(String) -> String| {
+    let role = if grantee == "PUBLIC" { "every role".to_owned() } else { format!("role {grantee}") };
+    let mut say = |list: &[String], verb: &str, text: &dyn Fn(String) -> String| {
         let mut sorted: Vec<&String> = list.iter().collect();
         sorted.sort();
         if !sorted.is_empty() {
-            statements.extend(one(text(on(&sorted))));
+            let what = on(&sorted);
+            let code = if verb.starts_with("may no longer") {
+                hazard::AUTHORIZATION_NARROWED
+            } else {
+                hazard::AUTHORIZATION_WIDENED
+            };
+            let message = format!("{role} {verb} {what}");
+            statements.push(Statement::new(text(what)).hazard(code, message));
         }
     };
-    say(&revoke, &|on| format!("REVOKE {on} FROM {grantee}"));
-    say(&revoke_option, &|on| format!("REVOKE GRANT OPTION FOR {on} FROM {grantee}"));
-    say(&grant, &|on| format!("GRANT {on} TO {grantee}"));
-    say(&grant_option, &|on| format!("GRANT {on} TO {grantee} WITH GRANT OPTION"));
+    say(&revoke, "may no longer use", &|on| format!("REVOKE {on} FROM {grantee}"));
+    say(&revoke_option, "may no longer grant to others", &|on| format!("REVOKE GRANT OPTION FOR {on} FROM {grantee}"));
+    say(&grant, "may use", &|on| format!("GRANT {on} TO {grantee}"));
+    say(&grant_option, "may use, and grant to others,", &|on| format!("GRANT {on} TO {grantee} WITH GRANT OPTION"));
     statements
 }
 
@@ -96,6 +105,14 @@ pub(super) fn between(id: &ObjectId, before: &Grant, after: &Grant) -> Vec<State
         format!("{list} ON {target}")
     });
     super::database::within(id, statements)
+}
+
+/// What is said of a new object that nobody had: to say who may use it is no news, but that all may.
+fn silent(mut statements: Vec<Statement>) -> Vec<Statement> {
+    for statement in &mut statements {
+        statement.hazards.clear();
+    }
+    statements
 }
 
 /// The sort of object that default privileges know it by.
@@ -140,7 +157,7 @@ pub(super) fn without_defaults(id: &ObjectId, sides: Sides<'_>) -> Vec<Statement
             grantable: common(&given.grantable, &wanted.grantable),
             revoked: common(&given.revoked, &wanted.revoked),
         };
-        between(&own, &given, &kept)
+        silent(between(&own, &given, &kept))
     };
     given.into_iter().flat_map(undo).collect()
 }
@@ -152,6 +169,13 @@ impl Sql for Grant {
 
     fn drop(&self, id: &ObjectId) -> Vec<Statement> {
         between(id, self, &Self::default())
+    }
+
+    fn create_within(&self, id: &ObjectId, parts: &[Part<'_>], sides: Sides<'_>) -> Vec<Statement> {
+        let statements = self.create(id, parts);
+        let is_new =
+            id.parent().is_some_and(|object| sides.before.get(object).is_none() && object.kind != Kind::Database);
+        if is_new && role(&id.name) != "PUBLIC" { silent(statements) } else { statements }
     }
 
     fn drop_within(&self, id: &ObjectId, sides: Sides<'_>) -> Vec<Statement> {

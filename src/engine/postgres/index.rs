@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use sqlx::postgres::PgRow;
 
+use super::hazard;
 use super::online;
 use super::quote::{ident, parent};
 use super::read::{Get, Reader, class, unwrapped};
@@ -186,7 +187,7 @@ impl Index {
         Statement::new(self.text(id, "CONCURRENTLY ", ""))
             .alone()
             .cleaned_by(format!("DROP INDEX CONCURRENTLY IF EXISTS {}", index_name(id)))
-            .hazard("INDEX_BUILD", message)
+            .endangers_parent("INDEX_BUILD", id, message)
     }
 
     /// Puts another in its place, which is built first; none where something holds on to this one.
@@ -248,7 +249,16 @@ impl Sql for Index {
         let mut statements = if online::applies_to_plain(id, sides) {
             vec![self.build_concurrently(id)]
         } else {
-            one(self.text(id, "", if only { "ONLY " } else { "" }))
+            let statement = Statement::new(self.text(id, "", if only { "ONLY " } else { "" }));
+            vec![match hazard::used(id, sides).filter(|_| !only) {
+                Some(table) => {
+                    let table_name = super::quote::name(&table);
+                    let message =
+                        format!("writes of {table_name} wait while {} is built; reads go on", ident(&id.name));
+                    statement.endangers(hazard::BLOCKS_WRITES, &table, message)
+                }
+                None => statement,
+            }]
         };
         statements.extend(self.set_targets(id));
         statements.extend(super::partition::attach(id, self.partition_of.as_ref(), sides));
@@ -261,9 +271,10 @@ impl Sql for Index {
 
     fn drop_within(&self, id: &ObjectId, sides: Sides<'_>) -> Vec<Statement> {
         if self.partition_of.is_some() || !online::applies_to_plain(id, sides) {
-            return self.drop(id);
+            return hazard::drops_index(self.drop(id), id, sides);
         }
-        vec![Statement::new(format!("DROP INDEX CONCURRENTLY {}", index_name(id))).alone()]
+        let statements = vec![Statement::new(format!("DROP INDEX CONCURRENTLY {}", index_name(id))).alone()];
+        hazard::drops_index(statements, id, sides)
     }
 
     fn alter(&self, id: &ObjectId, after: &Self, sides: Sides<'_>) -> Alteration {

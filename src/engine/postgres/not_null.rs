@@ -3,9 +3,9 @@
 use sqlx::postgres::PgRow;
 
 use super::names::relation_name;
-use super::online;
 use super::quote::{ident, parent};
 use super::read::Get;
+use super::{hazard, online};
 use crate::engine::{Sides, Statement};
 use crate::error::Fault;
 use crate::model::{Column, NotNull, ObjectId};
@@ -59,6 +59,13 @@ pub(super) fn afterwards(id: &ObjectId, column: &Column) -> Option<String> {
     Some(format!("ALTER TABLE {} {}", parent(id), add(id, constraint)))
 }
 
+fn scanning(statement: Statement, id: &ObjectId, sides: Sides<'_>) -> Statement {
+    match hazard::used(id, sides) {
+        Some(table) => hazard::scans(statement, &table, hazard::BLOCKS_READS),
+        None => statement,
+    }
+}
+
 /// What brings it from one state to another, as statements.
 pub(super) fn changes(id: &ObjectId, before: &Column, after: &Column, sides: Sides<'_>) -> Vec<Statement> {
     let table = |action: String| Statement::new(format!("ALTER TABLE {} {action}", parent(id)));
@@ -67,8 +74,9 @@ pub(super) fn changes(id: &ObjectId, before: &Column, after: &Column, sides: Sid
     match (before.not_null, after.not_null, is) {
         (true, false, _) => vec![column("DROP NOT NULL")],
         (false, true, None) if online::applies(id, sides) => online::set_not_null(id),
-        (false, true, None) => vec![column("SET NOT NULL")],
-        (false, true, Some(constraint)) => vec![table(add(id, constraint))],
+        (false, true, None) => vec![scanning(column("SET NOT NULL"), id, sides)],
+        (false, true, Some(constraint)) if constraint.not_valid => vec![table(add(id, constraint))],
+        (false, true, Some(constraint)) => vec![scanning(table(add(id, constraint)), id, sides)],
         (false, false, _) => Vec::new(),
         (true, true, _) => {
             let usual = NotNull::default();

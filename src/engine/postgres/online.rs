@@ -44,9 +44,11 @@ fn names_index(object: &Object, name: &str) -> bool {
 /// The statement that proves a constraint; writes go on meanwhile.
 pub(super) fn validate(id: &ObjectId, name: &str) -> Statement {
     let message = format!("the rows of {} are read to prove {name}; reads and writes go on", parent(id));
-    Statement::new(format!("ALTER TABLE {} VALIDATE CONSTRAINT {}", parent(id), ident(name)))
-        .alone()
-        .hazard("CONSTRAINT_SCAN", message)
+    Statement::new(format!("ALTER TABLE {} VALIDATE CONSTRAINT {}", parent(id), ident(name))).alone().endangers_parent(
+        super::hazard::CONSTRAINT_SCAN,
+        id,
+        message,
+    )
 }
 
 /// Adds a constraint in two steps.
@@ -118,7 +120,9 @@ BEGIN
     UPDATE {table} SET {column} = DEFAULT WHERE {column} IS NULL;
 END"
     );
-    Statement::new(format!("DO {}", dollar(&body)))
-        .alone()
-        .hazard("WRITES_ROWS", format!("every row of {table} is written, a thousand pages at a time"))
+    Statement::new(format!("DO {}", dollar(&body))).alone().endangers_parent(
+        "WRITES_ROWS",
+        id,
+        format!("every row of {table} is written, a thousand pages at a time"),
+    )
 }

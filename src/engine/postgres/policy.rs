@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use sqlx::postgres::PgRow;
 
+use super::hazard;
 use super::quote::{ident, parent};
 use super::read::{Get, Reader, class, unwrapped};
 use super::sql::{Part, Sql, on_parent, one};
 use crate::engine::{Alteration, Sides, Statement};
 use crate::error::Fault;
-use crate::model::{Kind, ObjectId, Policy};
+use crate::model::{Kind, Object, ObjectId, Policy};
 
 pub(super) const QUERY: &str = include_str!("catalog/policy.sql");
 
@@ -44,9 +45,20 @@ pub(super) fn role(name: &str) -> String {
 }
 
 impl Policy {
+    /// What it is for, as a verb.
+    fn deeds(&self) -> &str {
+        if self.command == "all" { "read and write" } else { &self.command }
+    }
+
     fn roles(&self) -> String {
         self.roles.iter().map(|name| role(name)).collect::<Vec<_>>().join(", ")
     }
+}
+
+/// Whether a table's policies hold, before the plan or after it.
+fn is_secured(table: &ObjectId, sides: Sides<'_>) -> bool {
+    let secured = |object: Option<&Object>| matches!(object, Some(Object::Table(table)) if table.row_security);
+    secured(sides.before.get(table)) || secured(sides.after.get(table))
 }
 
 /// ` USING (…)`, or nothing.
@@ -74,7 +86,43 @@ impl Sql for Policy {
         one(format!("DROP POLICY {} ON {}", ident(&id.name), parent(id)))
     }
 
-    fn alter(&self, id: &ObjectId, after: &Self, _: Sides<'_>) -> Alteration {
+    fn create_within(&self, id: &ObjectId, parts: &[Part<'_>], sides: Sides<'_>) -> Vec<Statement> {
+        let statements = self.create(id, parts);
+        let Some(table) = hazard::used(id, sides).filter(|table| is_secured(table, sides)) else { return statements };
+        let (who, table) = (hazard::who(&self.roles), super::quote::name(&table));
+        let (code, message) = if self.restrictive {
+            (
+                hazard::AUTHORIZATION_NARROWED,
+                format!("{who} may {} only rows of {table} that {id} lets pass too", self.deeds()),
+            )
+        } else {
+            (
+                hazard::AUTHORIZATION_WIDENED,
+                format!("{who} may {} the rows of {table} that {id} lets pass", self.deeds()),
+            )
+        };
+        hazard::first(statements, |statement| statement.hazard(code, message))
+    }
+
+    fn drop_within(&self, id: &ObjectId, sides: Sides<'_>) -> Vec<Statement> {
+        let statements = self.drop(id);
+        let Some(table) = hazard::used(id, sides).filter(|table| is_secured(table, sides)) else { return statements };
+        let (who, table) = (hazard::who(&self.roles), super::quote::name(&table));
+        let (code, message) = if self.restrictive {
+            (
+                hazard::AUTHORIZATION_WIDENED,
+                format!("{who} may {} rows of {table} too that {id} held back", self.deeds()),
+            )
+        } else {
+            (
+                hazard::AUTHORIZATION_NARROWED,
+                format!("{who} may no longer {} the rows of {table} that {id} let pass", self.deeds()),
+            )
+        };
+        hazard::first(statements, |statement| statement.hazard(code, message))
+    }
+
+    fn alter(&self, id: &ObjectId, after: &Self, sides: Sides<'_>) -> Alteration {
         // `ALTER POLICY` can neither take an expression away nor change what it is for.
         let lost = |before: &Option<String>, after: &Option<String>| before.is_some() && after.is_none();
         if self.command != after.command
@@ -87,7 +135,19 @@ impl Sql for Policy {
         let roles = if self.roles == after.roles { String::new() } else { format!(" TO {}", after.roles()) };
         let using = clause("USING", after.using.as_ref().filter(|_| self.using != after.using));
         let check = clause("WITH CHECK", after.check.as_ref().filter(|_| self.check != after.check));
-        Alteration::InPlace(one(format!("ALTER POLICY {} ON {}{roles}{using}{check}", ident(&id.name), parent(id))))
+        let statements = one(format!("ALTER POLICY {} ON {}{roles}{using}{check}", ident(&id.name), parent(id)));
+        if !hazard::used(id, sides).is_some_and(|table| is_secured(&table, sides)) {
+            return Alteration::InPlace(statements);
+        }
+        let mut what = Vec::new();
+        if !roles.is_empty() {
+            what.push(format!("it holds for {} instead of {}", hazard::who(&after.roles), hazard::who(&self.roles)));
+        }
+        if !using.is_empty() || !check.is_empty() {
+            what.push(format!("{} may {} other rows than before", hazard::who(&after.roles), after.deeds()));
+        }
+        let message = format!("policy {id} changes: {}", what.join("; "));
+        Alteration::InPlace(hazard::first(statements, |it| it.hazard(hazard::AUTHORIZATION_CHANGED, message)))
     }
 
     fn rename(&self, from: &ObjectId, to: &ObjectId) -> Vec<Statement> {

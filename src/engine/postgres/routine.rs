@@ -2,13 +2,14 @@
 
 use sqlx::postgres::PgRow;
 
+use super::hazard;
 use super::quote::{dollar, ident, literal, name};
 use super::read::{Get, Reader, class};
 use super::scan::split_list;
 use super::sql::{Part, Sql, one, rename_to};
 use crate::engine::{Alteration, Sides, Statement};
 use crate::error::Fault;
-use crate::model::{Kind, ObjectId, Parallel, Routine, RoutineKind, Volatility};
+use crate::model::{Kind, Object, ObjectId, Parallel, Routine, RoutineKind, Volatility};
 
 pub(super) const QUERY: &str = include_str!("catalog/routine.sql");
 
@@ -181,6 +182,27 @@ impl Routine {
         text
     }
 
+    /// Who gains or loses what by whose rights it runs with.
+    fn exposing(&self, id: &ObjectId, statements: Vec<Statement>, sides: Sides<'_>) -> Vec<Statement> {
+        let before = match sides.before.get(id) {
+            Some(Object::Routine(before)) => before.security_definer,
+            _ => false,
+        };
+        let routine = signature(id);
+        let (code, message) = match (before, self.security_definer) {
+            (false, true) => (
+                hazard::AUTHORIZATION_WIDENED,
+                format!("whoever may call {routine} does what it does with the rights of its owner (SECURITY DEFINER)"),
+            ),
+            (true, false) => (
+                hazard::AUTHORIZATION_NARROWED,
+                format!("whoever calls {routine} needs the rights to what it does (no SECURITY DEFINER any more)"),
+            ),
+            _ => return statements,
+        };
+        hazard::first(statements, |statement| statement.hazard(code, message))
+    }
+
     /// Whether `CREATE OR REPLACE` would be refused: another result, other argument names or output
     /// arguments, a default taken away, or another sort of routine.
     fn must_be_dropped(&self, after: &Self) -> bool {
@@ -215,15 +237,32 @@ impl Sql for Routine {
         one(self.text(id, "CREATE"))
     }
 
+    fn create_within(&self, id: &ObjectId, parts: &[Part<'_>], sides: Sides<'_>) -> Vec<Statement> {
+        self.exposing(id, self.create(id, parts), sides)
+    }
+
     fn drop(&self, id: &ObjectId) -> Vec<Statement> {
         one(format!("DROP {} {}", word(self.routine), signature(id)))
     }
 
-    fn alter(&self, id: &ObjectId, after: &Self, _: Sides<'_>) -> Alteration {
+    fn alter(&self, id: &ObjectId, after: &Self, sides: Sides<'_>) -> Alteration {
         if self.must_be_dropped(after) {
             return Alteration::Replace;
         }
-        Alteration::InPlace(one(after.text(id, "CREATE OR REPLACE")))
+        let statements = after.exposing(id, one(after.text(id, "CREATE OR REPLACE")), sides);
+        if self.body == after.body && self.library == after.library && self.config == after.config {
+            return Alteration::InPlace(statements);
+        }
+        let stored: Vec<String> = hazard::computed_by(id, sides).iter().map(|id| format!("{} {id}", id.kind)).collect();
+        if stored.is_empty() {
+            return Alteration::InPlace(statements);
+        }
+        let message = format!(
+            "what the old {} computed or let pass stays as it is in {}: REINDEX indexes, write or check such rows again",
+            name(id),
+            stored.join(", ")
+        );
+        Alteration::InPlace(hazard::first(statements, |it| it.hazard(hazard::CORRECTNESS, message)))
     }
 
     fn rename(&self, from: &ObjectId, to: &ObjectId) -> Vec<Statement> {

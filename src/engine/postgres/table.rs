@@ -2,6 +2,7 @@
 
 use sqlx::postgres::PgRow;
 
+use super::hazard;
 use super::quote::{ident, name};
 use super::read::{Get, Reader, class};
 use super::sql::{Part, Sql, adopt_tablespace, one, rename_to, set_parameters, with};
@@ -85,8 +86,11 @@ pub(super) fn persistence(letter: &str) -> Persistence {
 
 impl Table {
     /// What `CREATE TABLE` cannot say and needs no other object.
-    fn afterwards(&self, id: &ObjectId, before: &Self) -> Vec<Statement> {
+    fn afterwards(&self, id: &ObjectId, before: Option<&Self>) -> Vec<Statement> {
         let mut statements = Vec::new();
+        let is_new = before.is_none();
+        let nothing = Self::default();
+        let before = before.unwrap_or(&nothing);
         let mut alter = |action: &str| statements.push(Statement::new(format!("ALTER TABLE {} {action}", name(id))));
         match (&before.replica_identity, &self.replica_identity) {
             (before, after) if before == after => {}
@@ -105,8 +109,40 @@ impl Table {
             (true, false) => alter("NO FORCE ROW LEVEL SECURITY"),
             _ => {}
         }
-        statements
+        if is_new {
+            return statements;
+        }
+        statements.into_iter().map(|statement| exposing(id, statement)).collect()
     }
+}
+
+/// Who gains or loses what by a switch of row-level security.
+fn exposing(id: &ObjectId, statement: Statement) -> Statement {
+    let table = name(id);
+    let (code, message) = if statement.sql.ends_with(" NO FORCE ROW LEVEL SECURITY") {
+        (
+            hazard::AUTHORIZATION_WIDENED,
+            format!("the owner of {table} sees and writes all its rows, whatever its policies say"),
+        )
+    } else if statement.sql.ends_with(" FORCE ROW LEVEL SECURITY") {
+        (
+            hazard::AUTHORIZATION_NARROWED,
+            format!("the owner of {table} sees and writes only the rows that its policies let it"),
+        )
+    } else if statement.sql.ends_with(" DISABLE ROW LEVEL SECURITY") {
+        let message = format!(
+            "every role with a privilege on {table} sees or writes all its rows: no policy of it holds any more"
+        );
+        (hazard::AUTHORIZATION_WIDENED, message)
+    } else if statement.sql.ends_with(" ENABLE ROW LEVEL SECURITY") {
+        let message = format!(
+            "roles other than the owner see and write only the rows of {table} that a policy lets them, and none where there is no policy"
+        );
+        (hazard::AUTHORIZATION_NARROWED, message)
+    } else {
+        return statement;
+    };
+    statement.hazard(code, message)
 }
 
 impl Sql for Table {
@@ -128,7 +164,7 @@ impl Sql for Table {
         if let Some(of_type) = &self.of_type {
             statements.push(Statement::new(format!("ALTER TABLE {} OF {of_type}", name(id))));
         }
-        statements.extend(self.afterwards(id, &Table::default()));
+        statements.extend(self.afterwards(id, None));
         statements
     }
 
@@ -168,7 +204,14 @@ impl Sql for Table {
         }
         let mut statements: Vec<Statement> =
             actions.iter().map(|action| Statement::new(format!("ALTER TABLE {} {action}", name(id)))).collect();
-        statements.extend(after.afterwards(id, self));
+        let rewriting = ["SET UNLOGGED", "SET LOGGED", "SET ACCESS METHOD ", "SET TABLESPACE "];
+        for (statement, action) in statements.iter_mut().zip(&actions) {
+            // One that is divided holds no rows of its own.
+            if self.partition_by.is_none() && rewriting.iter().any(|way| action.starts_with(way)) {
+                *statement = statement.clone().rewriting(id);
+            }
+        }
+        statements.extend(after.afterwards(id, Some(self)));
         Alteration::InPlace(statements)
     }
 

@@ -37,6 +37,31 @@ pub(super) fn widens(before: &str, after: &str) -> bool {
     wider && (new_limits.is_empty() || old == "character varying" && roomier)
 }
 
+/// Whether a column takes on the other type without its rows being written anew: the server knows
+/// the two to be stored alike (`pg_cast.castmethod` `b`, and the support functions of length
+/// coercions).
+pub(super) fn stored_alike(before: &str, after: &str) -> bool {
+    let (old, old_limits) = parts(before);
+    let (new, new_limits) = parts(after);
+    let texts = ["text", "character varying"];
+    if old != new {
+        let same = texts.contains(&old.as_str()) && texts.contains(&new.as_str());
+        let cast = same || matches!((old.as_str(), new.as_str()), ("cidr", "inet") | ("xml", "text"));
+        return cast && (new_limits.is_empty() || same && !old_limits.is_empty() && new_limits >= old_limits);
+    }
+    let grows =
+        ["character varying", "bit varying", "numeric", "interval"].contains(&old.as_str()) || old.starts_with("time");
+    if old_limits == new_limits {
+        return true;
+    }
+    match (old_limits.as_slice(), new_limits.as_slice()) {
+        (_, []) => grows,
+        ([old], [new]) => grows && new >= old,
+        ([old, scale], [new, new_scale]) => grows && new >= old && scale == new_scale,
+        _ => false,
+    }
+}
+
 /// `numeric(10,2)` as `numeric` and its numbers; `timestamp(3) with time zone` likewise.
 fn parts(text: &str) -> (String, Vec<i64>) {
     let Some((head, rest)) = text.split_once('(') else { return (text.to_owned(), Vec::new()) };
@@ -47,7 +72,33 @@ fn parts(text: &str) -> (String, Vec<i64>) {
 
 #[cfg(test)]
 mod tests {
-    use super::widens;
+    use super::{stored_alike, widens};
+
+    // As PostgreSQL 13 to 18 do, by the file of a table whose column takes on the type.
+    #[test]
+    fn what_is_stored_alike_is_not_written_anew() {
+        for (before, after) in [
+            ("character varying(10)", "character varying(20)"),
+            ("character varying(10)", "text"),
+            ("text", "character varying"),
+            ("numeric(10,2)", "numeric(12,2)"),
+            ("numeric(10,2)", "numeric"),
+            ("timestamp(3) with time zone", "timestamp with time zone"),
+            ("cidr", "inet"),
+        ] {
+            assert!(stored_alike(before, after), "{before} to {after}");
+        }
+        for (before, after) in [
+            ("integer", "bigint"),
+            ("character(10)", "character(20)"),
+            ("text", "character varying(20)"),
+            ("numeric(10,2)", "numeric(12,3)"),
+            ("timestamp without time zone", "timestamp with time zone"),
+            ("date", "timestamp without time zone"),
+        ] {
+            assert!(!stored_alike(before, after), "{before} to {after}");
+        }
+    }
 
     #[test]
     fn only_what_loses_nothing_widens() {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use sqlx::postgres::PgRow;
 
+use super::hazard;
 use super::online;
 use super::quote::{ident, list};
 use super::read::{Address, Get, Reader, class, unwrapped};
@@ -155,11 +156,15 @@ impl Sql for Unique {
             statements.extend(super::partition::attach(id, self.partition_of.as_ref(), sides));
             return statements;
         }
-        add_with_parts(id, &self.definition(id), self.partition_of.as_ref(), sides)
+        hazard::builds_blocking(add_with_parts(id, &self.definition(id), self.partition_of.as_ref(), sides), id, sides)
     }
 
     fn drop(&self, id: &ObjectId) -> Vec<Statement> {
         alter_parent(id, &format!("DROP CONSTRAINT {}", ident(&id.name)))
+    }
+
+    fn drop_within(&self, id: &ObjectId, sides: Sides<'_>) -> Vec<Statement> {
+        hazard::drops_index(self.drop(id), id, sides)
     }
 
     fn alter(&self, id: &ObjectId, after: &Self, sides: Sides<'_>) -> Alteration {

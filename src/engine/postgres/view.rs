@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use sqlx::postgres::PgRow;
 
+use super::hazard;
 use super::quote::name;
 use super::read::{Get, Reader, class, unwrapped};
 use super::sql::{Part, Sql, one, rename_to, set_parameters, with};
 use crate::engine::{Alteration, Sides, Statement};
 use crate::error::Fault;
-use crate::model::{DefaultValue, Kind, MaterializedView, Name, ObjectId, View};
+use crate::model::{DefaultValue, Kind, MaterializedView, Name, Object, ObjectId, View};
 
 pub(super) const QUERY: &str = include_str!("catalog/view.sql");
 pub(super) const COLUMN_QUERY: &str = include_str!("catalog/view_column.sql");
@@ -62,6 +63,34 @@ pub(super) fn read_column(row: &PgRow, reader: &mut Reader) -> Result<(), Fault>
 }
 
 impl View {
+    /// Whether it reads its tables with the rights of whoever reads it.
+    fn is_invoker(&self) -> bool {
+        let on = |value: &String| ["true", "on", "yes", "1"].contains(&value.to_lowercase().as_str());
+        self.options.get("security_invoker").is_some_and(on)
+    }
+
+    /// Who gains or loses what where its rights were another's before.
+    fn exposing(&self, id: &ObjectId, statements: Vec<Statement>, sides: Sides<'_>) -> Vec<Statement> {
+        let Some(Object::View(before)) = sides.before.get(id) else { return statements };
+        let view = name(id);
+        let (code, message) = match (before.is_invoker(), self.is_invoker()) {
+            (true, false) => (
+                hazard::AUTHORIZATION_WIDENED,
+                format!(
+                    "whoever may read {view} reads its tables with the rights of the view's owner, past the policies that hold for the reader (security_invoker is lost)"
+                ),
+            ),
+            (false, true) => (
+                hazard::AUTHORIZATION_NARROWED,
+                format!(
+                    "whoever reads {view} needs privileges on its tables, and their policies hold for the reader (security_invoker)"
+                ),
+            ),
+            _ => return statements,
+        };
+        hazard::first(statements, |statement| statement.hazard(code, message))
+    }
+
     fn text(&self, id: &ObjectId, verb: &str) -> String {
         format!("{verb} VIEW {}{} AS\n{}", name(id), with(&self.options), self.query)
     }
@@ -72,6 +101,10 @@ impl Sql for View {
         one(self.text(id, "CREATE"))
     }
 
+    fn create_within(&self, id: &ObjectId, parts: &[Part<'_>], sides: Sides<'_>) -> Vec<Statement> {
+        self.exposing(id, self.create(id, parts), sides)
+    }
+
     fn drop(&self, id: &ObjectId) -> Vec<Statement> {
         one(format!("DROP VIEW {}", name(id)))
     }
@@ -80,14 +113,14 @@ impl Sql for View {
         if self.query == after.query {
             let actions = set_parameters(&self.options, &after.options);
             let alter = |action: String| Statement::new(format!("ALTER VIEW {} {action}", name(id)));
-            return Alteration::InPlace(actions.into_iter().map(alter).collect());
+            return Alteration::InPlace(after.exposing(id, actions.into_iter().map(alter).collect(), sides));
         }
         let shape =
             |schema: &crate::model::Schema| schema.objects.get(id).map(|entry| entry.shape.clone()).unwrap_or_default();
         let (old, new) = (shape(sides.before), shape(sides.after));
         // The server keeps the columns that are there, and takes new ones at the end.
         if !old.is_empty() && new.starts_with(&old) {
-            return Alteration::InPlace(one(after.text(id, "CREATE OR REPLACE")));
+            return Alteration::InPlace(after.exposing(id, one(after.text(id, "CREATE OR REPLACE")), sides));
         }
         Alteration::Replace
     }

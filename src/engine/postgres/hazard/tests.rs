@@ -1,0 +1,170 @@
+//! Each danger: a change that raises it, and one like it that does not.
+
+use crate::engine::Sides;
+use crate::engine::postgres::Postgres;
+use crate::load::load_texts;
+use crate::model::Schema;
+use crate::plan::plan_as;
+
+fn schema(text: &str) -> Schema {
+    load_texts(vec![("model.yaml".to_owned(), text.to_owned())]).unwrap()
+}
+
+/// The hazards of a plan in one transaction, and online: code and message.
+fn hazards(before: &Schema, after: &Schema, online: bool) -> Vec<String> {
+    let plan = plan_as(&Postgres, Sides { before, after, online }).unwrap();
+    assert!(!plan.changes.is_empty(), "nothing differs");
+    let steps = plan.steps.iter().flat_map(|step| &step.hazards);
+    steps.map(|hazard| format!("{}: {}", hazard.code, hazard.message)).collect()
+}
+
+fn raised(before: &str, after: &str) -> Vec<String> {
+    hazards(&schema(before), &schema(after), false)
+}
+
+/// The change from the first to the second raises the danger, with these words; that from the third
+/// to the fourth does not.
+fn pair(code: &str, words: &str, [before, after]: [&str; 2], [calm, still]: [&str; 2]) {
+    let found = raised(before, after);
+    assert!(found.iter().any(|it| it.starts_with(&format!("{code}: ")) && it.contains(words)), "{code}: {found:?}");
+    let found = raised(calm, still);
+    assert!(!found.iter().any(|it| it.starts_with(&format!("{code}: "))), "{code}: {found:?}");
+}
+
+const T: &str = "tables: {t: {columns: {a: integer}}}";
+const B: &str = "tables: {t: {columns: {a: bigint}}}";
+
+#[test]
+fn rewrites() {
+    let table = |column: &str| format!("tables: {{t: {{columns: {{a: integer, b: {column}}}}}}}");
+    let code = "REWRITES_TABLE";
+    pair(code, "every row of public.t", [T, B], [&table("varchar(3)"), &table("varchar(5)")]);
+    pair(code, "public.t", [T, &table("{type: bigint, identity: always}")], [T, &table("bigint")]);
+    let stored = "{type: integer, generated: a + 1}";
+    pair(code, "public.t", [T, &table(stored)], [T, &table("{type: integer, default: 1}")]);
+    pair(code, "public.t", [T, &table("{type: uuid, default: gen_random_uuid()}")], [T, &table("uuid")]);
+    let unlogged = "tables: {t: {unlogged: true, columns: {a: integer}}}";
+    let filled = "tables: {t: {options: {fillfactor: 50}, columns: {a: integer}}}";
+    pair(code, "public.t", [T, unlogged], [T, filled]);
+    pair(code, "public.t", [unlogged, T], [filled, T]);
+    pair(code, "public.t", [T, "tables: {t: {access_method: columnar, columns: {a: integer}}}"], [T, filled]);
+    pair(code, "public.t", [T, "tables: {t: {tablespace: fast, columns: {a: integer}}}"], ["{}", T]);
+    // Online, the values come a thousand pages at a time.
+    let found = hazards(&schema(T), &schema(&table("{type: uuid, default: gen_random_uuid()}")), true);
+    assert!(found.iter().any(|it| it.starts_with("WRITES_ROWS")), "{found:?}");
+    assert!(!found.iter().any(|it| it.starts_with(code)), "{found:?}");
+}
+
+#[test]
+fn a_column_without_values_for_the_rows_that_are_there() {
+    let table = |column: &str| format!("tables: {{t: {{columns: {{a: integer, b: {column}}}}}}}");
+    let full = table("{type: text, not_null: true}");
+    let filled = table("{type: text, not_null: true, default: \"'x'\"}");
+    pair("FAILS_ON_ROWS", "give it a default", [T, &full], [T, &filled]);
+    pair("FAILS_ON_ROWS", "", [T, &full], ["{}", &full]);
+}
+
+#[test]
+fn indexes_and_constraints() {
+    let with = |part: &str| format!("tables: {{t: {{columns: {{a: integer, b: integer}}, {part}}}}}");
+    let (bare, index) = (with("comment: x"), with("comment: x, indexes: {i: [a]}"));
+    pair("BLOCKS_WRITES", "writes of public.t wait", [&bare, &index], ["{}", &index]);
+    pair("INDEX_DROPPED", "public.t", [&index, &bare], [&index, "{}"]);
+    let unique = with("comment: x, unique: {u: [a]}");
+    pair("BLOCKS_READS", "to build an index", [&bare, &unique], ["{}", &unique]);
+    pair("INDEX_DROPPED", "public.t", [&unique, &bare], [&bare, &unique]);
+    let check = with("comment: x, checks: {c: a > 0}");
+    let unproved = with("comment: x, checks: {c: {expression: a > 0, not_valid: true}}");
+    pair("CONSTRAINT_SCAN", "public.t", [&bare, &check], [&bare, &unproved]);
+    pair("BLOCKS_READS", "while the rows of public.t", [&bare, &check], [&bare, &unproved]);
+    let full = "tables: {t: {columns: {a: {type: integer, not_null: true}}}}";
+    pair("CONSTRAINT_SCAN", "public.t", [T, full], [full, T]);
+    let pair_of = |key: &str| {
+        format!("tables: {{p: {{columns: {{id: integer}}, primary_key: [id]}}, t: {{columns: {{a: integer}}{key}}}}}")
+    };
+    let key = pair_of(", foreign_keys: {f: {columns: [a], references: p}}");
+    pair("CONSTRAINT_SCAN", "public.t", [&pair_of(""), &key], ["{}", &key]);
+    pair("BLOCKS_WRITES", "public.t", [&pair_of(""), &key], [&key, &pair_of("")]);
+    // Online, nobody waits.
+    let found = hazards(&schema(&bare), &schema(&index), true);
+    assert!(found.iter().any(|it| it.starts_with("INDEX_BUILD")), "{found:?}");
+    assert!(!found.iter().any(|it| it.starts_with("BLOCKS_")), "{found:?}");
+}
+
+#[test]
+fn row_security() {
+    let table = |part: &str| format!("tables: {{t: {{columns: {{a: integer}}, {part}}}}}");
+    let (off, on) = (table("comment: x"), table("comment: x, row_security: true"));
+    let forced = table("comment: x, row_security: true, force_row_security: true");
+    let (wider, narrower) = ("AUTHORIZATION_WIDENED", "AUTHORIZATION_NARROWED");
+    pair(wider, "no policy of it holds any more", [&on, &off], [&off, &on]);
+    pair(narrower, "only the rows of public.t that a policy lets them", [&off, &on], ["{}", &on]);
+    pair(wider, "the owner of public.t", [&forced, &on], [&on, &forced]);
+    pair(narrower, "the owner of public.t", [&on, &forced], [&forced, &on]);
+    let policy = |text: &str| table(&format!("comment: x, row_security: true, policies: {{p: {{{text}}}}}"));
+    let permissive = policy("roles: [public], command: select, using: a > 0");
+    pair(wider, "every role may select", [&on, &permissive], ["{}", &permissive]);
+    pair(narrower, "every role may no longer select", [&permissive, &on], [&permissive, "{}"]);
+    let strict = policy("roles: [public], command: select, restrictive: true, using: a > 0");
+    pair(wider, "held back", [&strict, &on], [&on, &strict]);
+    pair(wider, "that public.t.p lets pass", [&strict, &permissive], [&on, &strict]);
+    let other = policy("roles: [public], command: select, using: a > 1");
+    pair("AUTHORIZATION_CHANGED", "other rows than before", [&permissive, &other], [&on, &permissive]);
+    let to_bob = policy("roles: [bob], command: select, using: a > 0");
+    pair("AUTHORIZATION_CHANGED", "holds for role bob instead of every role", [&permissive, &to_bob], [&on, &to_bob]);
+}
+
+#[test]
+fn rights_of_views_and_functions() {
+    let view = |options: &str| format!("{T}\nviews: {{v: {{query: SELECT a FROM public.t{options}}}}}");
+    let (own, invoker) = (view(""), view(", options: {security_invoker: 'true'}"));
+    let (wider, narrower) = ("AUTHORIZATION_WIDENED", "AUTHORIZATION_NARROWED");
+    pair(wider, "security_invoker is lost", [&invoker, &own], [&own, &invoker]);
+    pair(narrower, "needs privileges on its tables", [&own, &invoker], [T, &invoker]);
+    let function =
+        |more: &str| format!("functions: {{'f()': {{returns: integer, language: sql, body: select 1{more}}}}}");
+    let (plain, definer) = (function(""), function(", security_definer: true"));
+    pair(wider, "rights of its owner", [&plain, &definer], [&definer, &plain]);
+    pair(wider, "public.f()", ["{}", &definer], ["{}", &plain]);
+    pair(narrower, "no SECURITY DEFINER", [&definer, &plain], [&plain, &definer]);
+}
+
+#[test]
+fn grants() {
+    let with = |grants: &str| format!("manage: {{grants: true}}\ntables: {{t: {{columns: {{a: integer}}{grants}}}}}");
+    let (none, public, bob) = (with(""), with(", grants: {public: [SELECT]}"), with(", grants: {bob: [SELECT]}"));
+    let (wider, narrower) = ("AUTHORIZATION_WIDENED", "AUTHORIZATION_NARROWED");
+    pair(wider, "every role may use SELECT ON TABLE public.t", [&none, &public], [&public, &none]);
+    pair(wider, "every role may use SELECT", ["{}", &public], ["{}", &bob]);
+    pair(wider, "role bob may use", [&none, &bob], [&bob, &none]);
+    pair(narrower, "role bob may no longer use", [&bob, &none], [&none, &bob]);
+}
+
+#[test]
+fn what_the_server_cannot_undo() {
+    let labels = |list: &str| format!("enums: {{e: [{list}]}}");
+    pair("IRREVERSIBLE", "public.e", [&labels("a"), &labels("a, b")], ["{}", &labels("a, b")]);
+    let version = |text: &str| format!("extensions: {{hstore: {{version: '{text}'}}}}");
+    pair("EXTENSION_UPGRADE", "from 1.7 to 1.8", [&version("1.7"), &version("1.8")], ["{}", &version("1.8")]);
+}
+
+#[test]
+fn what_a_function_computed_stays() {
+    let model = |body: &str| {
+        format!(
+            "functions: {{'f(a integer)': {{returns: integer, language: sql, volatility: immutable, body: {body}}}}}\n\
+             tables: {{t: {{columns: {{a: integer}}, indexes: {{i: [{{expression: f(a)}}]}}}}}}"
+        )
+    };
+    // A catalog says what needs what.
+    let known = |mut schema: Schema| {
+        let function = schema.objects.keys().find(|id| &*id.name == "f").unwrap().clone();
+        schema.objects.iter_mut().find(|(id, _)| &*id.name == "i").unwrap().1.depends.push(function);
+        schema
+    };
+    let (before, after) = (known(schema(&model("select a"))), known(schema(&model("select a + 1"))));
+    let found = hazards(&before, &after, false);
+    assert!(found.iter().any(|it| it.starts_with("CORRECTNESS") && it.contains("index public.t.i")), "{found:?}");
+    let found = hazards(&schema(&model("select a")), &schema(&model("select a + 1")), false);
+    assert!(!found.iter().any(|it| it.starts_with("CORRECTNESS")), "{found:?}");
+}
