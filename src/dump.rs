@@ -7,6 +7,7 @@ mod aggregate;
 mod column;
 mod constraint;
 mod database;
+mod extension;
 mod foreign;
 mod global;
 mod grant;
@@ -339,12 +340,8 @@ impl<'a> Dump<'a> {
         let mut extensions = Entries::default();
         for (id, entry) in &self.schema.objects {
             if let Object::Extension(extension) = &entry.object {
-                let mut entries = Entries::default();
-                entries.text("schema", extension.schema.as_ref());
-                entries.text("version", extension.version.as_ref());
-                self.common(&mut entries, id);
                 self.wrote(id);
-                extensions.add(&*id.name, if entries.is_empty() { Yaml::Nothing } else { entries.map() });
+                extensions.add(&*id.name, extension::write(self, id, extension));
             }
         }
         top.lines("extensions", extensions);

@@ -8,6 +8,8 @@ mod database;
 mod kinds;
 #[path = "cli/locks.rs"]
 mod locks;
+#[path = "cli/members.rs"]
+mod members;
 #[path = "cli/projects.rs"]
 mod projects;
 #[path = "cli/proof.rs"]

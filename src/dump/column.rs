@@ -54,7 +54,7 @@ pub fn write(dump: &Dump<'_>, id: &ObjectId, column: &Column, primary: bool) -> 
     }
     entries.text("collation", collation.as_ref());
     if let (Some(identity), Some(table)) = (identity, id.parent()) {
-        entries.add("identity", write_identity(identity, data_type, persistence(dump, table)));
+        entries.add("identity", write_identity(dump, id, identity, data_type, persistence(dump, table)));
     }
     if let Some(generated) = generated {
         let mut inner = Entries::default();
@@ -74,7 +74,13 @@ pub fn write(dump: &Dump<'_>, id: &ObjectId, column: &Column, primary: bool) -> 
     entries.short("type")
 }
 
-fn write_identity(identity: &Identity, data_type: &str, persistence: crate::model::Persistence) -> Yaml {
+fn write_identity(
+    dump: &Dump<'_>,
+    column: &ObjectId,
+    identity: &Identity,
+    data_type: &str,
+    persistence: crate::model::Persistence,
+) -> Yaml {
     let Identity { mode, sequence_name, sequence } = identity;
     let mut entries = Entries::default();
     let word = match mode {
@@ -84,6 +90,9 @@ fn write_identity(identity: &Identity, data_type: &str, persistence: crate::mode
     entries.add("mode", Yaml::word(word));
     entries.text("name", sequence_name.as_ref());
     numbers(&mut entries, sequence, data_type, persistence);
+    for behind in dump.unmade(column) {
+        dump.common(&mut entries, behind);
+    }
     entries.short("mode")
 }
 

@@ -11,6 +11,7 @@ use super::node::Spot;
 use super::read::{At, Form, Named, Nullable, Text, choice, mapping};
 use super::sequence::{Numbers, defaults};
 use super::table::{Home, long};
+use crate::engine::postgres::column::identity_sequence_id;
 use crate::engine::postgres::{names, spelling};
 use crate::model::{
     Column, DefaultValue, Generated, Identity, IdentityMode, Kind, NotNull, ObjectId, Options, Persistence, Sequence,
@@ -108,6 +109,7 @@ mapping! {
         /// Its sequence's name, where it is not `TABLE_COLUMN_seq`.
         name "name": Option<Text>,
         .. numbers: Numbers,
+        .. granted: Granted,
     }
 }
 
@@ -174,6 +176,10 @@ pub fn build_column(home: Home<'_>, name: &Text, model: &ColumnModel, unlogged: 
         cx.insert(&default_id, DefaultValue { expression: default.value }, default.spot);
     }
     if let Some(long) = long {
+        if let Some(At { value: Form::Long(identity), .. }) = &long.identity {
+            let named = identity.name.as_ref().map(|name| name.value.as_str());
+            identity.granted.build(&Arc::new(identity_sequence_id(&id, named)), cx);
+        }
         long.granted.build(&id, cx);
     }
 }

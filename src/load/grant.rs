@@ -134,7 +134,8 @@ fn build_owner(owner: Option<&Text>, of: &Arc<ObjectId>, cx: &mut Context) {
     }
 }
 
-fn build_grants(grants: &Named<GrantModel>, of: &Arc<ObjectId>, cx: &mut Context) {
+/// Adds grants on an object.
+pub fn build_grants(grants: &Named<GrantModel>, of: &Arc<ObjectId>, cx: &mut Context) {
     for (role, model) in &grants.0 {
         let grant = grant(model, cx);
         cx.insert(&ObjectId::child(of, Kind::Grant, grantee(role)), grant, role.spot);

@@ -47,7 +47,9 @@ pub(super) fn read(row: &PgRow, reader: &mut Reader) -> Result<(), Fault> {
         inherited: row.value("inherited")?,
     };
     if object.identity.is_some() {
-        reader.alias((class::RELATION, row.oid("sequence_oid")?, 0), &id);
+        let named = object.identity.as_ref().and_then(|identity| identity.sequence_name.as_deref());
+        let sequence = identity_sequence_id(&Arc::new(id.clone()), named);
+        reader.alias((class::RELATION, row.oid("sequence_oid")?, 0), &sequence);
     }
     reader.add_column(table, number, name);
     let default = expression
@@ -98,7 +100,8 @@ fn identity(row: &PgRow, table: &ObjectId, column: &str) -> Result<Option<Identi
         persistence: super::table::persistence(persistence.unwrap_or("p")),
     };
     let sequence_name = named.map(|name| match sequence_schema {
-        Some(schema) if *schema != *table.schema => format!("{}.{}", ident(schema), ident(name)),
+        // A name alone that holds a dot would be read as a qualified one.
+        Some(schema) if *schema != *table.schema || name.contains('.') => format!("{}.{}", ident(schema), ident(name)),
         _ => name.to_owned(),
     });
     Ok(Some(Identity { mode, sequence_name, sequence }))
@@ -355,6 +358,24 @@ impl Sql for Column {
     fn target(id: &ObjectId) -> String {
         format!("COLUMN {}.{}", parent(id), ident(&id.name))
     }
+}
+
+/// What grants and comments on the sequence behind an identity column belong to; it is no object itself.
+/// `named` is [`Identity::sequence_name`].
+pub fn identity_sequence_id(column: &Arc<ObjectId>, named: Option<&str>) -> ObjectId {
+    let table = column.root();
+    let plain = |text: &str| {
+        let quoted = text.strip_prefix('"').and_then(|text| text.strip_suffix('"'));
+        quoted.map_or_else(|| text.to_owned(), |text| text.replace("\"\"", "\""))
+    };
+    let split = |name: &str| {
+        let dot = if name.starts_with('"') { name.find("\".").map(|at| at + 1) } else { name.find('.') };
+        dot.map(|at| (plain(&name[..at]), plain(&name[at + 1..])))
+    };
+    let usual = || super::names::relation_name(&table.name, Some(&column.name), "seq");
+    let name = named.map_or_else(usual, str::to_owned);
+    let (schema, name) = split(&name).filter(|_| named.is_some()).unwrap_or((table.schema.to_string(), name));
+    ObjectId { of: Some(Arc::clone(column)), ..ObjectId::in_schema(Kind::Sequence, schema, name) }
 }
 
 /// The name in SQL of the sequence behind an identity column.

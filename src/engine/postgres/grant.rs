@@ -19,11 +19,7 @@ pub(super) const QUERY: &str = include_str!("catalog/grant.sql");
 pub(super) fn read(row: &PgRow, reader: &mut Reader) -> Result<(), Fault> {
     let (class, object): (Oid, Oid) = (row.value("class")?, row.value("object")?);
     let part: i32 = row.value("part")?;
-    if let Some(id) = reader.at((class.0, object.0, part)).cloned() {
-        if reader.is_identity_sequence(&id, part) {
-            reader.leave_out("grant on an identity column's sequence", &id);
-            return Ok(());
-        }
+    if let Some(id) = reader.grantable((class.0, object.0, part)).cloned() {
         let id = ObjectId::child(&Arc::new(id), Kind::Grant, row.value::<&str>("role")?);
         reader.schema.insert(id, privileges(row)?, None);
     }

@@ -62,6 +62,7 @@ pub(super) struct Reader {
     ids: HashMap<Address, ObjectId>,
     relations: HashMap<u32, Arc<ObjectId>>,
     columns: HashMap<(u32, i16), Name>,
+    members: HashMap<Address, ObjectId>,
     /// Sequences with the table and the number of the column that own them.
     pub(super) owners: Vec<(ObjectId, (u32, i16))>,
     /// Indexes of partitions with the index of the partitioned table, by its oid.
@@ -130,9 +131,14 @@ impl Reader {
         numbers.iter().map(|number| self.column(table, *number)).collect()
     }
 
-    /// Whether what a row calls an object of its own (part 0) is the sequence behind a column.
-    pub(super) fn is_identity_sequence(&self, id: &ObjectId, part: i32) -> bool {
-        part == 0 && id.kind == Kind::Column
+    /// Remembers a member of an extension, which is no object.
+    pub(super) fn add_member(&mut self, address: Address, id: ObjectId) {
+        self.members.insert(address, id);
+    }
+
+    /// The object at an address, or the member of an extension.
+    pub(super) fn grantable(&self, address: Address) -> Option<&ObjectId> {
+        self.ids.get(&address).or_else(|| self.members.get(&address))
     }
 
     /// Reports what has no place in the model.
@@ -143,10 +149,6 @@ impl Reader {
     fn comment(&mut self, row: &PgRow) -> Result<(), Fault> {
         let (class, object, part): (Oid, Oid, i32) = (row.value("class")?, row.value("object")?, row.value("part")?);
         if let Some(id) = self.ids.get(&(class.0, object.0, part)).cloned() {
-            if self.is_identity_sequence(&id, part) {
-                self.leave_out("comment on an identity column's sequence", &id);
-                return Ok(());
-            }
             let id = ObjectId::child(&Arc::new(id), Kind::Comment, "");
             self.schema.insert(id, crate::model::Comment { text: row.value("text")? }, None);
         }

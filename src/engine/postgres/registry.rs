@@ -6,11 +6,11 @@ use super::read::Reader;
 use super::sql::{Part, Sql};
 use super::{
     Postgres, access_method, aggregate, base_type, cast, collation, column, composite, conversion, database,
-    default_privilege, domain, enumeration, event_trigger, extension, foreign_data_wrapper, foreign_key,
-    foreign_server, foreign_table, grant, index, inheritance, language, membership, operator, operator_class,
-    operator_family, owner, policy, publication, quote, range, role, routine, rule, schema, security_label, sequence,
-    setting, statistics, subscription, table, text_search_configuration, text_search_dictionary, text_search_parser,
-    text_search_template, transform, trigger, unique, user_mapping, view,
+    default_privilege, domain, enumeration, event_trigger, extension, extension_member, foreign_data_wrapper,
+    foreign_key, foreign_server, foreign_table, grant, index, inheritance, language, membership, operator,
+    operator_class, operator_family, owner, policy, publication, quote, range, role, routine, rule, schema,
+    security_label, sequence, setting, statistics, subscription, table, text_search_configuration,
+    text_search_dictionary, text_search_parser, text_search_template, transform, trigger, unique, user_mapping, view,
 };
 use crate::engine::{Alteration, Dialect, Finish, Sides, Statement};
 use crate::error::Fault;
@@ -23,6 +23,7 @@ pub(super) const READERS: &[(&str, Read)] = &[
     (database::QUERY, database::read),
     (schema::QUERY, schema::read),
     (extension::QUERY, extension::read),
+    (extension_member::QUERY, extension_member::read),
     (foreign_data_wrapper::QUERY, foreign_data_wrapper::read),
     (foreign_server::QUERY, foreign_server::read),
     (user_mapping::QUERY, user_mapping::read),

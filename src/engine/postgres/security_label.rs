@@ -17,10 +17,6 @@ pub(super) fn read(row: &PgRow, reader: &mut Reader) -> Result<(), Fault> {
     let (class, object): (Oid, Oid) = (row.value("class")?, row.value("object")?);
     let part: i32 = row.value("part")?;
     if let Some(id) = reader.at((class.0, object.0, part)).cloned() {
-        if reader.is_identity_sequence(&id, part) {
-            reader.leave_out("security label of an identity column's sequence", &id);
-            return Ok(());
-        }
         let id = ObjectId::child(&Arc::new(id), Kind::SecurityLabel, row.value::<&str>("provider")?);
         reader.schema.insert(id, SecurityLabel { label: row.value("label")? }, None);
     }

@@ -63,7 +63,10 @@ pub(super) fn statements(id: &ObjectId, sides: Sides<'_>) -> Vec<Statement> {
     };
     let of: BTreeSet<ObjectId> = mine(sides.before).into_iter().chain(mine(sides.after)).collect();
     // A column that goes takes its grants along.
-    let stays = |of: &ObjectId| !sides.before.objects.contains_key(of) || sides.after.objects.contains_key(of);
+    let stays = |of: &ObjectId| {
+        let object = sides.before.objects.get_key_value(of).map(|(id, _)| id).or_else(|| sides.before.holder(of));
+        object.is_none_or(|object| sides.after.objects.contains_key(object))
+    };
     of.into_iter().filter(stays).flat_map(|of| mend(of, old, new, sides)).collect()
 }
 

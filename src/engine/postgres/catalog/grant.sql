@@ -1,4 +1,4 @@
--- Grants that are not what an object has by itself: `acldefault`, or what initdb gave it (`pg_init_privs`).
+-- Grants that are not what an object has by itself: `acldefault`, or what initdb or an extension gave it (`pg_init_privs`).
 WITH object AS (
     SELECT 'pg_namespace'::regclass AS class, n.oid AS object, 0 AS part, n.nspacl AS acl, acldefault('n', n.nspowner) AS usual, n.nspowner AS owner
     FROM pg_namespace n WHERE n.nspacl IS NOT NULL AND {schema n}
@@ -27,7 +27,7 @@ WITH object AS (
     WHERE d.datacl IS NOT NULL AND d.datname = current_database()
 ), baseline AS (
     SELECT o.class, o.object, o.part, o.acl, o.owner, coalesce(i.initprivs, o.usual) AS usual
-    FROM object o LEFT JOIN pg_init_privs i ON i.classoid = o.class AND i.objoid = o.object AND i.objsubid = o.part AND i.privtype = 'i'
+    FROM object o LEFT JOIN pg_init_privs i ON i.classoid = o.class AND i.objoid = o.object AND i.objsubid = o.part
 ), held AS (
     SELECT b.class, b.object, b.part, x.grantee, x.privilege_type, bool_or(x.is_grantable) AS grantable
     FROM baseline b, aclexplode(b.acl) x GROUP BY 1, 2, 3, 4, 5

@@ -19,4 +19,26 @@ WITH candidate(classid, objid) AS (
 SELECT i.type AS kind, coalesce(i.identity, '?') AS name
 FROM candidate c, pg_identify_object(c.classid, c.objid, 0) i
 WHERE NOT EXISTS (SELECT FROM pg_depend m WHERE m.classid = c.classid AND m.objid = c.objid AND m.deptype IN ('e', 'i'))
-ORDER BY i.type, i.identity
+UNION ALL
+-- What is granted on the server's own things otherwise than initdb did. It keeps no record of `information_schema`.
+SELECT 'grant on ' || i.type, i.identity
+FROM (
+    SELECT 'pg_proc'::regclass AS class, p.oid AS object, 0 AS part, p.proacl AS acl, acldefault('f', p.proowner) AS usual
+    FROM pg_proc p WHERE p.oid < 16384 AND p.proacl IS NOT NULL
+    UNION ALL
+    SELECT 'pg_class'::regclass, c.oid, 0, c.relacl, acldefault('r', c.relowner) FROM pg_class c WHERE c.oid < 16384 AND c.relacl IS NOT NULL
+    UNION ALL
+    SELECT 'pg_class'::regclass, a.attrelid, a.attnum, a.attacl, '{}'::aclitem[] FROM pg_attribute a WHERE a.attrelid < 16384 AND a.attacl IS NOT NULL
+    UNION ALL
+    SELECT 'pg_type'::regclass, t.oid, 0, t.typacl, acldefault('T', t.typowner) FROM pg_type t WHERE t.oid < 16384 AND t.typacl IS NOT NULL
+    UNION ALL
+    SELECT 'pg_language'::regclass, l.oid, 0, l.lanacl, acldefault('l', l.lanowner) FROM pg_language l WHERE l.oid < 16384 AND l.lanacl IS NOT NULL
+    UNION ALL
+    SELECT 'pg_namespace'::regclass, n.oid, 0, n.nspacl, acldefault('n', n.nspowner) FROM pg_namespace n
+    WHERE n.oid < 16384 AND n.nspname <> 'public' AND n.nspacl IS NOT NULL
+) g
+LEFT JOIN pg_init_privs v ON v.classoid = g.class AND v.objoid = g.object AND v.objsubid = g.part
+CROSS JOIN pg_identify_object(g.class, g.object, g.part) i
+WHERE 'information_schema' NOT IN (coalesce(i.schema, ''), i.identity)
+  AND ARRAY(SELECT x::text COLLATE "C" FROM unnest(g.acl) x ORDER BY 1) <> ARRAY(SELECT x::text COLLATE "C" FROM unnest(coalesce(v.initprivs, g.usual)) x ORDER BY 1)
+ORDER BY 1, 2

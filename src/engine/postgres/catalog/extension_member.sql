@@ -1,0 +1,47 @@
+-- Members of extensions that have grants: what is granted on them otherwise than the extension does is the
+-- user's, and all of theirs that is.
+WITH held AS (
+    SELECT 'pg_class'::regclass AS class, c.oid AS object, 0 AS part FROM pg_class c
+    WHERE c.relacl IS NOT NULL AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S')
+    UNION ALL SELECT 'pg_class'::regclass, a.attrelid, a.attnum FROM pg_attribute a WHERE a.attacl IS NOT NULL AND NOT a.attisdropped
+    UNION ALL SELECT 'pg_proc'::regclass, p.oid, 0 FROM pg_proc p WHERE p.proacl IS NOT NULL
+    UNION ALL SELECT 'pg_type'::regclass, t.oid, 0 FROM pg_type t WHERE t.typacl IS NOT NULL
+    UNION ALL SELECT 'pg_foreign_data_wrapper'::regclass, w.oid, 0 FROM pg_foreign_data_wrapper w WHERE w.fdwacl IS NOT NULL
+    UNION ALL SELECT 'pg_foreign_server'::regclass, s.oid, 0 FROM pg_foreign_server s WHERE s.srvacl IS NOT NULL
+    UNION ALL SELECT 'pg_language'::regclass, l.oid, 0 FROM pg_language l WHERE l.lanacl IS NOT NULL
+)
+SELECT e.extname::text AS extension, h.class::oid AS class, h.object, h.part,
+       CASE
+           WHEN c.relkind IN ('r', 'p') THEN 'table'
+           WHEN c.relkind = 'v' THEN 'view'
+           WHEN c.relkind = 'm' THEN 'materialized view'
+           WHEN c.relkind = 'f' THEN 'foreign table'
+           WHEN c.relkind = 'S' THEN 'sequence'
+           WHEN p.prokind = 'a' THEN 'aggregate'
+           WHEN p.prokind IS NOT NULL THEN 'routine'
+           WHEN t.typtype = 'e' THEN 'enum'
+           WHEN t.typtype = 'd' THEN 'domain'
+           WHEN t.typtype = 'c' THEN 'composite type'
+           WHEN t.typtype = 'r' THEN 'range type'
+           WHEN t.typtype IS NOT NULL THEN 'base type'
+           WHEN w.oid IS NOT NULL THEN 'foreign data wrapper'
+           WHEN s.oid IS NOT NULL THEN 'foreign server'
+           ELSE 'language'
+       END AS kind,
+       coalesce(n.nspname::text, '') AS schema,
+       coalesce(c.relname, p.proname, t.typname, w.fdwname, s.srvname, l.lanname)::text AS name,
+       coalesce(oidvectortypes(p.proargtypes), '') AS signature, a.attname::text AS "column"
+FROM held h
+JOIN pg_depend d ON d.classid = h.class AND d.objid = h.object AND d.objsubid = 0 AND d.deptype = 'e'
+    AND d.refclassid = 'pg_extension'::regclass
+-- plpgsql comes with every database.
+JOIN pg_extension e ON e.oid = d.refobjid AND e.oid >= 16384
+LEFT JOIN pg_class c ON h.class = 'pg_class'::regclass AND c.oid = h.object
+LEFT JOIN pg_attribute a ON h.part > 0 AND a.attrelid = c.oid AND a.attnum = h.part
+LEFT JOIN pg_proc p ON h.class = 'pg_proc'::regclass AND p.oid = h.object
+LEFT JOIN pg_type t ON h.class = 'pg_type'::regclass AND t.oid = h.object
+LEFT JOIN pg_foreign_data_wrapper w ON h.class = 'pg_foreign_data_wrapper'::regclass AND w.oid = h.object
+LEFT JOIN pg_foreign_server s ON h.class = 'pg_foreign_server'::regclass AND s.oid = h.object
+LEFT JOIN pg_language l ON h.class = 'pg_language'::regclass AND l.oid = h.object
+LEFT JOIN pg_namespace n ON n.oid = coalesce(c.relnamespace, p.pronamespace, t.typnamespace)
+ORDER BY e.extname COLLATE "C", 5, n.nspname COLLATE "C", 7, 8, h.part

@@ -1,0 +1,26 @@
+//! Members of extensions, no objects of ours: only what is granted on them is told, as parts of the extension.
+
+use std::sync::Arc;
+
+use sqlx::postgres::PgRow;
+
+use super::read::{Get, Oid, Reader};
+use crate::error::Fault;
+use crate::model::{Kind, ObjectId};
+
+pub(super) const QUERY: &str = include_str!("catalog/extension_member.sql");
+
+pub(super) fn read(row: &PgRow, reader: &mut Reader) -> Result<(), Fault> {
+    let label: &str = row.value("kind")?;
+    let Some(kind) = Kind::ALL.iter().copied().find(|kind| kind.label() == label) else { return Ok(()) };
+    let (class, object): (Oid, Oid) = (row.value("class")?, row.value("object")?);
+    let extension = Arc::new(ObjectId::global(Kind::Extension, row.value::<&str>("extension")?));
+    let (schema, name): (&str, &str) = (row.value("schema")?, row.value("name")?);
+    let own = ObjectId::routine(kind, schema, name, row.value::<&str>("signature")?);
+    let mut id = ObjectId { of: Some(extension), ..own };
+    if let Some(column) = row.value::<Option<&str>>("column")? {
+        id = ObjectId::child(&Arc::new(id), Kind::Column, column);
+    }
+    reader.add_member((class.0, object.0, row.value("part")?), id);
+    Ok(())
+}
