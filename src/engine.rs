@@ -83,9 +83,24 @@ pub struct Hazard {
     /// The relation whose size gives it its weight, as SQL names it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub relation: Option<String>,
+    /// The column whose values are lost, as SQL names it; none where rows are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub column: Option<String>,
+    /// How many rows or values would be lost, where a live server was asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lost: Option<Lost>,
     /// That relation's size where a live server was asked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub size: Option<Size>,
+}
+
+/// How much would be lost.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Lost {
+    /// The rows of a table, or the values of a column that are not NULL.
+    pub count: u64,
+    /// Whether it is the server's estimate and was not counted.
+    pub estimated: bool,
 }
 
 /// How big a relation is, its indexes, its TOAST table and its partitions included.
@@ -164,7 +179,14 @@ impl Statement {
     /// The same, with a danger.
     #[must_use]
     pub fn hazard(mut self, code: &str, message: impl Into<String>) -> Self {
-        self.hazards.push(Hazard { code: code.to_owned(), message: message.into(), relation: None, size: None });
+        self.hazards.push(Hazard {
+            code: code.to_owned(),
+            message: message.into(),
+            relation: None,
+            column: None,
+            lost: None,
+            size: None,
+        });
         self
     }
 

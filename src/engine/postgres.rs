@@ -77,6 +77,7 @@ mod unique;
 mod unmodelled;
 mod user_mapping;
 mod view;
+mod weigh;
 
 pub use connection::Connection;
 

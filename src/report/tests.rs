@@ -15,6 +15,8 @@ fn step(id: ObjectId, sql: &str, transactional: bool, hazard: Option<&str>) -> S
         code: "DELETES_DATA".into(),
         message: message.into(),
         relation: None,
+        column: None,
+        lost: None,
         size: None,
     });
     Step {

@@ -82,3 +82,46 @@ fn a_migration_s_page_tells_what_was_measured() {
         "{page}"
     );
 }
+
+#[test]
+fn what_would_be_lost_is_counted() {
+    let Some(server) = server(None) else { return };
+    let (project, database) = (project(), server.database());
+    let url = database.url();
+    run(&project, url, "apply --yes").ok();
+    psql(
+        url,
+        "ALTER TABLE users ADD note text; INSERT INTO users (email, note) VALUES ('a', 'x'), ('b', 'y'), ('c', NULL)",
+    );
+    psql(url, "CREATE TABLE \"Old\" AS SELECT generate_series(1, 7)");
+    let stderr = run(&project, url, "apply --yes").failed(3);
+    assert!(
+        stderr.contains("public.users.note is dropped with all its values; 2 rows have a value there now"),
+        "{stderr}"
+    );
+    assert!(stderr.contains("with all its rows; 7 rows are in it now"), "{stderr}");
+    let json = run(&project, url, "diff --format json").ok();
+    let steps = steps(&json);
+    let lost = |sql: &str| step(&steps, sql)["hazards"][0]["lost"].clone();
+    assert_eq!(lost("DROP COLUMN note"), serde_json::json!({"count": 2, "estimated": false}));
+    assert_eq!(lost("DROP TABLE"), serde_json::json!({"count": 7, "estimated": false}));
+    assert_eq!(step(&steps, "DROP COLUMN note")["hazards"][0]["relation"], "public.users");
+
+    // Where it cannot be counted for a lock, an estimate is said to be one, and nothing waits.
+    psql(url, "ANALYZE \"Old\"");
+    let mut locker = std::process::Command::new("psql");
+    locker.args(["-Xq", "-c", "BEGIN; LOCK TABLE \"Old\"; SELECT pg_sleep(600)", url]);
+    let mut locker = locker.stdout(std::process::Stdio::null()).stderr(std::process::Stdio::null()).spawn().unwrap();
+    while psql(url, "SELECT count(*) FROM pg_locks WHERE relation = '\"Old\"'::regclass") == "0\n" {
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+    let live = run(&project, url, "diff --format json");
+    psql(
+        url,
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE '%pg_sleep(600)' AND datname = current_database() AND pid <> pg_backend_pid()",
+    );
+    locker.wait().unwrap();
+    let text = live.ok();
+    assert!(text.contains("has about 7 rows, by the server's estimate"), "{text}");
+    assert!(text.contains(r#""lost":{"count":7,"estimated":true}"#), "{text}");
+}

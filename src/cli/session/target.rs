@@ -343,6 +343,8 @@ impl Target {
             }
         };
         rename::begin_with(self.dialect(), &before, &renames, &mut plan);
+        let mut hazards: Vec<_> = plan.steps.iter_mut().flat_map(|step| &mut step.hazards).collect();
+        live.connection.weigh(&mut hazards).await?;
         self.filter(&mut before);
         Ok(Comparison { before, after, plan })
     }

@@ -236,7 +236,13 @@ impl Sql for Column {
         }
         statements
             .into_iter()
-            .map(|drop| drop.losing(format!("the column {id} is dropped with all its values")))
+            .map(|drop| {
+                let message = format!("the column {id} is dropped with all its values");
+                match id.parent() {
+                    Some(table) => drop.losing_from(table, Some(&id.name), message),
+                    None => drop.losing(message),
+                }
+            })
             .collect()
     }
 

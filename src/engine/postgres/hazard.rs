@@ -3,10 +3,12 @@
 
 use std::sync::Arc;
 
-use super::quote::name;
+use super::quote::{ident, name};
 use crate::engine::{Hazard, Sides, Statement};
 use crate::model::{Kind, Object, ObjectId};
 
+/// Rows or values are lost.
+pub(super) const DELETES_DATA: &str = "DELETES_DATA";
 /// Every row is written anew while nobody can read or write.
 pub(super) const REWRITES_TABLE: &str = "REWRITES_TABLE";
 /// Reads and writes wait for longer than it takes to change the catalog.
@@ -59,6 +61,17 @@ impl Statement {
             Some(table) => self.endangers(code, table, message),
             None => self.hazard(code, message),
         }
+    }
+
+    /// The same, losing the rows of a relation, or the values of a column of it, as the message says.
+    #[must_use]
+    pub(super) fn losing_from(self, relation: &ObjectId, column: Option<&str>, message: impl Into<String>) -> Self {
+        let mut statement = self.losing(message);
+        if let Some(hazard) = statement.hazards.last_mut() {
+            hazard.relation = Some(name(relation));
+            hazard.column = column.map(ident);
+        }
+        statement
     }
 
     /// The same, writing every row of a relation anew.

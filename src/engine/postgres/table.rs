@@ -169,10 +169,11 @@ impl Sql for Table {
     }
 
     fn drop(&self, id: &ObjectId) -> Vec<Statement> {
-        vec![
-            Statement::new(format!("DROP TABLE {}", name(id)))
-                .losing(format!("the table {id} is dropped with all its rows")),
-        ]
+        vec![Statement::new(format!("DROP TABLE {}", name(id))).losing_from(
+            id,
+            None,
+            format!("the table {id} is dropped with all its rows"),
+        )]
     }
 
     fn alter(&self, id: &ObjectId, after: &Self, _: Sides<'_>) -> Alteration {
