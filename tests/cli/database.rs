@@ -285,3 +285,28 @@ fn a_text_that_a_server_spells_in_two_ways_is_no_drift() {
     psql(written.url(), "ALTER TABLE t DROP CONSTRAINT c, ADD CONSTRAINT c CHECK (s IN ('a', 'c'))");
     assert_eq!(run(written.url(), &["diff", "--exit-code"]).code, Some(2));
 }
+
+#[test]
+fn what_is_not_modelled_is_named_and_refused_where_that_is_asked_for() {
+    let Some(server) = server(None) else { return };
+    let database = server.database();
+    // The shell that an operator leaves behind whose commutator was never made.
+    psql(
+        database.url(),
+        "CREATE FUNCTION same(integer, text) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT true';
+         CREATE OPERATOR === (LEFTARG = integer, RIGHTARG = text, FUNCTION = same, COMMUTATOR = ====);
+         DROP OPERATOR === (integer, text)",
+    );
+    let project = Project::new(&[]);
+    let run = |words: &[&str]| dbtool_in(project.path(), &[words, &["--url", database.url()]].concat(), &[]);
+    let inspected = run(&["inspect", "--out", "m.yaml"]);
+    assert!(inspected.stderr.contains("does not model") && inspected.stderr.contains("===="), "{}", inspected.stderr);
+    inspected.ok();
+    let told: serde_json::Value =
+        serde_json::from_str(&run(&["diff", "--model", "m.yaml", "--format", "json"]).ok()).unwrap_or_default();
+    let unmodelled = told["unmodelled"].as_array().map(Vec::len);
+    assert_eq!(unmodelled, Some(1), "{told}");
+    assert!(run(&["diff", "--model", "m.yaml", "--strict"]).failed(1).contains("===="));
+    psql(database.url(), "DROP OPERATOR ==== (text, integer)");
+    run(&["diff", "--model", "m.yaml", "--strict", "--exit-code"]).ok();
+}
