@@ -6,14 +6,14 @@
 
 mod again;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::engine::postgres::Connection;
 use crate::engine::{Dialect, Reading};
 use crate::error::Fault;
 use crate::model::{Entry, Name, ObjectId, Place, Schema};
 use crate::plan::rename::{self, Rename};
-use crate::plan::{Step, plan};
+use crate::plan::{Step, plan, plan_apart};
 use crate::scratch::Scratch;
 
 /// Whether the model says the same as the database without any server being asked: every object's
@@ -118,42 +118,93 @@ pub async fn build(dialect: &dyn Dialect, model: &Schema, scratch: &mut Connecti
     let empty = scratch.introspect(&Reading::default()).await?;
     let mut portable = model.clone();
     portable.retain_portable();
-    let steps = plan(dialect, &empty, &portable)?.steps;
     let path = model.search_path.iter().map(|name| dialect.quote(name)).collect::<Vec<_>>().join(", ");
     let path = if path.is_empty() { "''".to_owned() } else { path };
     for role in model.roles() {
         scratch.execute(&dialect.stub_role(role)).await?;
     }
+    let mut waiting = plan(dialect, &empty, &portable)?.steps;
     scratch.execute(&format!("SET check_function_bodies = off; SET search_path = {path}")).await?;
+    let mut done = in_batches(&mut waiting, scratch).await?;
+    let mut apart = BTreeSet::new();
+    loop {
+        let failed = until_stuck(&mut waiting, &mut done, scratch).await;
+        if waiting.is_empty() {
+            return scratch.execute("RESET search_path; RESET check_function_bodies").await;
+        }
+        // A table's check may call a function that takes rows of that table.
+        let parts = parts_of(dialect, &portable, &waiting, &apart);
+        if parts.is_empty() {
+            return Err(first_refused(model, &waiting, failed));
+        }
+        apart.extend(parts);
+        waiting = plan_apart(dialect, &empty, &portable, &apart)?.steps;
+        waiting.retain(|step| !done.contains(&step.sql));
+    }
+}
+
+/// Runs the steps many at a time and leaves those of the batches that fail; returns what ran.
+async fn in_batches(steps: &mut Vec<Step>, scratch: &mut Connection) -> Result<HashSet<String>, Fault> {
     // Each statement of a transaction walks all the locks that it holds: many at once are quadratic.
     const BATCH: usize = 400;
-    let mut waiting: Vec<&Step> = Vec::new();
+    let (mut done, mut waiting) = (HashSet::new(), Vec::new());
     for batch in steps.chunks(BATCH) {
         let script = batch.iter().map(|step| format!("{};\n", step.sql)).collect::<String>();
-        if scratch.execute(&format!("BEGIN;\n{script}COMMIT")).await.is_err() {
+        if scratch.execute(&format!("BEGIN;\n{script}COMMIT")).await.is_ok() {
+            done.extend(batch.iter().map(|step| step.sql.clone()));
+        } else {
             scratch.execute("ROLLBACK").await?;
-            waiting.extend(batch);
+            waiting.extend_from_slice(batch);
         }
     }
-    while !waiting.is_empty() {
-        let mut failed = Vec::new();
-        for step in &waiting {
-            if let Err(fault) = scratch.execute(&step.sql).await {
-                failed.push((*step, fault));
+    *steps = waiting;
+    Ok(done)
+}
+
+/// Tries the steps one by one, round after round, until a round makes no headway; returns why each
+/// of those that are left is refused.
+async fn until_stuck(waiting: &mut Vec<Step>, done: &mut HashSet<String>, scratch: &mut Connection) -> Vec<Fault> {
+    loop {
+        let tried = waiting.len();
+        let (mut failed, mut faults) = (Vec::new(), Vec::new());
+        for step in waiting.drain(..) {
+            match scratch.execute(&step.sql).await {
+                Ok(()) => drop(done.insert(step.sql)),
+                Err(fault) => {
+                    failed.push(step);
+                    faults.push(fault);
+                }
             }
         }
-        if failed.len() == waiting.len() {
-            let place = |step: &Step| model.objects.get(&step.id).and_then(|entry| entry.place.clone());
-            // What the model's reader wrote first is the likeliest cause of the others.
-            failed.sort_by_key(|(step, _)| place(step));
-            return match failed.into_iter().next() {
-                Some((step, fault)) => Err(refused(step, place(step), fault)),
-                None => Ok(()),
-            };
+        let stuck = failed.is_empty() || failed.len() == tried;
+        *waiting = failed;
+        if stuck {
+            return faults;
         }
-        waiting = failed.into_iter().map(|(step, _)| step).collect();
     }
-    scratch.execute("RESET search_path; RESET check_function_bodies").await
+}
+
+/// What is made along with those steps' objects and can be made apart: what holds no data first,
+/// then columns.
+fn parts_of(
+    dialect: &dyn Dialect,
+    model: &Schema,
+    waiting: &[Step],
+    apart: &BTreeSet<ObjectId>,
+) -> Vec<ObjectId> {
+    let stuck: HashSet<&ObjectId> = waiting.iter().map(|step| step.id.root()).collect();
+    let folded = model.objects.iter().filter(|(id, entry)| {
+        id.parent().is_some() && stuck.contains(id.root()) && dialect.folds(id, &entry.object) && !apart.contains(id)
+    });
+    let (columns, others): (Vec<_>, Vec<_>) = folded.map(|(id, _)| id.clone()).partition(|id| id.kind.holds_data());
+    if others.is_empty() { columns } else { others }
+}
+
+/// What the model's reader wrote first is the likeliest cause of the others.
+fn first_refused(model: &Schema, waiting: &[Step], faults: Vec<Fault>) -> Fault {
+    let place = |step: &Step| model.objects.get(&step.id).and_then(|entry| entry.place.clone());
+    let first = waiting.iter().zip(faults).min_by_key(|(step, _)| place(step));
+    first.map_or_else(|| Fault::new("the model cannot be made"), |(step, fault)| refused(step, place(step), fault))
 }
 
 fn refused(step: &Step, place: Option<Place>, fault: Fault) -> Fault {

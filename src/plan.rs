@@ -8,13 +8,15 @@ mod order;
 pub mod rename;
 mod step;
 
+use std::collections::BTreeSet;
+
 pub use crate::engine::Hazard;
 pub use step::{Action, Reversible, Step};
 
 use crate::diff::{Change, diff, is_of_gone_role};
 use crate::engine::{Dialect, Sides, Statement};
 use crate::error::Fault;
-use crate::model::Schema;
+use crate::model::{ObjectId, Schema};
 
 /// What differs, and what mends it.
 #[derive(Clone, Debug, Default)]
@@ -34,12 +36,29 @@ pub fn plan(dialect: &dyn Dialect, before: &Schema, after: &Schema) -> Result<Pl
     plan_as(dialect, Sides { before, after, online: false })
 }
 
+/// The same, where those parts are made by statements of their own and not by their parents'.
+///
+/// # Errors
+/// As [`plan`].
+pub fn plan_apart(
+    dialect: &dyn Dialect,
+    before: &Schema,
+    after: &Schema,
+    apart: &BTreeSet<ObjectId>,
+) -> Result<Plan, Fault> {
+    planned(dialect, Sides { before, after, online: false }, apart)
+}
+
 /// The same; where `sides` say so, tables that are in use are changed in steps that block nobody for
 /// long, many of them outside of a transaction.
 ///
 /// # Errors
 /// As [`plan`].
 pub fn plan_as(dialect: &dyn Dialect, sides: Sides<'_>) -> Result<Plan, Fault> {
+    planned(dialect, sides, &BTreeSet::new())
+}
+
+fn planned(dialect: &dyn Dialect, sides: Sides<'_>, apart: &BTreeSet<ObjectId>) -> Result<Plan, Fault> {
     let Sides { before, after, online } = sides;
     let filtered = (!after.external.is_empty()).then(|| {
         let mut before = before.clone();
@@ -56,7 +75,7 @@ pub fn plan_as(dialect: &dyn Dialect, sides: Sides<'_>) -> Result<Plan, Fault> {
     let sides = Sides { before, after, online };
     let inherited = heirs::hand_down(dialect, sides, &changes);
     let decisions = decide::decide(dialect, sides, &inherited)?;
-    let graph = graph::build(dialect, sides, decisions)?;
+    let graph = graph::build(dialect, sides, decisions, apart)?;
     let mut steps = Vec::new();
     for node in graph {
         for statement in node.statements {
@@ -69,7 +88,7 @@ pub fn plan_as(dialect: &dyn Dialect, sides: Sides<'_>) -> Result<Plan, Fault> {
 /// The wanted side with those facets of what is there that it leaves to the database, so that they
 /// come back where their object has to be made anew; none where there are no such.
 fn keep_unmanaged(before: &Schema, after: &Schema) -> Option<Schema> {
-    let left_alone = |id: &crate::model::ObjectId| {
+    let left_alone = |id: &ObjectId| {
         !after.manages(id.kind)
             && !after.objects.contains_key(id)
             && before.holder(id).is_some_and(|holder| after.objects.contains_key(holder))
@@ -84,7 +103,7 @@ fn keep_unmanaged(before: &Schema, after: &Schema) -> Option<Schema> {
     Some(after)
 }
 
-fn step(action: Action, id: crate::model::ObjectId, statement: Statement) -> Step {
+fn step(action: Action, id: ObjectId, statement: Statement) -> Step {
     let Statement { sql, transactional, cleanup, hazards, loses, secrets } = statement;
     let reversible = if loses { Reversible::Lossy } else { Reversible::Yes };
     Step { action, id, sql, transactional, cleanup, reversible, hazards, locks: None, loses, secrets }

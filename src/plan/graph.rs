@@ -24,13 +24,15 @@ pub(super) struct Node<'a> {
 }
 
 /// Builds the graph and puts it in order. A part is first taken to be made and dropped along with
-/// its parent; where that leads in a circle, those parts that close it are done by themselves.
+/// its parent, but for those that shall be made apart; where that leads in a circle, those parts
+/// that close it are done by themselves.
 pub(super) fn build<'a>(
     dialect: &dyn Dialect,
     sides: Sides<'a>,
     decisions: Decisions<'a>,
+    apart: &'a BTreeSet<ObjectId>,
 ) -> Result<Vec<Node<'a>>, Fault> {
-    let mut apart = BTreeSet::new();
+    let mut apart: BTreeSet<_> = apart.iter().map(|id| (Action::Create, id)).collect();
     loop {
         let builder = Builder::new(dialect, sides, &decisions, &apart);
         let (graph, reasons) = builder.graph();
