@@ -143,7 +143,8 @@ pub async fn build(dialect: &dyn Dialect, model: &Schema, scratch: &mut Connecti
     }
 }
 
-/// Runs the steps many at a time and leaves those of the batches that fail; returns what ran.
+/// Runs the steps many at a time, those of a batch that fails one by one, and leaves what fails
+/// then; returns what ran.
 async fn in_batches(steps: &mut Vec<Step>, scratch: &mut Connection) -> Result<HashSet<String>, Fault> {
     // Each statement of a transaction walks all the locks that it holds: many at once are quadratic.
     const BATCH: usize = 400;
@@ -155,6 +156,7 @@ async fn in_batches(steps: &mut Vec<Step>, scratch: &mut Connection) -> Result<H
         } else {
             scratch.execute("ROLLBACK").await?;
             waiting.extend_from_slice(batch);
+            one_round(&mut waiting, &mut done, scratch).await;
         }
     }
     *steps = waiting;
@@ -166,32 +168,32 @@ async fn in_batches(steps: &mut Vec<Step>, scratch: &mut Connection) -> Result<H
 async fn until_stuck(waiting: &mut Vec<Step>, done: &mut HashSet<String>, scratch: &mut Connection) -> Vec<Fault> {
     loop {
         let tried = waiting.len();
-        let (mut failed, mut faults) = (Vec::new(), Vec::new());
-        for step in waiting.drain(..) {
-            match scratch.execute(&step.sql).await {
-                Ok(()) => drop(done.insert(step.sql)),
-                Err(fault) => {
-                    failed.push(step);
-                    faults.push(fault);
-                }
-            }
-        }
-        let stuck = failed.is_empty() || failed.len() == tried;
-        *waiting = failed;
-        if stuck {
+        let faults = one_round(waiting, done, scratch).await;
+        if waiting.is_empty() || waiting.len() == tried {
             return faults;
         }
     }
 }
 
+/// Tries each step in order, and leaves those that fail.
+async fn one_round(waiting: &mut Vec<Step>, done: &mut HashSet<String>, scratch: &mut Connection) -> Vec<Fault> {
+    let (mut failed, mut faults) = (Vec::new(), Vec::new());
+    for step in waiting.drain(..) {
+        match scratch.execute(&step.sql).await {
+            Ok(()) => drop(done.insert(step.sql)),
+            Err(fault) => {
+                failed.push(step);
+                faults.push(fault);
+            }
+        }
+    }
+    *waiting = failed;
+    faults
+}
+
 /// What is made along with those steps' objects and can be made apart: what holds no data first,
 /// then columns.
-fn parts_of(
-    dialect: &dyn Dialect,
-    model: &Schema,
-    waiting: &[Step],
-    apart: &BTreeSet<ObjectId>,
-) -> Vec<ObjectId> {
+fn parts_of(dialect: &dyn Dialect, model: &Schema, waiting: &[Step], apart: &BTreeSet<ObjectId>) -> Vec<ObjectId> {
     let stuck: HashSet<&ObjectId> = waiting.iter().map(|step| step.id.root()).collect();
     let folded = model.objects.iter().filter(|(id, entry)| {
         id.parent().is_some() && stuck.contains(id.root()) && dialect.folds(id, &entry.object) && !apart.contains(id)

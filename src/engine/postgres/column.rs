@@ -202,6 +202,16 @@ pub(super) fn after_inheriting(
     statements
 }
 
+/// Whether a parent hands down the very expression that the column is computed by: before version 16
+/// a child is refused that says so again.
+pub(super) fn is_computed_alike(id: &ObjectId, column: &Column, parents: &[ObjectId], sides: Sides<'_>) -> bool {
+    column.generated.is_some()
+        && parents.iter().any(|table| {
+            let parent = ObjectId::child(&Arc::new(table.clone()), Kind::Column, Arc::clone(&id.name));
+            matches!(sides.after.get(&parent), Some(Object::Column(there)) if there.generated == column.generated)
+        })
+}
+
 impl Sql for Column {
     fn create(&self, id: &ObjectId, parts: &[Part<'_>]) -> Vec<Statement> {
         let default = parts.iter().find_map(|(_, object)| match object {

@@ -5,10 +5,10 @@ use sqlx::postgres::PgRow;
 use super::hazard;
 use super::quote::{ident, name};
 use super::read::{Get, Reader, class};
-use super::sql::{Part, Sql, adopt_tablespace, one, rename_to, set_parameters, with};
+use super::sql::{Part, Sql, adopt_tablespace, alter_parent, one, rename_to, set_parameters, with};
 use crate::engine::{Alteration, Finish, Sides, Statement};
 use crate::error::Fault;
-use crate::model::{Kind, Object, ObjectId, Persistence, ReplicaIdentity, Table};
+use crate::model::{Column, Exclusion, Kind, Object, ObjectId, Options, Persistence, ReplicaIdentity, Table, Unique};
 
 pub(super) const QUERY: &str = include_str!("catalog/table.sql");
 
@@ -49,7 +49,7 @@ pub(super) fn body(parts: &[Part<'_>], sides: Sides<'_>) -> (String, Vec<Stateme
     let parents: &[ObjectId] = parts.iter().find_map(|(_, object)| inherits(object)).unwrap_or_default();
     let mut lines: Vec<String> = Vec::new();
     let mut more: Vec<Statement> = Vec::new();
-    for (part, object) in parts {
+    for (at, (part, object)) in parts.iter().enumerate() {
         match object {
             Object::Column(column) => {
                 let default = parts.iter().find_map(|(other, object)| match object {
@@ -62,10 +62,20 @@ pub(super) fn body(parts: &[Part<'_>], sides: Sides<'_>) -> (String, Vec<Stateme
                     more.extend(super::column::after_inheriting(part, column, default, parents, sides));
                     continue;
                 }
-                lines.push(super::column::definition(part, column, default));
+                let given = super::column::is_computed_alike(part, column, parents, sides);
+                let bare = Column { generated: column.generated.clone().filter(|_| !given), ..column.clone() };
+                lines.push(super::column::definition(part, &bare, default));
                 more.extend(super::column::afterwards(part, column));
             }
             Object::Check(check) if check.inherited && !parents.is_empty() => {}
+            // Within one statement the server takes two constraints of one index for one.
+            other if parts.iter().take(at).any(|(_, before)| shares_index(before, other)) => {
+                more.extend(
+                    super::registry::line(part, other)
+                        .into_iter()
+                        .flat_map(|line| alter_parent(part, &format!("ADD {line}"))),
+                );
+            }
             other => lines.extend(super::registry::line(part, other)),
         }
     }
@@ -73,6 +83,28 @@ pub(super) fn body(parts: &[Part<'_>], sides: Sides<'_>) -> (String, Vec<Stateme
     let parents = parents.iter().map(name).collect::<Vec<_>>().join(", ");
     let inherits = if parents.is_empty() { String::new() } else { format!(" INHERITS ({parents})") };
     (list + &inherits, more)
+}
+
+/// Whether the server would have one index stand behind both constraints (`transformIndexConstraints`).
+fn shares_index(one: &Object, other: &Object) -> bool {
+    let bare = |unique: &Unique| Unique {
+        primary: false,
+        options: Options::default(),
+        tablespace: None,
+        partition_of: None,
+        ..unique.clone()
+    };
+    let keys = |exclusion: &Exclusion| Exclusion {
+        options: Options::default(),
+        tablespace: None,
+        partition_of: None,
+        ..exclusion.clone()
+    };
+    match (one, other) {
+        (Object::Unique(one), Object::Unique(other)) => bare(one) == bare(other),
+        (Object::Exclusion(one), Object::Exclusion(other)) => keys(one) == keys(other),
+        _ => false,
+    }
 }
 
 fn inherits(object: &Object) -> Option<&[ObjectId]> {
