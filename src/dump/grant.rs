@@ -7,10 +7,11 @@ use crate::model::{DefaultPrivilege, Grant, Object, ObjectId};
 
 /// Adds the comment, the owner and the grants that an object has as parts.
 pub fn common(dump: &Dump<'_>, entries: &mut Entries, id: &ObjectId) {
-    let (mut comment, mut owner, mut grants) = (None, None, Entries::default());
+    let (mut comment, mut of_index, mut owner, mut grants) = (None, None, None, Entries::default());
     let mut labels = Entries::default();
     for (part_id, part) in dump.parts(id) {
         match part {
+            Object::Comment(body) if &*part_id.name == "index" => of_index = Some(&body.text),
             Object::Comment(body) => comment = Some(&body.text),
             Object::Owner(body) => owner = Some(&body.role),
             Object::Grant(body) => grants.add(key(&part_id.name), value(body)),
@@ -20,6 +21,7 @@ pub fn common(dump: &Dump<'_>, entries: &mut Entries, id: &ObjectId) {
         dump.wrote(part_id);
     }
     entries.text("comment", comment);
+    entries.text("index_comment", of_index);
     entries.text("owner", owner);
     if !grants.is_empty() {
         entries.add("grants", grants.map());

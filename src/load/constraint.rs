@@ -11,7 +11,7 @@ use super::node::Spot;
 use super::read::{Form, Text, mapping};
 use super::table::Home;
 use crate::engine::postgres::{names, spelling};
-use crate::model::{Check, Exclusion, Kind, ObjectId, Options, Unique};
+use crate::model::{Check, Comment, Exclusion, Kind, ObjectId, Options, Unique};
 
 /// A unique constraint: its columns, or a mapping.
 pub type UniqueModel = Form<Vec<Text>, LongUnique>;
@@ -44,6 +44,8 @@ mapping! {
         tablespace "tablespace": Option<Text>,
         /// The partitioned table's key that this one is a part of, where it is not the only such.
         partition_of "partition_of": Option<Text>,
+        /// What the index behind it is for, beside what the constraint is for.
+        index_comment "index_comment": Option<Text>,
         .. common: Common,
     }
 }
@@ -134,6 +136,15 @@ pub fn build_key(
         && let Some(long) = long
     {
         long.common.build(&id, cx);
+        index_comment(&id, long.index_comment.as_ref(), cx);
+    }
+}
+
+/// Adds what the index behind a constraint is for.
+fn index_comment(constraint: &Arc<ObjectId>, text: Option<&Text>, cx: &mut Context) {
+    if let Some(text) = text {
+        let id = ObjectId::child(constraint, Kind::Comment, "index");
+        cx.insert(&id, Comment { text: text.value.clone() }, text.spot);
     }
 }
 
@@ -237,6 +248,8 @@ mapping! {
         tablespace "tablespace": Option<Text>,
         /// The partitioned table's key that this one is a part of, where it is not the only such.
         partition_of "partition_of": Option<Text>,
+        /// What the index behind it is for, beside what the constraint is for.
+        index_comment "index_comment": Option<Text>,
         .. common: Common,
     }
 }
@@ -279,5 +292,6 @@ pub fn build_exclusion(home: Home<'_>, name: &Text, model: &ExclusionModel, cx: 
     let id = Arc::new(ObjectId::child(home.id, Kind::Exclusion, name.value.as_str()));
     if cx.insert(&id, exclusion, name.spot) {
         model.common.build(&id, cx);
+        index_comment(&id, model.index_comment.as_ref(), cx);
     }
 }

@@ -43,11 +43,58 @@ fn moved(id: &ObjectId, from: &ObjectId, to: &Arc<ObjectId>) -> Option<ObjectId>
     Some(ObjectId { of: Some(parent), ..id.clone() })
 }
 
+/// What no `CREATE TABLE` takes, such as a check that is not valid, is given to a new table's new
+/// heirs when it is added to that one: they must be there by then.
+fn hand_to_the_born(dialect: &dyn Dialect, sides: Sides<'_>, inherited: &mut Inherited) {
+    let Sides { before, after, .. } = sides;
+    let mut born: HashMap<ObjectId, Vec<(&ObjectId, &Object)>> = HashMap::new();
+    for (id, entry) in &after.objects {
+        let is_new = id.parent().is_some_and(|heir| before.get(heir).is_none());
+        if id.kind.is_link() && is_new && dialect.folds(id, &entry.object) {
+            for source in entry.object.references(id) {
+                born.entry(source).or_default().push((id, &entry.object));
+            }
+        }
+    }
+    let apart = |id: &ObjectId, object: &Object| id.parent().is_some() && !dialect.folds(id, object);
+    let mut waiting: Vec<(ObjectId, ObjectId)> = inherited
+        .changes
+        .iter()
+        .filter(|change| change.before.is_none() && born.contains_key(change.id.root()))
+        .filter(|change| change.after.as_ref().is_some_and(|object| apart(&change.id, object)))
+        .map(|change| (change.id.clone(), change.id.clone()))
+        .collect();
+    while let Some((id, origin)) = waiting.pop() {
+        for (link, object) in born.get(id.root()).into_iter().flatten().copied() {
+            let Some(part) = link.parent().and_then(|heir| moved(&id, id.root(), heir)) else { continue };
+            let wanted = after.get(&part);
+            let given = dialect.handed_down(object, None, after.get(&id), None);
+            // What the heir has as its own is made before, and merged.
+            let merged = dialect.handed_down(object, None, after.get(&id), wanted);
+            if let (Some(wanted), Some(Some(given))) = (wanted, given)
+                && merged == Some(Some(given.clone()))
+                && !inherited.carried.contains_key(&origin)
+            {
+                inherited.carried.insert(part.clone(), origin.clone());
+                inherited.first.push((link.clone(), origin.clone()));
+                // Where it is more than it is given, a valid check, that is made of it then.
+                for change in inherited.changes.iter_mut().filter(|change| change.id == part) {
+                    change.action = Action::Alter;
+                    change.before = Some(given.clone());
+                }
+                inherited.changes.retain(|change| change.id != part || given != *wanted);
+                waiting.push((part, origin.clone()));
+            }
+        }
+    }
+}
+
 /// Works out which changes the server makes along with others.
 pub(super) fn hand_down(dialect: &dyn Dialect, sides: Sides<'_>, changes: &[Change]) -> Inherited {
     let Sides { before, after, .. } = sides;
     let links = links(before, after);
     let mut inherited = Inherited { changes: changes.to_vec(), ..Inherited::default() };
+    hand_to_the_born(dialect, sides, &mut inherited);
     if links.is_empty() {
         return inherited;
     }

@@ -202,6 +202,16 @@ pub(super) fn after_inheriting(
     statements
 }
 
+/// Whether the column has no default, and a parent has one that it would be given.
+pub(super) fn declines_default(id: &ObjectId, column: &Column, parents: &[ObjectId], sides: Sides<'_>) -> bool {
+    column.generated.is_none()
+        && column.identity.is_none()
+        && parents.iter().any(|table| {
+            let parent = ObjectId::child(&Arc::new(table.clone()), Kind::Column, Arc::clone(&id.name));
+            sides.after.get(&ObjectId::child(&Arc::new(parent), Kind::Default, "")).is_some()
+        })
+}
+
 /// Whether a parent hands down the very expression that the column is computed by: before version 16
 /// a child is refused that says so again.
 pub(super) fn is_computed_alike(id: &ObjectId, column: &Column, parents: &[ObjectId], sides: Sides<'_>) -> bool {

@@ -1,11 +1,15 @@
 //! Comments on everything.
 
 use super::quote::literal;
-use super::sql::{Part, Sql, is_of_public, of_parent};
+use super::sql::{Part, Sql, is_of_public, of_parent, one};
+use super::unique::index_name;
 use crate::engine::{Alteration, Sides, Statement};
 use crate::model::{Comment, ObjectId};
 
 fn set(id: &ObjectId, text: &str) -> Vec<Statement> {
+    if let Some(constraint) = id.parent().filter(|_| &*id.name == "index") {
+        return one(format!("COMMENT ON INDEX {} IS {text}", index_name(constraint)));
+    }
     of_parent(id, |object| format!("COMMENT ON {object} IS {text}"))
 }
 

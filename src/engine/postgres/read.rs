@@ -149,7 +149,9 @@ impl Reader {
     fn comment(&mut self, row: &PgRow) -> Result<(), Fault> {
         let (class, object, part): (Oid, Oid, i32) = (row.value("class")?, row.value("object")?, row.value("part")?);
         if let Some(id) = self.ids.get(&(class.0, object.0, part)).cloned() {
-            let id = ObjectId::child(&Arc::new(id), Kind::Comment, "");
+            // A constraint and the index behind it may each have one.
+            let of_index = class.0 == class::RELATION && matches!(id.kind, Kind::Unique | Kind::Exclusion);
+            let id = ObjectId::child(&Arc::new(id), Kind::Comment, if of_index { "index" } else { "" });
             self.schema.insert(id, crate::model::Comment { text: row.value("text")? }, None);
         }
         Ok(())

@@ -8,7 +8,9 @@ use super::read::{Get, Reader, class};
 use super::sql::{Part, Sql, adopt_tablespace, alter_parent, one, rename_to, set_parameters, with};
 use crate::engine::{Alteration, Finish, Sides, Statement};
 use crate::error::Fault;
-use crate::model::{Column, Exclusion, Kind, Object, ObjectId, Options, Persistence, ReplicaIdentity, Table, Unique};
+use crate::model::{
+    Column, DefaultValue, Exclusion, Kind, Object, ObjectId, Options, Persistence, ReplicaIdentity, Table, Unique,
+};
 
 pub(super) const QUERY: &str = include_str!("catalog/table.sql");
 
@@ -64,6 +66,9 @@ pub(super) fn body(parts: &[Part<'_>], sides: Sides<'_>) -> (String, Vec<Stateme
                 }
                 let given = super::column::is_computed_alike(part, column, parents, sides);
                 let bare = Column { generated: column.generated.clone().filter(|_| !given), ..column.clone() };
+                let none = DefaultValue { expression: "NULL".to_owned() };
+                let declines = default.is_none() && super::column::declines_default(part, column, parents, sides);
+                let default = default.or(declines.then_some(&none));
                 lines.push(super::column::definition(part, &bare, default));
                 more.extend(super::column::afterwards(part, column));
             }
