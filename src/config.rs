@@ -2,6 +2,7 @@
 
 mod expand;
 mod fault;
+pub mod limits;
 mod raw;
 mod secret;
 
@@ -13,6 +14,7 @@ use crate::model::{Kind, Place, Sort};
 use crate::suggest;
 
 pub use expand::{Environment, expand};
+pub use limits::Limits;
 pub use secret::{Secret, redact};
 
 /// The file's name.
@@ -61,6 +63,8 @@ pub struct Target {
     pub postgres_version: Option<u32>,
     /// The facets of which a model's silence means absence.
     pub manage: BTreeSet<Kind>,
+    /// How big a relation may be for a step that is heavy by its size.
+    pub limits: Limits,
     /// Where it is written.
     pub place: Place,
 }

@@ -89,6 +89,9 @@ pub struct Hazard {
     /// How many rows or values would be lost, where a live server was asked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lost: Option<Lost>,
+    /// Whether a limit of the configuration refuses it at that size.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub refused: bool,
     /// That relation's size where a live server was asked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub size: Option<Size>,
@@ -185,6 +188,7 @@ impl Statement {
             relation: None,
             column: None,
             lost: None,
+            refused: false,
             size: None,
         });
         self

@@ -1,4 +1,4 @@
-//! Leave for steps that destroy.
+//! Leave for steps that destroy, or that a limit refuses.
 
 use crate::error::Fault;
 use crate::filter::Pattern;
@@ -9,7 +9,7 @@ use crate::suggest;
 /// `--allow`.
 #[derive(Clone, Debug, Default, clap::Args)]
 pub struct Allow {
-    /// Give leave to destroy: `table:public.users`, `column:public.tmp_*`, `table`, or `all`; may be
+    /// Give leave to destroy, or to go beyond a limit: `table:public.users`, `column:public.tmp_*`, `table`, or `all`; may be
     /// given again
     #[arg(long, value_name = "KIND[:NAME]")]
     allow: Vec<String>,
@@ -38,7 +38,8 @@ impl Allow {
             patterns.push(Pattern::new(word)?);
         }
         let permitted = |step: &Step| {
-            !step.loses || all || patterns.iter().any(|pattern| pattern.matches(step.id.kind, &step.name()))
+            let heavy = step.hazards.iter().any(|hazard| hazard.refused);
+            !step.loses && !heavy || all || patterns.iter().any(|pattern| pattern.matches(step.id.kind, &step.name()))
         };
         Ok(steps.iter().filter(|step| !permitted(step)).collect())
     }
@@ -59,12 +60,15 @@ pub fn refusal(steps: &[&Step]) -> String {
         let reason = if reasons.is_empty() { String::new() } else { format!(": {}", reasons.join("; ")) };
         lines.push(format!("  {kind} {name}{reason}"));
     }
-    let noun = if flags.len() == 1 { "a step destroys" } else { "steps destroy" };
-    format!(
-        "nothing was changed: {noun} what cannot be had back\n{}\n  help: allow it with\n    {}",
-        lines.join("\n"),
-        flags.join(" \\\n    ")
-    )
+    let destroys = steps.iter().filter(|step| step.loses).count();
+    let noun = match (destroys, flags.len()) {
+        (0, 1) => "a step is too heavy for the limits of the configuration",
+        (0, _) => "steps are too heavy for the limits of the configuration",
+        (_, 1) => "a step destroys what cannot be had back",
+        (destroys, _) if destroys == steps.len() => "steps destroy what cannot be had back",
+        (_, _) => "steps destroy what cannot be had back, or are too heavy",
+    };
+    format!("nothing was changed: {noun}\n{}\n  help: allow it with\n    {}", lines.join("\n"), flags.join(" \\\n    "))
 }
 
 /// A word as a shell takes it.

@@ -9,7 +9,7 @@ use std::sync::OnceLock;
 use super::global::{Global, engine_of};
 use super::interrupt::Interrupt;
 use super::warn;
-use crate::config::{Config, Secret, expand, redact};
+use crate::config::{Config, Limits, Secret, expand, redact};
 use crate::embedded;
 use crate::engine::Engine;
 use crate::error::{Fault, Outcome};
@@ -168,6 +168,7 @@ impl Session {
             address,
             major: self.global.postgres_version.or(target.postgres_version),
             manage: target.manage.clone(),
+            limits: target.limits.clone(),
             filter: self.global.filter()?,
             online: !self.global.no_online,
             scratch: self.global.scratch_url.clone(),
@@ -203,6 +204,7 @@ impl Session {
             address,
             major: self.global.postgres_version,
             manage: BTreeSet::new(),
+            limits: Limits::default(),
             filter: self.global.filter()?,
             online: !self.global.no_online,
             scratch: self.global.scratch_url.clone(),

@@ -9,6 +9,7 @@ use serde::Deserialize;
 use serde_yaml::Spanned;
 
 use super::fault::{from_yaml, place};
+use super::limits::{Limits, size};
 use super::{ENGINES, Environment, Located, Snapshot, System, Target, expand};
 use crate::error::Fault;
 use crate::model::{Kind, Place, Sort};
@@ -48,6 +49,8 @@ struct RawTarget {
     postgres_version: Option<At<u32>>,
     /// What the model's silence means absence of.
     manage: Option<At<IndexMap<String, bool>>>,
+    /// Sizes of relations beyond which steps are refused: `rewrite`, `block`, `scan`, as `1GB`.
+    limits: Option<At<IndexMap<String, String>>>,
     /// The documents that are committed.
     #[serde(default)]
     snapshots: Vec<At<RawSnapshot>>,
@@ -71,6 +74,8 @@ struct RawPart {
     postgres_version: Option<At<u32>>,
     /// What the model's silence means absence of.
     manage: Option<At<IndexMap<String, bool>>>,
+    /// Sizes of relations beyond which steps are refused: `rewrite`, `block`, `scan`, as `1GB`.
+    limits: Option<At<IndexMap<String, String>>>,
 }
 
 /// A document that is committed beside the model.
@@ -110,9 +115,10 @@ impl Reader<'_> {
     fn system(&self, name: String, entry: SpannedEntry) -> Result<System, Fault> {
         let at = place(self.file, entry.0.referenced);
         valid_name(&name, &at)?;
-        let RawTarget { engine, model, migrations, url, postgres_version, manage, snapshots, parts } = entry.0.value;
+        let RawTarget { engine, model, migrations, url, postgres_version, manage, limits, snapshots, parts } =
+            entry.0.value;
         let snapshots = snapshots.into_iter().map(|snapshot| self.snapshot(snapshot)).collect::<Result<_, _>>()?;
-        let own = RawPart { engine, model, migrations, url, postgres_version, manage };
+        let own = RawPart { engine, model, migrations, url, postgres_version, manage, limits };
         let targets = match parts {
             None => vec![self.target(name.clone(), own, at)?],
             Some(parts) => {
@@ -133,7 +139,7 @@ impl Reader<'_> {
     }
 
     fn target(&self, name: String, raw: RawPart, at: Place) -> Result<Target, Fault> {
-        let RawPart { engine, model, migrations, url, postgres_version, manage } = raw;
+        let RawPart { engine, model, migrations, url, postgres_version, manage, limits } = raw;
         let Some(engine) = engine else {
             return Err(Fault::new(format!("`{name}` names no engine"))
                 .at(Some(at))
@@ -152,6 +158,7 @@ impl Reader<'_> {
         let path = |text: Option<Text>| text.map(|text| self.path(&text)).transpose();
         let postgres_version = postgres_version.map(|version| self.major(&version)).transpose()?;
         let manage = manage.map_or_else(|| Ok(BTreeSet::new()), |manage| self.facets(&manage))?;
+        let limits = limits.map_or_else(|| Ok(Limits::default()), |limits| self.limits(&limits))?;
         let url = url.map(|url| Located { place: place(self.file, url.0.referenced), text: url.0.value.into() });
         Ok(Target {
             name,
@@ -161,6 +168,7 @@ impl Reader<'_> {
             url,
             postgres_version,
             manage,
+            limits,
             place: at,
         })
     }
@@ -201,6 +209,22 @@ impl Reader<'_> {
         Ok(managed)
     }
 
+    fn limits(&self, written: &At<IndexMap<String, String>>) -> Result<Limits, Fault> {
+        let mut limits = Limits::default();
+        let at = || Some(place(self.file, written.0.referenced));
+        for (word, text) in &written.0.value {
+            let Some(bytes) = size(text) else {
+                return Err(Fault::new(format!("`{text}` is no size")).at(at()).hint("write 1GB, 500MB or 64kB"));
+            };
+            if !limits.set(word, bytes) {
+                return Err(Fault::new(format!("unknown key `{word}` in `limits`"))
+                    .at(at())
+                    .hint(suggest::hint(word, Limits::words())));
+            }
+        }
+        Ok(limits)
+    }
+
     fn snapshot(&self, snapshot: At<RawSnapshot>) -> Result<Snapshot, Fault> {
         let at = place(self.file, snapshot.0.referenced);
         let RawSnapshot { style, file, name, date, include, psql_version } = snapshot.0.value;
@@ -212,7 +236,7 @@ impl Reader<'_> {
 
 impl RawPart {
     fn first_key(&self) -> Option<&'static str> {
-        let RawPart { engine, model, migrations, url, postgres_version, manage } = self;
+        let RawPart { engine, model, migrations, url, postgres_version, manage, limits } = self;
         let keys = [
             ("engine", engine.is_some()),
             ("model", model.is_some()),
@@ -220,6 +244,7 @@ impl RawPart {
             ("url", url.is_some()),
             ("postgres_version", postgres_version.is_some()),
             ("manage", manage.is_some()),
+            ("limits", limits.is_some()),
         ];
         keys.into_iter().find(|(_, there)| *there).map(|(key, _)| key)
     }

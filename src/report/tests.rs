@@ -17,6 +17,7 @@ fn step(id: ObjectId, sql: &str, transactional: bool, hazard: Option<&str>) -> S
         relation: None,
         column: None,
         lost: None,
+        refused: false,
         size: None,
     });
     Step {

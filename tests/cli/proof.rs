@@ -125,3 +125,28 @@ fn what_would_be_lost_is_counted() {
     assert!(text.contains("has about 7 rows, by the server's estimate"), "{text}");
     assert!(text.contains(r#""lost":{"count":7,"estimated":true}"#), "{text}");
 }
+
+#[test]
+fn a_step_is_refused_beyond_the_limit_of_its_table_s_size() {
+    let Some(server) = server(None) else { return };
+    let (project, database) = (project(), server.database());
+    let url = database.url();
+    run(&project, url, "apply --yes").ok();
+    psql(
+        url,
+        "ALTER TABLE users ADD n integer; INSERT INTO users (email) SELECT i::text FROM generate_series(1, 3000) i",
+    );
+    project.write("schemas/app.yaml", &MODEL.replace("    primary_key", "      n: bigint\n    primary_key"));
+    let limit = |size: &str| crate::CONFIG.replace("    url:", &format!("    limits: {{rewrite: {size}}}\n    url:"));
+    project.write("dbtool.yaml", &limit("64kB"));
+    let stderr = run(&project, url, "apply --yes").failed(3);
+    assert!(stderr.contains("beyond the limit `rewrite`") && stderr.contains("too heavy"), "{stderr}");
+    assert!(stderr.contains("--allow column:public.users.n"), "{stderr}");
+    assert!(run(&project, url, "diff --format json").ok().contains("\"refused\":true"));
+    project.write("dbtool.yaml", &limit("1GB"));
+    assert!(run(&project, url, "apply --dry-run").ok().contains("TYPE bigint"));
+    project.write("dbtool.yaml", &limit("64kB"));
+    run(&project, url, "apply --yes --allow column:public.users.n").ok();
+    project.write("dbtool.yaml", &crate::CONFIG.replace("    url:", "    limits: {rewrites: 1GB}\n    url:"));
+    assert!(run(&project, url, "diff").failed(1).contains("did you mean `rewrite`?"));
+}

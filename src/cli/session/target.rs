@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::canonical;
 use crate::cli::warn;
-use crate::config::Secret;
+use crate::config::{Limits, Secret};
 use crate::embedded::{self, Lease};
 use crate::engine::postgres::cancel::Canceller;
 use crate::engine::postgres::{Connection, connection};
@@ -37,6 +37,7 @@ pub struct Target {
     pub(super) address: Address,
     pub(super) major: Option<u32>,
     pub(super) manage: BTreeSet<Kind>,
+    pub(super) limits: Limits,
     pub(super) filter: Filter,
     pub(super) scratch: Option<Secret>,
     pub(super) roles: bool,
@@ -345,6 +346,13 @@ impl Target {
         rename::begin_with(self.dialect(), &before, &renames, &mut plan);
         let mut hazards: Vec<_> = plan.steps.iter_mut().flat_map(|step| &mut step.hazards).collect();
         live.connection.weigh(&mut hazards).await?;
+        for hazard in hazards {
+            let word = hazard.size.and_then(|size| self.limits.exceeded(&hazard.code, size.bytes));
+            if let Some(word) = word {
+                hazard.refused = true;
+                hazard.message.push_str(&format!(", which is beyond the limit `{word}`"));
+            }
+        }
         self.filter(&mut before);
         Ok(Comparison { before, after, plan })
     }
