@@ -194,7 +194,8 @@ async fn one_round(waiting: &mut Vec<Step>, done: &mut HashSet<String>, scratch:
 /// What is made along with those steps' objects and can be made apart: what holds no data first,
 /// then columns.
 fn parts_of(dialect: &dyn Dialect, model: &Schema, waiting: &[Step], apart: &BTreeSet<ObjectId>) -> Vec<ObjectId> {
-    let stuck: HashSet<&ObjectId> = waiting.iter().map(|step| step.id.root()).collect();
+    // A table that stands already has all that was made along with it.
+    let stuck: HashSet<&ObjectId> = waiting.iter().map(|step| &step.id).filter(|id| id.parent().is_none()).collect();
     let folded = model.objects.iter().filter(|(id, entry)| {
         id.parent().is_some() && stuck.contains(id.root()) && dialect.folds(id, &entry.object) && !apart.contains(id)
     });
