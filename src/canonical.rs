@@ -40,7 +40,8 @@ pub fn equals_as_written(dialect: &dyn Dialect, model: &Schema, live: &Schema) -
 }
 
 /// Reads back what an empty scratch database makes of the model, then lets the live database fill
-/// in what the model leaves to it. `server` is where the scratch database is.
+/// in what the model leaves to it. `server` is where the scratch database is, `ground` what others
+/// have made, on which the model stands.
 ///
 /// # Errors
 /// When the server refuses an object: the place in the model, the statement and its message.
@@ -48,11 +49,13 @@ pub async fn settle(
     dialect: &dyn Dialect,
     model: &Schema,
     live: &Schema,
+    ground: &Schema,
     scratch: &mut Connection,
     server: &Scratch,
 ) -> Result<Schema, Fault> {
-    build(dialect, model, scratch).await?;
+    build(dialect, model, ground, scratch).await?;
     let mut settled = scratch.introspect(&Reading::default()).await?;
+    settled.objects.retain(|id, _| !ground.objects.contains_key(id) || model.objects.contains_key(id));
     let by_name = by_name(model);
     for (id, entry) in &mut settled.objects {
         let Some(written) = model.objects.get(id).or_else(|| by_name.get(&key(id)).copied()) else { continue };
@@ -67,7 +70,7 @@ pub async fn settle(
             dialect.adopt(&mut entry.object, &written.object, live);
         }
     }
-    again::read_again(dialect, &mut settled, live, server).await?;
+    again::read_again(dialect, &mut settled, live, ground, server).await?;
     for (id, written) in model.objects.iter().filter(|(id, _)| id.is_of_installation()) {
         let mut entry = written.clone();
         if let Some(live) = live.get(id) {
@@ -90,13 +93,15 @@ pub async fn renamed(
     dialect: &dyn Dialect,
     live: &Schema,
     renames: &[Rename],
+    ground: &Schema,
     scratch: &mut Connection,
 ) -> Result<Schema, Fault> {
-    build(dialect, live, scratch).await?;
+    build(dialect, live, ground, scratch).await?;
     for statement in rename::statements(dialect, live, renames) {
         scratch.execute(&statement.sql).await?;
     }
     let mut renamed = scratch.introspect(&Reading::default()).await?;
+    renamed.objects.retain(|id, _| !ground.objects.contains_key(id));
     for (id, entry) in live.objects.iter().filter(|(id, _)| id.is_of_installation()) {
         renamed.objects.insert(id.clone(), entry.clone());
     }
@@ -109,18 +114,27 @@ pub async fn renamed(
 }
 
 /// Makes the model's objects in an empty database. The model's own words do not tell what needs
-/// what beyond names, so a statement that fails is tried again when the others have run.
+/// what beyond names, so a statement that fails is tried again when the others have run. What others
+/// have made, `ground`, is made too as far as this server can: what it cannot is missed where the
+/// model needs it.
 ///
 /// # Errors
 /// When a round of trying makes no more headway: the first statement that fails, in the server's
 /// words, with its place in the model.
-pub async fn build(dialect: &dyn Dialect, model: &Schema, scratch: &mut Connection) -> Result<(), Fault> {
+pub async fn build(
+    dialect: &dyn Dialect,
+    model: &Schema,
+    ground: &Schema,
+    scratch: &mut Connection,
+) -> Result<(), Fault> {
     let empty = scratch.introspect(&Reading::default()).await?;
     let mut portable = model.clone();
     portable.retain_portable();
+    let lent = ground.objects.iter().filter(|(id, _)| !model.objects.contains_key(*id));
+    portable.objects.extend(lent.map(|(id, entry)| (id.clone(), entry.clone())));
     let path = model.search_path.iter().map(|name| dialect.quote(name)).collect::<Vec<_>>().join(", ");
     let path = if path.is_empty() { "''".to_owned() } else { path };
-    for role in model.roles() {
+    for role in model.roles().into_iter().chain(ground.roles()) {
         scratch.execute(&dialect.stub_role(role)).await?;
     }
     let mut waiting = plan(dialect, &empty, &portable)?.steps;
@@ -135,6 +149,12 @@ pub async fn build(dialect: &dyn Dialect, model: &Schema, scratch: &mut Connecti
         // A table's check may call a function that takes rows of that table.
         let parts = parts_of(dialect, &portable, &waiting, &apart);
         if parts.is_empty() {
+            let ours = |step: &Step| !ground.objects.contains_key(&step.id) || model.objects.contains_key(&step.id);
+            let (waiting, failed): (Vec<Step>, Vec<Fault>) =
+                waiting.into_iter().zip(failed).filter(|(step, _)| ours(step)).unzip();
+            if waiting.is_empty() {
+                return scratch.execute("RESET search_path; RESET check_function_bodies").await;
+            }
             return Err(first_refused(model, &waiting, failed));
         }
         apart.extend(parts);

@@ -63,6 +63,8 @@ pub struct Target {
     pub postgres_version: Option<u32>,
     /// The facets of which a model's silence means absence.
     pub manage: BTreeSet<Kind>,
+    /// The platforms whose own objects are left out.
+    pub profiles: Vec<String>,
     /// How big a relation may be for a step that is heavy by its size.
     pub limits: Limits,
     /// Where it is written.

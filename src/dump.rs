@@ -212,6 +212,8 @@ struct Dump<'a> {
     serial: HashSet<&'a ObjectId>,
     /// The columns that are no objects and of which something is said all the same, by view or type.
     unmade: HashMap<&'a ObjectId, Vec<&'a ObjectId>>,
+    /// The tables that someone else makes and that have parts of ours.
+    borrowed: Vec<&'a ObjectId>,
     /// What is written so far.
     written: RefCell<HashSet<&'a ObjectId>>,
 }
@@ -290,8 +292,14 @@ impl<'a> Dump<'a> {
                 unmade.entry(of.as_ref()).or_default().push(column);
             }
         }
+        let mut borrowed: Vec<&ObjectId> = schema.borrowed.iter().collect();
+        for root in schema.objects.keys().map(ObjectId::root) {
+            if root.kind == Kind::Table && !schema.objects.contains_key(root) && !borrowed.contains(&root) {
+                borrowed.push(root);
+            }
+        }
         let (serial, written) = (HashSet::new(), RefCell::default());
-        let mut dump = Self { schema, children, serial, unmade, written };
+        let mut dump = Self { schema, children, serial, unmade, borrowed, written };
         let serial = schema.objects.iter().filter(|(id, entry)| sequence::is_serial(&dump, id, &entry.object));
         dump.serial = serial.map(|(id, _)| id).collect();
         dump
@@ -406,7 +414,9 @@ impl<'a> Dump<'a> {
             .objects
             .iter()
             .filter(move |(id, entry)| id.of.is_none() && *id.schema == *home && (section.holds)(&entry.object));
-        mine.filter_map(move |(id, entry)| {
+        let borrowed = self.borrowed.iter().filter(move |id| section.key == "tables" && *id.schema == *home);
+        let borrowed = borrowed.filter_map(|id| Some((name::quote(&id.name), table::borrowed(self, id)?, &*id.name)));
+        let mine = mine.filter_map(move |(id, entry)| {
             let value = (section.write)(self, id, &entry.object)?;
             self.wrote(id);
             let key = match &entry.object {
@@ -418,7 +428,8 @@ impl<'a> Dump<'a> {
                 _ => name::quote(&id.name),
             };
             Some((key, value, &*id.name))
-        })
+        });
+        mine.chain(borrowed)
     }
 
     /// The parts of an object, in order.

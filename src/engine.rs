@@ -2,6 +2,8 @@
 
 pub mod postgres;
 
+use std::collections::{BTreeSet, HashSet};
+
 use serde::{Deserialize, Serialize};
 
 use crate::model::{Object, ObjectId, Schema};
@@ -27,6 +29,13 @@ impl Engine {
     pub fn name(self) -> &'static str {
         match self {
             Engine::Postgresql => "postgresql",
+        }
+    }
+
+    /// The platforms whose own objects it can tell from a user's.
+    pub fn profiles(self) -> Vec<&'static str> {
+        match self {
+            Engine::Postgresql => postgres::profile::names(),
         }
     }
 
@@ -316,6 +325,10 @@ pub trait Dialect: Sync {
     /// Lets the live object say what the written one leaves to the server. `settled` is the
     /// written one in the server's words.
     fn adopt(&self, settled: &mut Object, written: &Object, live: &Object);
+
+    /// The objects of a database that others make and alter: what these profiles say is a
+    /// platform's, and the tables that a model borrows. What a user adds to those is not theirs.
+    fn platform(&self, live: &Schema, profiles: &[String], borrowed: &BTreeSet<ObjectId>) -> HashSet<ObjectId>;
 
     /// Makes a role that can do nothing, unless there is one of that name: a stand-in on a scratch server.
     fn stub_role(&self, name: &str) -> String;

@@ -10,6 +10,7 @@ pub mod embedded;
 pub mod engine;
 pub mod error;
 pub mod filter;
+pub mod ground;
 pub mod load;
 pub mod migrate;
 pub mod model;

@@ -6,6 +6,7 @@
 
 pub(crate) mod aggregate;
 pub(crate) mod base_type;
+mod borrowed;
 pub(crate) mod collation;
 mod column;
 mod common;

@@ -348,6 +348,13 @@ impl Kind {
         self.nature() == Nature::Link
     }
 
+    /// Whether a scratch database can have it for what stands on it: not what only says something of
+    /// others, nor what acts by itself.
+    pub fn is_lent(self) -> bool {
+        let acts = matches!(self, Kind::Database | Kind::EventTrigger | Kind::Publication);
+        !self.is_facet() && !self.is_of_installation() && !acts
+    }
+
     /// Whether all databases of a server share it: it is looked at where that is asked for.
     pub fn is_of_cluster(self) -> bool {
         matches!(self, Kind::Role | Kind::Membership)
@@ -468,6 +475,9 @@ pub struct Schema {
     /// Partitioned tables whose partitions someone else makes and drops.
     #[serde(default)]
     pub external: BTreeSet<ObjectId>,
+    /// Tables that someone else makes, of which the model says what is added to them.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub borrowed: BTreeSet<ObjectId>,
     /// What was called otherwise.
     #[serde(skip)]
     pub renames: Vec<Renamed>,

@@ -20,6 +20,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("canonical", &["engine", "error", "model", "plan", "scratch"]),
     ("proof", &["engine", "error", "model", "plan"]),
     ("filter", &["error", "model"]),
+    ("ground", &["engine", "filter", "model"]),
     ("engine", &["error", "model"]),
     ("load", &["engine", "error", "model", "suggest"]),
     ("dump", &["engine", "load", "model"]),
@@ -30,7 +31,21 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("config", &["engine", "error", "model", "suggest"]),
     (
         "migrate",
-        &["canonical", "diff", "dump", "engine", "error", "filter", "load", "model", "plan", "proof", "scratch", "ui"],
+        &[
+            "canonical",
+            "diff",
+            "dump",
+            "engine",
+            "error",
+            "filter",
+            "ground",
+            "load",
+            "model",
+            "plan",
+            "proof",
+            "scratch",
+            "ui",
+        ],
     ),
     (
         "cli",
@@ -44,6 +59,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
             "engine",
             "error",
             "filter",
+            "ground",
             "load",
             "migrate",
             "model",
@@ -59,7 +75,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
 
 /// The rooms in which no kind is named: what they do holds for all of them.
 const GENERIC: &[&str] =
-    &["diff", "plan", "canonical", "proof", "filter", "report", "document", "migrate", "cli", "config"];
+    &["diff", "plan", "canonical", "proof", "filter", "ground", "report", "document", "migrate", "cli", "config"];
 
 /// The program's files with their code: comments and unit tests are left out.
 fn sources() -> Vec<(String, PathBuf, String)> {

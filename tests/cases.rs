@@ -138,7 +138,7 @@ fn run(folder: &Path, back: bool) -> Result<(), String> {
             let database = scratch.database().await?;
             let mut session = Connection::open(database.url()).await?;
             let dialect = Engine::Postgresql.dialect();
-            let settled = canonical::settle(dialect, &wanted, &after, &mut session, &scratch).await;
+            let settled = canonical::settle(dialect, &wanted, &after, &Schema::default(), &mut session, &scratch).await;
             session.close().await;
             database.drop().await?;
             settled

@@ -10,6 +10,8 @@ mod kinds;
 mod locks;
 #[path = "cli/members.rs"]
 mod members;
+#[path = "cli/profiles.rs"]
+mod profiles;
 #[path = "cli/projects.rs"]
 mod projects;
 #[path = "cli/proof.rs"]

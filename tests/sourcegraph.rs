@@ -36,7 +36,8 @@ async fn introspect(url: &str, reading: &Reading) -> Schema {
 async fn settled(scratch: &Scratch, model: &Schema, live: &Schema) -> Schema {
     let database = scratch.database().await.unwrap();
     let mut connection = Connection::open(database.url()).await.unwrap();
-    let settled = canonical::settle(&Postgres, model, live, &mut connection, scratch).await.unwrap();
+    let settled =
+        canonical::settle(&Postgres, model, live, &Schema::default(), &mut connection, scratch).await.unwrap();
     connection.close().await;
     database.drop().await.unwrap();
     settled

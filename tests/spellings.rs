@@ -9,6 +9,7 @@ use dbtool::diff::diff;
 use dbtool::engine::Reading;
 use dbtool::engine::postgres::{Connection, Postgres};
 use dbtool::load::load;
+use dbtool::model::Schema;
 use dbtool::scratch::Scratch;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -18,7 +19,9 @@ async fn no_spelling_drifts() {
     let scratch = Scratch::open(None, None).await.unwrap();
     let database = scratch.database().await.unwrap();
     let mut live = Connection::open(database.url()).await.unwrap();
-    canonical::build(&Postgres, &load(&folder.join("base.yaml")).unwrap(), &mut live).await.unwrap();
+    canonical::build(&Postgres, &load(&folder.join("base.yaml")).unwrap(), &Schema::default(), &mut live)
+        .await
+        .unwrap();
     live.close().await;
     // Another session, for building leaves its own search path behind.
     let mut live = Connection::open(database.url()).await.unwrap();
@@ -39,7 +42,7 @@ async fn no_spelling_drifts() {
         };
         let database = scratch.database().await.unwrap();
         let mut connection = Connection::open(database.url()).await.unwrap();
-        match canonical::settle(&Postgres, &model, &live, &mut connection, &scratch).await {
+        match canonical::settle(&Postgres, &model, &live, &Schema::default(), &mut connection, &scratch).await {
             Ok(settled) => {
                 for change in diff(&live, &settled) {
                     wrong.push(format!(
@@ -67,7 +70,8 @@ async fn no_spelling_drifts() {
     }
     let database = scratch.database().await.unwrap();
     let mut connection = Connection::open(database.url()).await.unwrap();
-    let settled = canonical::settle(&Postgres, &other, &live, &mut connection, &scratch).await.unwrap();
+    let settled =
+        canonical::settle(&Postgres, &other, &live, &Schema::default(), &mut connection, &scratch).await.unwrap();
     let told: Vec<String> =
         diff(&live, &settled).iter().map(|change| format!("{} {}", change.id.kind, change.id)).collect();
     assert_eq!(told, ["default public.people.created_at"]);

@@ -23,12 +23,13 @@ pub(super) async fn read_again(
     dialect: &dyn Dialect,
     settled: &mut Schema,
     live: &Schema,
+    ground: &Schema,
     server: &Scratch,
 ) -> Result<(), Fault> {
     let differs = |settled: &Schema, id: &ObjectId| settled.get(id) != live.get(id);
     let varying = settled.objects.iter().filter(|(id, entry)| may_vary(&entry.object) && differs(settled, id));
     let varying: Vec<ObjectId> = varying.map(|(id, _)| id.clone()).collect();
-    let stays = rebuild(dialect, settled, &varying, server).await?;
+    let stays = rebuild(dialect, settled, &varying, ground, server).await?;
     for id in &varying {
         if let (Some(entry), Some(object)) = (settled.objects.get_mut(id), stays.get(id)) {
             entry.object = object.clone();
@@ -36,7 +37,7 @@ pub(super) async fn read_again(
     }
     let still: Vec<ObjectId> =
         varying.into_iter().filter(|id| live.get(id).is_some() && differs(settled, id)).collect();
-    let stays = rebuild(dialect, live, &still, server).await?;
+    let stays = rebuild(dialect, live, &still, ground, server).await?;
     for id in &still {
         if let (Some(entry), Some(object)) = (settled.objects.get_mut(id), live.get(id))
             && stays.get(id) == Some(&entry.object)
@@ -53,6 +54,7 @@ async fn rebuild(
     dialect: &dyn Dialect,
     schema: &Schema,
     ids: &[ObjectId],
+    ground: &Schema,
     server: &Scratch,
 ) -> Result<HashMap<ObjectId, Object>, Fault> {
     if ids.is_empty() {
@@ -71,7 +73,7 @@ async fn rebuild(
     let database = server.database().await?;
     let mut connection = Connection::open(database.url()).await?;
     let mut shown = HashMap::new();
-    if super::build(dialect, &part, &mut connection).await.is_ok() {
+    if super::build(dialect, &part, ground, &mut connection).await.is_ok() {
         let mut read = connection.introspect(&Reading::default()).await?;
         shown.extend(ids.iter().filter_map(|id| Some((id.clone(), read.objects.swap_remove(id)?.object))));
     }

@@ -96,6 +96,7 @@ async fn bring(args: &Args, target: &Target, live: &mut Live, session: &Session)
 /// ran, it may have become another.
 async fn unchanged(comparison: &Comparison, target: &Target, live: &mut Live) -> Result<(), Fault> {
     let mut now = target.read(live, &Reading::default()).await?;
+    comparison.clear(&mut now);
     target.filter(&mut now);
     let mut before = comparison.before.clone();
     before.manage = Kind::ALL.iter().copied().collect();
@@ -264,6 +265,7 @@ fn backoff(attempt: u32) -> Duration {
 /// Reads the database again: what was applied must leave nothing to do.
 async fn prove(comparison: &Comparison, target: &Target, live: &mut Live) -> Result<Outcome, Fault> {
     let mut now = target.read(live, &Reading::default()).await?;
+    comparison.clear(&mut now);
     target.filter(&mut now);
     let left = diff(&now, &comparison.after);
     if left.is_empty() {

@@ -10,6 +10,7 @@ use crate::config::Secret;
 use crate::engine::Engine;
 use crate::error::Fault;
 use crate::filter::Filter;
+use crate::suggest;
 use crate::ui::{Color, Ui, Verbosity};
 
 /// The common options.
@@ -34,6 +35,9 @@ pub struct Global {
     /// Leave out what matches: `audit.*`, `table:public.tmp_*`; may be given again
     #[arg(long, global = true, value_name = "GLOB")]
     pub exclude: Vec<String>,
+    /// The platforms whose own objects are left out: supabase, pg_partman, pg_cron, postgis, timescaledb
+    #[arg(long, global = true, value_name = "A,B", value_delimiter = ',')]
+    pub profile: Vec<String>,
     /// Fail where the database holds what dbtool does not model
     #[arg(long, global = true)]
     pub strict: bool,
@@ -75,6 +79,24 @@ impl Global {
             (false, false) => Verbosity::Normal,
         };
         Ui { color: self.color, verbosity }
+    }
+
+    /// The platforms of `--profile`, beside those of the configuration.
+    ///
+    /// # Errors
+    /// When the engine knows no such platform.
+    pub fn profiles(&self, engine: Engine, configured: &[String]) -> Result<Vec<String>, Fault> {
+        let known = engine.profiles();
+        for name in &self.profile {
+            if !known.contains(&name.as_str()) {
+                return Err(
+                    Fault::new(format!("unknown profile `{name}`")).hint(suggest::hint(name, known.iter().copied()))
+                );
+            }
+        }
+        let mut profiles = configured.to_vec();
+        profiles.extend(self.profile.iter().filter(|name| !configured.contains(name)).cloned());
+        Ok(profiles)
     }
 
     /// What is looked at.

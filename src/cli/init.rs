@@ -38,10 +38,9 @@ pub async fn run(args: Args, session: &Session) -> Result<Outcome, Fault> {
         Some(_) => {
             let target = session.target(None)?;
             let mut live = target.open().await?;
-            let schema = target.read(&mut live, &Reading::default()).await;
+            let schema = target.read_own(&mut live, &Reading::default()).await;
             live.close().await;
-            let mut schema = schema?;
-            target.filter(&mut schema);
+            let schema = schema?;
             session.report_unmodelled(&target, &schema)?;
             (args.name.unwrap_or_else(|| plain(&target.name)), Some(schema))
         }

@@ -35,10 +35,9 @@ const MARK: &str = "# Written by `dbtool inspect`, which refreshes it. Take this
 pub async fn run(args: Args, session: &Session) -> Result<Outcome, Fault> {
     let target = session.target(args.target.as_deref())?.with_roles(args.roles);
     let mut live = target.open().await?;
-    let schema = target.read(&mut live, &Reading::default()).await;
+    let schema = target.read_own(&mut live, &Reading::default()).await;
     live.close().await;
     let mut schema = schema?;
-    target.filter(&mut schema);
     session.report_unmodelled(&target, &schema)?;
     // Everything is written out, so what the model does not say is not there.
     schema.manage = Kind::facets().into_iter().filter(|kind| args.roles || !kind.is_of_cluster()).collect();

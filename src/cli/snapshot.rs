@@ -219,7 +219,7 @@ async fn render(target: &Target, document: &Document, args: &Args, session: &Ses
     let mut schema = match args.from {
         From::Live => {
             let mut live = target.open().await?;
-            let schema = target.read(&mut live, &document.reading()).await;
+            let schema = target.read_own(&mut live, &document.reading()).await;
             live.close().await;
             schema?
         }

@@ -11,6 +11,7 @@ use serde_yaml::Spanned;
 use super::fault::{from_yaml, place};
 use super::limits::{Limits, size};
 use super::{ENGINES, Environment, Located, Snapshot, System, Target, expand};
+use crate::engine::Engine;
 use crate::error::Fault;
 use crate::model::{Kind, Place, Sort};
 use crate::suggest;
@@ -49,6 +50,8 @@ struct RawTarget {
     postgres_version: Option<At<u32>>,
     /// What the model's silence means absence of.
     manage: Option<At<IndexMap<String, bool>>>,
+    /// The platforms whose own objects are left out: supabase, pg_partman, pg_cron, postgis, timescaledb.
+    profiles: Option<At<Vec<String>>>,
     /// Sizes of relations beyond which steps are refused: `rewrite`, `block`, `scan`, as `1GB`.
     limits: Option<At<IndexMap<String, String>>>,
     /// The documents that are committed.
@@ -74,6 +77,8 @@ struct RawPart {
     postgres_version: Option<At<u32>>,
     /// What the model's silence means absence of.
     manage: Option<At<IndexMap<String, bool>>>,
+    /// The platforms whose own objects are left out: supabase, pg_partman, pg_cron, postgis, timescaledb.
+    profiles: Option<At<Vec<String>>>,
     /// Sizes of relations beyond which steps are refused: `rewrite`, `block`, `scan`, as `1GB`.
     limits: Option<At<IndexMap<String, String>>>,
 }
@@ -115,10 +120,10 @@ impl Reader<'_> {
     fn system(&self, name: String, entry: SpannedEntry) -> Result<System, Fault> {
         let at = place(self.file, entry.0.referenced);
         valid_name(&name, &at)?;
-        let RawTarget { engine, model, migrations, url, postgres_version, manage, limits, snapshots, parts } =
+        let RawTarget { engine, model, migrations, url, postgres_version, manage, profiles, limits, snapshots, parts } =
             entry.0.value;
         let snapshots = snapshots.into_iter().map(|snapshot| self.snapshot(snapshot)).collect::<Result<_, _>>()?;
-        let own = RawPart { engine, model, migrations, url, postgres_version, manage, limits };
+        let own = RawPart { engine, model, migrations, url, postgres_version, manage, profiles, limits };
         let targets = match parts {
             None => vec![self.target(name.clone(), own, at)?],
             Some(parts) => {
@@ -139,7 +144,7 @@ impl Reader<'_> {
     }
 
     fn target(&self, name: String, raw: RawPart, at: Place) -> Result<Target, Fault> {
-        let RawPart { engine, model, migrations, url, postgres_version, manage, limits } = raw;
+        let RawPart { engine, model, migrations, url, postgres_version, manage, profiles, limits } = raw;
         let Some(engine) = engine else {
             return Err(Fault::new(format!("`{name}` names no engine"))
                 .at(Some(at))
@@ -159,6 +164,7 @@ impl Reader<'_> {
         let postgres_version = postgres_version.map(|version| self.major(&version)).transpose()?;
         let manage = manage.map_or_else(|| Ok(BTreeSet::new()), |manage| self.facets(&manage))?;
         let limits = limits.map_or_else(|| Ok(Limits::default()), |limits| self.limits(&limits))?;
+        let profiles = profiles.map_or_else(|| Ok(Vec::new()), |profiles| self.profiles(&engine.0.value, profiles))?;
         let url = url.map(|url| Located { place: place(self.file, url.0.referenced), text: url.0.value.into() });
         Ok(Target {
             name,
@@ -168,6 +174,7 @@ impl Reader<'_> {
             url,
             postgres_version,
             manage,
+            profiles,
             limits,
             place: at,
         })
@@ -209,6 +216,17 @@ impl Reader<'_> {
         Ok(managed)
     }
 
+    fn profiles(&self, engine: &str, written: At<Vec<String>>) -> Result<Vec<String>, Fault> {
+        let known = Engine::from_name(engine).map(Engine::profiles).unwrap_or_default();
+        let unknown = written.0.value.iter().find(|name| !known.contains(&name.as_str()));
+        match unknown {
+            None => Ok(written.0.value),
+            Some(name) => Err(Fault::new(format!("unknown profile `{name}`"))
+                .at(Some(place(self.file, written.0.referenced)))
+                .hint(suggest::hint(name, known.iter().copied()))),
+        }
+    }
+
     fn limits(&self, written: &At<IndexMap<String, String>>) -> Result<Limits, Fault> {
         let mut limits = Limits::default();
         let at = || Some(place(self.file, written.0.referenced));
@@ -236,7 +254,7 @@ impl Reader<'_> {
 
 impl RawPart {
     fn first_key(&self) -> Option<&'static str> {
-        let RawPart { engine, model, migrations, url, postgres_version, manage, limits } = self;
+        let RawPart { engine, model, migrations, url, postgres_version, manage, profiles, limits } = self;
         let keys = [
             ("engine", engine.is_some()),
             ("model", model.is_some()),
@@ -244,6 +262,7 @@ impl RawPart {
             ("url", url.is_some()),
             ("postgres_version", postgres_version.is_some()),
             ("manage", manage.is_some()),
+            ("profiles", profiles.is_some()),
             ("limits", limits.is_some()),
         ];
         keys.into_iter().find(|(_, there)| *there).map(|(key, _)| key)

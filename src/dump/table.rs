@@ -19,6 +19,7 @@ pub fn write(dump: &Dump<'_>, id: &ObjectId, object: &Object) -> Option<Yaml> {
     let mut entries = Entries::default();
     dump.common(&mut entries, id);
     lineage::write(dump, id, &mut entries);
+    entries.flag("external", dump.schema.get(id).is_none());
     let mut sections: [(&str, Entries); 10] = [
         ("columns", Entries::default()),
         ("primary_key", Entries::default()),
@@ -86,6 +87,11 @@ pub fn write(dump: &Dump<'_>, id: &ObjectId, object: &Object) -> Option<Yaml> {
         entries.add("partitions", Yaml::word("external"));
     }
     Some(if entries.is_empty() { Yaml::Map(Vec::new()) } else { entries.block() })
+}
+
+/// Writes what is added to a table that someone else makes.
+pub fn borrowed(dump: &Dump<'_>, id: &ObjectId) -> Option<Yaml> {
+    write(dump, id, &Object::Table(Table::default()))
 }
 
 fn attributes(entries: &mut Entries, table: &Table) {

@@ -19,6 +19,8 @@ pub struct Known {
     pub primary: Vec<String>,
     /// Whether it is a foreign table.
     pub foreign: bool,
+    /// Whether someone else makes it, so that its columns are not known.
+    pub external: bool,
 }
 
 impl Known {
@@ -201,7 +203,7 @@ impl Context {
     pub fn table(&mut self, text: &Text, parts: Vec<String>) -> Option<(String, String)> {
         let known = |cx: &Self, schema: &str, name: &str| cx.tables.contains_key(&(schema.to_owned(), name.to_owned()));
         let (schema, name) = self.resolve(text, parts, known)?;
-        if self.namespaces.contains(&schema) && !known(self, &schema, &name) {
+        if self.namespaces.contains(&schema) && !known(self, &schema, &name) && !self.is_others(&schema) {
             let names: Vec<String> = self.tables.keys().map(|(s, n)| name::qualified(s, n, &schema)).collect();
             let mut names: Vec<&str> = names.iter().map(String::as_str).collect();
             names.sort_unstable();
@@ -213,6 +215,16 @@ impl Context {
             return None;
         }
         Some((schema, name))
+    }
+
+    /// Whether someone else makes tables in a schema, so that the model does not know all of them.
+    fn is_others(&self, schema: &str) -> bool {
+        self.tables.iter().any(|((of, _), table)| table.external && of == schema)
+    }
+
+    /// Whether someone else makes a table that the model speaks of.
+    pub fn is_external(&self, schema: &str, name: &str) -> bool {
+        self.tables.get(&(schema.to_owned(), name.to_owned())).is_some_and(|table| table.external)
     }
 
     /// The id of a table, foreign or not.
@@ -228,7 +240,7 @@ impl Context {
         let mut missing = Vec::new();
         let mut seen = HashSet::new();
         for column in columns {
-            if !known.has(&column.value) {
+            if !known.external && !known.has(&column.value) {
                 let near = nearest(&column.value, known.columns.iter().map(String::as_str));
                 let hint = near.map(|near| format!("did you mean `{near}`?")).unwrap_or_default();
                 missing.push((column.spot, format!("table `{}` has no column `{}`", table.1, column.value), hint));

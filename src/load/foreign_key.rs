@@ -170,12 +170,12 @@ fn build(
     let referenced = if named.is_empty() {
         match cx.tables.get(&(schema.clone(), table_name.clone())).map(|known| known.primary.clone()) {
             Some(primary) if !primary.is_empty() => primary,
-            Some(_) => {
+            Some(_) if !cx.is_external(&schema, &table_name) => {
                 let message = format!("table `{table_name}` has no primary key to refer to");
                 cx.faults.add(table.0.spot, message, format!("name the columns: `{table_name}(COLUMN)`"));
                 return;
             }
-            None => {
+            Some(_) | None => {
                 let message = format!("the columns of `{schema}.{table_name}` must be named: it is not in this model");
                 cx.faults.add(table.0.spot, message, format!("write `{schema}.{table_name}(COLUMN)`"));
                 return;

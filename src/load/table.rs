@@ -61,6 +61,10 @@ mapping! {
         foreign "foreign": Option<ForeignModel>,
         /// The composite type that a typed table goes by, as SQL wants it.
         of_type "of_type": Option<Text>,
+        /// Whether someone else makes and alters this table, Supabase's `auth.users`, say. Nothing
+        /// that it is made of is written; its triggers, policies, rules, indexes, comment and grants
+        /// that are, are added to it.
+        external "external": bool,
         /// Whether the model names this table's partitions, `managed`, or leaves them to the database,
         /// `external`: to pg_partman, say.
         partitions "partitions": Option<Partitions>,
@@ -169,6 +173,7 @@ impl Part for TableModel {
             columns,
             primary,
             foreign: body.foreign.is_some(),
+            external: body.external,
         });
         // Names that are written come before those that are chosen, which then step aside.
         let primary = body.primary_key.as_ref().and_then(PrimaryModel::name);
@@ -192,6 +197,10 @@ impl Part for TableModel {
         let body = item.body;
         let id = Arc::new(cx.table_id(item.schema, item.name));
         let home = Home { id: &id, schema: item.schema, name: item.name };
+        if body.external {
+            super::borrowed::build(home, body, item.spot, cx);
+            return;
+        }
         let value = |text: &Option<Text>| text.as_ref().map(|text| text.value.clone());
         let table = Table {
             persistence: if body.unlogged { Persistence::Unlogged } else { Persistence::Permanent },

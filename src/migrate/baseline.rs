@@ -89,7 +89,7 @@ async fn differences(
     folder: &Folder,
     last: Option<i64>,
 ) -> Result<Vec<Change>, Fault> {
-    let mut replay = Replay::open(setting.scratch).await?;
+    let mut replay = Replay::open(&setting).await?;
     let wanted = match replay.up(folder, last).await {
         Ok(()) => replay.read(&setting).await,
         Err(fault) => Err(fault),

@@ -92,7 +92,7 @@ pub async fn check(setting: Setting<'_>, folder: &Folder, model: Option<&Schema>
     if let Some(model) = model {
         setting.scratch.roles(&model.roles().into_iter().collect::<Vec<_>>()).await?;
     }
-    let mut replay = Replay::open(setting.scratch).await?;
+    let mut replay = Replay::open(&setting).await?;
     let mut check = Check::default();
     // One state more than migrations that have loaded.
     let mut states = vec![replay.read(&setting).await?];
@@ -142,7 +142,7 @@ async fn back(
             continue;
         }
         if stale {
-            let fresh = Replay::open(setting.scratch).await?;
+            let fresh = Replay::open(&setting).await?;
             std::mem::replace(replay, fresh).close().await?;
             replay.up(folder, Some(migration.version)).await?;
         }

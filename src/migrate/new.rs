@@ -51,7 +51,7 @@ pub struct Proved {
 pub async fn draft<'a>(setting: Setting<'a>, folder: &Folder, model: &Schema) -> Result<Draft<'a>, Fault> {
     // Migrations and model may speak of roles that only the real servers have.
     setting.scratch.roles(&model.roles().into_iter().collect::<Vec<_>>()).await?;
-    let mut replay = Replay::open(setting.scratch).await?;
+    let mut replay = Replay::open(&setting).await?;
     let result = compare(setting, folder, model, &mut replay).await;
     match result {
         Ok(Compared { before, after, mut plan, renames }) => {
@@ -101,8 +101,10 @@ async fn compare(
 
 /// The model in a scratch server's own words.
 pub(super) async fn settle(setting: Setting<'_>, model: &Schema, live: &Schema) -> Result<Schema, Fault> {
-    let mut empty = Replay::open(setting.scratch).await?;
-    let settled = canonical::settle(setting.dialect, model, live, &mut empty.connection, setting.scratch).await;
+    let mut empty = Replay::empty(&setting).await?;
+    let settled =
+        canonical::settle(setting.dialect, model, live, setting.ground.lent(), &mut empty.connection, setting.scratch)
+            .await;
     empty.close().await?;
     let mut settled = settled?;
     // What belongs to one installation would neither prove nor suit the others.

@@ -1,9 +1,11 @@
 //! Migrations on a scratch database, where what they make of it is read back.
 
+use crate::canonical;
 use crate::diff::{Change, diff};
 use crate::engine::postgres::Connection;
 use crate::engine::{Dialect, Reading};
 use crate::error::Fault;
+use crate::ground::Ground;
 use crate::model::{Kind, Schema};
 use crate::plan::rename::{self, Rename};
 use crate::scratch::{Database, Scratch};
@@ -21,6 +23,8 @@ pub struct Setting<'a> {
     pub dialect: &'a dyn Dialect,
     /// Where scratch databases are made.
     pub scratch: &'a Scratch,
+    /// What others have made, on which the migrations stand.
+    pub ground: &'a Ground,
     /// Whether tables that are in use are changed in steps that block nobody for long.
     pub online: bool,
     /// Takes out of a schema what the command's options leave out.
@@ -43,9 +47,19 @@ pub(super) struct Replay {
 }
 
 impl Replay {
-    /// An empty database.
-    pub(super) async fn open(scratch: &Scratch) -> Result<Self, Fault> {
-        let database = scratch.database().await?;
+    /// A database with nothing of ours.
+    pub(super) async fn open(setting: &Setting<'_>) -> Result<Self, Fault> {
+        let mut replay = Self::empty(setting).await?;
+        if !setting.ground.lent().objects.is_empty() {
+            let empty = replay.connection.introspect(&Reading::default()).await?;
+            canonical::build(setting.dialect, &empty, setting.ground.lent(), &mut replay.connection).await?;
+        }
+        Ok(replay)
+    }
+
+    /// A database with nothing at all.
+    pub(super) async fn empty(setting: &Setting<'_>) -> Result<Self, Fault> {
+        let database = setting.scratch.database().await?;
         let connection = Connection::open(database.url()).await?;
         Ok(Self { database, connection })
     }
@@ -110,6 +124,7 @@ impl Replay {
 pub(super) async fn read(connection: &mut Connection, setting: &Setting<'_>) -> Result<Schema, Fault> {
     let mut schema = connection.introspect(&Reading::default()).await?;
     history::leave_out(&mut schema);
+    setting.ground.clear(&mut schema);
     schema.retain_portable();
     (setting.filter)(&mut schema);
     schema.manage = Kind::ALL.iter().copied().filter(|kind| kind.is_facet()).collect();

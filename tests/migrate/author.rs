@@ -6,6 +6,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use dbtool::engine::postgres::Postgres;
 use dbtool::error::Fault;
+use dbtool::ground::Ground;
 use dbtool::load::load_texts;
 use dbtool::migrate::{self, Baseline, BaselineOptions, Check, Problem, Setting, draft};
 use dbtool::model::Schema;
@@ -18,17 +19,18 @@ use super::server::{Database, QUIET, read};
 struct Server {
     _database: Database,
     scratch: Scratch,
+    ground: Ground,
 }
 
 impl Server {
     async fn new() -> Self {
         let database = Database::new();
         let scratch = Scratch::open(None, Some(&database.url())).await.unwrap();
-        Self { _database: database, scratch }
+        Self { _database: database, scratch, ground: Ground::default() }
     }
 
     fn setting(&self) -> Setting<'_> {
-        Setting { dialect: &Postgres, scratch: &self.scratch, filter: &|_| (), online: true }
+        Setting { dialect: &Postgres, scratch: &self.scratch, ground: &self.ground, filter: &|_| (), online: true }
     }
 
     async fn new_migration(&self, path: &Path, model: &str, name: &str) -> Result<Vec<PathBuf>, Fault> {

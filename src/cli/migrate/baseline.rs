@@ -32,12 +32,14 @@ pub async fn run(args: Args, session: &Session) -> Result<Outcome, Fault> {
     notes(&folder, session);
     let options =
         BaselineOptions { to: args.to, force: args.force, dry_run: args.dry_run, settings: settings(session, None) };
+    let mut model = if target.has_model() { target.load().await? } else { Schema::default() };
+    let others = target.others(&mut model).await?;
     let mut live = target.open().await?;
     let scratch = target.scratch_server(Some(live.connection.version()), &session.ui).await;
     let result = match &scratch {
         Ok(scratch) => {
             let filter = |schema: &mut Schema| target.filter(schema);
-            let setting = target.setting(scratch, &filter);
+            let setting = target.setting(scratch, &others, &filter);
             migrate::baseline(&mut live.connection, setting, &folder, &options, &session.ui).await
         }
         Err(fault) => Err(fault.clone()),

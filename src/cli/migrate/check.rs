@@ -60,10 +60,11 @@ async fn one(target: &Target, args: &Args, session: &Session) -> Result<Outcome,
     let folder = files::read(target.migrations_path()?)?;
     super::run::notes(&folder, session);
     // A target may have migrations and no model: then they are only replayed.
-    let model = if target.has_model() { Some(target.load().await?) } else { None };
+    let mut model = if target.has_model() { Some(target.load().await?) } else { None };
+    let others = target.others(model.as_mut().unwrap_or(&mut Schema::default())).await?;
     let scratch = target.scratch_server(target.version(&session.ui).await, &session.ui).await?;
     let filter = |schema: &mut Schema| target.filter(schema);
-    let checked = migrate::check(target.setting(&scratch, &filter), &folder, model.as_ref()).await;
+    let checked = migrate::check(target.setting(&scratch, &others, &filter), &folder, model.as_ref()).await;
     scratch.close().await;
     let checked = checked?;
     let text = match args.format {

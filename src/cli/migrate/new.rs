@@ -91,9 +91,11 @@ async fn write(
     args: Option<&Args>,
     session: &Session,
 ) -> Result<Written, Fault> {
+    let mut model = model.clone();
+    let others = target.others(&mut model).await?;
     let scratch = target.scratch_server(target.version(&session.ui).await, &session.ui).await?;
     let filter = |schema: &mut Schema| target.filter(schema);
-    let result = propose(target, name, target.setting(&scratch, &filter), folder, model, args, session).await;
+    let result = propose(target, name, target.setting(&scratch, &others, &filter), folder, &model, args, session).await;
     scratch.close().await;
     result
 }

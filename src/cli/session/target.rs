@@ -9,10 +9,11 @@ use crate::cli::warn;
 use crate::config::{Limits, Secret};
 use crate::embedded::{self, Lease};
 use crate::engine::postgres::cancel::Canceller;
-use crate::engine::postgres::{Connection, connection};
-use crate::engine::{Dialect, Engine, Reading, Sides};
+use crate::engine::postgres::{Connection, connection, profile};
+use crate::engine::{Dialect, Engine, Reading, Showing, Sides};
 use crate::error::Fault;
 use crate::filter::Filter;
+use crate::ground::Ground;
 use crate::load;
 use crate::migrate::{self, history};
 use crate::model::{Kind, Schema};
@@ -39,6 +40,7 @@ pub struct Target {
     pub(super) manage: BTreeSet<Kind>,
     pub(super) limits: Limits,
     pub(super) filter: Filter,
+    pub(super) profiles: Vec<String>,
     pub(super) scratch: Option<Secret>,
     pub(super) roles: bool,
     pub(super) online: bool,
@@ -71,9 +73,18 @@ pub struct Comparison {
     pub after: Schema,
     /// What differs and what would mend it.
     pub plan: Plan,
+    /// What of the database is others'.
+    others: Ground,
+    /// The rest of the database, on which what is compared stands.
+    ground: Ground,
 }
 
 impl Comparison {
+    /// Takes out of another reading of the database what this one takes for others'.
+    pub fn clear(&self, schema: &mut Schema) {
+        self.others.clear(schema);
+    }
+
     /// Asks whether what goes is what comes, by another name. Nothing is guessed.
     pub fn point_out_renames(&self, ui: &Ui) {
         for rename in rename::likely(&self.before, &self.after, &self.plan.changes) {
@@ -185,7 +196,53 @@ impl Target {
         let mut schema = live.connection.introspect(&Reading { roles: self.roles, ..reading.clone() }).await?;
         // The table of migrations is dbtool's own, whether the model's author has migrations or not.
         history::leave_out(&mut schema);
+        if self.profiles.iter().any(|name| name == profile::PARTITIONS) {
+            schema.external.extend(live.connection.partitioned_by_others().await?);
+        }
         Ok(schema)
+    }
+
+    /// Reads what of the database is the user's, for documents and for a first model.
+    ///
+    /// # Errors
+    /// The server's own words.
+    pub async fn read_own(&self, live: &mut Live, reading: &Reading) -> Result<Schema, Fault> {
+        let mut schema = self.read(live, reading).await?;
+        if !self.profiles.is_empty() {
+            let objects = if reading.showing == Showing::Objects {
+                schema.clone()
+            } else {
+                self.read(live, &Reading::default()).await?
+            };
+            let nothing = Schema::default();
+            self.ground(&objects, &nothing).clear(&mut schema);
+            let external = schema.external.clone();
+            schema.leave_to_others(&external);
+        }
+        self.filter(&mut schema);
+        Ok(schema)
+    }
+
+    /// What of a database is others', and the model does not speak of.
+    fn ground(&self, live: &Schema, model: &Schema) -> Ground {
+        Ground::of(self.dialect(), &self.profiles, &self.filter, live, model)
+    }
+
+    /// The same for commands that do not ask the database for more than that, nothing where the
+    /// model does not stand on it; taken out of the model too.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn others(&self, model: &mut Schema) -> Result<Ground, Fault> {
+        if self.profiles.is_empty() && model.borrowed.is_empty() {
+            return Ok(Ground::default());
+        }
+        let mut live = self.open().await?;
+        let schema = self.read(&mut live, &Reading::default()).await;
+        live.close().await;
+        let ground = self.ground(&schema?, model);
+        ground.clear(model);
+        Ok(ground)
     }
 
     /// Leaves out of a schema what the options leave out.
@@ -245,8 +302,14 @@ impl Target {
     }
 
     /// What commands that replay migrations work with. `filter` is [`Target::filter`].
-    pub fn setting<'a>(&self, scratch: &'a Scratch, filter: &'a (dyn Fn(&mut Schema) + Sync)) -> migrate::Setting<'a> {
-        migrate::Setting { dialect: self.dialect(), scratch, filter, online: self.online }
+    /// `others` is [`Target::others`].
+    pub fn setting<'a>(
+        &self,
+        scratch: &'a Scratch,
+        others: &'a Ground,
+        filter: &'a (dyn Fn(&mut Schema) + Sync),
+    ) -> migrate::Setting<'a> {
+        migrate::Setting { dialect: self.dialect(), scratch, ground: others, filter, online: self.online }
     }
 
     /// The model in a server's own words; `live` fills in what the model leaves to it. No scratch
@@ -254,9 +317,16 @@ impl Target {
     ///
     /// # Errors
     /// When the model is wrong in a server's eyes, or no scratch server is to be had.
-    pub async fn settle(&self, model: Schema, live: &Schema, version: Option<u32>, ui: &Ui) -> Result<Schema, Fault> {
+    async fn settle(
+        &self,
+        model: &Schema,
+        live: &Schema,
+        ground: &Ground,
+        version: Option<u32>,
+        ui: &Ui,
+    ) -> Result<Schema, Fault> {
         let dialect = self.dialect();
-        if canonical::equals_as_written(dialect, &model, live) {
+        if canonical::equals_as_written(dialect, model, live) {
             // Equal as it is, and the database's side alone knows what needs what.
             let mut same = live.clone();
             same.manage.clone_from(&model.manage);
@@ -265,7 +335,8 @@ impl Target {
             return Ok(same);
         }
         let mut scratch = self.scratch(version, ui).await?;
-        let settled = canonical::settle(dialect, &model, live, &mut scratch.connection, &scratch.server).await;
+        let settled =
+            canonical::settle(dialect, model, live, ground.lent(), &mut scratch.connection, &scratch.server).await;
         scratch.close().await?;
         settled
     }
@@ -275,9 +346,10 @@ impl Target {
     /// # Errors
     /// As [`Target::settle`].
     pub async fn as_built(&self, reading: &Reading, ui: &Ui) -> Result<Schema, Fault> {
-        let model = self.load().await?;
+        let mut model = self.load().await?;
+        let others = self.others(&mut model).await?;
         let mut scratch = self.scratch(self.version(ui).await, ui).await?;
-        let mut built = canonical::build(self.dialect(), &model, &mut scratch.connection).await;
+        let mut built = canonical::build(self.dialect(), &model, others.lent(), &mut scratch.connection).await;
         let mut schema = Schema::default();
         if built.is_ok() {
             match scratch.connection.introspect(reading).await {
@@ -286,6 +358,7 @@ impl Target {
             }
         }
         scratch.close().await?;
+        others.clear(&mut schema);
         built.map(|()| schema)
     }
 
@@ -296,7 +369,7 @@ impl Target {
     /// When no scratch server is to be had, it does not take what the database holds, or a step
     /// fails.
     pub async fn prove(&self, comparison: &mut Comparison, version: u32, ui: &Ui) -> Result<(), Fault> {
-        let Comparison { before, after, plan } = comparison;
+        let Comparison { before, after, plan, ground, others: _ } = comparison;
         if plan.steps.is_empty() {
             return Ok(());
         }
@@ -304,7 +377,7 @@ impl Target {
         let roles: Vec<&str> = after.roles().into_iter().collect();
         let mut proved = scratch.server.roles(&roles).await;
         if proved.is_ok() {
-            proved = canonical::build(self.dialect(), before, &mut scratch.connection).await;
+            proved = canonical::build(self.dialect(), before, ground.lent(), &mut scratch.connection).await;
         }
         if proved.is_ok() {
             proved = proof::measure(&mut plan.steps, &mut scratch.connection).await;
@@ -319,19 +392,27 @@ impl Target {
     /// When either cannot be read, or no plan can be made.
     pub async fn compare(&self, live: &mut Live, ui: &Ui) -> Result<Comparison, Fault> {
         // The model first: a mistake in it is told without a server's help.
-        let model = self.load().await?;
-        let mut before = self.read(live, &Reading::default()).await?;
+        let mut model = self.load().await?;
+        let whole = self.read(live, &Reading::default()).await?;
         let version = live.connection.version();
+        let ground = self.ground(&whole, &model);
+        let mut before = whole.clone();
+        ground.clear(&mut before);
+        ground.clear(&mut model);
+        model.external.extend(whole.external.iter().filter(|id| model.objects.contains_key(*id)).cloned());
         let renames = rename::pending(&before, &model);
         let mut renamed = None;
         if !renames.is_empty() {
             let mut scratch = self.scratch(Some(version), ui).await?;
-            let made = canonical::renamed(self.dialect(), &before, &renames, &mut scratch.connection).await;
+            let lent = ground.lent();
+            let made = canonical::renamed(self.dialect(), &before, &renames, lent, &mut scratch.connection).await;
             scratch.close().await?;
             renamed = Some(made?);
         }
         // Both sides whole: what is left out may still be needed by what is not.
-        let mut after = self.settle(model, renamed.as_ref().unwrap_or(&before), Some(version), ui).await?;
+        let live_side = renamed.as_ref().unwrap_or(&before);
+        let mut after = self.settle(&model, live_side, &ground, Some(version), ui).await?;
+        ground.clear(&mut after);
         self.filter(&mut after);
         let mut plan = match &mut renamed {
             Some(renamed) => {
@@ -354,7 +435,8 @@ impl Target {
             }
         }
         self.filter(&mut before);
-        Ok(Comparison { before, after, plan })
+        let (others, ground) = (ground, Ground::beside(&whole, &before));
+        Ok(Comparison { before, after, plan, others, ground })
     }
 }
 

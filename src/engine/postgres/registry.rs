@@ -8,7 +8,7 @@ use super::{
     Postgres, access_method, aggregate, base_type, cast, collation, column, composite, conversion, database,
     default_privilege, domain, enumeration, event_trigger, extension, extension_member, foreign_data_wrapper,
     foreign_key, foreign_server, foreign_table, grant, index, inheritance, language, membership, operator,
-    operator_class, operator_family, owner, policy, publication, quote, range, role, routine, rule, schema,
+    operator_class, operator_family, owner, policy, profile, publication, quote, range, role, routine, rule, schema,
     security_label, sequence, setting, statistics, subscription, table, text_search_configuration,
     text_search_dictionary, text_search_parser, text_search_template, transform, trigger, unique, user_mapping, view,
 };
@@ -158,6 +158,15 @@ macro_rules! writers {
                     $((Object::$kind(settled), Object::$kind(written), Object::$kind(live)) => settled.adopt(written, live),)*
                     _ => {}
                 }
+            }
+
+            fn platform(
+                &self,
+                live: &model::Schema,
+                profiles: &[String],
+                borrowed: &std::collections::BTreeSet<ObjectId>,
+            ) -> std::collections::HashSet<ObjectId> {
+                profile::platform(live, profiles, borrowed)
             }
 
             fn stub_role(&self, name: &str) -> String {
