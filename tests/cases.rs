@@ -2,8 +2,10 @@
 //! read into a model, the plan against the other side is run statement by statement, and a judge
 //! that knows nothing of dbtool finds nothing. Then a second diff is empty, and rows are there.
 //!
-//! Ours lie in `tests/cases/NAME` and always run. Those of the field lie beside the project
-//! (`../shared/cases/postgresql`): `DBTOOL_CASES=all` runs every one, the default every tenth;
+//! Ours lie in `tests/cases/NAME` and always run, on PostgreSQL 13, 15 and 18; those named
+//! `NAME_since_15` from that version on, and so do lines that end in `-- since 15`. Those of the field lie beside the project
+//! (`../shared/cases/postgresql`): `DBTOOL_CASES=all` runs every one, the default every tenth, on PostgreSQL 15 and
+//! those that `DBTOOL_TEST_POSTGRES=13,18` names;
 //! `cargo test --test cases -- NAME` those with NAME in them. What does not pass yet is listed, with its reason, in `tests/cases/pending.txt`, and counted as ignored.
 
 #![expect(clippy::expect_used, reason = "a test that cannot go on says so this way")]
@@ -11,7 +13,6 @@
 mod support;
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use dbtool::canonical;
 use dbtool::diff::diff;
@@ -23,10 +24,13 @@ use dbtool::plan::plan_as;
 use dbtool::scratch::Scratch;
 use dbtool::{dump, load};
 use libtest_mimic::{Arguments, Failed, Trial};
-use support::{TestServer, block_on, psql, psql_file, server};
+use support::{TestServer, block_on, judge, psql, psql_script, server, versions};
 
 /// One of how many cases runs, where not all are asked for.
 const SAMPLE: usize = 10;
+
+/// The version that the cases of the field are tried on, and that names of trials do not tell.
+const DEFAULT: u32 = 15;
 
 fn main() {
     let arguments = Arguments::from_args();
@@ -35,26 +39,39 @@ fn main() {
     let pending = std::fs::read_to_string(own.join("pending.txt")).unwrap_or_default();
     let pending: Vec<&str> = pending.lines().filter_map(|line| line.split_whitespace().next()).collect();
     let all = std::env::var("DBTOOL_CASES").is_ok_and(|value| value == "all") || arguments.filter.is_some();
-    let mut cases: Vec<(String, PathBuf)> = folders(&own);
-    cases.iter_mut().for_each(|(name, _)| name.insert_str(0, "own/"));
+    let mut cases: Vec<(String, PathBuf, Vec<u32>)> = Vec::new();
+    for (name, folder) in folders(&own) {
+        let since = name.split_once("_since_").map_or(0, |(_, since)| since.parse().expect("a case says since when"));
+        let majors = versions().into_iter().filter(|major| *major >= since).collect();
+        cases.push((format!("own/{name}"), folder, majors));
+    }
     if root.is_dir() {
+        let majors: Vec<u32> = match std::env::var("DBTOOL_TEST_POSTGRES") {
+            Ok(named) if !named.is_empty() => versions(),
+            _ => vec![DEFAULT],
+        };
         let field = folders(&root).into_iter().enumerate();
-        cases.extend(field.filter(|(number, _)| all || number % SAMPLE == 0).map(|(_, case)| case));
-        if let Some(server) = server(Some(15)) {
+        let field = field.filter(|(number, _)| all || number % SAMPLE == 0).map(|(_, case)| case);
+        cases.extend(field.map(|(name, folder)| (name, folder, majors.clone())));
+        for server in majors.iter().filter_map(|major| server(Some(*major))) {
             roles(&root, server);
         }
     } else {
         support::skip("../shared/cases is missing: no transition of the field was tried");
     }
-    let trials = cases.iter().flat_map(|(name, folder)| {
-        [("forward", false), ("back", true)].map(|(way, back)| {
+    let mut trials = Vec::new();
+    for (name, folder, majors) in &cases {
+        for (major, (way, back)) in
+            majors.iter().flat_map(|major| [(*major, ("forward", false)), (*major, ("back", true))])
+        {
             let name = format!("{name}::{way}");
             let waits = pending.contains(&name.as_str());
             let folder = folder.clone();
-            Trial::test(name, move || run(&folder, back).map_err(Failed::from)).with_ignored_flag(waits)
-        })
-    });
-    let trials: Vec<Trial> = trials.collect();
+            let full = if major == DEFAULT { name } else { format!("{name}::{major}") };
+            let trial = Trial::test(full, move || run(&folder, major, back).map_err(Failed::from));
+            trials.push(trial.with_ignored_flag(waits));
+        }
+    }
     libtest_mimic::run(&arguments, trials).exit();
 }
 
@@ -87,8 +104,8 @@ fn roles(root: &Path, server: &TestServer) {
     }
 }
 
-fn run(folder: &Path, back: bool) -> Result<(), String> {
-    let Some(server) = server(Some(15)) else { return Ok(()) };
+fn run(folder: &Path, major: u32, back: bool) -> Result<(), String> {
+    let Some(server) = server(Some(major)) else { return Ok(()) };
     let meta: serde_json::Value = std::fs::read_to_string(folder.join("meta.json"))
         .map_or(serde_json::Value::Null, |text| serde_json::from_str(&text).expect("meta.json is JSON"));
     if meta["isolatedCluster"] == true {
@@ -107,7 +124,7 @@ fn run(folder: &Path, back: bool) -> Result<(), String> {
         script.push_str(&std::fs::read_to_string(folder.join(file)).expect("the case is read"));
         let path = std::env::temp_dir().join(format!("{}.sql", database.name()));
         std::fs::write(&path, script).expect("the script is written");
-        psql_file(database.url(), &path);
+        psql_script(database.url(), server.major(), &path);
         std::fs::remove_file(&path).expect("the script is removed");
     }
     let seed = meta[if back { "seed_reverse" } else { "seed" }].as_str().unwrap_or_default();
@@ -152,20 +169,8 @@ fn run(folder: &Path, back: bool) -> Result<(), String> {
     if !left.is_empty() {
         return Err(format!("the second diff is not empty:\n{}\n\n{script}", left.join("\n")));
     }
-    let judge = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/tools/compare.py");
-    let output = Command::new("python3")
-        .arg(judge)
-        .args([here.url(), there.url(), "--ignore-column-order"])
-        .output()
-        .expect("python3 runs");
-    if !output.status.success() {
-        return Err(format!(
-            "{}{}\n{script}",
-            String::from_utf8_lossy(&output.stdout),
-            String::from_utf8_lossy(&output.stderr)
-        ));
-    }
-    Ok(())
+    judge(server.major(), here.url(), there.url(), &["--ignore-column-order"])
+        .map_err(|told| format!("{told}\n{script}"))
 }
 
 /// The wanted side as a model: written out, and read back.

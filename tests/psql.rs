@@ -95,19 +95,9 @@ fn cases(major: u32) -> Vec<PathBuf> {
 /// Every psql that can be asked, by its major version: those of the system, and those that
 /// `tests/run` fetched.
 fn psqls() -> BTreeMap<u32, PathBuf> {
-    let folders = |folder: &Path| -> Vec<PathBuf> {
-        std::fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()).collect()
-    };
-    let fetched = Path::new(env!("CARGO_TARGET_TMPDIR")).join("../tools/psql");
-    let mut candidates = vec![PathBuf::from("psql")];
-    candidates.extend(folders(&fetched).iter().flat_map(|it| folders(it)).map(|it| it.join("pginstall/bin/psql")));
-    candidates.extend(folders(Path::new("/usr/lib/postgresql")).into_iter().map(|it| it.join("bin/psql")));
-    let version = |psql: &PathBuf| {
-        let output = Command::new(psql).arg("--version").output().ok()?;
-        let version = String::from_utf8_lossy(&output.stdout).into_owned();
-        version.split_whitespace().find_map(|word| word.split('.').next()?.parse::<u32>().ok())
-    };
-    let known = candidates.into_iter().filter_map(|psql| Some((version(&psql)?, psql)));
+    let folders = support::client_folders();
+    let candidates = std::iter::once(PathBuf::from("psql")).chain(folders.into_iter().map(|it| it.join("psql")));
+    let known = candidates.filter_map(|psql| Some((support::client_major(&psql)?, psql)));
     known.filter(|(major, _)| MAJORS.contains(major)).collect()
 }
 

@@ -17,10 +17,11 @@ create trigger tg2 instead of insert on app.v for each row execute function app.
 create rule ru as on delete to app.v do instead nothing;
 create aggregate app.agg(int) (sfunc = int4pl, stype = int, initcond = '0', parallel = safe);
 alter table app.t enable row level security; create policy po on app.t for select to public using (id > 0);
-create policy po2 on app.t as restrictive for all to pg_read_all_data using (id > 0) with check (id < 10);
+create policy po2 on app.t as restrictive for all to pg_read_all_settings using (id > 0) with check (id < 10);
 create statistics app.st (ndistinct, mcv) on id, m from app.t;
 create collation app.col (provider=libc, locale='C');
-create publication pub for table app.t (id, e) where (id > 5);
+create publication pub for table app.t (id, e) where (id > 5); -- since 15
+create publication pub for table app.t; -- before 15
 create function app.et() returns event_trigger language plpgsql as $$ begin end $$;
 create event trigger ev on ddl_command_end when tag in ('CREATE TABLE') execute function app.et(); alter event trigger ev disable;
 grant select on app.t to public; grant select (id) on app.v to pg_monitor; grant insert on app.t to pg_monitor with grant option; revoke execute on function app.tf() from public;
@@ -37,7 +38,9 @@ comment on text search parser app.prs is 'prs'; comment on text search template 
 create foreign data wrapper bare options (host 'h'); create foreign data wrapper fdw validator postgresql_fdw_validator; comment on foreign data wrapper fdw is 'fdw'; grant usage on foreign data wrapper fdw to pg_monitor with grant option;
 create server fs type 't' version '1' foreign data wrapper fdw options (dbname 'x''y'); comment on server fs is 'fs'; grant usage on foreign server fs to public; alter server fs owner to pg_monitor;
 create user mapping for public server fs; create user mapping for pg_monitor server fs options (user 'bob', password 'hunter2');
-create subscription sub connection 'host=127.0.0.1 port=1 password=hunter2 user=x' publication b, a with (connect = false, binary = true, streaming = on, disable_on_error = true, synchronous_commit = local); comment on subscription sub is 'sub';
+create subscription sub connection 'host=127.0.0.1 port=1 password=hunter2 user=x' publication b, a with (connect = false, binary = true, streaming = on, disable_on_error = true, synchronous_commit = local); -- since 15
+create subscription sub connection 'host=127.0.0.1 port=1 password=hunter2 user=x' publication b, a with (connect = false, synchronous_commit = local); -- before 15
+comment on subscription sub is 'sub';
 create subscription sub2 connection 'postgresql://u:hunter2@127.0.0.1:1/d' publication a with (connect = false, slot_name = NONE);
 do $x$ begin
 execute format('comment on database %I is %L', current_database(), 'it''s 100% $$');

@@ -13,13 +13,16 @@
 )]
 #![allow(clippy::allow_attributes, reason = "what is unused differs by test binary, so `expect` cannot say it")]
 
+mod judge;
 mod program;
 mod server;
 mod skip;
 
 #[allow(unused_imports, reason = "see above")]
-pub use program::{Project, Run, bare, dbtool, dbtool_in, pg_dump, psql, psql_file};
+pub use judge::{client_folders, client_major, judge};
 #[allow(unused_imports, reason = "see above")]
-pub use server::{TestDatabase, TestServer, block_on, server};
+pub use program::{Project, Run, bare, dbtool, dbtool_in, pg_dump, psql, psql_file, psql_script};
+#[allow(unused_imports, reason = "see above")]
+pub use server::{TestDatabase, TestServer, block_on, server, versions};
 #[allow(unused_imports, reason = "see above")]
 pub use skip::skip;

@@ -116,6 +116,26 @@ pub fn psql_file(url: &str, file: &Path) -> String {
     client("psql", &["-XqAt", "-v", "ON_ERROR_STOP=1", "-f", &file.to_string_lossy(), url]).ok()
 }
 
+/// Runs the lines of a file of SQL that a server of that major version knows: those that end with
+/// `-- since 15` or `-- before 15` are left out elsewhere.
+#[track_caller]
+pub fn psql_script(url: &str, major: u32, file: &Path) -> String {
+    let text = std::fs::read_to_string(file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+    let fits = |line: &&str| match line.rsplit_once(" -- since ").map(|(_, since)| since.parse::<u32>()) {
+        Some(Ok(since)) => major >= since,
+        _ => match line.rsplit_once(" -- before ").map(|(_, before)| before.parse::<u32>()) {
+            Some(Ok(before)) => major < before,
+            _ => true,
+        },
+    };
+    // A line that is left out stays as an empty one: faults tell the lines of the file.
+    let text: String =
+        text.lines().map(|line| if fits(&line) { format!("{line}\n") } else { "\n".to_owned() }).collect();
+    let script = tempfile::NamedTempFile::new().expect("a script is made");
+    std::fs::write(script.path(), text).expect("the script is written");
+    psql_file(url, script.path())
+}
+
 /// What `pg_dump -s` with further options says, without the lines that differ between two runs.
 #[track_caller]
 pub fn pg_dump(url: &str, options: &[&str]) -> String {

@@ -44,6 +44,18 @@ pub fn server(major: Option<u32>) -> Option<&'static TestServer> {
     Some(server)
 }
 
+/// The major versions that a test of all of them tries: the oldest and the newest that dbtool knows,
+/// the default one, and those that `DBTOOL_TEST_POSTGRES=16,17` names.
+pub fn versions() -> Vec<u32> {
+    let named = std::env::var("DBTOOL_TEST_POSTGRES").unwrap_or_default();
+    let named = named.split(',').filter(|major| !major.is_empty());
+    let mut versions = vec![13, 15, 18];
+    versions.extend(named.map(|major| major.trim().parse::<u32>().expect("DBTOOL_TEST_POSTGRES lists majors")));
+    versions.sort_unstable();
+    versions.dedup();
+    versions
+}
+
 impl TestServer {
     /// Its major version.
     pub fn major(&self) -> u32 {
