@@ -107,6 +107,7 @@ pub async fn renamed(
     }
     renamed.reader.clone_from(&live.reader);
     renamed.founder.clone_from(&live.founder);
+    renamed.major = live.major;
     renamed.manage.clone_from(&live.manage);
     renamed.search_path.clone_from(&live.search_path);
     renamed.unmodelled.clone_from(&live.unmodelled);

@@ -470,6 +470,9 @@ pub struct Schema {
     /// The role that owns schema `public` by itself; none for a model.
     #[serde(skip)]
     pub founder: Option<String>,
+    /// The major version of the server that it was read from; 0 for a model.
+    #[serde(skip)]
+    pub major: u32,
     /// Where names without a schema are looked for, in a model's own text.
     pub search_path: Vec<String>,
     /// Partitioned tables whose partitions someone else makes and drops.

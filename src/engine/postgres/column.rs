@@ -14,7 +14,7 @@ use super::types;
 use crate::engine::{Alteration, Sides, Statement};
 use crate::error::Fault;
 use crate::model::{
-    Column, DefaultValue, Generated, Identity, IdentityMode, Kind, Name, NotNull, Object, ObjectId, Sequence,
+    Column, DefaultValue, Generated, Identity, IdentityMode, Kind, Name, NotNull, Object, ObjectId, Schema, Sequence,
 };
 
 pub(super) const QUERY: &str = include_str!("catalog/column.sql");
@@ -108,7 +108,7 @@ fn identity(row: &PgRow, table: &ObjectId, column: &str) -> Result<Option<Identi
 }
 
 /// A column as `CREATE TABLE` and `ADD COLUMN` take it.
-pub(super) fn definition(id: &ObjectId, column: &Column, default: Option<&DefaultValue>) -> String {
+pub(super) fn definition(id: &ObjectId, column: &Column, default: Option<&DefaultValue>, sides: Sides<'_>) -> String {
     let Column { data_type, collation, identity, generated, foreign_options, .. } = column;
     let mut text = format!("{} {data_type}{}", ident(&id.name), super::foreign_table::options(foreign_options));
     if let Some(collation) = collation {
@@ -123,7 +123,7 @@ pub(super) fn definition(id: &ObjectId, column: &Column, default: Option<&Defaul
     if let Some(identity) = identity {
         text.push_str(&format!(" {}", identity_clause(id, identity)));
     }
-    text.push_str(&super::not_null::clause(column));
+    text.push_str(&super::not_null::clause(id, column, sides));
     text
 }
 
@@ -224,13 +224,8 @@ pub(super) fn is_computed_alike(id: &ObjectId, column: &Column, parents: &[Objec
 
 impl Sql for Column {
     fn create(&self, id: &ObjectId, parts: &[Part<'_>]) -> Vec<Statement> {
-        let default = parts.iter().find_map(|(_, object)| match object {
-            Object::Default(default) => Some(default),
-            _ => None,
-        });
-        let mut statements = alter_parent(id, &format!("ADD COLUMN {}", definition(id, self, default)));
-        statements.extend(afterwards(id, self));
-        statements
+        let empty = Schema::default();
+        self.appended(id, parts, Sides { before: &empty, after: &empty, online: false })
     }
 
     fn create_within(&self, id: &ObjectId, parts: &[Part<'_>], sides: Sides<'_>) -> Vec<Statement> {
@@ -239,10 +234,10 @@ impl Sql for Column {
             _ => None,
         });
         let Some((default_id, default)) = default.filter(|_| online::applies_to_plain(id, sides)) else {
-            return self.added(self.create(id, parts), id, parts, default.is_some(), sides);
+            return self.added(self.appended(id, parts, sides), id, parts, default.is_some(), sides);
         };
         let empty = Self { not_null: false, not_null_constraint: None, ..self.clone() };
-        let mut statements = empty.create(id, &[]);
+        let mut statements = empty.appended(id, &[], sides);
         statements.extend(default.create(default_id, &[]));
         statements.push(online::fill(id));
         statements.extend(super::not_null::changes(id, &empty, self, sides));
@@ -432,6 +427,17 @@ fn carry_on(id: &ObjectId, identity: &Identity) -> Statement {
 }
 
 impl Column {
+    /// It as `ADD COLUMN` says it, and what that cannot say.
+    fn appended(&self, id: &ObjectId, parts: &[Part<'_>], sides: Sides<'_>) -> Vec<Statement> {
+        let default = parts.iter().find_map(|(_, object)| match object {
+            Object::Default(default) => Some(default),
+            _ => None,
+        });
+        let mut statements = alter_parent(id, &format!("ADD COLUMN {}", definition(id, self, default, sides)));
+        statements.extend(afterwards(id, self));
+        statements
+    }
+
     /// What comes with adding it to a table that has rows.
     fn added(
         &self,
@@ -464,7 +470,7 @@ fn is_foreign(id: &ObjectId) -> bool {
 }
 
 /// Whether a type's text names an enum of that side.
-fn is_enum(schema: &crate::model::Schema, data_type: &str) -> bool {
+fn is_enum(schema: &Schema, data_type: &str) -> bool {
     schema.objects.keys().any(|id| id.kind == Kind::Enum && super::quote::name(id) == data_type)
 }
 

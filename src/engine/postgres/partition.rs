@@ -109,6 +109,19 @@ impl Sql for Partition {
         one(format!("ALTER TABLE {} ATTACH PARTITION {} {}", name(&self.of), parent(id), self.bound))
     }
 
+    fn create_within(&self, id: &ObjectId, parts: &[Part<'_>], sides: Sides<'_>) -> Vec<Statement> {
+        let table = id.parent().filter(|_| sides.before.get(id).is_none());
+        let mut statements = table.map(|table| super::not_null::before_attaching(table, sides)).unwrap_or_default();
+        statements.extend(self.create(id, parts));
+        statements
+    }
+
+    fn drop_within(&self, id: &ObjectId, sides: Sides<'_>) -> Vec<Statement> {
+        let mut statements = self.drop(id);
+        statements.extend(id.parent().map(|table| super::not_null::after_detaching(table, sides)).unwrap_or_default());
+        statements
+    }
+
     fn drop(&self, id: &ObjectId) -> Vec<Statement> {
         one(format!("ALTER TABLE {} DETACH PARTITION {}", name(&self.of), parent(id)))
     }

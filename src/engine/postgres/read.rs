@@ -243,6 +243,7 @@ impl Connection {
         reader.schema.search_path = path.value_at(0)?;
         reader.schema.reader = Some(path.value_at(2)?);
         reader.schema.founder = Some(path.value_at(3)?);
+        reader.schema.major = version / 10_000;
         let readable: bool = path.value_at(1)?;
         let mut ask = async |text: &str| -> Result<Vec<PgRow>, Fault> {
             // The text is one of our own files, fitted to the server's version; values are bound.

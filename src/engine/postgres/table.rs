@@ -69,7 +69,7 @@ pub(super) fn body(parts: &[Part<'_>], sides: Sides<'_>) -> (String, Vec<Stateme
                 let none = DefaultValue { expression: "NULL".to_owned() };
                 let declines = default.is_none() && super::column::declines_default(part, column, parents, sides);
                 let default = default.or(declines.then_some(&none));
-                lines.push(super::column::definition(part, &bare, default));
+                lines.push(super::column::definition(part, &bare, default, sides));
                 more.extend(super::column::afterwards(part, column));
             }
             Object::Check(check) if check.inherited && !parents.is_empty() => {}

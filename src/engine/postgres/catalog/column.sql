@@ -1,8 +1,9 @@
 SELECT a.attrelid AS table, a.attnum AS number, a.attname::text AS name,
        format_type(a.atttypid, a.atttypmod) AS data_type, a.attnotnull AS not_null,
-       CASE WHEN k.coninhcount = 0 THEN k.conname END::text AS not_null_name, k.connoinherit AS not_null_no_inherit, NOT k.convalidated AS not_null_not_valid, -- since 180000
-       -- The name of one that is handed down is the server's affair.
-       NULL::text AS not_null_name, NULL::bool AS not_null_no_inherit, NULL::bool AS not_null_not_valid, -- before 180000
+       -- A partition's is called as the partitioned table's where nothing else is said; so is that of a column that is inherited alone, always.
+       CASE WHEN c.relispartition OR a.attislocal THEN nullif(k.conname, pk.conname) END::text AS not_null_name, pk.oid IS NOT NULL AS not_null_handed_down, -- since 180000
+       k.connoinherit AS not_null_no_inherit, NOT k.convalidated AS not_null_not_valid, -- since 180000
+       NULL::text AS not_null_name, false AS not_null_handed_down, NULL::bool AS not_null_no_inherit, NULL::bool AS not_null_not_valid, -- before 180000
        CASE WHEN a.attcollation <> t.typcollation THEN quote_ident(cn.nspname) || '.' || quote_ident(co.collname) END AS collation,
        CASE WHEN a.attstorage <> t.typstorage THEN a.attstorage::text END AS storage,
        nullif(a.attcompression::text, '') AS compression, -- since 140000
@@ -19,6 +20,9 @@ JOIN pg_class c ON c.oid = a.attrelid
 JOIN pg_namespace n ON n.oid = c.relnamespace
 JOIN pg_type t ON t.oid = a.atttypid
 LEFT JOIN pg_constraint k ON k.conrelid = a.attrelid AND k.contype = 'n' AND k.conkey = ARRAY[a.attnum] -- since 180000
+LEFT JOIN pg_inherits pi ON c.relispartition AND pi.inhrelid = c.oid -- since 180000
+LEFT JOIN pg_attribute pa ON pa.attrelid = pi.inhparent AND pa.attname = a.attname -- since 180000
+LEFT JOIN pg_constraint pk ON pk.conrelid = pa.attrelid AND pk.contype = 'n' AND NOT pk.connoinherit AND pk.conkey = ARRAY[pa.attnum] -- since 180000
 LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
 LEFT JOIN pg_collation co ON co.oid = a.attcollation
 LEFT JOIN pg_namespace cn ON cn.oid = co.collnamespace
