@@ -27,6 +27,6 @@ pub use files::{Folder, Migration, Script};
 pub use history::HISTORY_TABLE;
 pub use new::{Draft, Proved, draft};
 pub use options::{Down, DownOptions, Ran, Report, Settings, UpOptions};
-pub use replay::Setting;
+pub use replay::{Setting, replayed};
 pub use runner::{down, up};
 pub use status::{State, Status, status};

@@ -10,6 +10,8 @@ mod kinds;
 mod locks;
 #[path = "cli/members.rs"]
 mod members;
+#[path = "cli/pairs.rs"]
+mod pairs;
 #[path = "cli/profiles.rs"]
 mod profiles;
 #[path = "cli/projects.rs"]

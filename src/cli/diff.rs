@@ -1,5 +1,5 @@
 use super::print;
-use super::session::{Session, Target};
+use super::session::{Pair, Session, Source, Target};
 use crate::error::{Fault, Outcome};
 use crate::report::{Format, Report};
 
@@ -8,6 +8,9 @@ use crate::report::{Format, Report};
 /// Prints what differs and the SQL that would mend it; nothing where nothing differs. What the
 /// database holds and the model does not name is drift too. A model's silence about comments means
 /// that they are left alone, unless `manage` says otherwise.
+///
+/// With --from and --to anything is compared with anything: two databases, two models, a model and a
+/// folder of migrations. The plan leads from the one to the other.
 ///
 /// With `--format json` each target is one JSON object on a line of its own.
 #[derive(Debug, clap::Args)]
@@ -25,23 +28,42 @@ pub struct Args {
     /// tables it rewrites and reads
     #[arg(long)]
     prove: bool,
+    /// What is compared: `live`, `model`, `migrations`, a URL, or the path of a model, of a folder of
+    /// migrations or of an SQL script [default: live]
+    #[arg(long, value_name = "SIDE")]
+    from: Option<String>,
+    /// What it is compared with, likewise; the plan leads there [default: model]
+    #[arg(long, value_name = "SIDE")]
+    to: Option<String>,
     /// Roles and their memberships too, which all databases of the server share
     #[arg(long)]
     roles: bool,
 }
 
 pub async fn run(args: Args, session: &Session) -> Result<Outcome, Fault> {
-    let targets = session.targets(&args.targets)?;
+    let from = args.from.as_deref().map_or(Ok(Source::Live), Source::new)?;
+    let to = args.to.as_deref().map_or(Ok(Source::Model), Source::new)?;
+    let targets = if args.targets.is_empty() && from.stands_alone() && to.stands_alone() {
+        vec![session.anywhere(from.url().or(to.url()))?]
+    } else {
+        session.targets(&args.targets)?
+    };
     let titled = targets.len() > 1;
-    session.each(targets, async |target| one(&target, &args, titled, session).await).await
+    session.each(targets, async |target| one(&target, [&from, &to], &args, titled, session).await).await
 }
 
-async fn one(target: &Target, args: &Args, titled: bool, session: &Session) -> Result<Outcome, Fault> {
+async fn one(
+    target: &Target,
+    [from, to]: [&Source; 2],
+    args: &Args,
+    titled: bool,
+    session: &Session,
+) -> Result<Outcome, Fault> {
     let target = &target.clone().with_roles(args.roles);
-    let mut live = target.open().await?;
-    let version = live.connection.version();
-    let comparison = target.compare(&mut live, &session.ui).await;
-    live.close().await;
+    let mut pair = Pair::open(target, from.clone(), to.clone()).await?;
+    let version = pair.version();
+    let comparison = pair.compare(&session.ui).await;
+    pair.close().await;
     let mut comparison = comparison?;
     if args.prove {
         target.prove(&mut comparison, version, &session.ui).await?;

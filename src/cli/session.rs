@@ -1,5 +1,6 @@
 //! From names and options to targets: what a command works on.
 
+mod source;
 mod target;
 
 use std::collections::BTreeSet;
@@ -16,6 +17,7 @@ use crate::error::{Fault, Outcome};
 use crate::model::Schema;
 use crate::ui::Ui;
 
+pub use source::{Pair, Source};
 use target::{Address, database_name, embedded_name};
 pub use target::{Comparison, Live, Target};
 
@@ -177,6 +179,16 @@ impl Session {
         })
     }
 
+    /// A target for a comparison that names both of its sides: the options alone count, and what is
+    /// asked of a database is asked of those sides.
+    ///
+    /// # Errors
+    /// When the URL's scheme is none.
+    pub fn anywhere(&self, url: Option<&Secret>) -> Result<Target, Fault> {
+        let engine = url.map_or(Ok(Engine::Postgresql), engine_of)?;
+        self.bare(engine, "diff".to_owned(), Address::Embedded("diff".to_owned()))
+    }
+
     /// The database that the options alone mean: `--url`, else `DATABASE_URL`, else an embedded one
     /// named after the model.
     fn unnamed(&self) -> Result<Target, Fault> {
@@ -196,6 +208,11 @@ impl Session {
                     .hint("`dbtool init` begins a project; `--url URL` works on a database without one"));
             }
         };
+        self.bare(engine, name, address)
+    }
+
+    /// A target of which the options alone say something.
+    fn bare(&self, engine: Engine, name: String, address: Address) -> Result<Target, Fault> {
         Ok(Target {
             name,
             engine,

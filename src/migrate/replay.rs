@@ -119,6 +119,20 @@ impl Replay {
     }
 }
 
+/// What migrations make of a scratch database.
+///
+/// # Errors
+/// When one does not load.
+pub async fn replayed(setting: Setting<'_>, folder: &Folder) -> Result<Schema, Fault> {
+    let mut replay = Replay::open(&setting).await?;
+    let read = match replay.up(folder, None).await {
+        Ok(()) => replay.read(&setting).await,
+        Err(fault) => Err(fault),
+    };
+    replay.close().await?;
+    read
+}
+
 /// What is in a database, the history and what the options leave out taken out. Everything is
 /// stated: that there is no comment says that there must be none.
 pub(super) async fn read(connection: &mut Connection, setting: &Setting<'_>) -> Result<Schema, Fault> {

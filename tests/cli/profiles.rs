@@ -23,8 +23,20 @@ fn what_a_user_adds_to_supabase_is_the_users() {
     psql_file(one.url(), &here("supabase_user.sql"));
     psql_file(two.url(), &here("supabase.sql"));
     let project = Project::new(&[]);
+    let scratch = server.url();
     let run = |words: &[&str], url: &str| -> Run {
-        let options = ["--profile", "supabase", "--model", "model.yaml", "--migrations", "migrations", "--url", url];
+        let options = [
+            "--scratch-url",
+            &scratch,
+            "--profile",
+            "supabase",
+            "--model",
+            "model.yaml",
+            "--migrations",
+            "migrations",
+            "--url",
+            url,
+        ];
         let words: Vec<&str> = words.iter().copied().chain(options).collect();
         dbtool_in(project.path(), &words, &[])
     };

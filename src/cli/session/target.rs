@@ -74,9 +74,9 @@ pub struct Comparison {
     /// What differs and what would mend it.
     pub plan: Plan,
     /// What of the database is others'.
-    others: Ground,
+    pub(super) others: Ground,
     /// The rest of the database, on which what is compared stands.
-    ground: Ground,
+    pub(super) ground: Ground,
 }
 
 impl Comparison {
@@ -102,6 +102,12 @@ impl Target {
     #[must_use]
     pub fn with_roles(self, roles: bool) -> Self {
         Self { roles, ..self }
+    }
+
+    /// The same, with another database.
+    #[must_use]
+    pub fn at(&self, url: Secret) -> Self {
+        Self { address: Address::Url(url), ..self.clone() }
     }
 
     /// Opens the database; starts the embedded server where there is no URL.
@@ -178,7 +184,15 @@ impl Target {
     /// # Errors
     /// When there is none, or it is wrong; with the place.
     pub async fn load(&self) -> Result<Schema, Fault> {
-        let path = self.model_path()?.to_owned();
+        self.load_from(self.model_path()?).await
+    }
+
+    /// The same, from another place.
+    ///
+    /// # Errors
+    /// When it is wrong; with the place.
+    pub async fn load_from(&self, path: &Path) -> Result<Schema, Fault> {
+        let path = path.to_owned();
         let loaded = tokio::task::spawn_blocking(move || load::load(&path)).await;
         let mut model = loaded.map_err(|_| Fault::new("reading the model was interrupted"))??;
         model.manage.extend(self.manage.iter().copied());
@@ -224,7 +238,7 @@ impl Target {
     }
 
     /// What of a database is others', and the model does not speak of.
-    fn ground(&self, live: &Schema, model: &Schema) -> Ground {
+    pub(super) fn ground(&self, live: &Schema, model: &Schema) -> Ground {
         Ground::of(self.dialect(), &self.profiles, &self.filter, live, model)
     }
 
@@ -317,7 +331,7 @@ impl Target {
     ///
     /// # Errors
     /// When the model is wrong in a server's eyes, or no scratch server is to be had.
-    async fn settle(
+    pub(super) async fn settle(
         &self,
         model: &Schema,
         live: &Schema,
@@ -368,12 +382,12 @@ impl Target {
     /// # Errors
     /// When no scratch server is to be had, it does not take what the database holds, or a step
     /// fails.
-    pub async fn prove(&self, comparison: &mut Comparison, version: u32, ui: &Ui) -> Result<(), Fault> {
+    pub async fn prove(&self, comparison: &mut Comparison, version: Option<u32>, ui: &Ui) -> Result<(), Fault> {
         let Comparison { before, after, plan, ground, others: _ } = comparison;
         if plan.steps.is_empty() {
             return Ok(());
         }
-        let mut scratch = self.scratch(Some(version), ui).await?;
+        let mut scratch = self.scratch(version, ui).await?;
         let roles: Vec<&str> = after.roles().into_iter().collect();
         let mut proved = scratch.server.roles(&roles).await;
         if proved.is_ok() {
@@ -392,9 +406,42 @@ impl Target {
     /// When either cannot be read, or no plan can be made.
     pub async fn compare(&self, live: &mut Live, ui: &Ui) -> Result<Comparison, Fault> {
         // The model first: a mistake in it is told without a server's help.
-        let mut model = self.load().await?;
+        let model = self.load().await?;
         let whole = self.read(live, &Reading::default()).await?;
-        let version = live.connection.version();
+        let mut comparison = self.towards(whole, model, Some(live.connection.version()), ui).await?;
+        self.weigh(&mut comparison, live).await?;
+        Ok(comparison)
+    }
+
+    /// Counts what a plan would lose of a live database, and how big that is which it rewrites,
+    /// locks or scans; what is beyond the limits is refused.
+    ///
+    /// # Errors
+    /// The server's own words.
+    pub async fn weigh(&self, comparison: &mut Comparison, live: &mut Live) -> Result<(), Fault> {
+        let mut hazards: Vec<_> = comparison.plan.steps.iter_mut().flat_map(|step| &mut step.hazards).collect();
+        live.connection.weigh(&mut hazards).await?;
+        for hazard in hazards {
+            let word = hazard.size.and_then(|size| self.limits.exceeded(&hazard.code, size.bytes));
+            if let Some(word) = word {
+                hazard.refused = true;
+                hazard.message.push_str(&format!(", which is beyond the limit `{word}`"));
+            }
+        }
+        Ok(())
+    }
+
+    /// Compares what a database holds with a model; `version` is its server's.
+    ///
+    /// # Errors
+    /// When the model is wrong in a server's eyes, or no plan can be made.
+    pub(super) async fn towards(
+        &self,
+        whole: Schema,
+        mut model: Schema,
+        version: Option<u32>,
+        ui: &Ui,
+    ) -> Result<Comparison, Fault> {
         let ground = self.ground(&whole, &model);
         let mut before = whole.clone();
         ground.clear(&mut before);
@@ -403,7 +450,7 @@ impl Target {
         let renames = rename::pending(&before, &model);
         let mut renamed = None;
         if !renames.is_empty() {
-            let mut scratch = self.scratch(Some(version), ui).await?;
+            let mut scratch = self.scratch(version, ui).await?;
             let lent = ground.lent();
             let made = canonical::renamed(self.dialect(), &before, &renames, lent, &mut scratch.connection).await;
             scratch.close().await?;
@@ -411,7 +458,7 @@ impl Target {
         }
         // Both sides whole: what is left out may still be needed by what is not.
         let live_side = renamed.as_ref().unwrap_or(&before);
-        let mut after = self.settle(&model, live_side, &ground, Some(version), ui).await?;
+        let mut after = self.settle(&model, live_side, &ground, version, ui).await?;
         ground.clear(&mut after);
         self.filter(&mut after);
         let mut plan = match &mut renamed {
@@ -425,15 +472,6 @@ impl Target {
             }
         };
         rename::begin_with(self.dialect(), &before, &renames, &mut plan);
-        let mut hazards: Vec<_> = plan.steps.iter_mut().flat_map(|step| &mut step.hazards).collect();
-        live.connection.weigh(&mut hazards).await?;
-        for hazard in hazards {
-            let word = hazard.size.and_then(|size| self.limits.exceeded(&hazard.code, size.bytes));
-            if let Some(word) = word {
-                hazard.refused = true;
-                hazard.message.push_str(&format!(", which is beyond the limit `{word}`"));
-            }
-        }
         self.filter(&mut before);
         let (others, ground) = (ground, Ground::beside(&whole, &before));
         Ok(Comparison { before, after, plan, others, ground })
