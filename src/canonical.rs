@@ -8,8 +8,7 @@ mod again;
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use crate::engine::postgres::Connection;
-use crate::engine::{Dialect, Reading};
+use crate::engine::{Connection, Dialect, Reading};
 use crate::error::Fault;
 use crate::model::{Entry, Name, ObjectId, Place, Schema};
 use crate::plan::rename::{self, Rename};
@@ -133,19 +132,20 @@ pub async fn build(
     portable.retain_portable();
     let lent = ground.objects.iter().filter(|(id, _)| !model.objects.contains_key(*id));
     portable.objects.extend(lent.map(|(id, entry)| (id.clone(), entry.clone())));
-    let path = model.search_path.iter().map(|name| dialect.quote(name)).collect::<Vec<_>>().join(", ");
-    let path = if path.is_empty() { "''".to_owned() } else { path };
+    let ledger = scratch.ledger();
+    let path: Vec<String> = model.search_path.iter().map(|name| dialect.quote(name)).collect();
     for role in model.roles().into_iter().chain(ground.roles()) {
         scratch.execute(&dialect.stub_role(role)).await?;
     }
     let mut waiting = plan(dialect, &empty, &portable)?.steps;
-    scratch.execute(&format!("SET check_function_bodies = off; SET search_path = {path}")).await?;
-    let mut done = in_batches(&mut waiting, scratch).await?;
+    scratch.execute(&ledger.build(&path)).await?;
+    // Where no transaction undoes what it has made, each is made by itself.
+    let mut done = if ledger.is_transactional() { in_batches(&mut waiting, scratch).await? } else { HashSet::new() };
     let mut apart = BTreeSet::new();
     loop {
         let failed = until_stuck(&mut waiting, &mut done, scratch).await;
         if waiting.is_empty() {
-            return scratch.execute("RESET search_path; RESET check_function_bodies").await;
+            return scratch.execute(ledger.built()).await;
         }
         // A table's check may call a function that takes rows of that table.
         let parts = parts_of(dialect, &portable, &waiting, &apart);
@@ -154,7 +154,7 @@ pub async fn build(
             let (waiting, failed): (Vec<Step>, Vec<Fault>) =
                 waiting.into_iter().zip(failed).filter(|(step, _)| ours(step)).unzip();
             if waiting.is_empty() {
-                return scratch.execute("RESET search_path; RESET check_function_bodies").await;
+                return scratch.execute(ledger.built()).await;
             }
             return Err(first_refused(model, &waiting, failed));
         }

@@ -1,6 +1,11 @@
 //! What an engine is: a pure half that writes SQL, and an async half that talks to a server.
 
+mod connection;
+mod ledger;
 pub mod postgres;
+
+pub use connection::{Canceller, Connection, Failed, Refusal, Row};
+pub use ledger::Ledger;
 
 use std::collections::{BTreeSet, HashSet};
 
@@ -25,6 +30,14 @@ impl Engine {
         Self::ALL.iter().copied().find(|engine| engine.name() == name)
     }
 
+    /// The engine that a URL's scheme means.
+    pub fn of_url(url: &str) -> Option<Self> {
+        match url.split_once("://")?.0 {
+            "postgres" | "postgresql" => Some(Engine::Postgresql),
+            _ => None,
+        }
+    }
+
     /// The name in configuration and JSON.
     pub fn name(self) -> &'static str {
         match self {
@@ -41,6 +54,13 @@ impl Engine {
 
     /// The pure half.
     pub fn dialect(self) -> &'static dyn Dialect {
+        match self {
+            Engine::Postgresql => &postgres::Postgres,
+        }
+    }
+
+    /// How migrations are kept count of.
+    pub fn ledger(self) -> &'static dyn Ledger {
         match self {
             Engine::Postgresql => &postgres::Postgres,
         }

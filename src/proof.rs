@@ -1,6 +1,6 @@
 //! A plan run on a scratch database, where the server says what each of its steps takes.
 
-use crate::engine::postgres::Connection;
+use crate::engine::Connection;
 use crate::error::Fault;
 use crate::plan::Step;
 

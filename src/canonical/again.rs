@@ -7,8 +7,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use crate::engine::postgres::Connection;
-use crate::engine::{Dialect, Reading};
+use crate::engine::{Connection, Dialect, Reading};
 use crate::error::Fault;
 use crate::model::{Object, ObjectId, Schema};
 use crate::scratch::Scratch;

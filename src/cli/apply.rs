@@ -4,8 +4,7 @@ use super::allow::{Allow, refusal};
 use super::session::{Comparison, Live, Session, Target};
 use super::{confirm, print, secrets};
 use crate::diff::diff;
-use crate::engine::Reading;
-use crate::engine::postgres::cancel::Canceller;
+use crate::engine::{Canceller, Reading};
 use crate::error::{Fault, Outcome};
 use crate::migrate::lock;
 use crate::model::Kind;
@@ -113,13 +112,9 @@ async fn execute(
     session: &Session,
 ) -> Result<Outcome, Fault> {
     let _hold = session.interrupt.hold();
-    let milliseconds = |time: Duration| time.as_millis().to_string();
-    let settings = format!(
-        "SET lock_timeout = {}; SET statement_timeout = {}",
-        milliseconds(session.global.lock_timeout),
-        milliseconds(session.global.statement_timeout)
-    );
-    live.connection.execute(&settings).await?;
+    let ledger = live.connection.ledger();
+    let limits = ledger.limits(Some(session.global.lock_timeout), Some(session.global.statement_timeout));
+    live.connection.execute(&limits.join("; ")).await?;
     let cancel = live.canceller().await?;
     let steps = &comparison.plan.steps;
     let runs = runs(steps);
@@ -178,7 +173,7 @@ async fn transact(run: &Run<'_>, live: &mut Live, cancel: &Canceller, session: &
             continue;
         }
         // What is outside of a transaction stands alone, and is whole or leaves what it names.
-        let again = attempt < session.global.retries && is_lock_timeout(&fault);
+        let again = attempt < session.global.retries && live.connection.ledger().waited_in_vain(&fault);
         if !again || session.interrupt.came() {
             return Err(fault);
         }
@@ -248,10 +243,6 @@ async fn run_one(sql: &str, shown: &str, live: &mut Live, cancel: &Canceller, se
 
 fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok()
-}
-
-fn is_lock_timeout(fault: &Fault) -> bool {
-    fault.message.ends_with("(SQLSTATE 55P03)")
 }
 
 /// Twice as long each time, and up to half as much again, so that rivals for a lock do not meet anew.

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use tokio::sync::watch;
 
-use crate::engine::postgres::cancel::Canceller;
+use crate::engine::Canceller;
 use crate::error::Fault;
 
 /// Tells of the signals that came.

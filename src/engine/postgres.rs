@@ -33,6 +33,7 @@ mod hazard;
 mod index;
 pub mod inheritance;
 mod language;
+mod ledger;
 mod materialized_view;
 mod measure;
 mod membership;

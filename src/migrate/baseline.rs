@@ -1,7 +1,7 @@
 //! Adopts a database that is already there: its migrations are marked as run without being run.
 
 use crate::diff::{Change, diff};
-use crate::engine::postgres::Connection;
+use crate::engine::Connection;
 use crate::error::Fault;
 use crate::ui::Ui;
 

@@ -1,10 +1,6 @@
 //! The table in which a database keeps which migrations it has seen: sqlx's own, to the letter.
 
-use sqlx::Row as _;
-use sqlx::postgres::PgRow;
-
-use crate::engine::postgres::connection::Connection;
-use crate::engine::postgres::quote;
+use crate::engine::{Connection, Row};
 use crate::error::Fault;
 use crate::model::{ObjectId, Schema};
 
@@ -51,16 +47,10 @@ impl History {
     /// When the table cannot be read or is not sqlx's.
     pub async fn read(connection: &mut Connection) -> Result<Self, Fault> {
         let Some(table) = find(connection).await? else { return Ok(Self::default()) };
-        let sql = format!(
-            "SELECT version, description, to_char(installed_on AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS') AS installed_on, \
-             success, checksum, execution_time FROM {table} ORDER BY version"
-        );
+        let sql = connection.ledger().read_history(&table);
         let rows = connection.rows(&sql).await.map_err(|fault| unreadable(&table, fault))?;
-        let applied = rows
-            .iter()
-            .map(row)
-            .collect::<Result<_, _>>()
-            .map_err(|error| unreadable(&table, Fault::new(error.to_string())))?;
+        let applied = rows.iter().map(row).collect::<Option<_>>();
+        let applied = applied.ok_or_else(|| unreadable(&table, Fault::new("a row is not as sqlx writes it")))?;
         Ok(Self { table: Some(table), applied })
     }
 
@@ -70,19 +60,11 @@ impl History {
     /// When there is no schema for it or no right to make it, and as [`History::read`].
     pub async fn ensure(connection: &mut Connection) -> Result<Self, Fault> {
         if find(connection).await?.is_none() {
-            // Not qualified: sqlx too lets the search path choose.
-            let sql = format!(
-                "CREATE TABLE IF NOT EXISTS {HISTORY_TABLE} (\n    version BIGINT PRIMARY KEY,\n    \
-                 description TEXT NOT NULL,\n    installed_on TIMESTAMPTZ NOT NULL DEFAULT now(),\n    \
-                 success BOOLEAN NOT NULL,\n    checksum BYTEA NOT NULL,\n    execution_time BIGINT NOT NULL\n)"
-            );
-            connection.execute(&sql).await.map_err(|fault| {
+            let ledger = connection.ledger();
+            connection.execute(ledger.create_history()).await.map_err(|fault| {
                 Fault::new(format!("cannot make the table of the migrations' history, {HISTORY_TABLE}"))
                     .detail(fault.message)
-                    .hint(
-                        "it lives in the first schema of the search_path: let the role create tables there, \
-                         or set another with `ALTER ROLE … SET search_path` or `?options=-csearch_path%3D…` in the URL",
-                    )
+                    .hint(ledger.history_refused())
             })?;
         }
         Self::read(connection).await
@@ -108,12 +90,13 @@ impl History {
         migration: &Migration,
         success: bool,
     ) -> Result<(), Fault> {
+        let ledger = connection.ledger();
         let sql = format!(
-            "INSERT INTO {} (version, description, success, checksum, execution_time) VALUES ({}, {}, {success}, pg_catalog.decode('{}', 'hex'), -1)",
+            "INSERT INTO {} (version, description, success, checksum, execution_time) VALUES ({}, {}, {success}, {}, -1)",
             self.table(),
             migration.version,
-            quote::literal(&migration.description),
-            hex(&migration.up.checksum),
+            ledger.literal(&migration.description),
+            ledger.bytes(&hex(&migration.up.checksum)),
         );
         connection.execute(&sql).await
     }
@@ -168,29 +151,27 @@ pub fn leave_out(schema: &mut Schema) {
     schema.descriptions.retain(|description| !own(&description.id));
 }
 
-/// Where the search path finds the table.
+/// Where the database finds the table.
 async fn find(connection: &mut Connection) -> Result<Option<String>, Fault> {
-    let rows = connection
-        .rows(
-            "SELECT n.nspname, c.relname FROM pg_catalog.pg_class c \
-             JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace \
-             WHERE c.oid = pg_catalog.to_regclass('_sqlx_migrations')",
-        )
-        .await?;
-    let Some(row) = rows.first() else { return Ok(None) };
-    let text = |index: usize| row.try_get::<String, _>(index).map_err(|error| Fault::new(error.to_string()));
-    Ok(Some(format!("{}.{}", quote::ident(&text(0)?), quote::ident(&text(1)?))))
+    let rows = connection.rows(connection.ledger().find_history()).await?;
+    Ok(rows.first().and_then(|row| row.text(0)).map(str::to_owned))
 }
 
-fn row(row: &PgRow) -> Result<Applied, sqlx::Error> {
-    Ok(Applied {
-        version: row.try_get("version")?,
-        description: row.try_get("description")?,
-        installed_on: row.try_get("installed_on")?,
-        success: row.try_get("success")?,
-        checksum: row.try_get("checksum")?,
-        execution_time: row.try_get("execution_time")?,
+fn row(row: &Row) -> Option<Applied> {
+    Some(Applied {
+        version: row.text(0)?.parse().ok()?,
+        description: row.text(1)?.to_owned(),
+        installed_on: row.text(2)?.to_owned(),
+        success: row.is_true(3),
+        checksum: unhex(row.text(4)?)?,
+        execution_time: row.text(5)?.parse().ok()?,
     })
+}
+
+/// Bytes from hexadecimal digits.
+fn unhex(text: &str) -> Option<Vec<u8>> {
+    let pair = |at: usize| text.get(at..at + 2).and_then(|digits| u8::from_str_radix(digits, 16).ok());
+    (0..text.len()).step_by(2).map(pair).collect()
 }
 
 fn unreadable(table: &str, fault: Fault) -> Fault {

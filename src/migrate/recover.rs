@@ -1,9 +1,7 @@
 //! What a statement outside of a transaction left behind when its run was killed, told by looking at
 //! the database.
 
-use sqlx::Row as _;
-
-use crate::engine::postgres::connection::Connection;
+use crate::engine::Connection;
 use crate::engine::postgres::quote;
 use crate::error::Fault;
 
@@ -85,13 +83,12 @@ async fn settle_index(connection: &mut Connection, index: &str, table: &str) -> 
         ))
         .await?;
     let Some(row) = rows.first() else { return Ok(Leftover::Undone) };
-    let fault = |error: sqlx::Error| Fault::new(error.to_string());
-    if row.try_get::<bool, _>(0).map_err(fault)? {
+    if row.is_true(0) {
         return Ok(Leftover::Done);
     }
-    let (schema, name): (String, String) = (row.try_get(1).map_err(fault)?, row.try_get(2).map_err(fault)?);
+    let (schema, name) = (row.text(1).unwrap_or_default(), row.text(2).unwrap_or_default());
     connection
-        .execute(&format!("DROP INDEX CONCURRENTLY IF EXISTS {}.{}", quote::ident(&schema), quote::ident(&name)))
+        .execute(&format!("DROP INDEX CONCURRENTLY IF EXISTS {}.{}", quote::ident(schema), quote::ident(name)))
         .await?;
     Ok(Leftover::Undone)
 }
@@ -105,8 +102,7 @@ async fn settle_drop(connection: &mut Connection, index: &str) -> Result<Leftove
         ))
         .await?;
     let Some(row) = rows.first() else { return Ok(Leftover::Done) };
-    let valid = row.try_get::<bool, _>(0).map_err(|error| Fault::new(error.to_string()))?;
-    Ok(if valid { Leftover::Undone } else { Leftover::Half })
+    Ok(if row.is_true(0) { Leftover::Undone } else { Leftover::Half })
 }
 
 /// A partition that was half detached must be detached to the end: the server knows no way back.
@@ -119,8 +115,7 @@ async fn settle_detach(connection: &mut Connection, parent: &str, child: &str) -
     );
     let rows = connection.rows(&inherits).await?;
     let Some(row) = rows.first() else { return Ok(Leftover::Done) };
-    let pending: Option<String> = row.try_get(0).map_err(|error| Fault::new(error.to_string()))?;
-    if pending.as_deref() == Some("true") {
+    if row.text(0) == Some("true") {
         connection.execute(&format!("ALTER TABLE {parent} DETACH PARTITION {child} FINALIZE")).await?;
         return Ok(Leftover::Done);
     }
@@ -129,7 +124,7 @@ async fn settle_detach(connection: &mut Connection, parent: &str, child: &str) -
 
 async fn exists(connection: &mut Connection, condition: &str) -> Result<bool, Fault> {
     let rows = connection.rows(&format!("SELECT {condition}")).await?;
-    rows.first().map_or(Ok(false), |row| row.try_get(0).map_err(|error| Fault::new(error.to_string())))
+    Ok(rows.first().is_some_and(|row| row.is_true(0)))
 }
 
 fn unquote(name: &str) -> String {

@@ -2,8 +2,7 @@
 
 use crate::canonical;
 use crate::diff::{Change, diff};
-use crate::engine::postgres::Connection;
-use crate::engine::{Dialect, Reading};
+use crate::engine::{Connection, Dialect, Reading};
 use crate::error::Fault;
 use crate::ground::Ground;
 use crate::model::{Kind, Schema};

@@ -7,7 +7,7 @@
 
 use std::time::{Duration, Instant};
 
-use crate::engine::postgres::connection::Connection;
+use crate::engine::Connection;
 use crate::error::Fault;
 use crate::ui::Ui;
 
@@ -133,7 +133,7 @@ impl<'a> Runner<'a> {
     /// Gives the lock back, whatever came of the run.
     async fn end(self, result: Result<(), Fault>) -> Result<Report, Fault> {
         // After a failure the session may be gone, and the lock with it: the failure is what counts.
-        let reset = self.connection.execute(RESET).await;
+        let reset = self.connection.execute(self.connection.ledger().reset()).await;
         let released = lock::release(self.connection).await;
         result?;
         reset?;
@@ -191,17 +191,10 @@ impl<'a> Runner<'a> {
     /// Brings the session to how every migration finds it: a script may have changed the role, the
     /// search_path or a timeout, and the next one must not depend on whether both run at once.
     async fn prepare(&mut self) -> Result<(), Fault> {
-        let mut sql = RESET.to_owned();
-        let timeouts =
-            [("lock_timeout", self.settings.lock_timeout), ("statement_timeout", self.settings.statement_timeout)];
-        for (name, timeout) in timeouts {
-            if let Some(timeout) = timeout {
-                // The server's limit is that of a signed integer of milliseconds, and 0 means none.
-                let milliseconds = timeout.as_millis().min(2_147_483_647);
-                sql.push_str(&format!("; SET {name} = {milliseconds}"));
-            }
-        }
-        self.connection.execute(&sql).await
+        let ledger = self.connection.ledger();
+        let mut sql = vec![ledger.reset().to_owned()];
+        sql.extend(ledger.limits(self.settings.lock_timeout, self.settings.statement_timeout));
+        self.connection.execute(&sql.join("; ")).await
     }
 
     async fn in_transaction(
@@ -221,11 +214,15 @@ impl<'a> Runner<'a> {
 
     async fn body(&mut self, migration: &Migration, script: &Script, direction: Direction) -> Result<(), Fault> {
         lock::verify(self.connection).await?;
-        self.connection.execute(&format!("SET LOCAL dbtool.migration = '{}'", migration.version)).await?;
+        let marker = self.connection.ledger().marker(migration.version);
+        if let Some((note, _)) = &marker {
+            self.connection.execute(note).await?;
+        }
         self.run(migration, script).await?;
-        let rows = self.connection.rows("SELECT pg_catalog.current_setting('dbtool.migration', true)").await?;
-        let marker: Option<String> = rows.first().and_then(|row| sqlx::Row::try_get(row, 0).ok());
-        if marker != Some(migration.version.to_string()) {
+        if let Some((_, ask)) = marker
+            && let rows = self.connection.rows(ask).await?
+            && rows.first().and_then(|row| row.text(0)) != Some(&migration.version.to_string())
+        {
             self.ui.alert(&format!(
                 "warning: {} ends its own transaction (COMMIT or ROLLBACK in the file), so that it is not undone as a \
                  whole if it fails; remove that statement",
@@ -261,8 +258,10 @@ impl<'a> Runner<'a> {
         self.ui.detail(&script.sql);
         if let Err(failed) = self.connection.script(&script.sql).await {
             let fault = failure::fault(migration, script, &failed);
-            if failure::is_answer(&failed) {
-                let cleared = self.take_back(migration, script, direction, failure::is_repeated(&failed)).await;
+            let ledger = self.connection.ledger();
+            if failure::is_answer(&failed, ledger) {
+                let repeated = failure::is_repeated(&failed, ledger);
+                let cleared = self.take_back(migration, script, direction, repeated).await;
                 if let Err(left) = cleared {
                     // What failed first is what counts; the note that stays lets the next run clear up.
                     self.ui.alert(&format!("warning: cannot clear up after it: {left}"));
@@ -337,14 +336,13 @@ impl<'a> Runner<'a> {
         lock::verify(self.connection).await?;
         match self.connection.script(&script.sql).await {
             Ok(()) => self.conclude(migration, direction).await,
-            Err(failed) if failure::is_repeated(&failed) => self.conclude(migration, direction).await,
+            Err(failed) if failure::is_repeated(&failed, self.connection.ledger()) => {
+                self.conclude(migration, direction).await
+            }
             Err(failed) => Err(failure::fault(migration, script, &failed)),
         }
     }
 }
-
-/// Back to the settings that the session began with; the locks stay.
-const RESET: &str = "RESET SESSION AUTHORIZATION; RESET ROLE; RESET ALL";
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Direction {

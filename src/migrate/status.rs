@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::engine::postgres::connection::Connection;
+use crate::engine::Connection;
 use crate::error::Fault;
 
 use super::files::{Folder, title};

@@ -4,9 +4,11 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use futures_util::TryStreamExt;
-use sqlx::postgres::{PgConnectOptions, PgConnection, PgRow};
-use sqlx::{AssertSqlSafe, ConnectOptions, Connection as _, Executor, Row};
+use sqlx::error::DatabaseError;
+use sqlx::postgres::{PgConnectOptions, PgConnection, PgDatabaseError, PgErrorPosition, PgRow};
+use sqlx::{AssertSqlSafe, ConnectOptions, Connection as _, Executor, Row as _, ValueRef as _};
 
+use crate::engine::{Failed, Refusal, Row};
 use crate::error::Fault;
 
 /// The oldest server that is spoken to, as `server_version_num`.
@@ -102,6 +104,20 @@ impl Connection {
         }
     }
 
+    /// The same rows in the server's own spelling of values.
+    ///
+    /// # Errors
+    /// The server's own message.
+    pub async fn texts(&mut self, sql: &str) -> Result<Vec<Row>, Fault> {
+        let rows = self.rows(sql).await?;
+        let text = |row: &PgRow, index: usize| {
+            let value = row.try_get_raw(index).ok().filter(|value| !value.is_null())?;
+            // The simple protocol answers in text.
+            value.as_str().ok().map(str::to_owned)
+        };
+        Ok(rows.iter().map(|row| Row((0..row.len()).map(|index| text(row, index)).collect())).collect())
+    }
+
     /// The rows of a query that dbtool wrote and that a parameter cannot serve (the name of a table).
     ///
     /// # Errors
@@ -120,15 +136,6 @@ impl Connection {
         // The work is done; a server that is gone already is no error here.
         let _ = self.session.close().await;
     }
-}
-
-/// A script that failed.
-#[derive(Debug)]
-pub struct Failed {
-    /// What the driver says.
-    pub error: sqlx::Error,
-    /// How many of the script's statements were done before.
-    pub done: usize,
 }
 
 /// Reads a connection URL.
@@ -198,9 +205,7 @@ fn words(error: &sqlx::Error) -> String {
 }
 
 fn fault_in(sql: &str, error: &sqlx::Error) -> Fault {
-    let Some(server) =
-        error.as_database_error().and_then(|error| error.try_downcast_ref::<sqlx::postgres::PgDatabaseError>())
-    else {
+    let Some(server) = error.as_database_error().and_then(|error| error.try_downcast_ref::<PgDatabaseError>()) else {
         return Fault::new(words(error)).detail(excerpt(sql));
     };
     let mut detail = excerpt(sql);
@@ -225,4 +230,24 @@ fn excerpt(sql: &str) -> String {
         lines.push("…");
     }
     format!("in: {}", lines.join("\n    "))
+}
+
+/// What PostgreSQL says of a statement that it refuses.
+pub(in crate::engine) fn refusal(error: &dyn DatabaseError) -> Option<Refusal> {
+    let server = error.try_downcast_ref::<PgDatabaseError>()?;
+    let (position, query) = match server.position() {
+        Some(PgErrorPosition::Original(position)) => (Some(position), None),
+        Some(PgErrorPosition::Internal { query, .. }) => (None, Some(query.to_owned())),
+        None => (None, None),
+    };
+    let details = [("detail", server.detail()), ("where", server.r#where())];
+    Some(Refusal {
+        code: server.code().to_owned(),
+        label: format!("SQLSTATE {}", server.code()),
+        message: server.message().to_owned(),
+        position,
+        query,
+        details: details.into_iter().filter_map(|(label, text)| Some((label, text?.to_owned()))).collect(),
+        hint: server.hint().map(str::to_owned),
+    })
 }

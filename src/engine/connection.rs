@@ -1,0 +1,221 @@
+//! A session with a server of any engine: what rooms that know no engine hold in their hands.
+
+use std::collections::BTreeSet;
+
+use super::{Engine, Hazard, Ledger, Lock, Reading, postgres};
+use crate::error::Fault;
+use crate::model::{ObjectId, Schema};
+
+/// A session with a server.
+#[derive(Debug)]
+pub enum Connection {
+    /// With PostgreSQL.
+    Postgresql(postgres::Connection),
+}
+
+/// The way to stop a session's statement from outside it.
+#[derive(Clone, Debug)]
+pub enum Canceller {
+    /// A process of PostgreSQL's.
+    Postgresql(postgres::cancel::Canceller),
+}
+
+/// A row of a query whose values are asked for as text.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Row(pub(super) Vec<Option<String>>);
+
+impl Row {
+    /// A value; none where it is NULL or there is no such column.
+    pub fn text(&self, index: usize) -> Option<&str> {
+        self.0.get(index)?.as_deref()
+    }
+
+    /// Whether a value is the engine's word for true.
+    pub fn is_true(&self, index: usize) -> bool {
+        matches!(self.text(index), Some("t" | "1"))
+    }
+}
+
+/// A script that failed.
+#[derive(Debug)]
+pub struct Failed {
+    /// What the driver says.
+    pub error: sqlx::Error,
+    /// How many of the script's statements were done before.
+    pub done: usize,
+}
+
+/// What a server says of a statement that it refuses.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Refusal {
+    /// The engine's code, an SQLSTATE.
+    pub code: String,
+    /// What the code is called: `SQLSTATE 42P01`.
+    pub label: String,
+    /// Its message.
+    pub message: String,
+    /// The position in the statement, in characters from 1.
+    pub position: Option<usize>,
+    /// The server's own query that failed within.
+    pub query: Option<String>,
+    /// What more it says, by label.
+    pub details: Vec<(&'static str, String)>,
+    /// Its own advice.
+    pub hint: Option<String>,
+}
+
+impl Failed {
+    /// What the server says; none where it said nothing, and the session was cut.
+    pub fn refusal(&self) -> Option<Refusal> {
+        let error = self.error.as_database_error()?;
+        postgres::connection::refusal(error)
+    }
+}
+
+impl Connection {
+    /// Opens a session with the server that a URL means.
+    ///
+    /// # Errors
+    /// When the URL cannot be read, or the server cannot be reached or is none of that engine. No
+    /// message holds the password.
+    pub async fn open(url: &str) -> Result<Self, Fault> {
+        postgres::Connection::open(url).await.map(Self::Postgresql)
+    }
+
+    /// What it speaks.
+    pub fn engine(&self) -> Engine {
+        match self {
+            Self::Postgresql(_) => Engine::Postgresql,
+        }
+    }
+
+    /// How migrations are kept count of there.
+    pub fn ledger(&self) -> &'static dyn Ledger {
+        self.engine().ledger()
+    }
+
+    /// The server's version, as the engine counts it: 150018 for PostgreSQL 15.18.
+    pub fn version(&self) -> u32 {
+        match self {
+            Self::Postgresql(it) => it.version(),
+        }
+    }
+
+    /// The database's name.
+    pub fn database(&self) -> &str {
+        match self {
+            Self::Postgresql(it) => it.database(),
+        }
+    }
+
+    /// Runs SQL that dbtool wrote or a migration file holds, one statement or several, and throws
+    /// its rows away.
+    ///
+    /// # Errors
+    /// The server's own message, with its hint and the place in `sql`.
+    pub async fn execute(&mut self, sql: &str) -> Result<(), Fault> {
+        self.execute_as(sql, sql).await
+    }
+
+    /// Runs SQL that holds secrets: errors show `shown` in its place.
+    ///
+    /// # Errors
+    /// As [`Connection::execute`].
+    pub async fn execute_as(&mut self, sql: &str, shown: &str) -> Result<(), Fault> {
+        match self {
+            Self::Postgresql(it) => it.execute_as(sql, shown).await,
+        }
+    }
+
+    /// Runs SQL as [`Connection::execute`] does, for a caller who tells a person where in a file it
+    /// failed.
+    ///
+    /// # Errors
+    /// The driver's error and the number of statements that were done before it.
+    pub async fn script(&mut self, sql: &str) -> Result<(), Failed> {
+        match self {
+            Self::Postgresql(it) => it.script(sql).await,
+        }
+    }
+
+    /// The rows of a query that dbtool wrote.
+    ///
+    /// # Errors
+    /// The server's own message.
+    pub async fn rows(&mut self, sql: &str) -> Result<Vec<Row>, Fault> {
+        match self {
+            Self::Postgresql(it) => it.texts(sql).await,
+        }
+    }
+
+    /// Reads the whole database.
+    ///
+    /// # Errors
+    /// The server's own words.
+    pub async fn introspect(&mut self, reading: &Reading) -> Result<Schema, Fault> {
+        match self {
+            Self::Postgresql(it) => it.introspect(reading).await,
+        }
+    }
+
+    /// The partitioned tables whose partitions a scheduler on the server makes.
+    ///
+    /// # Errors
+    /// When the scheduler's table cannot be read.
+    pub async fn partitioned_by_others(&mut self) -> Result<BTreeSet<ObjectId>, Fault> {
+        match self {
+            Self::Postgresql(it) => it.partitioned_by_others().await,
+        }
+    }
+
+    /// Runs a statement and says what it took of the relations that were there before; none where
+    /// the server does not tell.
+    ///
+    /// # Errors
+    /// The server's own words.
+    pub async fn measure(&mut self, sql: &str) -> Result<Option<Vec<Lock>>, Fault> {
+        match self {
+            Self::Postgresql(it) => it.measure(sql).await,
+        }
+    }
+
+    /// Says in dangers how big the relations are that they are about, and how many rows or values
+    /// would be lost.
+    ///
+    /// # Errors
+    /// When the server does not tell its sizes.
+    pub async fn weigh(&mut self, hazards: &mut [&mut Hazard]) -> Result<(), Fault> {
+        match self {
+            Self::Postgresql(it) => it.weigh(hazards).await,
+        }
+    }
+
+    /// The way to stop this session's statements. `url` is the one that it was opened with.
+    ///
+    /// # Errors
+    /// When the server does not say what serves the session.
+    pub async fn canceller(&mut self, url: &str) -> Result<Canceller, Fault> {
+        match self {
+            Self::Postgresql(it) => it.canceller(url).await.map(Canceller::Postgresql),
+        }
+    }
+
+    /// Says goodbye to the server. A session that is merely dropped is cut.
+    pub async fn close(self) {
+        match self {
+            Self::Postgresql(it) => it.close().await,
+        }
+    }
+}
+
+impl Canceller {
+    /// Stops the statement that runs. One that has ended meanwhile is left alone.
+    ///
+    /// # Errors
+    /// When no second session can be had.
+    pub async fn cancel(&self) -> Result<(), Fault> {
+        match self {
+            Self::Postgresql(it) => it.cancel().await,
+        }
+    }
+}

@@ -1,0 +1,76 @@
+//! How migrations are kept count of on a server: the words for the lock, the history and the
+//! session's settings. Pure, as [`super::Dialect`] is; the rooms of migrations ask and run it.
+
+use std::time::Duration;
+
+use crate::error::Fault;
+
+/// An engine's words for what runs beside migrations. Each is SQL, unless said otherwise.
+pub trait Ledger: Sync {
+    /// Whether a statement of the schema can be undone with its transaction.
+    fn is_transactional(&self) -> bool;
+
+    /// Tries to take the lock that keeps other runners away; one row, whether it was had.
+    fn try_lock(&self, database: &str) -> String;
+
+    /// Gives the lock back.
+    fn unlock(&self, database: &str) -> String;
+
+    /// Whether this very session holds the lock: a row where it does.
+    fn own_lock(&self, database: &str) -> String;
+
+    /// Who holds the lock, in words for a person: one row of one text.
+    fn lock_holder(&self, database: &str) -> String;
+
+    /// How a person ends a session that holds the lock.
+    fn end_session(&self) -> &'static str;
+
+    /// What may have lost the lock, for a person.
+    fn lost_lock(&self) -> &'static str;
+
+    /// The history's table as SQL names it: one row where there is one.
+    fn find_history(&self) -> &'static str;
+
+    /// Makes the history's table as sqlx makes it.
+    fn create_history(&self) -> &'static str;
+
+    /// What to do where that is refused, for a person.
+    fn history_refused(&self) -> &'static str;
+
+    /// The history's rows by version: version, description, time in UTC, whether it succeeded,
+    /// checksum in hexadecimal digits, nanoseconds.
+    fn read_history(&self, table: &str) -> String;
+
+    /// A string literal.
+    fn literal(&self, text: &str) -> String;
+
+    /// A literal of bytes, given as hexadecimal digits.
+    fn bytes(&self, hex: &str) -> String;
+
+    /// Back to the settings that the session began with; the locks stay.
+    fn reset(&self) -> &'static str;
+
+    /// Lets a session make objects whose bodies cannot be looked into yet, and find names without a
+    /// schema where `path` says, each quoted.
+    fn build(&self, path: &[String]) -> String;
+
+    /// Ends what [`Ledger::build`] began.
+    fn built(&self) -> &'static str;
+
+    /// Limits how long a statement may wait for a lock, and how long it may run; zero is for ever,
+    /// and none leaves it as it is. Statements in order.
+    fn limits(&self, lock: Option<Duration>, statement: Option<Duration>) -> Vec<String>;
+
+    /// Notes in the transaction which migration runs, and asks for that note: one row of one text.
+    /// None where no transaction can be ended unseen.
+    fn marker(&self, version: i64) -> Option<(String, &'static str)>;
+
+    /// Whether a statement waited for a lock in vain.
+    fn waited_in_vain(&self, fault: &Fault) -> bool;
+
+    /// Whether a server's code says that what was to be made is there already, or what was to go is not.
+    fn is_repeated(&self, code: &str) -> bool;
+
+    /// Whether a server's code says goodbye rather than no.
+    fn is_goodbye(&self, code: &str) -> bool;
+}

@@ -1,0 +1,147 @@
+//! How migrations are kept count of in PostgreSQL: sqlx's own table and lock, to the letter.
+
+use std::time::Duration;
+
+use super::{Postgres, quote};
+use crate::engine::Ledger;
+use crate::error::Fault;
+
+/// What is there already, or is not: what a statement that was done answers when it is run again.
+const REPEATED: &[&str] =
+    &["42P07", "42710", "42701", "42P06", "42723", "42P04", "42P01", "42704", "42703", "42883", "3F000"];
+
+/// The key of the lock on a database, by sqlx's recipe (`sqlx-postgres/src/migrate.rs`).
+fn key(database: &str) -> i64 {
+    const CRC: crc::Crc<u32> = crc::Crc::<u32>::new(&crc::CRC_32_ISO_HDLC);
+    0x3d32_ad9e * i64::from(CRC.checksum(database.as_bytes()))
+}
+
+/// A key of 64 bits shows as two halves, and as subject 1, in `pg_locks`.
+fn held(columns: &str, database: &str, condition: &str) -> String {
+    let key = key(database);
+    format!(
+        "SELECT {columns} FROM pg_catalog.pg_locks l LEFT JOIN pg_catalog.pg_stat_activity a ON a.pid = l.pid \
+         WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1 \
+         AND l.database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database()) \
+         AND l.classid = {}::oid AND l.objid = {}::oid AND {condition}",
+        (key >> 32) & 0xffff_ffff,
+        key & 0xffff_ffff,
+    )
+}
+
+impl Ledger for Postgres {
+    fn is_transactional(&self) -> bool {
+        true
+    }
+
+    fn try_lock(&self, database: &str) -> String {
+        format!("SELECT pg_catalog.pg_try_advisory_lock({})", key(database))
+    }
+
+    fn unlock(&self, database: &str) -> String {
+        format!("SELECT pg_catalog.pg_advisory_unlock({})", key(database))
+    }
+
+    fn own_lock(&self, database: &str) -> String {
+        held("l.pid", database, "l.pid = pg_catalog.pg_backend_pid()")
+    }
+
+    fn lock_holder(&self, database: &str) -> String {
+        // pid, user, program and how long its session has been there.
+        let words = "format('pid %s (user %s%s, connected since %s UTC)', l.pid, a.usename, \
+             ', ' || nullif(a.application_name, ''), \
+             to_char(a.backend_start AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS'))";
+        held(words, database, "true")
+    }
+
+    fn end_session(&self) -> &'static str {
+        "`SELECT pg_terminate_backend(PID)` ends a runner that hangs"
+    }
+
+    fn lost_lock(&self) -> &'static str {
+        "a pooler in transaction mode cannot hold it: connect to the server itself; \
+         and no migration may call pg_advisory_unlock_all or DISCARD ALL"
+    }
+
+    fn find_history(&self) -> &'static str {
+        "SELECT pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(c.relname) FROM pg_catalog.pg_class c \
+         JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace \
+         WHERE c.oid = pg_catalog.to_regclass('_sqlx_migrations')"
+    }
+
+    fn create_history(&self) -> &'static str {
+        // Not qualified: sqlx too lets the search path choose.
+        "CREATE TABLE IF NOT EXISTS _sqlx_migrations (\n    version BIGINT PRIMARY KEY,\n    \
+         description TEXT NOT NULL,\n    installed_on TIMESTAMPTZ NOT NULL DEFAULT now(),\n    \
+         success BOOLEAN NOT NULL,\n    checksum BYTEA NOT NULL,\n    execution_time BIGINT NOT NULL\n)"
+    }
+
+    fn history_refused(&self) -> &'static str {
+        "it lives in the first schema of the search_path: let the role create tables there, \
+         or set another with `ALTER ROLE … SET search_path` or `?options=-csearch_path%3D…` in the URL"
+    }
+
+    fn read_history(&self, table: &str) -> String {
+        format!(
+            "SELECT version, description, to_char(installed_on AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS'), \
+             success, pg_catalog.encode(checksum, 'hex'), execution_time FROM {table} ORDER BY version"
+        )
+    }
+
+    fn literal(&self, text: &str) -> String {
+        quote::literal(text)
+    }
+
+    fn bytes(&self, hex: &str) -> String {
+        format!("pg_catalog.decode('{hex}', 'hex')")
+    }
+
+    fn reset(&self) -> &'static str {
+        "RESET SESSION AUTHORIZATION; RESET ROLE; RESET ALL"
+    }
+
+    fn build(&self, path: &[String]) -> String {
+        let path = if path.is_empty() { "''".to_owned() } else { path.join(", ") };
+        format!("SET check_function_bodies = off; SET search_path = {path}")
+    }
+
+    fn built(&self) -> &'static str {
+        "RESET search_path; RESET check_function_bodies"
+    }
+
+    fn limits(&self, lock: Option<Duration>, statement: Option<Duration>) -> Vec<String> {
+        let limits = [("lock_timeout", lock), ("statement_timeout", statement)];
+        // The server's limit is that of a signed integer of milliseconds, and 0 means none.
+        let set = |(name, time): (&str, Option<Duration>)| {
+            time.map(|time| format!("SET {name} = {}", time.as_millis().min(2_147_483_647)))
+        };
+        limits.into_iter().filter_map(set).collect()
+    }
+
+    fn marker(&self, version: i64) -> Option<(String, &'static str)> {
+        let ask = "SELECT pg_catalog.current_setting('dbtool.migration', true)";
+        Some((format!("SET LOCAL dbtool.migration = '{version}'"), ask))
+    }
+
+    fn waited_in_vain(&self, fault: &Fault) -> bool {
+        fault.message.ends_with("(SQLSTATE 55P03)")
+    }
+
+    fn is_repeated(&self, code: &str) -> bool {
+        REPEATED.contains(&code)
+    }
+
+    fn is_goodbye(&self, code: &str) -> bool {
+        // Class 57P is the server's shutdown or crash, and an administrator's order to end the session.
+        code.starts_with("57P")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_key_is_sqlx_s() {
+        // CRC-32 of "123456789" is the well-known check value 0xCBF43926.
+        assert_eq!(super::key("123456789"), 0x3d32_ad9e * 0xcbf4_3926_i64);
+    }
+}
