@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 
 use dbtool::canonical;
 use dbtool::diff::diff;
-use dbtool::engine::postgres::Connection;
+use dbtool::engine::Connection;
 use dbtool::engine::{Engine, Reading, Sides};
 use dbtool::error::Fault;
 use dbtool::model::{Kind, Schema};

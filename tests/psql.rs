@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use dbtool::document::{Document, Style};
-use dbtool::engine::postgres::Connection;
+use dbtool::engine::Connection;
 use dbtool::model::Sort;
 
 /// The versions whose `\d` is told.

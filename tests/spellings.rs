@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 
 use dbtool::canonical;
 use dbtool::diff::diff;
+use dbtool::engine::Connection;
 use dbtool::engine::Reading;
-use dbtool::engine::postgres::{Connection, Postgres};
+use dbtool::engine::postgres::Postgres;
 use dbtool::load::load;
 use dbtool::model::Schema;
 use dbtool::scratch::Scratch;

@@ -2,11 +2,10 @@
 
 use std::path::Path;
 
-use dbtool::engine::postgres::connection::Connection;
+use dbtool::engine::Connection;
 use dbtool::error::Fault;
 use dbtool::migrate::{self, Down, DownOptions, Folder, Report, Settings, UpOptions};
 use dbtool::ui::{Ui, Verbosity};
-use sqlx::Row as _;
 
 use crate::support::{TestDatabase, server};
 
@@ -44,7 +43,7 @@ impl Database {
         let mut connection = self.connect().await;
         let rows = connection.rows(sql).await.unwrap();
         connection.close().await;
-        rows.iter().map(|row| row.get::<Option<String>, _>(0).unwrap_or_default()).collect::<Vec<_>>().join(",")
+        rows.iter().map(|row| row.text(0).unwrap_or_default()).collect::<Vec<_>>().join(",")
     }
 
     pub async fn tables(&self) -> String {
