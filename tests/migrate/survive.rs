@@ -17,7 +17,7 @@ async fn of_sixteen_runners_one_applies() {
         .map(|_| {
             let (url, files) = (database.url(), files.clone());
             tokio::spawn(async move {
-                let mut connection = dbtool::engine::postgres::connection::Connection::open(&url).await.unwrap();
+                let mut connection = dbtool::engine::Connection::open(&url).await.unwrap();
                 let report = migrate::up(&mut connection, &files, &UpOptions::default(), &QUIET).await.unwrap();
                 connection.close().await;
                 report.ran.len()
