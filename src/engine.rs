@@ -3,9 +3,11 @@
 mod connection;
 mod ledger;
 pub mod postgres;
+pub mod rows;
 
 pub use connection::{Canceller, Connection, Failed, Refusal, Row};
 pub use ledger::Ledger;
+pub use rows::{Contents, Seeded};
 
 use std::collections::{BTreeSet, HashSet};
 

@@ -7,6 +7,7 @@ pub mod baseline;
 pub mod check;
 pub mod files;
 pub mod history;
+pub mod ignore;
 pub mod lock;
 pub mod new;
 pub mod options;
@@ -17,9 +18,12 @@ pub mod status;
 pub mod version;
 pub mod write;
 
+mod back;
+mod bug_report;
 mod failure;
 mod recover;
 mod replay;
+mod rows;
 
 pub use baseline::{Baseline, BaselineOptions, baseline};
 pub use check::{Check, Checked, Problem, check};
@@ -28,5 +32,6 @@ pub use history::HISTORY_TABLE;
 pub use new::{Draft, Proved, draft};
 pub use options::{Down, DownOptions, Ran, Report, Settings, UpOptions};
 pub use replay::{Setting, replayed};
+pub use rows::Rows;
 pub use runner::{down, up};
 pub use status::{State, Status, status};

@@ -195,6 +195,11 @@ impl Database {
         &self.name
     }
 
+    /// The URL of another database of its server, for when nobody may be in this one.
+    pub fn beside(&self) -> &str {
+        &self.admin
+    }
+
     /// Drops the database, and cuts the sessions that are left in it.
     ///
     /// # Errors

@@ -1,7 +1,8 @@
 //! A session with a server of any engine: what rooms that know no engine hold in their hands.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::rows::{Contents, Seeded};
 use super::{Engine, Hazard, Ledger, Lock, Reading, postgres};
 use crate::error::Fault;
 use crate::model::{ObjectId, Schema};
@@ -187,6 +188,54 @@ impl Connection {
     pub async fn weigh(&mut self, hazards: &mut [&mut Hazard]) -> Result<(), Fault> {
         match self {
             Self::Postgresql(it) => it.weigh(hazards).await,
+        }
+    }
+
+    /// Whether there is a table that these words name, as [`Connection::seed`] takes them.
+    ///
+    /// # Errors
+    /// When the catalog cannot be read.
+    pub async fn knows(&mut self, words: &BTreeSet<String>) -> Result<bool, Fault> {
+        match self {
+            Self::Postgresql(it) => it.knows(words).await,
+        }
+    }
+
+    /// Puts a few rows into the tables that these words name, by themselves or by a part of them,
+    /// and into those that they refer to or that refer to them. Where `given` has rows of a table,
+    /// those are taken. Tables of the names in `bare` get none, for the reason given there.
+    ///
+    /// # Errors
+    /// When the catalog cannot be read. A table that takes no row is no error but named.
+    pub async fn seed(
+        &mut self,
+        words: &BTreeSet<String>,
+        given: Option<&Contents>,
+        bare: &BTreeMap<String, String>,
+    ) -> Result<Seeded, Fault> {
+        match self {
+            Self::Postgresql(it) => it.seed(words, given, bare).await,
+        }
+    }
+
+    /// What the seeded tables hold.
+    ///
+    /// # Errors
+    /// When they cannot be read.
+    pub async fn contents(&mut self, seeded: &Seeded) -> Result<Contents, Fault> {
+        match self {
+            Self::Postgresql(it) => it.contents(seeded).await,
+        }
+    }
+
+    /// What the same tables hold now, whatever they are called; where one was made anew, the one of
+    /// its name.
+    ///
+    /// # Errors
+    /// When they cannot be read.
+    pub async fn contents_again(&mut self, before: &Contents) -> Result<Contents, Fault> {
+        match self {
+            Self::Postgresql(it) => it.contents_again(before).await,
         }
     }
 

@@ -21,6 +21,9 @@ use super::script;
 /// What a file that must not run in a transaction begins with: these bytes, at the very start.
 pub const NO_TRANSACTION: &str = "-- no-transaction";
 
+/// What a way back begins with that cannot be gone.
+pub const IRREVERSIBLE: &str = "-- irreversible:";
+
 /// One file of SQL.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Script {
@@ -74,6 +77,13 @@ impl Script {
         }
         let unix = self.sql.replace("\r\n", "\n");
         checksum(&unix) == recorded || checksum(&unix.replace('\n', "\r\n")) == recorded
+    }
+
+    /// Why there is no way back, where the file says so in a comment `-- irreversible: REASON` before
+    /// its first statement.
+    pub fn irreversible(&self) -> Option<&str> {
+        let head = self.sql.lines().take_while(|line| line.trim().is_empty() || line.starts_with("--"));
+        head.into_iter().find_map(|line| line.strip_prefix(IRREVERSIBLE)).map(str::trim)
     }
 
     /// The place of a byte of its text.

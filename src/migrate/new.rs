@@ -7,15 +7,19 @@ use std::time::SystemTime;
 use crate::canonical;
 use crate::dump;
 use crate::engine::Sides;
+use crate::engine::rows::Loss;
 use crate::error::Fault;
 use crate::model::Schema;
 use crate::plan::rename::{self, Rename};
 use crate::plan::{Plan, Step, plan_as};
 use crate::proof;
 
-use super::files::{Folder, Migration, Script};
+use super::back;
+use super::bug_report::with_report;
+use super::files::{Folder, IRREVERSIBLE, Migration, Script};
 use super::page::{Page, page};
 use super::replay::{Replay, Setting, expect};
+use super::rows::{self, Rows};
 use super::version;
 use super::write::{Files, clear_leftovers, sql};
 
@@ -41,6 +45,8 @@ pub struct Proved {
     folder: PathBuf,
     /// The migrations in order: more than one where a statement needs a file of its own.
     pub files: Vec<Files>,
+    /// What was proved on rows.
+    pub rows: Rows,
 }
 
 /// Plans the next migration. Its plan has no changes where the migrations reach the model already.
@@ -56,8 +62,7 @@ pub async fn draft<'a>(setting: Setting<'a>, folder: &Folder, model: &Schema) ->
     match result {
         Ok(Compared { before, after, mut plan, renames }) => {
             if !plan.steps.is_empty() && !before.objects.is_empty() {
-                let (own, mut copy) = replay.twin(setting.scratch).await?;
-                replay = own;
+                let mut copy = replay.copy(setting.scratch).await?;
                 // What fails here fails in the proof, which tells it.
                 let _ = proof::measure(&mut plan.steps, &mut copy.connection).await;
                 copy.close().await?;
@@ -120,11 +125,14 @@ impl Draft<'_> {
     /// # Errors
     /// When a statement fails, or what is read back is not what was planned. Nothing is written.
     pub async fn prove(mut self, name: &str, now: SystemTime) -> Result<Proved, Fault> {
-        let result = self.run(name, now).await;
+        let mut all = Vec::new();
+        let result = self.run(name, now, &mut all).await;
+        let major = self.setting.scratch.major();
+        let result = result.map_err(|fault| with_report(fault, major, &self.before, &self.after, &all));
         let closed = self.replay.close().await;
-        let files = result?;
+        let rows = result?;
         closed?;
-        Ok(Proved { folder: self.folder.path, files })
+        Ok(Proved { folder: self.folder.path, files: all, rows })
     }
 
     /// Throws the draft away.
@@ -135,13 +143,13 @@ impl Draft<'_> {
         self.replay.close().await
     }
 
-    async fn run(&mut self, name: &str, now: SystemTime) -> Result<Vec<Files>, Fault> {
+    async fn run(&mut self, name: &str, now: SystemTime, all: &mut Vec<Files>) -> Result<Rows, Fault> {
         let slug = version::slug(name)?;
         let steps = std::mem::take(&mut self.plan.steps);
         let segments = segments(&steps);
         let mut next = version::next(&self.folder, now)?;
         let mut states = vec![self.replay.read(&self.setting).await?];
-        let mut all = Vec::new();
+        let mut losing: Vec<Step> = steps.iter().filter(|step| step.loses).cloned().collect();
         for (index, segment) in segments.iter().enumerate() {
             let transactional = segment.iter().all(|step| step.transactional);
             let name = if segments.len() == 1 { slug.clone() } else { format!("{slug}_{}", index + 1) };
@@ -149,36 +157,87 @@ impl Draft<'_> {
             let taken = taken(segment);
             let mut files = Files { version: next, name, up, down: None, taken, page: String::new() };
             self.folder.migrations.push(migration(&files, &self.folder.path));
+            all.push(files.clone());
             self.replay.up(&self.folder, Some(files.version)).await.map_err(unproved)?;
             let state = self.replay.read(&self.setting).await?;
             // What was renamed on the way up is called by its old name first on the way back.
             let undone = if index == 0 { rename::undone(&self.renames) } else { Vec::new() };
-            let renamed = self.replay.renamed(&self.setting, &state, &undone).await?;
-            let past = states.last().unwrap_or(&self.before);
-            let sides = Sides { before: &renamed, after: past, online: self.setting.online };
-            let mut back = plan_as(self.setting.dialect, sides)?;
-            // A file holds one transaction, or one statement outside of any.
-            if back.steps.len() > 1 && back.steps.iter().any(|step| !step.transactional) {
-                back = plan_as(self.setting.dialect, Sides { online: false, ..sides })?;
-            }
-            rename::begin_with(self.setting.dialect, &state, &undone, &mut back);
-            let steps: Vec<&Step> = back.steps.iter().collect();
-            // One statement alone can be outside of a transaction; together they must be in one.
-            let alone = matches!(steps.as_slice(), [step] if !step.transactional);
-            files.down = Some(sql(&steps, !alone));
+            // There is one state more than files.
+            let Some(past) = states.last() else { continue };
+            let (down, lost) = self.way_back(&state, past, &undone, segment).await?;
+            files.down = Some(down);
+            losing.extend(lost);
             states.push(state);
             next = version::next(&self.folder, now)?;
-            all.push(files);
+            if let Some(last) = all.last_mut() {
+                *last = files;
+            }
         }
-        expect(
-            states.last().unwrap_or(&self.before),
-            &self.after,
-            || "the migration that was planned does not reach the model, so it was not written".to_owned(),
-            "this is a fault of dbtool: please report it with the model; write this migration by hand meanwhile",
-        )?;
-        self.prove_back(&all, &states).await?;
-        self.write_pages(&mut all, &states);
-        Ok(all)
+        let after = states.last().unwrap_or(&self.before);
+        expect(after, &self.after, || "the migration that was planned does not reach the model".to_owned(), "")?;
+        self.prove_back(all, &states).await?;
+        let rows = self.prove_rows(all, &states, &losing).await?;
+        self.write_pages(all, &states, &rows);
+        Ok(rows)
+    }
+
+    /// The text of the way back from one state to the one before it, and those of its steps that
+    /// lose something.
+    async fn way_back(
+        &mut self,
+        state: &Schema,
+        past: &Schema,
+        undone: &[Rename],
+        up: &[&Step],
+    ) -> Result<(String, Vec<Step>), Fault> {
+        let renamed = self.replay.renamed(&self.setting, state, undone).await?;
+        let sides = Sides { before: &renamed, after: past, online: self.setting.online };
+        let planned = plan_as(self.setting.dialect, sides).and_then(|back| {
+            // A file holds one transaction, or one statement outside of any.
+            let many = back.steps.len() > 1 && back.steps.iter().any(|step| !step.transactional);
+            if many { plan_as(self.setting.dialect, Sides { online: false, ..sides }) } else { Ok(back) }
+        });
+        let mut back = match planned {
+            Ok(back) => back,
+            Err(fault) => return Ok((back::irreversible(&fault), Vec::new())),
+        };
+        rename::begin_with(self.setting.dialect, state, undone, &mut back);
+        let steps: Vec<&Step> = back.steps.iter().collect();
+        // One statement alone can be outside of a transaction; together they must be in one.
+        let alone = matches!(steps.as_slice(), [step] if !step.transactional);
+        let text = back::annotated(&sql(&steps, !alone), up, &steps);
+        Ok((text, back.steps.into_iter().filter(|step| step.loses).collect()))
+    }
+
+    /// The same once more on a copy with rows in it. Nothing may be lost that no step says it loses.
+    async fn prove_rows(&mut self, all: &[Files], states: &[Schema], losing: &[Step]) -> Result<Rows, Fault> {
+        let first = self.folder.migrations.len() - all.len();
+        let migrations: Vec<&Migration> = self.folder.migrations.iter().skip(first).collect();
+        let rows = rows::prove(self.setting, &mut self.replay, &self.folder, &migrations).await?;
+        if let Some(fault) = &rows.failed {
+            return Err(Fault {
+                message: format!("the plan fails where there are rows: {}", fault.message),
+                ..fault.clone()
+            });
+        }
+        let announced = |loss: &Loss| {
+            losing.iter().flat_map(|step| &step.hazards).filter(|hazard| hazard.code == "DELETES_DATA").any(|hazard| {
+                let column = hazard.column.is_none() || loss.column.is_none() || hazard.column == loss.column;
+                hazard.relation.as_ref().is_none_or(|relation| *relation == loss.table && column)
+            })
+        };
+        let silent: Vec<String> =
+            rows.lost.iter().chain(&rows.not_back).filter(|loss| !announced(loss)).map(ToString::to_string).collect();
+        if !silent.is_empty() {
+            return Err(Fault::new("the plan loses data and no step of it says so").detail(silent.join("\n")));
+        }
+        let reached = [(&rows.after, states.last(), "up"), (&rows.back, states.first(), "back")];
+        for (there, wanted, way) in reached {
+            if let (Some(there), Some(wanted)) = (there, wanted) {
+                expect(there, wanted, || format!("where there are rows, the way {way} leads elsewhere"), "")?;
+            }
+        }
+        Ok(rows)
     }
 
     async fn prove_back(&mut self, all: &[Files], states: &[Schema]) -> Result<(), Fault> {
@@ -188,23 +247,20 @@ impl Draft<'_> {
                 *migration = self::migration(files, &self.folder.path);
             }
         }
+        // What cannot be undone is proved as far down as that; the others on their own.
+        if all.iter().any(|files| files.down.as_deref().is_some_and(|down| down.starts_with(IRREVERSIBLE))) {
+            return self.replay.rewind(&self.setting, &self.folder, first).await;
+        }
         for (files, before) in all.iter().zip(states).rev() {
             self.replay.down(&self.folder).await.map_err(unproved)?;
             let there = self.replay.read(&self.setting).await?;
-            let message = || {
-                format!("the way back of {}_{} does not come back, so nothing was written", files.version, files.name)
-            };
-            expect(
-                &there,
-                before,
-                message,
-                "this is a fault of dbtool: please report it with the model; write this migration by hand meanwhile",
-            )?;
+            let message = || format!("the way back of {}_{} does not come back", files.version, files.name);
+            expect(&there, before, message, "")?;
         }
         Ok(())
     }
 
-    fn write_pages(&self, all: &mut [Files], states: &[Schema]) {
+    fn write_pages(&self, all: &mut [Files], states: &[Schema], rows: &Rows) {
         // The page speaks of what the model manages.
         let text = |state: &Schema| {
             let mut state = state.clone();
@@ -214,15 +270,18 @@ impl Draft<'_> {
         };
         let first = self.folder.migrations.len() - all.len();
         let mut previous = first.checked_sub(1).and_then(|last| self.folder.migrations.get(last)).map(|it| it.version);
-        for (files, pair) in all.iter_mut().zip(states.windows(2)) {
+        let (lines, count) = (rows.lines(), all.len());
+        for (index, (files, pair)) in all.iter_mut().zip(states.windows(2)).enumerate() {
             let [before, after] = pair else { continue };
             files.page = page(&Page {
                 taken: &files.taken,
+                // They were proved as one.
+                rows: if index + 1 == count { &lines } else { &[] },
                 version: files.version,
                 previous,
                 name: &files.name,
                 up: &files.up,
-                reversible: files.down.is_some(),
+                reversible: files.down.as_ref().is_some_and(|down| !down.starts_with(IRREVERSIBLE)),
                 before: &text(before),
                 after: &text(after),
             });
@@ -274,6 +333,5 @@ fn migration(files: &Files, folder: &std::path::Path) -> Migration {
 }
 
 fn unproved(fault: Fault) -> Fault {
-    let hint = "no file was written; if the model is right this is a fault of dbtool: please report it";
-    Fault { message: format!("the plan fails on a scratch database: {}", fault.message), ..fault }.hint(hint)
+    Fault { message: format!("the plan fails on a scratch database: {}", fault.message), ..fault }
 }

@@ -63,15 +63,26 @@ impl Replay {
         Ok(Self { database, connection })
     }
 
-    /// The same database twice.
-    pub(super) async fn twin(self, scratch: &Scratch) -> Result<(Self, Self), Fault> {
-        let Self { database, connection } = self;
+    /// A copy of the database as it is.
+    pub(super) async fn copy(&mut self, scratch: &Scratch) -> Result<Self, Fault> {
         // The server copies no database that someone is in.
-        connection.close().await;
-        let copy = scratch.copy(&database).await?;
-        let connection = Connection::open(database.url()).await?;
-        let other = Connection::open(copy.url()).await?;
-        Ok((Self { database, connection }, Self { database: copy, connection: other }))
+        let beside = Connection::open(self.database.beside()).await?;
+        std::mem::replace(&mut self.connection, beside).close().await;
+        let copy = scratch.copy(&self.database).await?;
+        let own = Connection::open(self.database.url()).await?;
+        std::mem::replace(&mut self.connection, own).close().await;
+        let connection = Connection::open(copy.url()).await?;
+        Ok(Self { database: copy, connection })
+    }
+
+    /// A new database, on which only so many of the migrations have run.
+    pub(super) async fn rewind(&mut self, setting: &Setting<'_>, folder: &Folder, count: usize) -> Result<(), Fault> {
+        let fresh = Self::open(setting).await?;
+        std::mem::replace(self, fresh).close().await?;
+        match folder.migrations.iter().take(count).next_back() {
+            Some(last) => self.up(folder, Some(last.version)).await,
+            None => Ok(()),
+        }
     }
 
     /// Runs what is pending, up to a version.
@@ -169,5 +180,10 @@ pub(super) fn list(changes: &[Change]) -> String {
 /// Fails unless what is there is what should be.
 pub(super) fn expect(there: &Schema, wanted: &Schema, message: impl Fn() -> String, hint: &str) -> Result<(), Fault> {
     let changes = diff(there, wanted);
-    if changes.is_empty() { Ok(()) } else { Err(Fault::new(message()).detail(list(&changes)).hint(hint)) }
+    let fault = || Fault::new(message()).detail(list(&changes));
+    match hint {
+        _ if changes.is_empty() => Ok(()),
+        "" => Err(fault()),
+        hint => Err(fault().hint(hint)),
+    }
 }

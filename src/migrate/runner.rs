@@ -95,6 +95,11 @@ fn way_back<'a>(folder: &'a Folder, applied: &Applied) -> Result<(&'a Migration,
             .detail(migration.up.path.display().to_string())
             .hint("write its way back, or go forward with a new migration; nothing was undone")
     })?;
+    if let Some(reason) = down.irreversible() {
+        return Err(Fault::new(format!("migration {title} cannot be undone: {reason}"))
+            .detail(down.path.display().to_string())
+            .hint("go forward with a new migration; nothing was undone"));
+    }
     Ok((migration, down))
 }
 

@@ -1,5 +1,6 @@
 //! Where the statements of a script begin and end, as the server's own lexer would find them.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// The byte ranges of a script's statements, without the semicolons, comments before a statement
@@ -42,6 +43,66 @@ pub fn tokens(sql: &str) -> Vec<String> {
         }
     }
     tokens
+}
+
+/// Every name and word of a script, those within bodies and literals too, as the catalog has them:
+/// a plain one in lower case, a quoted one without its quotes.
+pub fn words(sql: &str) -> BTreeSet<String> {
+    let mut words = BTreeSet::new();
+    for token in tokens(sql) {
+        match token.chars().next() {
+            Some('"') => {
+                words.insert(token.trim_matches('"').replace("\"\"", "\""));
+                words.extend(plain(&token));
+            }
+            Some('\'' | '$') => words.extend(plain(&token)),
+            _ => {
+                words.insert(token);
+            }
+        }
+    }
+    words
+}
+
+fn plain(text: &str) -> impl Iterator<Item = String> {
+    text.split(|c| !is_word(c)).filter(|word| !word.is_empty()).flat_map(|word| [word.to_owned(), word.to_lowercase()])
+}
+
+/// The columns to which a script's UPDATEs give values, those within bodies too.
+pub fn assigned(sql: &str) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    let tokens = tokens(sql);
+    for (at, token) in tokens.iter().enumerate() {
+        if token.starts_with('$') {
+            let tag = token.get(1..).and_then(|rest| rest.find('$')).map_or(token.len(), |end| end + 2);
+            found.extend(token.get(tag..token.len().saturating_sub(tag)).map(assigned).unwrap_or_default());
+        }
+        if token != "set" {
+            continue;
+        }
+        let mut depth = 0_u32;
+        let mut expected = true;
+        for (index, token) in tokens.iter().enumerate().skip(at + 1) {
+            match token.as_str() {
+                ";" | "where" | "from" | "returning" if depth == 0 => break,
+                // A list of columns may stand in parentheses.
+                "(" if expected => {}
+                ")" if expected || depth == 0 => {}
+                "(" => depth += 1,
+                ")" => depth -= 1,
+                "," if depth == 0 => expected = true,
+                "=" => expected = false,
+                name if expected
+                    && depth == 0
+                    && tokens.get(index + 1).is_some_and(|next| ["=", ",", ")"].contains(&next.as_str())) =>
+                {
+                    found.insert(name.trim_matches('"').to_owned());
+                }
+                _ => {}
+            }
+        }
+    }
+    found
 }
 
 /// The line and the column, both from 1 and the column in characters, of a byte in a text.
@@ -259,6 +320,23 @@ mod tests {
         );
     }
 
+    #[test]
+    fn tells_which_columns_get_values() {
+        let of = |sql: &str| assigned(sql).into_iter().collect::<Vec<_>>();
+        assert_eq!(of("UPDATE t SET a = b + 1, \"C\" = f(d, e) WHERE g = 1"), ["C", "a"]);
+        assert_eq!(of("UPDATE t SET (a, b) = (SELECT 1, 2)"), ["a", "b"]);
+        assert_eq!(of("DO $x$ BEGIN UPDATE t SET a = DEFAULT; END $x$"), ["a"]);
+        assert!(of("ALTER TABLE t ALTER a SET NOT NULL; SELECT a = b").is_empty());
+    }
+
+    #[test]
+    fn tells_all_words() {
+        let words = words("ALTER TABLE S.\"T t\" ADD c int; DO $$ begin execute 'drop table Users'; end $$");
+        for word in ["s", "T t", "users", "Users", "drop"] {
+            assert!(words.contains(word), "{word} in {words:?}");
+        }
+    }
+
     proptest::proptest! {
         #[test]
         fn never_panics_and_stays_in_order(sql in "[-a-zA-Z0-9 ;'\"$/*\\\\()\n\u{e9}]{0,60}") {
@@ -268,6 +346,8 @@ mod tests {
                 end = range.end;
             }
             tokens(&sql);
+            words(&sql);
+            assigned(&sql);
         }
     }
 }

@@ -16,20 +16,20 @@ use super::files::{folder, write};
 use super::server::{Database, QUIET, read};
 
 /// A scratch server: the test's own, by the URL of a database in it.
-struct Server {
+pub struct Server {
     _database: Database,
     scratch: Scratch,
     ground: Ground,
 }
 
 impl Server {
-    async fn new() -> Self {
+    pub async fn new() -> Self {
         let database = Database::new();
         let scratch = Scratch::open(None, Some(&database.url())).await.unwrap();
         Self { _database: database, scratch, ground: Ground::default() }
     }
 
-    fn setting(&self) -> Setting<'_> {
+    pub fn setting(&self) -> Setting<'_> {
         Setting { dialect: &Postgres, scratch: &self.scratch, ground: &self.ground, filter: &|_| (), online: true }
     }
 
@@ -43,16 +43,16 @@ impl Server {
         draft.prove(name, clock()).await?.write()
     }
 
-    async fn check(&self, path: &Path, model: Option<&str>) -> Check {
+    pub async fn check(&self, path: &Path, model: Option<&str>) -> Check {
         migrate::check(self.setting(), &read(path), model.map(yaml).as_ref()).await.unwrap()
     }
 }
 
-fn clock() -> SystemTime {
+pub fn clock() -> SystemTime {
     UNIX_EPOCH + Duration::from_secs(1_587_342_536)
 }
 
-fn yaml(text: &str) -> Schema {
+pub fn yaml(text: &str) -> Schema {
     load_texts(vec![("model.yaml".to_owned(), text.to_owned())]).unwrap()
 }
 

@@ -6,13 +6,13 @@ use crate::cli::print;
 use crate::cli::session::{Session, Target};
 use crate::config::redact;
 use crate::error::{Fault, Outcome};
-use crate::migrate::{self, Check, files};
+use crate::migrate::{self, Check, Rows, files};
 use crate::model::Schema;
 
 /// Replay every migration on a scratch database
 ///
-/// Do they load, do they reach the model, and does each way back come back? The live database is
-/// not touched. The exit code is 2 where the answer is no.
+/// Do they load, do they reach the model, and does each way back come back, with the rows that were
+/// there? The live database is not touched. The exit code is 2 where the answer is no.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The targets [default: all]
@@ -41,6 +41,30 @@ struct Document<'a> {
     clean: bool,
     migrations: usize,
     findings: Vec<Finding>,
+    rows: Vec<OnRows>,
+}
+
+/// What was proved of a migration on rows.
+#[derive(Serialize)]
+struct OnRows {
+    migration: i64,
+    proved: Vec<Proved>,
+    unproved: Vec<Unproved>,
+    depends: Vec<String>,
+}
+
+/// A table that held rows.
+#[derive(Serialize)]
+struct Proved {
+    table: String,
+    rows: u64,
+}
+
+/// A table that held none, and why.
+#[derive(Serialize)]
+struct Unproved {
+    table: String,
+    reason: String,
 }
 
 #[derive(Serialize)]
@@ -74,6 +98,11 @@ async fn one(target: &Target, args: &Args, session: &Session) -> Result<Outcome,
         }
     };
     print(&session.ui, &text)?;
+    for migration in &checked.migrations {
+        for line in migration.rows.iter().flat_map(Rows::lines) {
+            session.ui.note(&format!("{}: {} {line}", target.name, migration.version));
+        }
+    }
     let count = checked.migrations.len();
     let clean = checked.is_clean();
     let what = if clean { "all load, reach the model and come back" } else { "not all is well" };
@@ -94,7 +123,17 @@ fn json(target: &Target, checked: &Check) -> String {
         clean: checked.is_clean(),
         migrations: checked.migrations.len(),
         findings: checked.faults().into_iter().map(finding).collect(),
+        rows: checked.migrations.iter().filter_map(|it| Some(on_rows(it.version, it.rows.as_ref()?))).collect(),
     };
     // Strings and numbers always have a JSON form.
     format!("{}\n", serde_json::to_string(&document).unwrap_or_default())
+}
+
+fn on_rows(migration: i64, rows: &Rows) -> OnRows {
+    OnRows {
+        migration,
+        proved: rows.tables.iter().map(|(table, rows)| Proved { table: table.clone(), rows: *rows }).collect(),
+        unproved: rows.bare.iter().cloned().map(|(table, reason)| Unproved { table, reason }).collect(),
+        depends: rows.depends.iter().map(|fault| fault.message.clone()).collect(),
+    }
 }

@@ -140,5 +140,8 @@ async fn propose(
     }
     session.ui.note(&format!("{}: {}", target.name, report.counts()));
     let proved = draft.prove(name, SystemTime::now()).await?;
+    for line in proved.rows.lines() {
+        session.ui.note(&format!("{}: {line}", target.name));
+    }
     proved.write().map(Written::Files)
 }

@@ -1,0 +1,70 @@
+//! A way back that says of itself what it cannot do.
+
+use crate::error::Fault;
+use crate::plan::Step;
+
+use super::files::IRREVERSIBLE;
+
+/// The text of a way back that refuses, with the reason: to dbtool, which reads its first line, and
+/// to whatever else runs it.
+pub(super) fn irreversible(fault: &Fault) -> String {
+    let reason = fault.message.lines().collect::<Vec<_>>().join(" ");
+    let literal = format!("cannot be undone: {reason}").replace('\'', "''").replace('%', "%%");
+    // A backslash in a literal could be an escape, and a dollar the body's end.
+    let literal = literal.replace(['\\', '$'], "?");
+    format!("{IRREVERSIBLE} {reason}\nDO $$ BEGIN RAISE EXCEPTION '{literal}'; END $$;\n")
+}
+
+/// The text with comments at its head: what the way up has lost and does not come back, what the way
+/// back itself loses, and where it fails.
+pub(super) fn annotated(sql: &str, up: &[&Step], back: &[&Step]) -> String {
+    let mut notes: Vec<String> = Vec::new();
+    let mut note = |word: &str, message: &str| {
+        let line = format!("-- {word}: {}\n", message.lines().collect::<Vec<_>>().join(" "));
+        if !notes.contains(&line) {
+            notes.push(line);
+        }
+    };
+    for hazard in up.iter().filter(|step| step.loses).flat_map(|step| &step.hazards) {
+        if hazard.code == "DELETES_DATA" {
+            note("does not bring back", &hazard.message);
+        }
+    }
+    for hazard in back.iter().flat_map(|step| &step.hazards) {
+        match hazard.code.as_str() {
+            "DELETES_DATA" => note("loses", &hazard.message),
+            "FAILS_ON_ROWS" => note("fails on rows", &hazard.message),
+            _ => {}
+        }
+    }
+    // The line that keeps it out of a transaction must be the first.
+    let head = super::files::NO_TRANSACTION;
+    match sql.strip_prefix(head).and_then(|rest| rest.strip_prefix('\n')) {
+        Some(rest) => format!("{head}\n{}{rest}", notes.concat()),
+        None => format!("{}{sql}", notes.concat()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::files::Script;
+    use super::*;
+
+    #[test]
+    fn a_way_back_that_refuses_says_why() {
+        let text = irreversible(&Fault::new("it's 100 % gone"));
+        assert_eq!(
+            text,
+            "-- irreversible: it's 100 % gone\nDO $$ BEGIN RAISE EXCEPTION 'cannot be undone: it''s 100 %% gone'; END $$;\n"
+        );
+        assert_eq!(Script::new("a", text).irreversible(), Some("it's 100 % gone"));
+        assert_eq!(Script::new("a", "-- x\n-- irreversible: y\nSELECT 1").irreversible(), Some("y"));
+        assert_eq!(Script::new("a", "SELECT 1;\n-- irreversible: y").irreversible(), None);
+    }
+
+    #[test]
+    fn notes_follow_the_line_that_must_be_first() {
+        assert_eq!(annotated("SELECT 1;\n", &[], &[]), "SELECT 1;\n");
+        assert_eq!(annotated("-- no-transaction\nSELECT 1;\n", &[], &[]), "-- no-transaction\nSELECT 1;\n");
+    }
+}
