@@ -12,6 +12,8 @@ mod locks;
 mod members;
 #[path = "cli/pairs.rs"]
 mod pairs;
+#[path = "cli/partitions.rs"]
+mod partitions;
 #[path = "cli/profiles.rs"]
 mod profiles;
 #[path = "cli/projects.rs"]

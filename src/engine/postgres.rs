@@ -3,6 +3,7 @@
 mod access_method;
 mod aggregate;
 pub mod arguments;
+mod attach;
 mod base_type;
 pub mod cancel;
 mod cast;

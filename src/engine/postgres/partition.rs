@@ -112,7 +112,9 @@ impl Sql for Partition {
     fn create_within(&self, id: &ObjectId, parts: &[Part<'_>], sides: Sides<'_>) -> Vec<Statement> {
         let table = id.parent().filter(|_| sides.before.get(id).is_none());
         let mut statements = table.map(|table| super::not_null::before_attaching(table, sides)).unwrap_or_default();
-        statements.extend(self.create(id, parts));
+        for statement in self.create(id, parts) {
+            statements.extend(super::attach::around(id, self, statement, sides));
+        }
         statements
     }
 

@@ -1,0 +1,119 @@
+//! How a table that holds rows becomes a partition without being read under a lock that blocks
+//! others: a check that says what the bound says is proved beforehand, and the server takes its word
+//! (manual, `ALTER TABLE … ATTACH PARTITION`). The same for the default partition, whose rows must
+//! not belong to the new one.
+
+use std::sync::Arc;
+
+use super::hazard::{BLOCKS_READS, CONSTRAINT_SCAN};
+use super::names::relation_name;
+use super::quote::{ident, name};
+use super::scan::{enclosed, split_list, tokens};
+use crate::engine::{Sides, Statement};
+use crate::model::{Kind, Object, ObjectId, Partition};
+
+/// The statements around the one that attaches, and that one with its dangers.
+pub(super) fn around(id: &ObjectId, link: &Partition, attach: Statement, sides: Sides<'_>) -> Vec<Statement> {
+    let Some(child) = id.parent() else { return vec![attach] };
+    let mut readers: Vec<(&ObjectId, Option<String>)> = Vec::new();
+    let condition = condition(link, sides);
+    if sides.before.get(child).is_some() && link.bound != "DEFAULT" {
+        readers.push((child, condition.clone().filter(|_| is_plain(child, sides))));
+    }
+    if let Some(default) = default_partition(&link.of, sides).filter(|other| *other != child) {
+        let excluded = condition.filter(|_| is_plain(default, sides)).map(|condition| format!("NOT ({condition})"));
+        readers.push((default, excluded));
+    }
+    let (mut before, mut after, mut attach) = (Vec::new(), Vec::new(), attach);
+    for (table, condition) in readers {
+        let relation = name(table);
+        match condition.filter(|_| sides.online) {
+            Some(condition) => {
+                let check = ident(&relation_name(&table.name, None, "dbtool_bound"));
+                before.push(
+                    Statement::new(format!(
+                        "ALTER TABLE {relation} ADD CONSTRAINT {check} CHECK ({condition}) NOT VALID"
+                    ))
+                    .alone(),
+                );
+                let message = format!("the rows of {relation} are read to prove its bound; reads and writes go on");
+                before.push(
+                    Statement::new(format!("ALTER TABLE {relation} VALIDATE CONSTRAINT {check}")).alone().endangers(
+                        CONSTRAINT_SCAN,
+                        table,
+                        message,
+                    ),
+                );
+                after.push(Statement::new(format!("ALTER TABLE {relation} DROP CONSTRAINT {check}")));
+            }
+            None => {
+                let read = format!("all rows of {relation} are read to prove its bound");
+                let wait = format!("reads and writes of {relation} wait while its rows are read");
+                attach = attach.endangers(CONSTRAINT_SCAN, table, read).endangers(BLOCKS_READS, table, wait);
+            }
+        }
+    }
+    before.push(attach);
+    before.extend(after);
+    before
+}
+
+/// The default partition that a table has before and after.
+fn default_partition<'a>(of: &ObjectId, sides: Sides<'a>) -> Option<&'a Arc<ObjectId>> {
+    sides.after.objects.iter().find_map(|(id, entry)| match &entry.object {
+        Object::Partition(link) if link.of == *of && link.bound == "DEFAULT" => {
+            id.parent().filter(|_| sides.before.get(id).is_some())
+        }
+        _ => None,
+    })
+}
+
+/// Whether a table is neither partitioned nor kept elsewhere.
+fn is_plain(table: &ObjectId, sides: Sides<'_>) -> bool {
+    matches!(sides.after.get(table), Some(Object::Table(table)) if table.partition_by.is_none())
+}
+
+/// The bound as a condition on the rows; none where the key is more than a column, or by hash.
+fn condition(link: &Partition, sides: Sides<'_>) -> Option<String> {
+    let Some(Object::Table(table)) = sides.after.get(&link.of) else { return None };
+    let (strategy, key) = table.partition_by.as_deref()?.strip_suffix(')')?.split_once(" (")?;
+    let parent = Arc::new(link.of.clone());
+    let is_column = |id: &&ObjectId| ident(&id.name) == key && sides.after.get(id).is_some();
+    let columns = sides.after.objects.keys().filter(|id| id.kind == Kind::Column && id.parent() == Some(&parent));
+    let column = columns.into_iter().find(is_column).map(|id| ident(&id.name))?;
+    let rest = link.bound.strip_prefix("FOR VALUES ")?;
+    match strategy {
+        "RANGE" => range(&column, rest),
+        "LIST" => list(&column, rest),
+        _ => None,
+    }
+}
+
+fn range(column: &str, bound: &str) -> Option<String> {
+    let (from, rest) = enclosed(bound.strip_prefix("FROM (")?)?;
+    let (to, _) = enclosed(rest.strip_prefix(" TO (")?)?;
+    let mut parts = vec![format!("{column} IS NOT NULL")];
+    if from != "MINVALUE" {
+        parts.push(format!("{column} >= {from}"));
+    }
+    if to != "MAXVALUE" {
+        parts.push(format!("{column} < {to}"));
+    }
+    Some(parts.join(" AND "))
+}
+
+fn list(column: &str, bound: &str) -> Option<String> {
+    let (values, _) = enclosed(bound.strip_prefix("IN (")?)?;
+    let is_null = |value: &str| tokens(value) == ["NULL"];
+    let (nulls, values): (Vec<&str>, Vec<&str>) = split_list(values).into_iter().partition(|value| is_null(value));
+    let values = match values.as_slice() {
+        [] => None,
+        [one] => Some(format!("{column} = {one}")),
+        more => Some(format!("{column} IN ({})", more.join(", "))),
+    };
+    Some(match (values, nulls.is_empty()) {
+        (Some(values), true) => format!("{column} IS NOT NULL AND {values}"),
+        (Some(values), false) => format!("{column} IS NULL OR {values}"),
+        (None, _) => format!("{column} IS NULL"),
+    })
+}
