@@ -9,7 +9,7 @@ use crate::model::{Extension, Kind, ObjectId};
 
 /// Writes an extension, with what is granted on its members.
 pub fn write(dump: &Dump<'_>, id: &ObjectId, extension: &Extension) -> Yaml {
-    let Extension { schema, version } = extension;
+    let Extension { schema, version, fixed: _ } = extension;
     let mut entries = Entries::default();
     entries.text("schema", schema.as_ref());
     entries.text("version", version.as_ref());

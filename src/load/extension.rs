@@ -60,7 +60,11 @@ impl ExtensionModel {
     pub fn build(&self, name: &Text, cx: &mut Context) {
         let id = Arc::new(ObjectId::global(Kind::Extension, name.value.as_str()));
         let value = |text: &Option<Text>| text.as_ref().map(|text| text.value.clone());
-        if cx.insert(&id, Extension { schema: value(&self.schema), version: value(&self.version) }, name.spot) {
+        if cx.insert(
+            &id,
+            Extension { schema: value(&self.schema), version: value(&self.version), fixed: false },
+            name.spot,
+        ) {
             self.common.build(&id, cx);
             for (key, model) in &self.members.0 {
                 let Some(member) = member(&id, key, cx) else { continue };

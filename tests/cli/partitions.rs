@@ -1,7 +1,5 @@
 //! Tables that hold rows become partitions without being read under a lock that blocks others.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on says so this way")]
-
 use super::Project;
 use super::support::{self, psql, server};
 

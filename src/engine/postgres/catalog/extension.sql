@@ -1,5 +1,5 @@
 -- What is installed; the version only where it is not the one that this server would install.
-SELECT e.oid, e.extname::text AS name, n.nspname::text AS schema,
+SELECT e.oid, e.extname::text AS name, n.nspname::text AS schema, NOT e.extrelocatable AS fixed,
        CASE WHEN e.extversion IS DISTINCT FROM a.default_version THEN e.extversion END AS version
 FROM pg_extension e
 JOIN pg_namespace n ON n.oid = e.extnamespace
