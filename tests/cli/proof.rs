@@ -150,3 +150,36 @@ fn a_step_is_refused_beyond_the_limit_of_its_table_s_size() {
     project.write("dbtool.yaml", &crate::CONFIG.replace("    url:", "    limits: {rewrites: 1GB}\n    url:"));
     assert!(run(&project, url, "diff").failed(1).contains("did you mean `rewrite`?"));
 }
+
+#[test]
+fn each_limit_is_of_its_own_hazards() {
+    let Some(server) = server(None) else { return };
+    let (project, database) = (project(), server.database());
+    let url = database.url();
+    run(&project, url, "apply --yes").ok();
+    psql(url, "INSERT INTO users (email) SELECT i::text FROM generate_series(1, 3000) i");
+    let limit = |limits: &str| crate::CONFIG.replace("    url:", &format!("    limits: {{{limits}}}\n    url:"));
+    // A plain index keeps writers waiting; a check is scanned for, online too.
+    for (part, line, refused, free) in [
+        ("indexes: {users_email: [email]}", "apply --yes --no-online", "block: 64kB", "rewrite: 64kB, scan: 64kB"),
+        ("checks: {full: email <> ''}", "apply --yes", "scan: 64kB", "block: 64kB, rewrite: 64kB"),
+    ] {
+        project.write("schemas/app.yaml", &format!("{MODEL}    {part}\n"));
+        project.write("dbtool.yaml", &limit(refused));
+        let word = refused.split(':').next().unwrap();
+        let stderr = run(&project, url, line).failed(3);
+        assert!(stderr.contains(&format!("beyond the limit `{word}`")), "{part}: {stderr}");
+        project.write("dbtool.yaml", &limit(free));
+        run(&project, url, line).ok();
+        project.write("schemas/app.yaml", MODEL);
+        run(&project, url, "apply --yes").ok();
+    }
+    // What is small passes all of them, and a size that is none is told with its place.
+    project.write("dbtool.yaml", &limit("block: 64kB, scan: 64kB, rewrite: 64kB"));
+    psql(url, "CREATE TABLE tiny (id integer)");
+    project.write("schemas/app.yaml", &format!("{MODEL}  tiny: {{columns: {{id: bigint}}}}\n"));
+    run(&project, url, "apply --yes").ok();
+    project.write("dbtool.yaml", &limit("scan: much"));
+    let stderr = run(&project, url, "diff").failed(1);
+    assert!(stderr.contains("dbtool.yaml:") && stderr.contains("`much`"), "{stderr}");
+}

@@ -7,32 +7,58 @@ use super::quote::{ident, name};
 use crate::engine::{Hazard, Sides, Statement};
 use crate::model::{Kind, Object, ObjectId};
 
-/// Rows or values are lost.
-pub(super) const DELETES_DATA: &str = "DELETES_DATA";
-/// Every row is written anew while nobody can read or write.
-pub(super) const REWRITES_TABLE: &str = "REWRITES_TABLE";
-/// Reads and writes wait for longer than it takes to change the catalog.
-pub(super) const BLOCKS_READS: &str = "BLOCKS_READS";
-/// Writes wait for longer than it takes to change the catalog; reads go on.
-pub(super) const BLOCKS_WRITES: &str = "BLOCKS_WRITES";
-/// All rows are read to prove a constraint.
-pub(super) const CONSTRAINT_SCAN: &str = "CONSTRAINT_SCAN";
-/// An index goes that queries may use.
-pub(super) const INDEX_DROPPED: &str = "INDEX_DROPPED";
-/// The step fails where there are rows.
-pub(super) const FAILS_ON_ROWS: &str = "FAILS_ON_ROWS";
-/// Someone may do more than before.
-pub(super) const AUTHORIZATION_WIDENED: &str = "AUTHORIZATION_WIDENED";
-/// Someone may do less than before.
-pub(super) const AUTHORIZATION_NARROWED: &str = "AUTHORIZATION_NARROWED";
-/// Someone may do other things than before.
-pub(super) const AUTHORIZATION_CHANGED: &str = "AUTHORIZATION_CHANGED";
-/// An extension's own script runs.
-pub(super) const EXTENSION_UPGRADE: &str = "EXTENSION_UPGRADE";
-/// The server cannot undo it.
-pub(super) const IRREVERSIBLE: &str = "IRREVERSIBLE";
-/// What is stored may not be what would be computed now.
-pub(super) const CORRECTNESS: &str = "CORRECTNESS";
+macro_rules! codes {
+    ($($(#[doc = $doc:literal])+ $code:ident;)+) => {
+        $($(#[doc = $doc])+ pub(super) const $code: &str = stringify!($code);)+
+
+        /// All of them: the tests hold a case for each that raises it, and one that does not.
+        #[cfg(test)]
+        const CODES: &[&str] = &[$($code),+];
+    };
+}
+
+codes! {
+    /// Rows or values are lost.
+    DELETES_DATA;
+    /// Every row is written anew while nobody can read or write.
+    REWRITES_TABLE;
+    /// Reads and writes wait for longer than it takes to change the catalog.
+    BLOCKS_READS;
+    /// Writes wait for longer than it takes to change the catalog; reads go on.
+    BLOCKS_WRITES;
+    /// All rows are read to prove a constraint.
+    CONSTRAINT_SCAN;
+    /// An index goes that queries may use.
+    INDEX_DROPPED;
+    /// The step fails where there are rows.
+    FAILS_ON_ROWS;
+    /// Someone may do more than before.
+    AUTHORIZATION_WIDENED;
+    /// Someone may do less than before.
+    AUTHORIZATION_NARROWED;
+    /// Someone may do other things than before.
+    AUTHORIZATION_CHANGED;
+    /// An extension's own script runs.
+    EXTENSION_UPGRADE;
+    /// The server cannot undo it.
+    IRREVERSIBLE;
+    /// What is stored may not be what would be computed now.
+    CORRECTNESS;
+    /// An index is built beside the writes: they go on, and the disk and the processor are busy.
+    INDEX_BUILD;
+    /// Every row is written anew in small portions while reads and writes go on.
+    WRITES_ROWS;
+    /// What a body uses is known to no catalog.
+    UNTRACKABLE_DEPENDENCY;
+    /// A subscription has no slot at the publisher.
+    NO_SLOT;
+    /// A subscription does not follow its publications' tables until it is told to.
+    NOT_REFRESHED;
+    /// A subscription begins to receive.
+    CONNECTS;
+    /// A slot stays at the publisher.
+    SLOT_STAYS;
+}
 
 /// The table or materialized view that a part belongs to, where it is there before the plan and
 /// stays: what is new holds no rows, and what goes needs no care.

@@ -187,7 +187,7 @@ impl Index {
         Statement::new(self.text(id, "CONCURRENTLY ", ""))
             .alone()
             .cleaned_by(format!("DROP INDEX CONCURRENTLY IF EXISTS {}", index_name(id)))
-            .endangers_parent("INDEX_BUILD", id, message)
+            .endangers_parent(hazard::INDEX_BUILD, id, message)
     }
 
     /// Puts another in its place, which is built first; none where something holds on to this one.

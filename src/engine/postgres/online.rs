@@ -121,7 +121,7 @@ BEGIN
 END"
     );
     Statement::new(format!("DO {}", dollar(&body))).alone().endangers_parent(
-        "WRITES_ROWS",
+        super::hazard::WRITES_ROWS,
         id,
         format!("every row of {table} is written, a thousand pages at a time"),
     )

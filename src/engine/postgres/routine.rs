@@ -203,6 +203,21 @@ impl Routine {
         hazard::first(statements, |statement| statement.hazard(code, message))
     }
 
+    /// What a body in another language than SQL uses, no catalog says: where a database is in use, the
+    /// order of steps cannot take care of it. A database that is empty has nothing to go wrong.
+    fn untracked(&self, id: &ObjectId, statements: Vec<Statement>, sides: Sides<'_>) -> Vec<Statement> {
+        let opaque = !["sql", "c", "internal"].contains(&self.language.as_str());
+        if !opaque || sides.before.objects.is_empty() {
+            return statements;
+        }
+        let message = format!(
+            "what the body of {} uses is known to no catalog ({}): whether all of it is there shows when it is called",
+            signature(id),
+            self.language
+        );
+        hazard::first(statements, |statement| statement.hazard(hazard::UNTRACKABLE_DEPENDENCY, message))
+    }
+
     /// Whether `CREATE OR REPLACE` would be refused: another result, other argument names or output
     /// arguments, a default taken away, or another sort of routine.
     fn must_be_dropped(&self, after: &Self) -> bool {
@@ -238,7 +253,7 @@ impl Sql for Routine {
     }
 
     fn create_within(&self, id: &ObjectId, parts: &[Part<'_>], sides: Sides<'_>) -> Vec<Statement> {
-        self.exposing(id, self.create(id, parts), sides)
+        self.untracked(id, self.exposing(id, self.create(id, parts), sides), sides)
     }
 
     fn drop(&self, id: &ObjectId) -> Vec<Statement> {
@@ -250,6 +265,7 @@ impl Sql for Routine {
             return Alteration::Replace;
         }
         let statements = after.exposing(id, one(after.text(id, "CREATE OR REPLACE")), sides);
+        let statements = if self.body == after.body { statements } else { after.untracked(id, statements, sides) };
         if self.body == after.body && self.library == after.library && self.config == after.config {
             return Alteration::InPlace(statements);
         }

@@ -86,7 +86,7 @@ fn string(connection: Option<&Redacted>) -> String {
 
 fn enable(id: &ObjectId) -> Statement {
     Statement::new(format!("ALTER SUBSCRIPTION {} ENABLE", ident(&id.name))).hazard(
-        "CONNECTS",
+        super::hazard::CONNECTS,
         "it begins to receive from the publisher, and takes what another subscription to the same slot would receive",
     )
 }
@@ -112,8 +112,10 @@ impl Sql for Subscription {
             Some(slot) => format!("the replication slot {slot} is not made at the publisher: make it there"),
             None => "it has no replication slot: make one at the publisher and name it".to_owned(),
         };
-        let made = connecting(sql, connection.as_ref())
-            .hazard("NO_SLOT", format!("{message}; rows that are there are not copied until REFRESH PUBLICATION"));
+        let made = connecting(sql, connection.as_ref()).hazard(
+            super::hazard::NO_SLOT,
+            format!("{message}; rows that are there are not copied until REFRESH PUBLICATION"),
+        );
         [made].into_iter().chain(enabled.then(|| enable(id))).collect()
     }
 
@@ -131,7 +133,7 @@ impl Sql for Subscription {
         };
         statements.extend(one(format!("ALTER SUBSCRIPTION {name} SET (slot_name = NONE)")));
         let message = format!("the replication slot {slot} stays at the publisher and holds its WAL: drop it there");
-        statements.push(dropped.hazard("SLOT_STAYS", message));
+        statements.push(dropped.hazard(super::hazard::SLOT_STAYS, message));
         statements
     }
 
@@ -155,7 +157,7 @@ impl Sql for Subscription {
                 all(&after.publications)
             );
             statements.push(Statement::new(sql).hazard(
-                "NOT_REFRESHED",
+                super::hazard::NOT_REFRESHED,
                 "tables that come with it are not received until ALTER SUBSCRIPTION … REFRESH PUBLICATION",
             ));
         }

@@ -31,6 +31,127 @@ fn pair(code: &str, words: &str, [before, after]: [&str; 2], [calm, still]: [&st
     assert!(!found.iter().any(|it| it.starts_with(&format!("{code}: "))), "{code}: {found:?}");
 }
 
+/// A danger with a change that raises it and one that does not, each from the first to the second.
+struct Case {
+    code: &'static str,
+    online: bool,
+    raises: [&'static str; 2],
+    calm: [&'static str; 2],
+}
+
+const fn case(code: &'static str, online: bool, raises: [&'static str; 2], calm: [&'static str; 2]) -> Case {
+    Case { code, online, raises, calm }
+}
+
+const U: &str = "tables: {t: {columns: {a: integer}, unique: {u: [a]}}}";
+const I: &str = "tables: {t: {columns: {a: integer}, indexes: {i: [a]}}}";
+const C: &str = "tables: {t: {columns: {a: integer}, checks: {c: a > 0}}}";
+const F: &str = "tables: {t: {columns: {a: integer, b: {type: text, not_null: true}}}}";
+const D: &str = "tables: {t: {columns: {a: integer, b: {type: text, not_null: true, default: \"'x'\"}}}}";
+const V: &str = "tables: {t: {columns: {a: integer, b: {type: uuid, default: gen_random_uuid()}}}}";
+const SAFE: &str = "tables: {t: {columns: {a: integer}, row_security: true, policies: {p: {command: select, roles: [public], using: a > 0}}}}";
+const SAFER: &str = "tables: {t: {columns: {a: integer}, row_security: true, policies: {p: {command: select, roles: [public], using: a > 1}}}}";
+const OFF: &str =
+    "tables: {t: {columns: {a: integer}, policies: {p: {command: select, roles: [public], using: a > 0}}}}";
+const ONE: &str = "enums: {e: [a]}";
+const TWO: &str = "enums: {e: [a, b]}";
+const OLD: &str = "extensions: {hstore: {version: '1.7'}}";
+const NEW: &str = "extensions: {hstore: {version: '1.8'}}";
+const PL: &str = "tables: {t: {columns: {a: integer}}}\nfunctions: {'f()': {returns: integer, language: plpgsql, body: begin return 1; end}}";
+const SQL: &str =
+    "tables: {t: {columns: {a: integer}}}\nfunctions: {'f()': {returns: integer, language: sql, body: select 1}}";
+const COMPUTED: &str = "functions: {'f(a integer)': {returns: integer, language: sql, volatility: immutable, body: select a}}\n\
+                        tables: {t: {columns: {a: integer}, indexes: {i: [{expression: f(a)}]}}}";
+const RECOMPUTED: &str = "functions: {'f(a integer)': {returns: integer, language: sql, volatility: immutable, body: select a + 1}}\n\
+                          tables: {t: {columns: {a: integer}, indexes: {i: [{expression: f(a)}]}}}";
+const SLOT: &str = "subscriptions: {s: {connection: host=a, publications: [p], slot: s}}";
+
+/// Every code there is. What each says in words, and more of what raises it, the tests below say.
+const CASES: &[Case] = &[
+    case("DELETES_DATA", false, [F, T], [T, F]),
+    case("REWRITES_TABLE", false, [T, B], [T, D]),
+    case("BLOCKS_READS", false, [T, U], [U, T]),
+    case("BLOCKS_WRITES", false, [T, I], [I, T]),
+    case("CONSTRAINT_SCAN", false, [T, C], [C, T]),
+    case("INDEX_DROPPED", false, [I, T], [T, I]),
+    case("FAILS_ON_ROWS", false, [T, F], [T, D]),
+    case("AUTHORIZATION_WIDENED", false, [SAFE, OFF], [OFF, SAFE]),
+    case("AUTHORIZATION_NARROWED", false, [OFF, SAFE], [SAFE, OFF]),
+    case("AUTHORIZATION_CHANGED", false, [SAFE, SAFER], [T, SAFE]),
+    case("EXTENSION_UPGRADE", false, [OLD, NEW], ["{}", NEW]),
+    case("IRREVERSIBLE", false, [ONE, TWO], ["{}", TWO]),
+    case("CORRECTNESS", false, [COMPUTED, RECOMPUTED], ["{}", COMPUTED]),
+    case("INDEX_BUILD", true, [T, I], ["{}", I]),
+    case("WRITES_ROWS", true, [T, V], [T, D]),
+    case("UNTRACKABLE_DEPENDENCY", false, [T, PL], [T, SQL]),
+    case("NO_SLOT", false, ["{}", SLOT], [SLOT, "{}"]),
+    case(
+        "NOT_REFRESHED",
+        false,
+        [SLOT, "subscriptions: {s: {connection: host=a, publications: [p, q], slot: s}}"],
+        ["{}", SLOT],
+    ),
+    case(
+        "CONNECTS",
+        false,
+        ["{}", "subscriptions: {s: {connection: host=a, publications: [p], slot: s, enabled: true}}"],
+        ["{}", "subscriptions: {s: {connection: host=a, publications: [p], slot: s, enabled: false}}"],
+    ),
+    case("SLOT_STAYS", false, [SLOT, "{}"], ["{}", SLOT]),
+];
+
+/// The schema, an index on a function knowing of it as a catalog would.
+fn known(text: &str) -> Schema {
+    let mut schema = schema(text);
+    let function = schema.objects.keys().find(|id| &*id.name == "f").cloned();
+    for (id, entry) in &mut schema.objects {
+        if &*id.name == "i" {
+            entry.depends.extend(function.clone());
+        }
+    }
+    schema
+}
+
+#[test]
+fn every_code_is_raised_by_a_case_and_not_by_another() {
+    let held: Vec<&str> = CASES.iter().map(|case| case.code).collect();
+    let mut missing: Vec<&&str> = super::CODES.iter().filter(|code| !held.contains(code)).collect();
+    assert!(missing.is_empty(), "no case for {missing:?}");
+    missing = held.iter().filter(|code| !super::CODES.contains(code)).collect();
+    assert!(missing.is_empty(), "no such code: {missing:?}");
+    for Case { code, online, raises, calm } in CASES {
+        let has = |[before, after]: &[&str; 2]| {
+            let found = hazards(&known(before), &known(after), *online);
+            (found.iter().any(|it| it.starts_with(&format!("{code}: "))), found)
+        };
+        let (raised, found) = has(raises);
+        assert!(raised, "{code} is not raised: {found:?}");
+        let (raised, found) = has(calm);
+        assert!(!raised, "{code} is raised: {found:?}");
+    }
+}
+
+/// A code that is written out where it is raised would be missing from the list.
+#[test]
+fn codes_are_raised_by_their_names() {
+    let mut open = vec![std::path::PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/src/engine/postgres"))];
+    let mut faults = Vec::new();
+    while let Some(folder) = open.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                open.push(path);
+            } else if !path.ends_with("hazard/tests.rs") && path.extension().is_some_and(|it| it == "rs") {
+                let text: String = std::fs::read_to_string(&path).unwrap().split_whitespace().collect();
+                let written =
+                    ["hazard(\"", "endangers(\"", "endangers_parent(\""].iter().any(|call| text.contains(call));
+                faults.extend(written.then_some(path));
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{faults:?}");
+}
+
 const T: &str = "tables: {t: {columns: {a: integer}}}";
 const B: &str = "tables: {t: {columns: {a: bigint}}}";
 
