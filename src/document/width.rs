@@ -17,6 +17,8 @@ pub(super) fn places(c: char, psql: u32) -> Option<usize> {
         ranges.binary_search_by(compare).is_ok()
     };
     match c.width()? {
+        _ if psql < 15 && u32::from(c) > 0xffff => Some(1 + usize::from(among(WIDE_OF_OLD))),
+        _ if psql < 15 && !among(MARKS) => Some(1 + usize::from(among(WIDE_OF_OLD))),
         _ if among(MARKS) || psql >= 16 && among(FORMATS) => Some(0),
         2 => Some(2),
         // The library takes more for nothing than psql does: spacing marks, parts of Hangul syllables.
@@ -89,6 +91,21 @@ const MARKS: &[(u32, u32)] = &[
     (0xe0100, 0xe01ef),
 ];
 
+/// What took two places before psql 15, whose marks end with the basic plane: no emoji is among it.
+const WIDE_OF_OLD: &[(u32, u32)] = &[
+    (0x1100, 0x115f),
+    (0x2e80, 0x3009),
+    (0x300c, 0x3019),
+    (0x301c, 0x303e),
+    (0x3040, 0xa4cf),
+    (0xac00, 0xd7a3),
+    (0xf900, 0xfaff),
+    (0xfe30, 0xfe6f),
+    (0xff00, 0xff5f),
+    (0xffe0, 0xffe6),
+    (0x20000, 0x2ffff),
+];
+
 /// Signs that format text: the general category Cf of Unicode 15.1.
 #[rustfmt::skip]
 const FORMATS: &[(u32, u32)] = &[
@@ -109,7 +126,9 @@ mod tests {
         // A combining accent, a joiner; a spacing mark, a vowel of Hangul.
         assert_eq!(of("\u{301}\u{200d}\u{9be}\u{1160}", 16), [0, 0, 1, 1].map(Some));
         assert_eq!(of("\u{301}\u{200d}\u{9be}\u{1160}", 15), [0, 1, 1, 1].map(Some));
+        // No emoji and no mark beyond the basic plane was known.
+        assert_eq!(of("a日🎉\u{301}\u{e0100}\u{300a}𠀀", 14), [1, 2, 1, 0, 1, 1, 2].map(Some));
         assert_eq!(of("\u{1}\u{85}", 18), [None, None]);
-        assert!(MARKS.is_sorted() && FORMATS.is_sorted());
+        assert!(MARKS.is_sorted() && FORMATS.is_sorted() && WIDE_OF_OLD.is_sorted());
     }
 }

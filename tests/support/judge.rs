@@ -50,7 +50,8 @@ pub fn client_folders() -> Vec<PathBuf> {
         std::fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()).collect()
     };
     let fetched = Path::new(env!("CARGO_TARGET_TMPDIR")).join("../tools/psql");
-    let fetched = within(&fetched).into_iter().flat_map(|it| within(&it)).map(|it| it.join("pginstall/bin"));
+    let homes = within(&fetched).into_iter().flat_map(|it| within(&it));
+    let fetched = homes.flat_map(|it| [it.join("pginstall/bin"), it.join("bin")]);
     let system = within(Path::new("/usr/lib/postgresql")).into_iter().map(|it| it.join("bin"));
     fetched.chain(system).collect()
 }

@@ -57,7 +57,9 @@ pub(super) fn statistics(row: &PgRow, relation: &mut Relation) -> Result<(), Fau
         None if relation.layout.major < 17 && relation.server >= 170_000 => text.push_str("; STATISTICS "),
         None => {}
     }
-    relation.item(Section::Statistics, &text);
+    // By age until 14, by schema and name from then on.
+    let by_age = relation.layout.major < 15 || relation.server < 140_000;
+    relation.statistics.push((if by_age { row.oid("oid")? } else { 0 }, text));
     Ok(())
 }
 

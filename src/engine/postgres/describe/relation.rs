@@ -21,6 +21,8 @@ pub(super) struct Relation {
     pub(super) rows: Vec<Vec<String>>,
     /// Index lines wait here until their order is known.
     pub(super) indexes: Vec<index::Line>,
+    /// Statistics objects with what they are sorted by.
+    pub(super) statistics: Vec<(u32, String)>,
     pub(super) parents: Vec<String>,
     pub(super) children: Vec<String>,
     header: Vec<&'static str>,
@@ -42,6 +44,7 @@ impl Relation {
             has_triggers: row.value("has_triggers")?,
             rows: Vec::new(),
             indexes: Vec::new(),
+            statistics: Vec::new(),
             parents: Vec::new(),
             children: Vec::new(),
             header: column::header(kind, layout, server),
@@ -129,6 +132,11 @@ impl Relation {
     pub(super) fn finish(mut self) -> Description {
         for line in index::lines(std::mem::take(&mut self.indexes), self.layout) {
             self.item(Section::Indexes, &line);
+        }
+        let mut statistics = std::mem::take(&mut self.statistics);
+        statistics.sort_by_key(|(key, _)| *key);
+        for (_, line) in statistics {
+            self.item(Section::Statistics, &line);
         }
         family::finish(&mut self);
         if let Some(heading) = self.policy_heading() {
