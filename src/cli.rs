@@ -13,6 +13,7 @@ mod init;
 mod inspect;
 mod interrupt;
 mod json_schema;
+mod lint;
 mod man;
 mod migrate;
 mod secrets;
@@ -59,6 +60,7 @@ enum Command {
     #[command(subcommand)]
     Migrate(migrate::Command),
     Snapshot(snapshot::Args),
+    Lint(lint::Args),
     #[command(subcommand)]
     Db(db::Command),
     Completions(completions::Args),
@@ -146,6 +148,7 @@ async fn dispatch(command: Command, session: &Session) -> Result<Outcome, Fault>
         Command::Apply(args) => apply::run(args, session).await,
         Command::Migrate(command) => migrate::run(command, session).await,
         Command::Snapshot(args) => snapshot::run(args, session).await,
+        Command::Lint(args) => lint::run(args, session).await,
         Command::Db(command) => db::run(command, session).await,
         Command::Completions(args) => completions::run(&args, &session.ui),
         Command::Man(args) => man::run(&args, &session.ui),

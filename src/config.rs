@@ -6,7 +6,7 @@ pub mod limits;
 mod raw;
 mod secret;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use crate::error::Fault;
@@ -67,6 +67,8 @@ pub struct Target {
     pub profiles: Vec<String>,
     /// How big a relation may be for a step that is heavy by its size.
     pub limits: Limits,
+    /// What is said of the rules of `lint`: a severity's word, and where it is written.
+    pub lint: BTreeMap<String, (String, Place)>,
     /// Where it is written.
     pub place: Place,
 }

@@ -11,6 +11,7 @@ pub mod engine;
 pub mod error;
 pub mod filter;
 pub mod ground;
+pub mod lint;
 pub mod load;
 pub mod migrate;
 pub mod model;

@@ -16,6 +16,7 @@ pub mod runner;
 pub mod script;
 pub mod status;
 pub mod version;
+pub mod walk;
 pub mod write;
 
 mod back;

@@ -6,6 +6,8 @@ pub mod new;
 mod run;
 mod status;
 
+pub use run::notes;
+
 use super::session::Session;
 use crate::error::{Fault, Outcome};
 

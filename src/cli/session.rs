@@ -3,7 +3,7 @@
 mod source;
 mod target;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
@@ -171,6 +171,7 @@ impl Session {
             major: self.global.postgres_version.or(target.postgres_version),
             manage: target.manage.clone(),
             limits: target.limits.clone(),
+            lint: target.lint.clone(),
             filter: self.global.filter()?,
             profiles: self.global.profiles(engine, &target.profiles)?,
             online: !self.global.no_online,
@@ -223,6 +224,7 @@ impl Session {
             major: self.global.postgres_version,
             manage: BTreeSet::new(),
             limits: Limits::default(),
+            lint: BTreeMap::new(),
             filter: self.global.filter()?,
             profiles: self.global.profiles(engine, &[])?,
             online: !self.global.no_online,

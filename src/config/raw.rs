@@ -1,6 +1,6 @@
 //! The configuration as it is written, and its way into [`super::Config`].
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use indexmap::IndexMap;
@@ -54,6 +54,8 @@ struct RawTarget {
     profiles: Option<At<Vec<String>>>,
     /// Sizes of relations beyond which steps are refused: `rewrite`, `block`, `scan`, as `1GB`.
     limits: Option<At<IndexMap<String, String>>>,
+    /// Severities of the rules of `dbtool lint`: `off`, `note`, `warning` or `error`.
+    lint: Option<At<IndexMap<String, String>>>,
     /// The documents that are committed.
     #[serde(default)]
     snapshots: Vec<At<RawSnapshot>>,
@@ -81,6 +83,8 @@ struct RawPart {
     profiles: Option<At<Vec<String>>>,
     /// Sizes of relations beyond which steps are refused: `rewrite`, `block`, `scan`, as `1GB`.
     limits: Option<At<IndexMap<String, String>>>,
+    /// Severities of the rules of `dbtool lint`: `off`, `note`, `warning` or `error`.
+    lint: Option<At<IndexMap<String, String>>>,
 }
 
 /// A document that is committed beside the model.
@@ -120,10 +124,21 @@ impl Reader<'_> {
     fn system(&self, name: String, entry: SpannedEntry) -> Result<System, Fault> {
         let at = place(self.file, entry.0.referenced);
         valid_name(&name, &at)?;
-        let RawTarget { engine, model, migrations, url, postgres_version, manage, profiles, limits, snapshots, parts } =
-            entry.0.value;
+        let RawTarget {
+            engine,
+            model,
+            migrations,
+            url,
+            postgres_version,
+            manage,
+            profiles,
+            limits,
+            lint,
+            snapshots,
+            parts,
+        } = entry.0.value;
         let snapshots = snapshots.into_iter().map(|snapshot| self.snapshot(snapshot)).collect::<Result<_, _>>()?;
-        let own = RawPart { engine, model, migrations, url, postgres_version, manage, profiles, limits };
+        let own = RawPart { engine, model, migrations, url, postgres_version, manage, profiles, limits, lint };
         let targets = match parts {
             None => vec![self.target(name.clone(), own, at)?],
             Some(parts) => {
@@ -144,7 +159,7 @@ impl Reader<'_> {
     }
 
     fn target(&self, name: String, raw: RawPart, at: Place) -> Result<Target, Fault> {
-        let RawPart { engine, model, migrations, url, postgres_version, manage, profiles, limits } = raw;
+        let RawPart { engine, model, migrations, url, postgres_version, manage, profiles, limits, lint } = raw;
         let Some(engine) = engine else {
             return Err(Fault::new(format!("`{name}` names no engine"))
                 .at(Some(at))
@@ -165,6 +180,7 @@ impl Reader<'_> {
         let manage = manage.map_or_else(|| Ok(BTreeSet::new()), |manage| self.facets(&manage))?;
         let limits = limits.map_or_else(|| Ok(Limits::default()), |limits| self.limits(&limits))?;
         let profiles = profiles.map_or_else(|| Ok(Vec::new()), |profiles| self.profiles(&engine.0.value, profiles))?;
+        let lint = lint.map(|lint| self.severities(lint)).unwrap_or_default();
         let url = url.map(|url| Located { place: place(self.file, url.0.referenced), text: url.0.value.into() });
         Ok(Target {
             name,
@@ -176,6 +192,7 @@ impl Reader<'_> {
             manage,
             profiles,
             limits,
+            lint,
             place: at,
         })
     }
@@ -227,6 +244,12 @@ impl Reader<'_> {
         }
     }
 
+    /// Which rules there are, `lint` knows.
+    fn severities(&self, written: At<IndexMap<String, String>>) -> BTreeMap<String, (String, Place)> {
+        let at = place(self.file, written.0.referenced);
+        written.0.value.into_iter().map(|(rule, word)| (rule, (word, at.clone()))).collect()
+    }
+
     fn limits(&self, written: &At<IndexMap<String, String>>) -> Result<Limits, Fault> {
         let mut limits = Limits::default();
         let at = || Some(place(self.file, written.0.referenced));
@@ -254,7 +277,7 @@ impl Reader<'_> {
 
 impl RawPart {
     fn first_key(&self) -> Option<&'static str> {
-        let RawPart { engine, model, migrations, url, postgres_version, manage, profiles, limits } = self;
+        let RawPart { engine, model, migrations, url, postgres_version, manage, profiles, limits, lint } = self;
         let keys = [
             ("engine", engine.is_some()),
             ("model", model.is_some()),
@@ -264,6 +287,7 @@ impl RawPart {
             ("manage", manage.is_some()),
             ("profiles", profiles.is_some()),
             ("limits", limits.is_some()),
+            ("lint", lint.is_some()),
         ];
         keys.into_iter().find(|(_, there)| *there).map(|(key, _)| key)
     }

@@ -1,7 +1,7 @@
 //! A database that a command works on, beside its model: opened, read, compared. The only place
 //! that knows which engine is behind a target.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use crate::canonical;
@@ -15,7 +15,7 @@ use crate::filter::Filter;
 use crate::ground::Ground;
 use crate::load;
 use crate::migrate::{self, history};
-use crate::model::{Kind, Schema};
+use crate::model::{Kind, Place, Schema};
 use crate::plan::rename::{self, Rename};
 use crate::plan::{Plan, plan_as};
 use crate::proof;
@@ -38,6 +38,7 @@ pub struct Target {
     pub(super) major: Option<u32>,
     pub(super) manage: BTreeSet<Kind>,
     pub(super) limits: Limits,
+    pub(super) lint: BTreeMap<String, (String, Place)>,
     pub(super) filter: Filter,
     pub(super) profiles: Vec<String>,
     pub(super) scratch: Option<Secret>,
@@ -149,6 +150,16 @@ impl Target {
     /// What writes its SQL.
     pub fn dialect(&self) -> &'static dyn Dialect {
         self.engine.dialect()
+    }
+
+    /// Whether it is on the server that dbtool runs for the project.
+    pub fn is_embedded(&self) -> bool {
+        matches!(self.address, Address::Embedded(_))
+    }
+
+    /// What the configuration says of the rules of `lint`: a severity's word, and where it is written.
+    pub fn lint(&self) -> &BTreeMap<String, (String, Place)> {
+        &self.lint
     }
 
     /// Whether a model is named for it.

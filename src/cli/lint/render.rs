@@ -1,0 +1,139 @@
+//! Findings as text, JSON, SARIF and workflow annotations.
+
+use std::fmt::Write as _;
+
+use serde::Serialize;
+use serde_json::json;
+
+use super::Linted;
+use crate::lint::{Finding, RULES, Severity};
+use crate::model::Place;
+
+/// For a person: a line with the place, then the remedy; equal findings stand together by place.
+pub(super) fn text(linted: &Linted) -> String {
+    let mut out = String::new();
+    for Finding { code, severity, message, place, remedy } in &linted.findings {
+        let _ = writeln!(out, "{place}: {}: {message} [{code}]\n  help: {remedy}", severity.word());
+    }
+    out
+}
+
+#[derive(Serialize)]
+struct Document<'a> {
+    version: u32,
+    target: &'a str,
+    engine: &'a str,
+    migrations: usize,
+    findings: Vec<One<'a>>,
+}
+
+#[derive(Serialize)]
+struct One<'a> {
+    code: &'a str,
+    severity: Severity,
+    message: &'a str,
+    place: &'a Place,
+    remedy: &'a str,
+}
+
+/// One JSON object on one line.
+pub(super) fn json(linted: &Linted) -> String {
+    let one = |finding: &'_ Finding| {
+        let Finding { code, severity, message, place, remedy } = finding;
+        json!(One { code, severity: *severity, message, place, remedy })
+    };
+    let Linted { target, engine, migrations, findings } = linted;
+    let document = Document { version: 1, target, engine, migrations: *migrations, findings: Vec::new() };
+    let mut value = json!(document);
+    if let Some(list) = value.get_mut("findings") {
+        *list = findings.iter().map(one).collect();
+    }
+    format!("{value}\n")
+}
+
+/// Workflow commands.
+pub(super) fn github(linted: &Linted) -> String {
+    let data = |text: &str| text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
+    let property = |text: &str| data(text).replace(':', "%3A").replace(',', "%2C");
+    let mut out = String::new();
+    for Finding { code, severity, message, place, remedy } in &linted.findings {
+        let word = match severity {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+            Severity::Note | Severity::Off => "notice",
+        };
+        let _ = writeln!(
+            out,
+            "::{word} file={},line={},col={},title={}::{}",
+            property(&place.file),
+            place.line,
+            place.column,
+            property(code),
+            data(&format!("{message}\n{remedy}"))
+        );
+    }
+    out
+}
+
+/// SARIF 2.1.0 (OASIS), a run for each target.
+pub(super) fn sarif(all: &[Linted]) -> String {
+    let level = |severity: Severity| match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Note => "note",
+        Severity::Off => "none",
+    };
+    let rules: Vec<_> = RULES
+        .iter()
+        .map(|rule| {
+            json!({
+                "id": rule.code,
+                "shortDescription": {"text": rule.title},
+                "fullDescription": {"text": rule.why},
+                "help": {"text": rule.remedy},
+                "defaultConfiguration": {"level": level(rule.severity), "enabled": rule.severity != Severity::Off},
+            })
+        })
+        .collect();
+    let run = |linted: &Linted| {
+        let results: Vec<_> = linted
+            .findings
+            .iter()
+            .map(|Finding { code, severity, message, place, remedy }| {
+                json!({
+                    "ruleId": code,
+                    "level": level(*severity),
+                    "message": {"text": format!("{message}. {remedy}")},
+                    "locations": [{"physicalLocation": {
+                        "artifactLocation": {"uri": place.file.replace('\\', "/")},
+                        "region": {"startLine": place.line, "startColumn": place.column},
+                    }}],
+                })
+            })
+            .collect();
+        json!({
+            "tool": {"driver": {"name": "dbtool", "version": env!("CARGO_PKG_VERSION"), "rules": rules}},
+            "automationDetails": {"id": format!("dbtool/lint/{}/", linted.target)},
+            "results": results,
+        })
+    };
+    let runs: Vec<_> = all.iter().map(run).collect();
+    let document =
+        json!({"$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0", "runs": runs});
+    format!("{document}\n")
+}
+
+/// The rules' pages as Markdown.
+pub(super) fn rules() -> String {
+    let mut out = String::from("# Rules of `dbtool lint`\n");
+    for rule in RULES {
+        let _ = write!(out, "\n## {}\n\n{}: {}. {}\n\n", rule.code, rule.severity.word(), rule.title, rule.why);
+        let before = if rule.before.is_empty() { String::new() } else { format!("-- given\n{}\n\n", rule.before) };
+        let _ = write!(out, "```sql\n{before}-- found\n{}\n", rule.bad);
+        if !rule.good.starts_with('@') {
+            let _ = write!(out, "\n-- well\n{}\n", rule.good);
+        }
+        let _ = write!(out, "```\n\nInstead: {}.\n", rule.remedy);
+    }
+    out
+}

@@ -1,0 +1,176 @@
+//! What is wrong with migrations, hand-written ones too: a file per rule, judged by what a server
+//! said of the migration where a server can tell, by its words where not.
+
+mod evidence;
+mod rules;
+
+use std::collections::BTreeMap;
+
+use crate::migrate::ignore::ignores;
+use crate::migrate::walk::Walked;
+use crate::model::Place;
+
+pub use evidence::Evidence;
+pub use rules::RULES;
+
+/// How much a finding weighs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// The rule is not asked.
+    Off,
+    /// Worth knowing; alone it fails nothing.
+    Note,
+    /// Likely to hurt.
+    Warning,
+    /// Bound to hurt, or to fail.
+    Error,
+}
+
+impl Severity {
+    /// The severities by the words of the configuration.
+    pub const WORDS: [(&'static str, Severity); 4] =
+        [("off", Severity::Off), ("note", Severity::Note), ("warning", Severity::Warning), ("error", Severity::Error)];
+
+    /// The word of the configuration.
+    pub fn word(self) -> &'static str {
+        Self::WORDS.iter().find(|(_, severity)| *severity == self).map_or("", |(word, _)| word)
+    }
+
+    /// The severity of a word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::WORDS.iter().find(|(known, _)| *known == word).map(|(_, severity)| *severity)
+    }
+}
+
+/// A rule, with its page and its examples, which the tests run.
+#[derive(Clone, Copy, Debug)]
+pub struct Rule {
+    /// Its name in findings, comments and configuration.
+    pub code: &'static str,
+    /// How much its findings weigh where the configuration does not say.
+    pub severity: Severity,
+    /// What it finds, in a few words.
+    pub title: &'static str,
+    /// Why that hurts.
+    pub why: &'static str,
+    /// What to do instead.
+    pub remedy: &'static str,
+    /// The schema that both examples begin with.
+    pub before: &'static str,
+    /// A migration in which it finds something.
+    pub bad: &'static str,
+    /// The migration that does it well.
+    pub good: &'static str,
+    /// Looks for it.
+    pub check: fn(&Evidence<'_>) -> Vec<Found>,
+}
+
+/// What a rule found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// The statement's number; none for the file as a whole.
+    pub statement: Option<usize>,
+    /// What it is, in words.
+    pub message: String,
+}
+
+impl Found {
+    /// In a statement.
+    pub fn at(statement: usize, message: impl Into<String>) -> Self {
+        Self { statement: Some(statement), message: message.into() }
+    }
+
+    /// In the file as a whole, or in the statement that is about it where there is one.
+    pub fn near(statement: Option<usize>, message: impl Into<String>) -> Self {
+        Self { statement, message: message.into() }
+    }
+}
+
+/// A finding with its place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// The rule's name.
+    pub code: String,
+    /// How much it weighs.
+    pub severity: Severity,
+    /// What it is, in words.
+    pub message: String,
+    /// Where it is.
+    pub place: Place,
+    /// What to do about it.
+    pub remedy: String,
+}
+
+/// The code of a migration that does not run.
+pub const FAILS: &str = "migration-fails";
+/// The code of a comment that ignores nothing.
+pub const VOID_IGNORE: &str = "void-ignore";
+
+/// The findings in a migration, by place; `severities` says what the configuration has otherwise.
+pub fn lint(walked: &Walked, severities: &BTreeMap<String, Severity>) -> Vec<Finding> {
+    let script = &walked.migration.up;
+    let comments = ignores(&script.sql);
+    let evidence = Evidence::new(walked);
+    let severity = |code: &str, usual: Severity| severities.get(code).copied().unwrap_or(usual);
+    let mut findings = Vec::new();
+    if let Some(fault) = &walked.failed {
+        findings.push(Finding {
+            code: FAILS.to_owned(),
+            severity: severity(FAILS, Severity::Error),
+            message: fault.message.clone(),
+            place: fault.place.clone().unwrap_or_else(|| script.place(0)),
+            remedy: fault.hint.clone().unwrap_or_else(|| "correct it: it ran on a scratch database".to_owned()),
+        });
+    }
+    for rule in RULES {
+        let weight = severity(rule.code, rule.severity);
+        if weight == Severity::Off {
+            continue;
+        }
+        for found in (rule.check)(&evidence) {
+            let statement = found.statement.and_then(|number| walked.statements.get(number));
+            let range = statement.map(|statement| &statement.range);
+            if comments.iter().any(|comment| comment.covers(rule.code, range)) {
+                continue;
+            }
+            findings.push(Finding {
+                code: rule.code.to_owned(),
+                severity: weight,
+                message: found.message,
+                place: script.place(range.map_or(0, |range| range.start)),
+                remedy: rule.remedy.to_owned(),
+            });
+        }
+    }
+    let known = |code: &String| {
+        let other = [FAILS, VOID_IGNORE, "DELETES_DATA"];
+        RULES.iter().any(|rule| rule.code.eq_ignore_ascii_case(code)) || other.contains(&code.as_str())
+    };
+    for comment in &comments {
+        let unknown = comment.codes.iter().find(|code| !known(code));
+        let message = match unknown {
+            Some(code) => format!("there is no rule `{code}` to ignore"),
+            None if comment.codes.is_empty() => "the comment does not say what is to be ignored".to_owned(),
+            None if comment.reason.is_empty() => {
+                format!("the comment ignores nothing, for it does not say why {} is meant", comment.codes.join(", "))
+            }
+            None => continue,
+        };
+        findings.push(Finding {
+            code: VOID_IGNORE.to_owned(),
+            severity: severity(VOID_IGNORE, Severity::Warning),
+            message,
+            place: script.place(comment.at),
+            remedy: "write `-- dbtool: ignore CODE: REASON` above the statement, or `ignore-file` for the whole file"
+                .to_owned(),
+        });
+    }
+    findings.retain(|finding| finding.severity != Severity::Off);
+    findings.sort_by(|left, right| {
+        let place = |finding: &Finding| (finding.place.line, finding.place.column, finding.code.clone());
+        place(left).cmp(&place(right))
+    });
+    findings.dedup();
+    findings
+}
