@@ -10,6 +10,8 @@ mod kinds;
 mod locks;
 #[path = "cli/members.rs"]
 mod members;
+#[path = "cli/numbering.rs"]
+mod numbering;
 #[path = "cli/pairs.rs"]
 mod pairs;
 #[path = "cli/partitions.rs"]

@@ -217,6 +217,11 @@ impl<'a> Decider<'a, '_> {
                 }
                 continue;
             }
+            // What is computed from values of the type is computed again.
+            if self.dialect.evicted(dependent, object) {
+                self.replace(dependent);
+                continue;
+            }
             self.evict(dependent);
             // A column that leaves this type, or goes, does so by itself.
             if self.after.objects.get(dependent).is_some_and(|entry| entry.depends.contains(id)) {

@@ -261,6 +261,12 @@ impl Sql for Column {
             .collect()
     }
 
+    // The server lets no column change its type from which another is computed. What that holds is
+    // computed again.
+    fn evicted(&self) -> bool {
+        self.generated.is_some()
+    }
+
     fn alter(&self, id: &ObjectId, after: &Self, sides: Sides<'_>) -> Alteration {
         let Self { data_type, collation, identity, generated, storage, compression, statistics, options, .. } = self;
         let column = ident(&id.name);

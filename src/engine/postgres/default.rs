@@ -1,10 +1,10 @@
 //! Column defaults. They are read with their columns.
 
-use super::quote::{ident, parent};
+use super::quote::{ident, literal, name, parent};
 use super::scan::tokens;
 use super::sql::{Part, Sql, one};
 use crate::engine::{Alteration, Sides, Statement};
-use crate::model::{DefaultValue, ObjectId};
+use crate::model::{DefaultValue, Object, ObjectId};
 
 /// An expression as `DEFAULT` takes it: in parentheses where a word that follows, such as
 /// `COLLATE` or `NOT NULL`, could be read as a part of it.
@@ -32,6 +32,26 @@ fn alter_column(id: &ObjectId, action: &str, sides: Option<Sides<'_>>) -> Vec<St
 }
 
 impl DefaultValue {
+    /// A new sequence that begins to number a column which is there goes on from its values.
+    fn carried_on(&self, id: &ObjectId, sides: Sides<'_>) -> Option<Statement> {
+        let column = id.parent().filter(|column| sides.before.get(column).is_some())?;
+        let text = self.expression.strip_prefix("nextval('")?.strip_suffix("'::regclass)")?.replace("''", "'");
+        let mut sequences = sides.after.objects.iter().filter_map(|(id, entry)| match &entry.object {
+            Object::Sequence(sequence) => Some((id, sequence)),
+            _ => None,
+        });
+        let (sequence_id, sequence) = sequences.find(|(id, _)| name(id) == text)?;
+        if sides.before.get(sequence_id).is_some() {
+            return None;
+        }
+        let (table, own) = (parent(column), ident(&column.name));
+        let last = if sequence.increment < 0 { "min" } else { "max" };
+        Some(Statement::new(format!(
+            "SELECT pg_catalog.setval({}, {last}({own})) FROM {table} HAVING {last}({own}) IS NOT NULL",
+            literal(&text)
+        )))
+    }
+
     fn set(&self, id: &ObjectId, sides: Option<Sides<'_>>) -> Vec<Statement> {
         alter_column(id, &format!("SET DEFAULT {}", written(&self.expression)), sides)
     }
@@ -43,7 +63,7 @@ impl Sql for DefaultValue {
     }
 
     fn create_within(&self, id: &ObjectId, _: &[Part<'_>], sides: Sides<'_>) -> Vec<Statement> {
-        self.set(id, Some(sides))
+        self.set(id, Some(sides)).into_iter().chain(self.carried_on(id, sides)).collect()
     }
 
     fn drop(&self, id: &ObjectId) -> Vec<Statement> {
@@ -55,7 +75,7 @@ impl Sql for DefaultValue {
     }
 
     fn alter(&self, id: &ObjectId, after: &Self, sides: Sides<'_>) -> Alteration {
-        Alteration::InPlace(after.set(id, Some(sides)))
+        Alteration::InPlace(after.set(id, Some(sides)).into_iter().chain(after.carried_on(id, sides)).collect())
     }
 
     // It has no name.
