@@ -5,6 +5,7 @@
 //! built on a scratch database of the same version and read back by the same introspection.
 
 mod again;
+mod part;
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -52,8 +53,13 @@ pub async fn settle(
     scratch: &mut Connection,
     server: &Scratch,
 ) -> Result<Schema, Fault> {
-    build(dialect, model, ground, scratch).await?;
-    let mut settled = scratch.introspect(&Reading::default()).await?;
+    let mut settled = match part::settle(dialect, model, live, ground, server).await? {
+        Some(settled) => settled,
+        None => {
+            build(dialect, model, ground, scratch).await?;
+            scratch.introspect(&Reading::default()).await?
+        }
+    };
     settled.objects.retain(|id, _| !ground.objects.contains_key(id) || model.objects.contains_key(id));
     let by_name = by_name(model);
     for (id, entry) in &mut settled.objects {

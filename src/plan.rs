@@ -3,7 +3,7 @@
 mod decide;
 mod graph;
 mod heirs;
-mod names;
+pub(crate) mod names;
 mod order;
 pub mod rename;
 mod step;

@@ -7,13 +7,13 @@ use crate::model::{ObjectId, Schema};
 
 /// The objects that can be told by a name alone.
 #[derive(Debug, Default)]
-pub(super) struct Names<'a> {
+pub(crate) struct Names<'a> {
     by_name: HashMap<String, Vec<&'a ObjectId>>,
 }
 
 impl<'a> Names<'a> {
     /// Those of the ids that stand on their own: parts are found through their parents.
-    pub(super) fn new(ids: impl Iterator<Item = &'a ObjectId>) -> Self {
+    pub(crate) fn new(ids: impl Iterator<Item = &'a ObjectId>) -> Self {
         let mut by_name: HashMap<String, Vec<&'a ObjectId>> = HashMap::new();
         for id in ids.filter(|id| id.parent().is_none()) {
             by_name.entry(id.name.to_lowercase()).or_default().push(id);
@@ -22,7 +22,7 @@ impl<'a> Names<'a> {
     }
 
     /// The objects whose names occur in the texts of an object, itself aside.
-    pub(super) fn mentioned(&self, schema: &Schema, id: &ObjectId) -> Vec<&'a ObjectId> {
+    pub(crate) fn mentioned(&self, schema: &Schema, id: &ObjectId) -> Vec<&'a ObjectId> {
         let Some(object) = schema.get(id) else { return Vec::new() };
         let mut found = Vec::new();
         let mut seen = HashSet::new();

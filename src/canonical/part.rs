@@ -1,0 +1,166 @@
+//! Reading back only that part of a large model that differs from the database: what is equal as it
+//! is written means the same, for the database has read it already.
+
+use std::collections::{HashMap, HashSet};
+
+use super::{Key, build, key};
+use crate::engine::{Connection, Dialect, Reading};
+use crate::error::Fault;
+use crate::model::{Entry, ObjectId, Schema};
+use crate::plan::names::Names;
+use crate::scratch::Scratch;
+
+/// Fewer objects than this are made whole, which takes no time.
+const LARGE: usize = 300;
+
+/// What is read back, and what that needs.
+struct Part {
+    /// The outermost objects to be read back.
+    roots: HashSet<Key>,
+    /// They, and what must be there for them to be made.
+    schema: Schema,
+}
+
+/// Reads back what a scratch database makes of what differs, and has the rest from the live side;
+/// none where all is to be made, or where a part cannot be made without the whole.
+pub(super) async fn settle(
+    dialect: &dyn Dialect,
+    model: &Schema,
+    live: &Schema,
+    ground: &Schema,
+    server: &Scratch,
+) -> Result<Option<Schema>, Fault> {
+    let Some(part) = Part::of(dialect, model, live) else { return Ok(None) };
+    let database = server.database().await?;
+    let mut connection = Connection::open(database.url()).await?;
+    let made = build(dialect, &part.schema, ground, &mut connection).await;
+    let read = if made.is_ok() { Some(connection.introspect(&Reading::default()).await) } else { None };
+    connection.close().await;
+    database.drop().await?;
+    let Some(read) = read.transpose()? else { return Ok(None) };
+    let mut settled = live.clone();
+    settled.objects.retain(|id, _| model.objects.contains_key(id) && !part.roots.contains(&key(id.root())));
+    settled.objects.extend(read.objects.into_iter().filter(|(id, _)| part.roots.contains(&key(id.root()))));
+    settled.unmodelled = read.unmodelled;
+    Ok(Some(settled))
+}
+
+impl Part {
+    fn of(dialect: &dyn Dialect, model: &Schema, live: &Schema) -> Option<Self> {
+        let whole = model.objects.keys().filter(|id| id.parent().is_none()).count();
+        if whole < LARGE || live.objects.is_empty() {
+            return None;
+        }
+        let roots = with_families(model, differing(dialect, model, live));
+        if roots.len() * 3 > whole {
+            return None;
+        }
+        let needed = needed(dialect, model, live, &roots);
+        let kept = model.objects.iter().filter(|(id, _)| needed.contains(*id));
+        let objects = kept.map(|(id, entry)| (id.clone(), entry.clone())).collect();
+        let schema = Schema { objects, search_path: model.search_path.clone(), ..Schema::default() };
+        Some(Self { roots, schema })
+    }
+}
+
+/// The outermost objects of all that differs as it is written, and of what is spelled in view of
+/// that: a view upon a table of which a column has another type.
+fn differing(dialect: &dyn Dialect, model: &Schema, live: &Schema) -> HashSet<Key> {
+    let differs = |(id, written): &(&ObjectId, &Entry)| match live.get(id) {
+        None => true,
+        Some(other) if *other == written.object => false,
+        Some(other) => {
+            let mut filled = written.object.clone();
+            dialect.adopt(&mut filled, &written.object, other);
+            filled != *other
+        }
+    };
+    let gone = live.objects.keys().filter(|id| !model.objects.contains_key(*id) && model.manages(id.kind));
+    let mut waiting: Vec<&ObjectId> = model.objects.iter().filter(differs).map(|(id, _)| id).chain(gone).collect();
+    let mut readers: HashMap<&ObjectId, Vec<&ObjectId>> = HashMap::new();
+    for (id, entry) in live.objects.iter().filter(|(_, entry)| !entry.object.texts().is_empty()) {
+        for needed in &entry.depends {
+            let there = live.objects.contains_key(needed).then_some(needed).or_else(|| live.holder(needed));
+            readers.entry(there.unwrap_or(needed)).or_default().push(id);
+        }
+    }
+    let mut seen: HashSet<&ObjectId> = waiting.iter().copied().collect();
+    while let Some(id) = waiting.pop() {
+        for reader in readers.get(id).into_iter().flatten() {
+            if seen.insert(reader) {
+                waiting.push(reader);
+            }
+        }
+    }
+    seen.into_iter().map(|id| key(id.root())).collect()
+}
+
+/// What links tie together is made together, for parts are handed down through them.
+fn with_families(model: &Schema, mut roots: HashSet<Key>) -> HashSet<Key> {
+    let links: Vec<(Key, Vec<Key>)> = model
+        .objects
+        .iter()
+        .filter(|(id, _)| id.kind.is_link())
+        .map(|(id, entry)| (key(id.root()), entry.object.references(id).iter().map(|of| key(of.root())).collect()))
+        .collect();
+    loop {
+        let before = roots.len();
+        for (root, of) in &links {
+            if roots.contains(root) || of.iter().any(|of| roots.contains(of)) {
+                roots.insert(root.clone());
+                roots.extend(of.iter().cloned());
+            }
+        }
+        if roots.len() == before {
+            return roots;
+        }
+    }
+}
+
+/// The parts of those objects, and all that they need: by the catalog where the database has them
+/// as they are, by the names in their texts where it has not.
+fn needed<'a>(
+    dialect: &dyn Dialect,
+    model: &'a Schema,
+    live: &'a Schema,
+    roots: &HashSet<Key>,
+) -> HashSet<&'a ObjectId> {
+    let names = Names::new(model.objects.keys());
+    let children = model.children();
+    let mut needed: HashSet<&ObjectId> = HashSet::new();
+    let mut waiting: Vec<&ObjectId> = Vec::new();
+    // What is in no schema is little, and works without being named.
+    let apart = |id: &ObjectId| id.schema().is_empty() && id.root().kind.is_lent() || id.root().kind.works_unnamed();
+    waiting.extend(model.objects.keys().filter(|id| roots.contains(&key(id.root())) || apart(id)));
+    while let Some(id) = waiting.pop() {
+        let Some((id, entry)) = model.objects.get_key_value(id) else {
+            // The column of a view, say.
+            waiting.extend(model.holder(id));
+            continue;
+        };
+        if !needed.insert(id) {
+            continue;
+        }
+        waiting.extend(model.holder(id));
+        for other in entry.object.references(id) {
+            waiting.extend(model.objects.get_key_value(&other).map(|(other, _)| other));
+        }
+        match live.objects.get(id).filter(|other| other.object == entry.object) {
+            Some(other) => waiting.extend(&other.depends),
+            None => waiting.extend(names.mentioned(model, id)),
+        }
+        // Of what is only needed, that much stands as its own statement makes.
+        if id.parent().is_none() && !roots.contains(&key(id)) {
+            let mut parts: Vec<&ObjectId> = children.get(id).into_iter().flatten().copied().collect();
+            while let Some(part) = parts.pop() {
+                let Some((part, entry)) = model.objects.get_key_value(part) else { continue };
+                let leads_out = entry.object.references(part).iter().any(|other| other.root() != id);
+                if dialect.folds(part, &entry.object) && !leads_out {
+                    waiting.push(part);
+                    parts.extend(children.get(part).into_iter().flatten().copied());
+                }
+            }
+        }
+    }
+    needed
+}
