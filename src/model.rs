@@ -128,8 +128,11 @@ pub use unique::Unique;
 pub use user_mapping::UserMapping;
 pub use view::View;
 
-/// Storage parameters and the like, sorted by name so that their order is never a difference.
-pub type Options = std::collections::BTreeMap<String, String>;
+/// Storage parameters and the like, as they were given: their order is never a difference.
+pub type Options = IndexMap<String, String>;
+
+/// What a statement says in any order, by name.
+pub type Attributes = std::collections::BTreeMap<String, String>;
 
 /// Two attributes of one object that differ, as JSON values; `null` where one side has none.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -192,6 +195,7 @@ macro_rules! kinds {
         /// An object's attributes.
         #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
         #[serde(tag = "kind", rename_all = "snake_case")]
+        #[expect(clippy::large_enum_variant, reason = "the largest, a column, is what most objects are")]
         pub enum Object { $(#[doc = $label] $kind($body),)* }
 
         impl Object {

@@ -14,17 +14,8 @@ mod support;
 
 use std::path::{Path, PathBuf};
 
-use dbtool::canonical;
-use dbtool::diff::diff;
-use dbtool::engine::Connection;
-use dbtool::engine::{Engine, Reading, Sides};
-use dbtool::error::Fault;
-use dbtool::model::{Kind, Schema};
-use dbtool::plan::plan_as;
-use dbtool::scratch::Scratch;
-use dbtool::{dump, load};
 use libtest_mimic::{Arguments, Failed, Trial};
-use support::{TestServer, block_on, judge, psql, psql_script, server, versions};
+use support::{Stopped, TestServer, judge, model, psql, psql_script, read, server, transition, versions};
 
 /// One of how many cases runs, where not all are asked for.
 const SAMPLE: usize = 10;
@@ -131,75 +122,9 @@ fn run(folder: &Path, major: u32, back: bool) -> Result<(), String> {
     if !seed.is_empty() {
         psql(here.url(), seed);
     }
-    let fault = |fault: Fault| fault.to_string();
-    let wanted = model(&read(there.url()).map_err(fault)?)?;
-    let before = read(here.url()).map_err(fault)?;
-    let sides = Sides { before: &before, after: &wanted, online: true };
-    let plan = plan_as(Engine::Postgresql.dialect(), sides).map_err(fault)?;
-    let script: String = plan.steps.iter().map(|step| format!("{};\n", step.sql)).collect();
-    block_on(async {
-        let mut session = Connection::open(here.url()).await?;
-        for step in &plan.steps {
-            session.execute(&step.sql).await?;
-        }
-        session.close().await;
-        Ok(())
-    })
-    .map_err(|error: Fault| format!("{error}\n\n{script}"))?;
-    let after = read(here.url()).map_err(fault)?;
-    let mut left = diff(&after, &wanted);
-    if !left.is_empty() {
-        // What a server spells in two ways is settled as `dbtool diff` settles it.
-        let settled = block_on(async {
-            let scratch = Scratch::open(None, Some(&server.url())).await?;
-            let database = scratch.database().await?;
-            let mut session = Connection::open(database.url()).await?;
-            let dialect = Engine::Postgresql.dialect();
-            let settled = canonical::settle(dialect, &wanted, &after, &Schema::default(), &mut session, &scratch).await;
-            session.close().await;
-            database.drop().await?;
-            settled
-        });
-        left = diff(&after, &settled.map_err(fault)?);
-    }
-    let left: Vec<String> = left
-        .iter()
-        .map(|change| format!("{:?} {} {}: {:?}", change.action, change.id.kind, change.id, change.details()))
-        .collect();
-    if !left.is_empty() {
-        return Err(format!("the second diff is not empty:\n{}\n\n{script}", left.join("\n")));
-    }
+    let wanted = model(&read(there.url())?)?;
+    let script = transition(server, here.url(), &wanted, true)
+        .map_err(|Stopped { why, script, .. }| format!("{why}\n\n{script}"))?;
     judge(server.major(), here.url(), there.url(), &["--ignore-column-order"])
         .map_err(|told| format!("{told}\n{script}"))
-}
-
-/// The wanted side as a model: written out, and read back.
-fn model(schema: &Schema) -> Result<Schema, String> {
-    let mut schema = schema.clone();
-    schema.manage = Kind::ALL.iter().copied().filter(|kind| kind.is_facet()).collect();
-    if let Some(first) = schema.unmodelled.first() {
-        return Err(format!("not modelled: {} {}", first.kind, first.name));
-    }
-    let text = dump::to_string(&schema);
-    let mut loaded =
-        load::load_texts(vec![("model.yaml".to_owned(), text.clone())]).map_err(|fault| format!("{fault}\n{text}"))?;
-    for (id, entry) in &schema.objects {
-        match loaded.objects.get_mut(id) {
-            Some(written) if written.object == entry.object => {
-                written.depends.clone_from(&entry.depends);
-                written.shape.clone_from(&entry.shape);
-            }
-            other => return Err(format!("{} {id} is lost in writing: {other:?}\n{text}", id.kind)),
-        }
-    }
-    Ok(loaded)
-}
-
-fn read(url: &str) -> Result<Schema, Fault> {
-    block_on(async {
-        let mut session = Connection::open(url).await?;
-        let schema = session.introspect(&Reading::default()).await?;
-        session.close().await;
-        Ok(schema)
-    })
 }

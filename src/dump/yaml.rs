@@ -83,20 +83,25 @@ impl Entries {
     }
 
     /// Adds options that are not empty.
-    pub fn options(&mut self, key: &str, options: &crate::model::Options) {
+    pub fn options<'a>(&mut self, key: &str, options: impl IntoIterator<Item = (&'a String, &'a String)>) {
+        let options: Vec<_> = options.into_iter().map(|(name, value)| (name.clone(), option(value))).collect();
         if !options.is_empty() {
-            self.add(key, Yaml::Map(options.iter().map(|(name, value)| (name.clone(), option(value))).collect()));
+            self.add(key, Yaml::Map(options));
         }
     }
 
     /// Adds options that have keys of their own as such, and the others as `options`.
-    pub fn flat(&mut self, options: &crate::model::Options, holds: fn(&str, &str) -> bool, is_mark: fn(&str) -> bool) {
-        let (own, others): (Vec<_>, Vec<_>) =
-            options.iter().map(|(key, value)| (key.clone(), value.clone())).partition(|(key, value)| holds(key, value));
+    pub fn flat(
+        &mut self,
+        options: &crate::model::Attributes,
+        holds: fn(&str, &str) -> bool,
+        is_mark: fn(&str) -> bool,
+    ) {
+        let (own, others): (Vec<_>, Vec<_>) = options.iter().partition(|(key, value)| holds(key, value));
         for (key, value) in own {
-            self.add(&*key, if is_mark(&key) { Yaml::word("true") } else { option(&value) });
+            self.add(key.as_str(), if is_mark(key) { Yaml::word("true") } else { option(value) });
         }
-        self.options("options", &others.into_iter().collect());
+        self.options("options", others);
     }
 
     /// Adds a mapping that is not empty, line by line.

@@ -604,10 +604,8 @@ macro_rules! flat {
             }
 
             /// These and others; these where both are said.
-            pub fn with(&self, others: &$crate::model::Options) -> $crate::model::Options {
-                let mut all = others.clone();
-                all.extend(self.0.clone());
-                all
+            pub fn with(&self, others: &$crate::model::Options) -> $crate::model::Attributes {
+                others.clone().into_iter().chain(self.0.clone()).collect()
             }
         }
 

@@ -9,7 +9,7 @@ use super::grant::Owned;
 use super::read::{Named, Text, choice, mapping, nearest};
 use crate::engine::postgres::conninfo;
 use crate::engine::postgres::subscription::DEFAULTS;
-use crate::model::{Kind, ObjectId, Options, Subscription};
+use crate::model::{Attributes, Kind, ObjectId, Subscription};
 
 mapping! {
     /// A subscription to publications of another server. It is made without a word to that server.
@@ -81,8 +81,8 @@ impl SubscriptionModel {
     }
 
     /// The options that are not at their defaults.
-    fn options(&self, cx: &mut Context) -> Options {
-        let mut options = Options::new();
+    fn options(&self, cx: &mut Context) -> Attributes {
+        let mut options = Attributes::new();
         for (key, text) in &self.options.0 {
             match DEFAULTS.iter().find(|(name, _)| *name == key.value) {
                 Some((_, usual)) if *usual == text.value => {}

@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::{Entity, Options};
+use super::{Attributes, Entity};
 
 /// An aggregate function.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -13,8 +13,8 @@ pub struct Aggregate {
     pub stype: String,
     /// The rest by its name in `CREATE AGGREGATE`, lower-case: `finalfunc`, `initcond`, `sortop`,
     /// `parallel`; a mark without a value (`hypothetical`, `finalfunc_extra`) has an empty one.
-    #[serde(default, skip_serializing_if = "Options::is_empty")]
-    pub options: Options,
+    #[serde(default, skip_serializing_if = "Attributes::is_empty")]
+    pub options: Attributes,
 }
 
 impl Entity for Aggregate {

@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::{Entity, Options};
+use super::{Attributes, Entity};
 
 /// A base type; a shell type, a name that functions can speak of and no more, where it has no
 /// options.
@@ -9,8 +9,8 @@ pub struct BaseType {
     /// Its options by their names in `CREATE TYPE`, lower-case: `input`, `internallength`; a mark
     /// without a value (`passedbyvalue`, `preferred`, `collatable`) has an empty one. What is at
     /// the server's default is left out.
-    #[serde(default, skip_serializing_if = "Options::is_empty")]
-    pub options: Options,
+    #[serde(default, skip_serializing_if = "Attributes::is_empty")]
+    pub options: Attributes,
 }
 
 impl BaseType {

@@ -1,13 +1,13 @@
 use serde::{Deserialize, Serialize};
 
-use super::{Entity, Options};
+use super::{Attributes, Entity};
 
 /// A collation.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Collation {
     /// What `CREATE COLLATION` takes, by name: `provider`, `locale`, `lc_collate`, `lc_ctype`,
     /// `deterministic`, `rules`.
-    pub options: Options,
+    pub options: Attributes,
 }
 
 impl Entity for Collation {}

@@ -1,7 +1,7 @@
 use indexmap::IndexSet;
 use serde::{Deserialize, Serialize};
 
-use super::{Entity, Options, Redacted};
+use super::{Attributes, Entity, Redacted};
 
 /// A subscription to publications of another server.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,7 +23,7 @@ pub struct Subscription {
     pub streaming: Option<String>,
     /// What else is not at its default, by name: `binary`, `origin`.
     #[serde(default, skip_serializing_if = "super::is_default")]
-    pub options: Options,
+    pub options: Attributes,
 }
 
 impl Entity for Subscription {}

@@ -2,6 +2,7 @@
 //! in their way and comes back afterwards.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 use super::heirs::Inherited;
 use crate::diff::Change;
@@ -68,7 +69,7 @@ pub(super) fn decide<'a>(
                 decider.decisions.drops.insert(id);
             }
             // What stood in another's way is made anew, as it shall be.
-            (Some(_), Some(_)) if decider.decisions.drops.contains(id) => {}
+            (Some(_), Some(_)) if decider.decisions.drops.contains(id) || decider.decisions.creates.contains(id) => {}
             (Some(old), Some(new)) => match dialect.alter(id, old, new, sides) {
                 Alteration::InPlace(statements) => {
                     decider.decisions.alters.insert(id, statements);
@@ -229,8 +230,25 @@ impl<'a> Decider<'a, '_> {
                 self.decisions.carried.insert(dependent, id);
             }
         }
-        let statements = self.dialect.retype(id, old, new, &holders);
+        // What a table hands down is moved along with its own.
+        let handed_down = |holder: &ObjectId| {
+            self.before.objects.iter().filter(|(link, _)| link.kind.is_link() && link.parent() == holder.parent()).any(
+                |(link, entry)| {
+                    entry.object.references(link).into_iter().any(|parent| {
+                        let above = ObjectId { of: Some(Arc::new(parent)), ..holder.clone() };
+                        holders.iter().any(|(other, _)| **other == above)
+                    })
+                },
+            )
+        };
+        let moved: Vec<_> = holders.iter().filter(|(holder, _)| !handed_down(holder)).copied().collect();
+        let statements = self.dialect.retype(id, old, new, &moved);
         self.decisions.alters.insert(id, statements);
+        // The new one has nothing yet of what was said of the old one.
+        for (facet, _) in self.after.objects.iter().filter(|(facet, _)| facet.kind.is_facet() && facet.is_within(id)) {
+            self.decisions.alters.remove(facet);
+            self.decisions.creates.insert(facet);
+        }
     }
 }
 

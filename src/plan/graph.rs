@@ -3,6 +3,7 @@
 mod guess;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 use petgraph::algo::tarjan_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
@@ -389,6 +390,11 @@ impl<'a, 'd> Builder<'a, 'd> {
             }
             for end in ends(self.after, id) {
                 for first in parts.get(&end).into_iter().flatten().copied().collect::<Vec<_>>() {
+                    self.edge(first, node, &[]);
+                }
+                // From the top down: what a link hands on, it has from the one above it.
+                let above = ObjectId::child(&Arc::new(end), id.kind, "");
+                if let Some(first) = self.made.get(&above).copied().filter(|_| above != *id) {
                     self.edge(first, node, &[]);
                 }
             }

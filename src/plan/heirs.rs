@@ -116,6 +116,15 @@ pub(super) fn hand_down(dialect: &dyn Dialect, sides: Sides<'_>, changes: &[Chan
             let Some(part) = moved(&id, id.root(), heir) else { continue };
             let own = before.get(&part);
             let Some(state) = dialect.handed_down(link, was.as_ref(), is.as_ref(), own) else { continue };
+            // What another parent goes on handing down stays.
+            let another = |parent: &ObjectId| {
+                *parent != *id.root()
+                    && moved(&id, id.root(), &Arc::new(parent.clone()))
+                        .is_some_and(|part| before.get(&part).is_some() && after.get(&part).is_some())
+            };
+            if is.is_none() && link.references(heir).iter().any(another) {
+                continue;
+            }
             if state.as_ref() == own && own == after.get(&part) {
                 continue;
             }

@@ -17,6 +17,7 @@ mod judge;
 mod program;
 mod server;
 mod skip;
+mod transition;
 
 #[allow(unused_imports, reason = "see above")]
 pub use judge::{client_folders, client_major, judge};
@@ -26,3 +27,5 @@ pub use program::{Project, Run, bare, dbtool, dbtool_in, pg_dump, psql, psql_fil
 pub use server::{TestDatabase, TestServer, block_on, server, versions};
 #[allow(unused_imports, reason = "see above")]
 pub use skip::skip;
+#[allow(unused_imports, reason = "see above")]
+pub use transition::{Stopped, model, read, transition};

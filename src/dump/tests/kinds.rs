@@ -110,7 +110,7 @@ pub fn add(schema: &mut Schema, home: &str, extra: &Extra) {
     let id = |kind, mark: &str| Arc::new(ObjectId::in_schema(kind, home, format!("{name}{mark}")));
 
     let collation = id(Kind::Collation, "a");
-    let mut body = Collation { options: options[0].clone() };
+    let mut body = Collation { options: options[0].clone().into_iter().collect() };
     body.options.insert("provider".to_owned(), "icu".to_owned());
     body.options.insert("deterministic".to_owned(), texts[1].clone());
     make.put(&collation, body);
@@ -170,7 +170,7 @@ pub fn add(schema: &mut Schema, home: &str, extra: &Extra) {
             arguments: arguments.to_owned(),
             sfunc: texts[number].clone(),
             stype: "bigint".to_owned(),
-            options: options[1].clone(),
+            options: options[1].clone().into_iter().collect(),
         };
         body.options.insert("initcond".to_owned(), texts[9].clone());
         body.options.insert("hypothetical".to_owned(), if flags[9] { String::new() } else { texts[1].clone() });
@@ -381,7 +381,7 @@ pub fn add(schema: &mut Schema, home: &str, extra: &Extra) {
         slot: flags[10].then(|| short_name(&texts[4], 4)).filter(|slot| slot != "none"),
         enabled: false,
         streaming: flags[11].then(|| "off".to_owned()),
-        options: if flags[12] { [("origin".to_owned(), "none".to_owned())].into() } else { Options::new() },
+        options: if flags[12] { [("origin".to_owned(), "none".to_owned())].into() } else { BTreeMap::new() },
     };
     make.put(&subscription, body);
     make.owner(&subscription);

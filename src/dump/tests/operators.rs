@@ -49,7 +49,7 @@ pub fn add(make: &mut Maker<'_>, home: &str, name: &str) {
     }
 
     let base = Arc::new(ObjectId::in_schema(Kind::BaseType, home, format!("{name}w")));
-    let mut options = Options::new();
+    let mut options = BTreeMap::new();
     if flags[9] {
         for (option, text) in ["input", "output", "default", "odd"].into_iter().zip(texts) {
             options.insert(option.to_owned(), text.clone());

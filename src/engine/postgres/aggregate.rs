@@ -8,7 +8,7 @@ use super::routine::signature;
 use super::sql::{Part, Sql, one};
 use crate::engine::{Alteration, Sides, Statement};
 use crate::error::Fault;
-use crate::model::{Aggregate, Kind, ObjectId, Options};
+use crate::model::{Aggregate, Attributes, Kind, ObjectId};
 
 pub(super) const QUERY: &str = include_str!("catalog/aggregate.sql");
 
@@ -32,7 +32,7 @@ const TEXTS: &[&str] = &[
 pub(super) fn read(row: &PgRow, reader: &mut Reader) -> Result<(), Fault> {
     let (schema, own): (&str, &str) = (row.value("schema")?, row.value("name")?);
     let id = ObjectId::routine(Kind::Aggregate, schema, own, row.value::<&str>("signature")?);
-    let mut options = Options::new();
+    let mut options = Attributes::new();
     for option in TEXTS {
         if let Some(value) = row.value::<Option<String>>(option)? {
             options.insert((*option).to_owned(), value);

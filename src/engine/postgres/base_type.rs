@@ -8,7 +8,7 @@ use super::spelling::{Token, tokens};
 use super::sql::{Part, Sql, one, rename_to};
 use crate::engine::{Alteration, Finish, Sides, Statement};
 use crate::error::Fault;
-use crate::model::{BaseType, Kind, ObjectId, Options};
+use crate::model::{Attributes, BaseType, Kind, ObjectId};
 
 pub(super) const QUERY: &str = include_str!("catalog/base_type.sql");
 
@@ -16,7 +16,7 @@ pub(super) const QUERY: &str = include_str!("catalog/base_type.sql");
 const ALTERABLE: [&str; 7] = ["receive", "send", "typmod_in", "typmod_out", "analyze", "subscript", "storage"];
 
 pub(super) fn read(row: &PgRow, reader: &mut Reader) -> Result<(), Fault> {
-    let mut options = Options::new();
+    let mut options = Attributes::new();
     if row.value("defined")? {
         for option in [
             "input",

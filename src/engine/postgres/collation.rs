@@ -7,13 +7,13 @@ use super::read::{Get, Reader, class};
 use super::sql::{Part, Sql, one, rename_to};
 use crate::engine::{Alteration, Sides, Statement};
 use crate::error::Fault;
-use crate::model::{Collation, Kind, ObjectId, Options};
+use crate::model::{Attributes, Collation, Kind, ObjectId};
 
 pub(super) const QUERY: &str = include_str!("catalog/collation.sql");
 
 pub(super) fn read(row: &PgRow, reader: &mut Reader) -> Result<(), Fault> {
     let id = ObjectId::in_schema(Kind::Collation, row.value::<&str>("schema")?, row.value::<&str>("name")?);
-    let mut options = Options::new();
+    let mut options = Attributes::new();
     let mut set = |key: &str, value: Option<String>| {
         if let Some(value) = value {
             options.insert(key.to_owned(), value);

@@ -9,12 +9,14 @@ use super::online;
 use super::quote::{ident, parent};
 use super::read::{Get, Reader, class, unwrapped};
 use super::sequence;
+use super::spelling::Token;
 use super::sql::{Part, Sql, alter_parent, one, parameters, set_parameters};
 use super::types;
 use crate::engine::{Alteration, Sides, Statement};
 use crate::error::Fault;
 use crate::model::{
     Column, DefaultValue, Generated, Identity, IdentityMode, Kind, Name, NotNull, Object, ObjectId, Schema, Sequence,
+    Table,
 };
 
 pub(super) const QUERY: &str = include_str!("catalog/column.sql");
@@ -273,6 +275,13 @@ impl Sql for Column {
         let mut actions: Vec<String> = Vec::new();
         let keeps_values = types::widens(data_type, &after.data_type);
         let retyped = *data_type != after.data_type || *collation != after.collation;
+        if retyped && let Some(table) = divided_by(id, sides) {
+            return Alteration::Impossible(format!(
+                "the server cannot change the type of a column that {} is divided by: make a new table with its \
+                 partitions, copy the rows, and switch the names",
+                super::quote::name(&table)
+            ));
+        }
         match (generated, &after.generated) {
             (Some(before), Some(now)) if before == now => {}
             (Some(before), None) if before.stored => actions.push("DROP EXPRESSION".to_owned()),
@@ -305,7 +314,8 @@ impl Sql for Column {
             _ => {}
         }
         // A change of type puts the storage back to that of the new type.
-        if *storage != after.storage || retyped && after.storage.is_some() {
+        let stored_otherwise = if retyped { after.storage.is_some() } else { *storage != after.storage };
+        if stored_otherwise {
             actions
                 .push(format!("SET STORAGE {}", after.storage.as_deref().unwrap_or(usual_storage(&after.data_type))));
         }
@@ -349,7 +359,10 @@ impl Sql for Column {
                 let at = if narrower { 0 } else { statements.len() };
                 statements.splice(at..at, identity_options(id, before, now));
             }
-            (None, Some(now)) => statements.push(carry_on(id, now)),
+            (None, Some(now)) => {
+                statements.push(carry_on(id, now));
+                statements.extend(super::grant::without_defaults(id, sides));
+            }
             _ => {}
         }
         if self.foreign_options != after.foreign_options {
@@ -468,6 +481,28 @@ impl Column {
             }
         })
     }
+}
+
+/// The table, itself or a partition of it, that is divided by a column (`has_partition_attrs`).
+fn divided_by(id: &ObjectId, sides: Sides<'_>) -> Option<Arc<ObjectId>> {
+    let mut waiting: Vec<Arc<ObjectId>> = id.parent().cloned().into_iter().collect();
+    while let Some(table) = waiting.pop() {
+        if let Some(Object::Table(Table { partition_by: Some(key), .. })) = sides.before.get(&table)
+            && let Some(tokens) = super::spelling::tokens(key)
+            && tokens.iter().any(|token| match token {
+                Token::Word(word) => **word == *id.name,
+                Token::Quoted(name) => **name == *id.name,
+                Token::Sign(_) => false,
+            })
+        {
+            return Some(table);
+        }
+        waiting.extend(sides.before.objects.iter().filter_map(|(link, entry)| match &entry.object {
+            Object::Partition(partition) if partition.of == *table => link.parent().cloned(),
+            _ => None,
+        }));
+    }
+    None
 }
 
 /// Whether it is a foreign table's: its values are elsewhere.

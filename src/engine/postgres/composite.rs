@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use sqlx::postgres::PgRow;
 
+use super::enumeration::exchange;
 use super::quote::{ident, name};
 use super::read::{Get, Reader, class};
 use super::sql::{Part, Sql, one, rename_to};
@@ -42,6 +43,15 @@ fn definition(attribute: &Attribute) -> String {
     format!("{} {data_type}{collation}", ident(name))
 }
 
+/// Whether a column holds values of it before and after.
+fn is_held(id: &ObjectId, sides: Sides<'_>) -> bool {
+    sides.before.objects.iter().any(|(holder, entry)| {
+        holder.kind == Kind::Column
+            && entry.depends.contains(id)
+            && sides.after.objects.get(holder).is_some_and(|after| after.depends.contains(id))
+    })
+}
+
 impl Sql for Composite {
     fn create(&self, id: &ObjectId, _: &[Part<'_>]) -> Vec<Statement> {
         let Self { attributes } = self;
@@ -53,7 +63,7 @@ impl Sql for Composite {
         one(format!("DROP TYPE {}", name(id)))
     }
 
-    fn alter(&self, id: &ObjectId, after: &Self, _: Sides<'_>) -> Alteration {
+    fn alter(&self, id: &ObjectId, after: &Self, sides: Sides<'_>) -> Alteration {
         let mut actions = Vec::new();
         for old in self.attributes.iter().filter(|old| !after.attributes.iter().any(|new| new.name == old.name)) {
             actions.push(format!("DROP ATTRIBUTE {}", ident(&old.name)));
@@ -82,10 +92,32 @@ impl Sql for Composite {
             .filter(|name| !self.attributes.iter().any(|old| old.name == **name));
         let reached: Vec<&String> = kept.chain(added).collect();
         if !reached.into_iter().eq(after.attributes.iter().map(|new| &new.name)) {
-            return Alteration::Replace;
+            return if is_held(id, sides) { Alteration::Retype } else { Alteration::Replace };
+        }
+        // The server lets no attribute change its type while a column holds the values.
+        if actions.iter().any(|action| action.starts_with("ALTER ")) && is_held(id, sides) {
+            return Alteration::Retype;
         }
         let alter = |action: String| Statement::new(format!("ALTER TYPE {} {action}", name(id)));
         Alteration::Evicting(actions.into_iter().map(alter).collect())
+    }
+
+    fn retype(&self, id: &ObjectId, after: &Self, holders: &[Part<'_>]) -> Vec<Statement> {
+        let (own, array) = (name(id), format!("{}[]", name(id)));
+        let using = |column: &str, data_type: &str| {
+            if data_type == array {
+                return format!("{column}::text[]::{array}");
+            }
+            let value = |new: &Attribute| match self.attributes.iter().find(|old| old.name == new.name) {
+                None => "NULL".to_owned(),
+                Some(old) if old.data_type == new.data_type => format!("({column}).{}", ident(&new.name)),
+                Some(_) => format!("({column}).{}::text::{}", ident(&new.name), new.data_type),
+            };
+            let values: Vec<String> = after.attributes.iter().map(value).collect();
+            // One whose attributes are all null is another thing than none.
+            format!("CASE WHEN {column} IS DISTINCT FROM NULL THEN ROW({})::{own} END", values.join(", "))
+        };
+        exchange("TYPE", id, after.create(id, &[]), holders, using)
     }
 
     fn rename(&self, from: &ObjectId, to: &ObjectId) -> Vec<Statement> {

@@ -86,7 +86,7 @@ impl Sql for Domain {
     }
 
     fn retype(&self, id: &ObjectId, after: &Self, holders: &[Part<'_>]) -> Vec<Statement> {
-        super::enumeration::exchange("DOMAIN", id, after.create(id, &[]), holders)
+        super::enumeration::exchange("DOMAIN", id, after.create(id, &[]), holders, super::enumeration::by_text(id))
     }
 
     fn rename(&self, from: &ObjectId, to: &ObjectId) -> Vec<Statement> {

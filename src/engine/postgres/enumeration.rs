@@ -72,7 +72,7 @@ impl Sql for Enum {
 
 /// Puts a new type in the old one's place and moves the columns to it by their labels.
 fn retype(id: &ObjectId, before: &Enum, after: &Enum, holders: &[Part<'_>]) -> Vec<Statement> {
-    let mut statements = exchange("TYPE", id, after.create(id, &[]), holders);
+    let mut statements = exchange("TYPE", id, after.create(id, &[]), holders, by_text(id));
     let lost: Vec<&String> = before.labels.iter().filter(|label| !after.labels.contains(label)).collect();
     if let Some(drop) = statements.pop() {
         statements.push(if lost.is_empty() {
@@ -87,9 +87,24 @@ fn retype(id: &ObjectId, before: &Enum, after: &Enum, holders: &[Part<'_>]) -> V
     statements
 }
 
+/// A value by way of text.
+pub(super) fn by_text(id: &ObjectId) -> impl Fn(&str, &str) -> String {
+    let name = name(id);
+    move |column, data_type| {
+        let array = if data_type.ends_with("[]") { "[]" } else { "" };
+        format!("{column}::text{array}::{name}{array}")
+    }
+}
+
 /// Puts a type in another's place: the old one gives its name away, the columns that hold it are
-/// moved by way of text, and it goes.
-pub(super) fn exchange(word: &str, id: &ObjectId, create: Vec<Statement>, holders: &[Part<'_>]) -> Vec<Statement> {
+/// moved by what `using` makes of one and its type's text, and it goes.
+pub(super) fn exchange(
+    word: &str,
+    id: &ObjectId,
+    create: Vec<Statement>,
+    holders: &[Part<'_>],
+    using: impl Fn(&str, &str) -> String,
+) -> Vec<Statement> {
     let old = ObjectId { name: super::names::relation_name(&id.name, None, "old").into(), ..id.clone() };
     let mut statements = one(format!("ALTER {word} {} RENAME TO {}", name(id), ident(&old.name)));
     statements.extend(create);
@@ -97,10 +112,10 @@ pub(super) fn exchange(word: &str, id: &ObjectId, create: Vec<Statement>, holder
         let Object::Column(column) = object else { continue };
         let array = if column.data_type.ends_with("[]") { "[]" } else { "" };
         let own = ident(&holder.name);
+        let value = using(&own, &column.data_type);
         let statement = Statement::new(format!(
-            "ALTER TABLE {} ALTER COLUMN {own} TYPE {}{array} USING {own}::text{array}::{}{array}",
+            "ALTER TABLE {} ALTER COLUMN {own} TYPE {}{array} USING {value}",
             parent(holder),
-            name(id),
             name(id)
         ));
         statements.push(match holder.parent() {

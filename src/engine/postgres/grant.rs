@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use sqlx::postgres::PgRow;
 
+use super::column::identity_sequence_id;
 use super::hazard;
 use super::policy::role;
 use super::quote::{ident, parent};
@@ -12,7 +13,7 @@ use super::sql::{Part, Sql};
 use super::succession;
 use crate::engine::{Alteration, Sides, Statement};
 use crate::error::Fault;
-use crate::model::{Grant, Kind, Object, ObjectId};
+use crate::model::{Column, Entry, Grant, Kind, Object, ObjectId};
 
 pub(super) const QUERY: &str = include_str!("catalog/grant.sql");
 
@@ -123,9 +124,25 @@ fn sort(kind: Kind) -> Option<&'static str> {
     }
 }
 
-/// Takes from a new object what default privileges give it and the wanted side does not. By which
-/// role it is made is not known here: what nobody was given is revoked in vain.
+/// Takes from a new object what default privileges give it and the wanted side does not, and from
+/// the sequences behind its identity columns. By which role it is made is not known here: what nobody
+/// was given is revoked in vain.
 pub(super) fn without_defaults(id: &ObjectId, sides: Sides<'_>) -> Vec<Statement> {
+    let mut statements = without_own_defaults(id, sides);
+    let has_sequences = matches!(id.kind, Kind::Table | Kind::Column);
+    let is_given = |entry: &Entry| matches!(&entry.object, Object::DefaultPrivilege(_));
+    if has_sequences && sides.before.objects.values().any(is_given) {
+        for (column, entry) in sides.after.objects.iter().filter(|(column, _)| *column == id || column.is_within(id)) {
+            if let Object::Column(Column { identity: Some(identity), .. }) = &entry.object {
+                let sequence = identity_sequence_id(&Arc::new(column.clone()), identity.sequence_name.as_deref());
+                statements.extend(without_own_defaults(&sequence, sides));
+            }
+        }
+    }
+    statements
+}
+
+fn without_own_defaults(id: &ObjectId, sides: Sides<'_>) -> Vec<Statement> {
     let Some(sort) = sort(id.kind).filter(|_| sides.after.manages(Kind::Grant)) else { return Vec::new() };
     let mut given: std::collections::BTreeMap<&str, Grant> = std::collections::BTreeMap::new();
     for (source, entry) in &sides.before.objects {

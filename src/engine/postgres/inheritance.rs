@@ -87,15 +87,19 @@ fn hand_down_column(
             let given = passed_on(&after, inherited);
             let not_valid = after.not_null_constraint.as_ref().is_some_and(|constraint| constraint.not_valid);
             let unproved = NotNull { not_valid, ..NotNull::default() };
+            // A change of type puts the storage back to that of the new type, and it is set again.
+            if before.storage != after.storage
+                || before.data_type != after.data_type
+                || before.collation != after.collation
+            {
+                own.storage.clone_from(&after.storage);
+            }
             own.data_type = after.data_type;
             own.collation = after.collation;
             own.generated = after.generated;
             if before.not_null != after.not_null || before.not_null_constraint != after.not_null_constraint {
                 own.not_null = given.not_null;
                 own.not_null_constraint = Some(unproved).filter(|_| given.not_null && not_valid);
-            }
-            if before.storage != after.storage {
-                own.storage = after.storage;
             }
             if before.statistics != after.statistics {
                 own.statistics = after.statistics;

@@ -67,7 +67,7 @@ impl Sql for Range {
     }
 
     fn retype(&self, id: &ObjectId, after: &Self, holders: &[Part<'_>]) -> Vec<Statement> {
-        super::enumeration::exchange("TYPE", id, after.create(id, &[]), holders)
+        super::enumeration::exchange("TYPE", id, after.create(id, &[]), holders, super::enumeration::by_text(id))
     }
 
     fn rename(&self, from: &ObjectId, to: &ObjectId) -> Vec<Statement> {

@@ -177,7 +177,10 @@ pub(super) fn set_parameters(before: &Options, after: &Options) -> Vec<String> {
         actions.push(format!("RESET ({})", gone.join(", ")));
     }
     if !changed.is_empty() {
-        actions.push(format!("SET ({})", parameters(&changed)));
+        // What is set goes behind what stays: where that is another order, all are set.
+        let kept = before.keys().filter(|name| after.get(*name) == before.get(*name));
+        let all = if kept.chain(changed.keys()).eq(after.keys()) { &changed } else { after };
+        actions.push(format!("SET ({})", parameters(all)));
     }
     actions
 }

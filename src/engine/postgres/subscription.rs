@@ -10,7 +10,7 @@ use super::secret::guarded;
 use super::sql::{Part, Sql, one};
 use crate::engine::{Alteration, Sides, Statement};
 use crate::error::Fault;
-use crate::model::{Kind, ObjectId, Options, Redacted, Subscription};
+use crate::model::{Attributes, Kind, ObjectId, Redacted, Subscription};
 
 pub(super) const QUERY: &str = include_str!("catalog/subscription.sql");
 
@@ -31,7 +31,7 @@ const FIXED: [&str; 2] = ["failover", "two_phase"];
 
 pub(super) fn read(row: &PgRow, reader: &mut Reader) -> Result<(), Fault> {
     let name: &str = row.value("name")?;
-    let mut options = Options::new();
+    let mut options = Attributes::new();
     for (option, usual) in DEFAULTS {
         let value = match option {
             "origin" | "synchronous_commit" => row.value(option)?,

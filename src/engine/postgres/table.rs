@@ -73,8 +73,12 @@ pub(super) fn body(parts: &[Part<'_>], sides: Sides<'_>) -> (String, Vec<Stateme
                 more.extend(super::column::afterwards(part, column));
             }
             Object::Check(check) if check.inherited && !parents.is_empty() => {}
-            // Within one statement the server takes two constraints of one index for one.
-            other if parts.iter().take(at).any(|(_, before)| shares_index(before, other)) => {
+            // Within one statement the server takes two constraints of one index for one, and gives NOT NULL
+            // constraints of its own to a primary key's columns that are inherited (18).
+            other
+                if parts.iter().take(at).any(|(_, before)| shares_index(before, other))
+                    || is_inherited_key(other, parts) =>
+            {
                 more.extend(
                     super::registry::line(part, other)
                         .into_iter()
@@ -88,6 +92,16 @@ pub(super) fn body(parts: &[Part<'_>], sides: Sides<'_>) -> (String, Vec<Stateme
     let parents = parents.iter().map(name).collect::<Vec<_>>().join(", ");
     let inherits = if parents.is_empty() { String::new() } else { format!(" INHERITS ({parents})") };
     (list + &inherits, more)
+}
+
+/// Whether it is a primary key of columns that the table has from its parents alone.
+fn is_inherited_key(object: &Object, parts: &[Part<'_>]) -> bool {
+    let Object::Unique(unique) = object else { return false };
+    unique.primary
+        && parts.iter().any(|(id, part)| match part {
+            Object::Column(column) => column.inherited && unique.columns.iter().any(|name| **name == *id.name),
+            _ => false,
+        })
 }
 
 /// Whether the server would have one index stand behind both constraints (`transformIndexConstraints`).
