@@ -300,6 +300,19 @@ pub trait Dialect: Sync {
     /// Makes one object into another.
     fn alter(&self, id: &ObjectId, before: &Object, after: &Object, sides: Sides<'_>) -> Alteration;
 
+    /// The steps that make a column another beside itself, where altering it would write its table
+    /// anew: `None` where it would not, the reason where it cannot be made so.
+    fn shadow(
+        &self,
+        id: &ObjectId,
+        before: &Object,
+        after: &Object,
+        sides: Sides<'_>,
+    ) -> Option<Result<Vec<Statement>, String>> {
+        let _ = (id, before, after, sides);
+        None
+    }
+
     /// Makes a type into another under the values of the columns that hold it.
     fn retype(
         &self,

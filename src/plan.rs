@@ -6,6 +6,7 @@ mod heirs;
 pub(crate) mod names;
 mod order;
 pub mod rename;
+pub mod shadow;
 mod step;
 
 use std::collections::BTreeSet;

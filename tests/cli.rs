@@ -28,6 +28,8 @@ mod renames;
 mod roles;
 #[path = "cli/secrets.rs"]
 mod secrets;
+#[path = "cli/shadow.rs"]
+mod shadow;
 mod support;
 #[path = "cli/unreachable.rs"]
 mod unreachable;

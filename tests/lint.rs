@@ -20,7 +20,8 @@ use support::{Project, Run, dbtool_in, server};
 /// The findings in the last migration of a folder, with every rule awake.
 async fn findings(scratch: &Scratch, folder: &Path) -> Vec<Finding> {
     let ground = Ground::default();
-    let setting = Setting { dialect: &Postgres, scratch, ground: &ground, filter: &|_| (), online: true };
+    let setting =
+        Setting { dialect: &Postgres, scratch, ground: &ground, filter: &|_| (), online: true, shadow: false };
     let folder = files::read(folder).unwrap();
     let last = folder.last().unwrap();
     let walked = walk(setting, &folder, &|version| version == last).await.unwrap();

@@ -59,6 +59,10 @@ pub struct Global {
     /// Plain DDL in one transaction
     #[arg(long, global = true)]
     pub no_online: bool,
+    /// Make changes of a column's type that would write its table anew beside it: a new column, kept in step
+    /// by a trigger, filled in portions, and put in its place
+    #[arg(long, global = true, conflicts_with = "no_online")]
+    pub shadow_columns: bool,
     /// When to colour
     #[arg(long, global = true, value_name = "WHEN", value_enum, default_value_t)]
     pub color: Color,

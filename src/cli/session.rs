@@ -175,6 +175,7 @@ impl Session {
             filter: self.global.filter()?,
             profiles: self.global.profiles(engine, &target.profiles)?,
             online: !self.global.no_online,
+            shadow: self.global.shadow_columns,
             scratch: self.global.scratch_url.clone(),
             roles: false,
         })
@@ -228,6 +229,7 @@ impl Session {
             filter: self.global.filter()?,
             profiles: self.global.profiles(engine, &[])?,
             online: !self.global.no_online,
+            shadow: self.global.shadow_columns,
             scratch: self.global.scratch_url.clone(),
             roles: false,
         })

@@ -65,6 +65,7 @@ mod security_label;
 mod seed;
 pub mod sequence;
 mod setting;
+mod shadow;
 mod sheet;
 pub mod spelling;
 mod sql;

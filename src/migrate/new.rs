@@ -11,6 +11,7 @@ use crate::engine::rows::Loss;
 use crate::error::Fault;
 use crate::model::Schema;
 use crate::plan::rename::{self, Rename};
+use crate::plan::shadow::with_shadows;
 use crate::plan::{Plan, Step, plan_as};
 use crate::proof;
 
@@ -99,7 +100,11 @@ async fn compare(
     before.manage.clone_from(&after.manage);
     before.search_path.clone_from(&after.search_path);
     renamed.manage.clone_from(&after.manage);
-    let mut plan = plan_as(setting.dialect, Sides { before: &renamed, after: &after, online: setting.online })?;
+    let sides = Sides { before: &renamed, after: &after, online: setting.online };
+    let mut plan = plan_as(setting.dialect, sides)?;
+    if setting.shadow {
+        with_shadows(setting.dialect, sides, &mut plan);
+    }
     rename::begin_with(setting.dialect, &before, &renames, &mut plan);
     Ok(Compared { before, after, plan, renames })
 }

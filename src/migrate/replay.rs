@@ -26,6 +26,8 @@ pub struct Setting<'a> {
     pub ground: &'a Ground,
     /// Whether tables that are in use are changed in steps that block nobody for long.
     pub online: bool,
+    /// Whether a column's type is changed by way of a shadow column where it would write the table anew.
+    pub shadow: bool,
     /// Takes out of a schema what the command's options leave out.
     pub filter: &'a (dyn Fn(&mut Schema) + Sync),
 }

@@ -30,7 +30,14 @@ impl Server {
     }
 
     pub fn setting(&self) -> Setting<'_> {
-        Setting { dialect: &Postgres, scratch: &self.scratch, ground: &self.ground, filter: &|_| (), online: true }
+        Setting {
+            dialect: &Postgres,
+            scratch: &self.scratch,
+            ground: &self.ground,
+            filter: &|_| (),
+            online: true,
+            shadow: false,
+        }
     }
 
     async fn new_migration(&self, path: &Path, model: &str, name: &str) -> Result<Vec<PathBuf>, Fault> {

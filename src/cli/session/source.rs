@@ -11,7 +11,6 @@ use crate::error::Fault;
 use crate::ground::Ground;
 use crate::migrate;
 use crate::model::{Kind, Schema};
-use crate::plan::plan_as;
 use crate::ui::Ui;
 
 /// One side of a comparison.
@@ -216,7 +215,7 @@ fn between(target: &Target, mut before: Schema, mut after: Schema, from_model: b
     after.objects.retain(|id, _| !id.kind.is_facet() || stated.contains(&id.kind) || before.objects.contains_key(id));
     // What is said on the side before is taken away where it is not said on the side after.
     after.manage = Kind::facets();
-    let plan = plan_as(target.dialect(), Sides { before: &before, after: &after, online: target.online })?;
+    let plan = target.planned(Sides { before: &before, after: &after, online: target.online })?;
     let ground = Ground::beside(&whole, &before);
     Ok(Comparison { before, after, plan, others, ground })
 }

@@ -17,6 +17,7 @@ use crate::load;
 use crate::migrate::{self, history};
 use crate::model::{Kind, Place, Schema};
 use crate::plan::rename::{self, Rename};
+use crate::plan::shadow::with_shadows;
 use crate::plan::{Plan, plan_as};
 use crate::proof;
 use crate::scratch::{self, Scratch};
@@ -44,6 +45,7 @@ pub struct Target {
     pub(super) scratch: Option<Secret>,
     pub(super) roles: bool,
     pub(super) online: bool,
+    pub(super) shadow: bool,
 }
 
 /// Where a database is.
@@ -333,7 +335,14 @@ impl Target {
         others: &'a Ground,
         filter: &'a (dyn Fn(&mut Schema) + Sync),
     ) -> migrate::Setting<'a> {
-        migrate::Setting { dialect: self.dialect(), scratch, ground: others, filter, online: self.online }
+        migrate::Setting {
+            dialect: self.dialect(),
+            scratch,
+            ground: others,
+            filter,
+            online: self.online,
+            shadow: self.shadow,
+        }
     }
 
     /// The model in a server's own words; `live` fills in what the model leaves to it. No scratch
@@ -474,17 +483,26 @@ impl Target {
         let mut plan = match &mut renamed {
             Some(renamed) => {
                 self.filter(renamed);
-                plan_as(self.dialect(), Sides { before: renamed, after: &after, online: self.online })?
+                self.planned(Sides { before: renamed, after: &after, online: self.online })?
             }
             None => {
                 self.filter(&mut before);
-                plan_as(self.dialect(), Sides { before: &before, after: &after, online: self.online })?
+                self.planned(Sides { before: &before, after: &after, online: self.online })?
             }
         };
         rename::begin_with(self.dialect(), &before, &renames, &mut plan);
         self.filter(&mut before);
         let (others, ground) = (ground, Ground::beside(&whole, &before));
         Ok(Comparison { before, after, plan, others, ground })
+    }
+
+    /// Plans, by way of shadow columns where that is asked for.
+    pub(super) fn planned(&self, sides: Sides<'_>) -> Result<Plan, Fault> {
+        let mut plan = plan_as(self.dialect(), sides)?;
+        if self.shadow {
+            with_shadows(self.dialect(), sides, &mut plan);
+        }
+        Ok(plan)
     }
 }
 

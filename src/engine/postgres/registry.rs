@@ -131,6 +131,16 @@ macro_rules! writers {
                 match object { $(Object::$kind(body) => body.completes(),)* }
             }
 
+            fn shadow(
+                &self,
+                id: &ObjectId,
+                before: &Object,
+                after: &Object,
+                sides: Sides<'_>,
+            ) -> Option<Result<Vec<Statement>, String>> {
+                super::shadow::shadow(id, before, after, sides)
+            }
+
             fn evicted(&self, _: &ObjectId, object: &Object) -> bool {
                 match object { $(Object::$kind(body) => body.evicted(),)* }
             }
