@@ -194,6 +194,13 @@ pub fn copy_parts(home: Home<'_>, spot: Spot, cx: &mut Context) {
             if cx.schema.get(&id).is_some() {
                 continue;
             }
+            // A partition's own foreign key that says the same takes part in the partitioned table's.
+            let is_twin = |(own, entry): (&ObjectId, &crate::model::Entry)| {
+                own.parent() == Some(home.id) && entry.object == object
+            };
+            if matches!(object, Object::ForeignKey(_)) && cx.schema.objects.iter().rev().any(is_twin) {
+                continue;
+            }
             if let Some(of) = index_of(&object) {
                 let own = cx.schema.objects.iter_mut().rev().take_while(|(id, _)| *id != home.id.as_ref());
                 let twin = own.map(|(_, entry)| &mut entry.object).find(|own| is_part_of(own, of, &object));

@@ -14,6 +14,7 @@ use super::sql::{Part, Sql, alter_parent, one, parameters, set_parameters};
 use super::types;
 use crate::engine::{Alteration, Sides, Statement};
 use crate::error::Fault;
+use crate::model::Persistence;
 use crate::model::{
     Column, DefaultValue, Generated, Identity, IdentityMode, Kind, Name, NotNull, Object, ObjectId, Schema, Sequence,
     Table,
@@ -123,13 +124,13 @@ pub(super) fn definition(id: &ObjectId, column: &Column, default: Option<&Defaul
         text.push_str(&format!(" GENERATED ALWAYS AS ({expression}) {}", if *stored { "STORED" } else { "VIRTUAL" }));
     }
     if let Some(identity) = identity {
-        text.push_str(&format!(" {}", identity_clause(id, identity)));
+        text.push_str(&format!(" {}", identity_clause(id, identity, sides)));
     }
     text.push_str(&super::not_null::clause(id, column, sides));
     text
 }
 
-fn identity_clause(id: &ObjectId, identity: &Identity) -> String {
+fn identity_clause(id: &ObjectId, identity: &Identity, sides: Sides<'_>) -> String {
     let Identity { mode, sequence_name, sequence } = identity;
     let mut clauses = Vec::new();
     if let Some(sequence_name) = sequence_name {
@@ -138,6 +139,13 @@ fn identity_clause(id: &ObjectId, identity: &Identity) -> String {
             _ => sequence_name.clone(),
         };
         clauses.push(format!("SEQUENCE NAME {qualified}"));
+    }
+    // It is logged where its table is, unless it is said to be otherwise (15).
+    if let Some(Object::Table(table)) = id.parent().and_then(|table| sides.after.get(table))
+        && table.persistence != sequence.persistence
+        && sides.before.major.max(sides.after.major) >= 15
+    {
+        clauses.push(if sequence.persistence == Persistence::Unlogged { "UNLOGGED" } else { "LOGGED" }.to_owned());
     }
     // Its type is the column's.
     clauses.extend(sequence::clauses(sequence).into_iter().filter(|clause| !clause.starts_with("AS ")));
@@ -307,7 +315,7 @@ impl Sql for Column {
         // An identity needs it first; a type may need it gone.
         let after_type = actions.len();
         match (identity, &after.identity) {
-            (None, Some(now)) => actions.push(format!("ADD {}", identity_clause(id, now))),
+            (None, Some(now)) => actions.push(format!("ADD {}", identity_clause(id, now, sides))),
             (Some(before), Some(now)) if before.mode != now.mode => {
                 actions.push(format!("SET GENERATED {}", mode_words(now.mode)));
             }
