@@ -9,6 +9,7 @@ mod part;
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
+use crate::diff::in_order;
 use crate::engine::{Connection, Dialect, Reading};
 use crate::error::Fault;
 use crate::model::{Entry, Name, ObjectId, Place, Schema};
@@ -36,7 +37,8 @@ pub fn equals_as_written(dialect: &dyn Dialect, model: &Schema, live: &Schema) -
         }
         None => false,
     });
-    same && live.objects.keys().all(|id| model.objects.contains_key(id) || !model.manages(id.kind))
+    same && in_order(live, model)
+        && live.objects.keys().all(|id| model.objects.contains_key(id) || !model.manages(id.kind))
 }
 
 /// Reads back what an empty scratch database makes of the model, then lets the live database fill

@@ -1,5 +1,9 @@
 //! What differs between two schemas. Knows no kind by name.
 
+mod moved;
+
+pub(crate) use moved::in_order;
+
 use crate::model::{Difference, Object, ObjectId, Place, Schema};
 use crate::plan::Action;
 
@@ -33,9 +37,10 @@ impl Change {
 /// Compares two schemas, object by object, ordered by name.
 pub fn diff(before: &Schema, after: &Schema) -> Vec<Change> {
     let mut changes = Vec::new();
+    let moved = moved::moved(before, after);
     for (id, entry) in &after.objects {
         let old = before.get(id);
-        if old == Some(&entry.object) {
+        if old == Some(&entry.object) && !moved.contains(id) {
             continue;
         }
         changes.push(Change {

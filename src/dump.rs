@@ -37,8 +37,10 @@ use yaml::{Entries, Yaml};
 use crate::load::name;
 use crate::model::{Kind, Object, ObjectId, RoutineKind, Schema};
 
-/// The schema whose objects stand at the top.
-const HOME: &str = "public";
+/// The schema whose objects stand at the top: one without a name where the engine has no schemas.
+fn home(schema: &Schema) -> &'static str {
+    if schema.search_path.first().is_some_and(String::is_empty) { "" } else { "public" }
+}
 
 /// A section: its key, the folder's file it goes to, what belongs to it, and how one is written.
 struct Section {
@@ -207,6 +209,8 @@ const GLOBALS: &[Section] = &[
 /// A schema with what is asked of it again and again.
 struct Dump<'a> {
     schema: &'a Schema,
+    /// See [`home`].
+    home: &'static str,
     children: HashMap<&'a ObjectId, Vec<&'a ObjectId>>,
     /// The sequences that `serial` makes anyway.
     serial: HashSet<&'a ObjectId>,
@@ -243,14 +247,15 @@ pub fn to_folder(schema: &Schema) -> BTreeMap<PathBuf, String> {
     dump.globals(&mut top);
     let mut taken = HashSet::new();
     for home in dump.homes() {
-        let folder = free_file("", home, &mut taken);
+        // What has no schema's name stands in the folder itself.
+        let folder = if home.is_empty() { String::new() } else { format!("{}/", free_file("", home, &mut taken)) };
         for section in SECTIONS {
             let mut by_file: Vec<(PathBuf, Entries)> = Vec::new();
             for (key, value, object_name) in dump.section(section, home) {
                 let path = match section.file {
-                    Some(file) => PathBuf::from(format!("{folder}/{file}.yaml")),
+                    Some(file) => PathBuf::from(format!("{folder}{file}.yaml")),
                     None => {
-                        let prefix = format!("{folder}/{}/", section.key);
+                        let prefix = format!("{folder}{}/", section.key);
                         PathBuf::from(format!("{}.yaml", free_file(&prefix, object_name, &mut taken)))
                     }
                 };
@@ -265,7 +270,7 @@ pub fn to_folder(schema: &Schema) -> BTreeMap<PathBuf, String> {
             }
             for (path, entries) in by_file {
                 let file = files.entry(path).or_default();
-                if home == HOME {
+                if home == dump.home {
                     file.lines(section.key, entries);
                 } else {
                     file.nest(home, section.key, entries);
@@ -299,7 +304,7 @@ impl<'a> Dump<'a> {
             }
         }
         let (serial, written) = (HashSet::new(), RefCell::default());
-        let mut dump = Self { schema, children, serial, unmade, borrowed, written };
+        let mut dump = Self { schema, home: home(schema), children, serial, unmade, borrowed, written };
         let serial = schema.objects.iter().filter(|(id, entry)| sequence::is_serial(&dump, id, &entry.object));
         dump.serial = serial.map(|(id, _)| id).collect();
         dump
@@ -310,7 +315,7 @@ impl<'a> Dump<'a> {
         let mut top = self.settings();
         top.lines("schemas", self.namespaces(true));
         for section in SECTIONS {
-            top.lines(section.key, self.things(section, HOME));
+            top.lines(section.key, self.things(section, self.home));
         }
         self.globals(&mut top);
         yaml::document(&top)
@@ -339,7 +344,7 @@ impl<'a> Dump<'a> {
         if !manage.is_empty() {
             top.add("manage", Yaml::Map(manage));
         }
-        if self.schema.search_path != [HOME] {
+        if self.schema.search_path != [self.home] {
             top.add("search_path", Yaml::texts(&self.schema.search_path));
         }
         if let Some(database) = database::write(self) {
@@ -364,7 +369,7 @@ impl<'a> Dump<'a> {
         let objects = self.schema.objects.keys().filter(|id| id.kind != Kind::DefaultPrivilege);
         let named = objects.map(|id| if id.kind == Kind::Schema { &*id.name } else { id.schema() });
         for home in named {
-            if !home.is_empty() && seen.insert(home) {
+            if (!home.is_empty() || self.home.is_empty()) && seen.insert(home) {
                 homes.push(home);
             }
         }
@@ -375,8 +380,8 @@ impl<'a> Dump<'a> {
     fn namespaces(&self, full: bool) -> Entries {
         let mut schemas = Entries::default();
         let id = |home: &str| ObjectId::global(Kind::Schema, home);
-        if self.schema.get(&id(HOME)).is_none() {
-            schemas.add(HOME, Yaml::word("false"));
+        if !self.home.is_empty() && self.schema.get(&id(self.home)).is_none() {
+            schemas.add(self.home, Yaml::word("false"));
         }
         for home in self.homes() {
             let mut entries = Entries::default();
@@ -384,7 +389,7 @@ impl<'a> Dump<'a> {
             if let Some((own, _)) = self.schema.objects.get_key_value(&id(home)) {
                 self.wrote(own);
             }
-            if home == HOME {
+            if home == self.home {
                 if !entries.is_empty() {
                     schemas.add(home, entries.block());
                 }

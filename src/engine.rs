@@ -2,6 +2,7 @@
 
 mod connection;
 mod ledger;
+pub mod mysql;
 pub mod postgres;
 pub mod rows;
 
@@ -13,7 +14,7 @@ use std::collections::{BTreeSet, HashSet};
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Object, ObjectId, Schema};
+use crate::model::{Kind, Object, ObjectId, Schema};
 
 /// The engines, by the names that configuration uses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema)]
@@ -21,14 +22,19 @@ use crate::model::{Object, ObjectId, Schema};
 pub enum Engine {
     /// PostgreSQL, and Citus on it.
     Postgresql,
+    /// MySQL, and MariaDB beside it: which of the two it is, the server says.
+    Mysql,
 }
 
 impl Engine {
     /// All engines.
-    pub const ALL: &'static [Engine] = &[Engine::Postgresql];
+    pub const ALL: &'static [Engine] = &[Engine::Postgresql, Engine::Mysql];
 
     /// The engine of a name in configuration, where this build speaks to it.
     pub fn from_name(name: &str) -> Option<Self> {
+        if name == "mariadb" {
+            return Some(Engine::Mysql);
+        }
         Self::ALL.iter().copied().find(|engine| engine.name() == name)
     }
 
@@ -36,6 +42,7 @@ impl Engine {
     pub fn of_url(url: &str) -> Option<Self> {
         match url.split_once("://")?.0 {
             "postgres" | "postgresql" => Some(Engine::Postgresql),
+            "mysql" | "mariadb" => Some(Engine::Mysql),
             _ => None,
         }
     }
@@ -44,6 +51,7 @@ impl Engine {
     pub fn name(self) -> &'static str {
         match self {
             Engine::Postgresql => "postgresql",
+            Engine::Mysql => "mysql",
         }
     }
 
@@ -51,6 +59,15 @@ impl Engine {
     pub fn profiles(self) -> Vec<&'static str> {
         match self {
             Engine::Postgresql => postgres::profile::names(),
+            Engine::Mysql => Vec::new(),
+        }
+    }
+
+    /// The name for people.
+    pub fn label(self) -> &'static str {
+        match self {
+            Engine::Postgresql => "PostgreSQL",
+            Engine::Mysql => "MySQL",
         }
     }
 
@@ -58,6 +75,7 @@ impl Engine {
     pub fn dialect(self) -> &'static dyn Dialect {
         match self {
             Engine::Postgresql => &postgres::Postgres,
+            Engine::Mysql => &mysql::Mysql,
         }
     }
 
@@ -65,6 +83,7 @@ impl Engine {
     pub fn ledger(self) -> &'static dyn Ledger {
         match self {
             Engine::Postgresql => &postgres::Postgres,
+            Engine::Mysql => &mysql::Mysql,
         }
     }
 }
@@ -174,6 +193,22 @@ pub struct Statement {
     pub loses: bool,
     /// The secrets for which placeholders stand in the text.
     pub secrets: Vec<Placeholder>,
+    /// What it is of a statement that others of its group can be joined with; none for one that
+    /// stands by itself.
+    pub clause: Option<Clause>,
+}
+
+/// A part of a statement: `ADD COLUMN …` of `ALTER TABLE …`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Clause {
+    /// Those of the same group can be one statement.
+    pub group: String,
+    /// The statement's beginning.
+    pub head: String,
+    /// Where it stands among the others.
+    pub order: (usize, usize),
+    /// Its text.
+    pub text: String,
 }
 
 /// A variable of the environment, `${NAME}` in a statement's text: what it holds is put in its place
@@ -207,6 +242,7 @@ impl Statement {
             hazards: Vec::new(),
             loses: false,
             secrets: Vec::new(),
+            clause: None,
         }
     }
 
@@ -367,6 +403,9 @@ pub trait Dialect: Sync {
 
     /// Makes a role that can do nothing, unless there is one of that name: a stand-in on a scratch server.
     fn stub_role(&self, name: &str) -> String;
+
+    /// Whether it has such objects.
+    fn has(&self, kind: Kind) -> bool;
 
     /// Quotes an identifier where it needs quotes.
     fn quote(&self, name: &str) -> String;

@@ -15,6 +15,7 @@ mod constraint;
 pub(crate) mod context;
 mod conversion;
 mod database;
+pub(crate) mod dialect;
 mod document;
 mod domain;
 mod enumeration;
@@ -58,6 +59,7 @@ use document::Document;
 use node::Spot;
 use read::{Defs, Faults, Located, MOST_FAULTS, Read};
 
+use crate::engine::Engine;
 use crate::error::Fault;
 use crate::model::Schema;
 
@@ -67,6 +69,14 @@ use crate::model::Schema;
 /// # Errors
 /// The first fault with its place; further ones, up to twenty in all, are told in its detail.
 pub fn load(path: &Path) -> Result<Schema, Fault> {
+    load_for(path, Engine::Postgresql)
+}
+
+/// The same of a model for that engine.
+///
+/// # Errors
+/// As [`load`].
+pub fn load_for(path: &Path, engine: Engine) -> Result<Schema, Fault> {
     let files = if path.is_dir() { folder(path)? } else { vec![path.to_owned()] };
     let mut sources = Vec::with_capacity(files.len());
     for file in files {
@@ -74,7 +84,7 @@ pub fn load(path: &Path) -> Result<Schema, Fault> {
         let name = file.display().to_string();
         sources.push((name.clone(), String::from_utf8(bytes).map_err(|error| not_text(&name, &error))?));
     }
-    load_texts(sources)
+    load_texts_for(sources, engine)
 }
 
 /// Reads a model from texts, each with the name that messages call it by.
@@ -82,6 +92,14 @@ pub fn load(path: &Path) -> Result<Schema, Fault> {
 /// # Errors
 /// As [`load`].
 pub fn load_texts(sources: Vec<(String, String)>) -> Result<Schema, Fault> {
+    load_texts_for(sources, Engine::Postgresql)
+}
+
+/// The same of a model for that engine.
+///
+/// # Errors
+/// As [`load`].
+pub fn load_texts_for(sources: Vec<(String, String)>, engine: Engine) -> Result<Schema, Fault> {
     let names: Vec<Arc<str>> = sources.iter().map(|(name, _)| Arc::from(name.as_str())).collect();
     let mut faults = Faults::default();
     let mut documents = Vec::with_capacity(sources.len());
@@ -108,8 +126,9 @@ pub fn load_texts(sources: Vec<(String, String)>) -> Result<Schema, Fault> {
     if !faults.is_empty() {
         return Err(first(faults, &names, &sources));
     }
-    let mut cx = Context::new(names.clone(), faults);
+    let mut cx = Context::new(names.clone(), faults, engine);
     document::assemble(documents, &mut cx);
+    dialect::refuse(&mut cx);
     let Context { faults, schema, .. } = cx;
     if faults.is_empty() { Ok(schema) } else { Err(first(faults, &names, &sources)) }
 }

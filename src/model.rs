@@ -479,6 +479,9 @@ pub struct Schema {
     pub major: u32,
     /// Where names without a schema are looked for, in a model's own text.
     pub search_path: Vec<String>,
+    /// Whether the order of what holds data within its parent is part of the schema.
+    #[serde(default)]
+    pub ordered: bool,
     /// Partitioned tables whose partitions someone else makes and drops.
     #[serde(default)]
     pub external: BTreeSet<ObjectId>,

@@ -3,6 +3,7 @@
 mod decide;
 mod graph;
 mod heirs;
+mod join;
 pub(crate) mod names;
 mod order;
 pub mod rename;
@@ -105,7 +106,7 @@ fn keep_unmanaged(before: &Schema, after: &Schema) -> Option<Schema> {
 }
 
 fn step(action: Action, id: ObjectId, statement: Statement) -> Step {
-    let Statement { sql, transactional, cleanup, hazards, loses, secrets } = statement;
+    let Statement { sql, transactional, cleanup, hazards, loses, secrets, clause: _ } = statement;
     let reversible = if loses { Reversible::Lossy } else { Reversible::Yes };
     Step { action, id, sql, transactional, cleanup, reversible, hazards, locks: None, loses, secrets }
 }

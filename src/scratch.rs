@@ -1,8 +1,11 @@
 //! Scratch databases: where models are loaded to hear the server's own words, and plans are proved.
 
+mod mysql;
+
 use tokio::sync::Mutex;
 
 use crate::embedded::Temporary;
+use crate::engine::Engine;
 use crate::engine::postgres::connection::Connection;
 use crate::engine::postgres::quote;
 use crate::error::Fault;
@@ -27,6 +30,7 @@ impl std::fmt::Debug for Scratch {
 enum Server {
     Own(Temporary),
     Foreign(Foreign),
+    Mysql(mysql::Beside),
 }
 
 /// Someone else's server. Each database's name is locked by the keeper's session for as long as
@@ -65,9 +69,13 @@ impl Scratch {
             let major = server.major();
             return Ok(Self { server: Server::Own(server), major, note });
         };
-        let mut session = Connection::open(url)
-            .await
-            .map_err(|fault| Fault { message: format!("the scratch server: {}", fault.message), ..fault })?;
+        let named = |fault: Fault| Fault { message: format!("the scratch server: {}", fault.message), ..fault };
+        if Engine::of_url(url) == Some(Engine::Mysql) {
+            let (server, version) = mysql::Beside::open(url).await.map_err(named)?;
+            // What is asked for is counted as PostgreSQL counts: MySQL's first two numbers are in it.
+            return Ok(Self { server: Server::Mysql(server), major: version / 10_000, note: None });
+        }
+        let mut session = Connection::open(url).await.map_err(named)?;
         let there = session.version() / 10_000;
         let note = major.filter(|major| *major != there).map(|major| {
             format!(
@@ -94,6 +102,7 @@ impl Scratch {
         match &self.server {
             Server::Own(server) => server.url("postgres"),
             Server::Foreign(foreign) => foreign.url.clone(),
+            Server::Mysql(server) => server.url().to_owned(),
         }
     }
 
@@ -130,6 +139,7 @@ impl Scratch {
                 session.close().await;
                 Ok(Database { url: server.url(&name), name, admin })
             }
+            Server::Mysql(server) => server.database().await,
             Server::Foreign(foreign) => {
                 let name = format!("{PREFIX}{}_{}", foreign.room, crate::embedded::random());
                 let mut keeper = foreign.keeper.lock().await;
@@ -164,6 +174,8 @@ impl Scratch {
                 let made = create_roles(&mut keeper.session, names).await?;
                 keeper.roles.extend(made);
             }
+            // Nothing that is modelled names an account that must be there.
+            Server::Mysql(_) => {}
         }
         Ok(())
     }
@@ -171,7 +183,9 @@ impl Scratch {
     /// Ends the server, or drops what was made on someone else's. Dropping it, or dying with it,
     /// does the same, though later on someone else's: the next dbtool there sweeps up.
     pub async fn close(self) {
-        if let Server::Foreign(foreign) = self.server {
+        if let Server::Mysql(server) = self.server {
+            server.close().await;
+        } else if let Server::Foreign(foreign) = self.server {
             let mut keeper = foreign.keeper.into_inner();
             for name in &keeper.databases {
                 let _ = keeper.session.execute(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")).await;
@@ -205,6 +219,12 @@ impl Database {
     /// # Errors
     /// When the server cannot be reached any more.
     pub async fn drop(self) -> Result<(), Fault> {
+        if Engine::of_url(&self.admin) == Some(Engine::Mysql) {
+            let mut session = crate::engine::Connection::open(&self.admin).await?;
+            session.execute(&format!("DROP DATABASE IF EXISTS `{}`", self.name)).await?;
+            session.close().await;
+            return Ok(());
+        }
         let mut session = Connection::open(&self.admin).await?;
         session.execute(&format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name)).await?;
         session.close().await;

@@ -17,7 +17,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("error", &["model"]),
     ("diff", &["model", "plan"]),
     ("plan", &["diff", "engine", "error", "model"]),
-    ("canonical", &["engine", "error", "model", "plan", "scratch"]),
+    ("canonical", &["diff", "engine", "error", "model", "plan", "scratch"]),
     ("proof", &["engine", "error", "model", "plan"]),
     ("filter", &["error", "model"]),
     ("ground", &["engine", "filter", "model"]),

@@ -114,12 +114,14 @@ impl Global {
 
 /// The engine that a URL's scheme means.
 pub fn engine_of(url: &Secret) -> Result<Engine, Fault> {
+    if let Some(engine) = Engine::of_url(url.expose()) {
+        return Ok(engine);
+    }
     match url.expose().split_once("://").map(|(scheme, _)| scheme) {
-        Some("postgres" | "postgresql") => Ok(Engine::Postgresql),
-        Some(scheme) if scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c)) => {
-            Err(Fault::new(format!("this version of dbtool does not speak `{scheme}`"))
-                .hint("it speaks postgresql://USER:PASSWORD@HOST:PORT/DATABASE"))
-        }
+        Some(scheme) if scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c)) => Err(Fault::new(
+            format!("this version of dbtool does not speak `{scheme}`"),
+        )
+        .hint("it speaks postgresql://USER:PASSWORD@HOST:PORT/DATABASE and mysql://USER:PASSWORD@HOST:PORT/DATABASE")),
         Some(_) | None => Err(Fault::new("the database URL cannot be read")
             .detail("it has no scheme")
             .hint("write it as postgresql://USER:PASSWORD@HOST:PORT/DATABASE, special characters percent-encoded")),

@@ -4,6 +4,7 @@ use super::sequence::{numbers, persistence};
 use super::yaml::{Entries, Yaml};
 use super::{Dump, sequence};
 use crate::engine::postgres::names;
+use crate::load::dialect::ColumnOptions;
 use crate::model::{Column, Identity, IdentityMode, Kind, NotNull, Object, ObjectId};
 
 /// Writes a column; `primary` says that the primary key makes it not null anyway.
@@ -67,7 +68,7 @@ pub fn write(dump: &Dump<'_>, id: &ObjectId, column: &Column, primary: bool) -> 
     entries.text("storage", storage.as_ref());
     entries.text("compression", compression.as_ref());
     entries.number("statistics", *statistics);
-    entries.options("options", options);
+    entries.flat(options, ColumnOptions::holds, ColumnOptions::is_mark);
     entries.options("foreign_options", foreign_options);
     entries.flag("inherited", *inherited);
     dump.common(&mut entries, id);

@@ -179,9 +179,10 @@ fn key_part(part: &KeyPart, table: &Known) -> Yaml {
 }
 
 fn key_entries(part: &KeyPart) -> Entries {
-    let KeyPart { column, expression, collation, opclass, opclass_options, order, nulls, statistics } = part;
+    let KeyPart { column, length, expression, collation, opclass, opclass_options, order, nulls, statistics } = part;
     let mut entries = Entries::default();
     entries.text("column", column.as_ref());
+    entries.number("length", *length);
     entries.text("expression", expression.as_ref());
     entries.text("collation", collation.as_ref());
     entries.text("opclass", opclass.as_ref());

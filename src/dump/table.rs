@@ -44,7 +44,7 @@ pub fn write(dump: &Dump<'_>, id: &ObjectId, object: &Object) -> Option<Yaml> {
                 ("columns", column::write(dump, part_id, body, known.primary.iter().any(|key| **key == *part_id.name)))
             }
             Object::Unique(body) if body.primary => {
-                let usual = *part_id.name == *names::relation_name(&id.name, None, "pkey");
+                let usual = *part_id.name == *names::relation_name(&id.name, None, "pkey") || dump.home.is_empty();
                 primary_key = Some(constraint::key(dump, part_id, body, (!usual).then_some(&*part_id.name)));
                 dump.wrote(part_id);
                 continue;

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::rows::{Contents, Seeded};
-use super::{Engine, Hazard, Ledger, Lock, Reading, postgres};
+use super::{Engine, Hazard, Ledger, Lock, Reading, mysql, postgres};
 use crate::error::Fault;
 use crate::model::{ObjectId, Schema};
 
@@ -12,6 +12,8 @@ use crate::model::{ObjectId, Schema};
 pub enum Connection {
     /// With PostgreSQL.
     Postgresql(postgres::Connection),
+    /// With MySQL or MariaDB.
+    Mysql(mysql::Connection),
 }
 
 /// The way to stop a session's statement from outside it.
@@ -19,6 +21,8 @@ pub enum Connection {
 pub enum Canceller {
     /// A process of PostgreSQL's.
     Postgresql(postgres::cancel::Canceller),
+    /// A thread of MySQL's or MariaDB's.
+    Mysql(mysql::cancel::Canceller),
 }
 
 /// A row of a query whose values are asked for as text.
@@ -49,9 +53,9 @@ pub struct Failed {
 /// What a server says of a statement that it refuses.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Refusal {
-    /// The engine's code, an SQLSTATE.
+    /// The engine's code: an SQLSTATE, or MySQL's number.
     pub code: String,
-    /// What the code is called: `SQLSTATE 42P01`.
+    /// What the code is called: `SQLSTATE 42P01`, `error 1146`.
     pub label: String,
     /// Its message.
     pub message: String,
@@ -69,7 +73,7 @@ impl Failed {
     /// What the server says; none where it said nothing, and the session was cut.
     pub fn refusal(&self) -> Option<Refusal> {
         let error = self.error.as_database_error()?;
-        postgres::connection::refusal(error)
+        postgres::connection::refusal(error).or_else(|| mysql::connection::refusal(error))
     }
 }
 
@@ -80,6 +84,9 @@ impl Connection {
     /// When the URL cannot be read, or the server cannot be reached or is none of that engine. No
     /// message holds the password.
     pub async fn open(url: &str) -> Result<Self, Fault> {
+        if Engine::of_url(url) == Some(Engine::Mysql) {
+            return mysql::Connection::open(url).await.map(Self::Mysql);
+        }
         postgres::Connection::open(url).await.map(Self::Postgresql)
     }
 
@@ -87,6 +94,7 @@ impl Connection {
     pub fn engine(&self) -> Engine {
         match self {
             Self::Postgresql(_) => Engine::Postgresql,
+            Self::Mysql(_) => Engine::Mysql,
         }
     }
 
@@ -95,10 +103,11 @@ impl Connection {
         self.engine().ledger()
     }
 
-    /// The server's version, as the engine counts it: 150018 for PostgreSQL 15.18.
+    /// The server's version, as the engine counts it: 150018 for PostgreSQL 15.18, 80031 for MySQL 8.0.31.
     pub fn version(&self) -> u32 {
         match self {
             Self::Postgresql(it) => it.version(),
+            Self::Mysql(it) => it.version(),
         }
     }
 
@@ -106,6 +115,7 @@ impl Connection {
     pub fn database(&self) -> &str {
         match self {
             Self::Postgresql(it) => it.database(),
+            Self::Mysql(it) => it.database(),
         }
     }
 
@@ -125,6 +135,7 @@ impl Connection {
     pub async fn execute_as(&mut self, sql: &str, shown: &str) -> Result<(), Fault> {
         match self {
             Self::Postgresql(it) => it.execute_as(sql, shown).await,
+            Self::Mysql(it) => it.execute_as(sql, shown).await,
         }
     }
 
@@ -136,6 +147,7 @@ impl Connection {
     pub async fn script(&mut self, sql: &str) -> Result<(), Failed> {
         match self {
             Self::Postgresql(it) => it.script(sql).await,
+            Self::Mysql(it) => it.script(sql).await,
         }
     }
 
@@ -146,6 +158,7 @@ impl Connection {
     pub async fn rows(&mut self, sql: &str) -> Result<Vec<Row>, Fault> {
         match self {
             Self::Postgresql(it) => it.texts(sql).await,
+            Self::Mysql(it) => it.texts(sql).await,
         }
     }
 
@@ -156,6 +169,7 @@ impl Connection {
     pub async fn introspect(&mut self, reading: &Reading) -> Result<Schema, Fault> {
         match self {
             Self::Postgresql(it) => it.introspect(reading).await,
+            Self::Mysql(it) => it.introspect(reading).await,
         }
     }
 
@@ -166,6 +180,7 @@ impl Connection {
     pub async fn partitioned_by_others(&mut self) -> Result<BTreeSet<ObjectId>, Fault> {
         match self {
             Self::Postgresql(it) => it.partitioned_by_others().await,
+            Self::Mysql(_) => Ok(BTreeSet::new()),
         }
     }
 
@@ -177,6 +192,7 @@ impl Connection {
     pub async fn measure(&mut self, sql: &str) -> Result<Option<Vec<Lock>>, Fault> {
         match self {
             Self::Postgresql(it) => it.measure(sql).await,
+            Self::Mysql(it) => it.execute_as(sql, sql).await.map(|()| None),
         }
     }
 
@@ -188,6 +204,7 @@ impl Connection {
     pub async fn weigh(&mut self, hazards: &mut [&mut Hazard]) -> Result<(), Fault> {
         match self {
             Self::Postgresql(it) => it.weigh(hazards).await,
+            Self::Mysql(it) => it.weigh(hazards).await,
         }
     }
 
@@ -246,6 +263,7 @@ impl Connection {
     pub async fn canceller(&mut self, url: &str) -> Result<Canceller, Fault> {
         match self {
             Self::Postgresql(it) => it.canceller(url).await.map(Canceller::Postgresql),
+            Self::Mysql(it) => it.canceller(url).await.map(Canceller::Mysql),
         }
     }
 
@@ -253,6 +271,7 @@ impl Connection {
     pub async fn close(self) {
         match self {
             Self::Postgresql(it) => it.close().await,
+            Self::Mysql(it) => it.close().await,
         }
     }
 }
@@ -265,6 +284,7 @@ impl Canceller {
     pub async fn cancel(&self) -> Result<(), Fault> {
         match self {
             Self::Postgresql(it) => it.cancel().await,
+            Self::Mysql(it) => it.cancel().await,
         }
     }
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::constraint::{CheckModel, UniqueModel, build_check, build_key, check_name};
 use super::context::Context;
+use super::dialect::{self, ColumnOptions, Nameless};
 use super::foreign_key::{ColumnTarget, Details, build_column_reference};
 use super::grant::Granted;
 use super::index::{IndexModel, build_index};
@@ -11,6 +12,7 @@ use super::node::Spot;
 use super::read::{At, Form, Named, Nullable, Text, choice, mapping};
 use super::sequence::{Numbers, defaults};
 use super::table::{Home, long};
+use crate::engine::Engine;
 use crate::engine::postgres::column::identity_sequence_id;
 use crate::engine::postgres::{names, spelling};
 use crate::model::{
@@ -59,6 +61,7 @@ mapping! {
         references "references": Option<At<Form<Text, ColumnTarget>>>,
         /// Whether it has an index of its own, `TABLE_COLUMN_idx`.
         index "index": Option<At<bool>>,
+        .. own: ColumnOptions,
         .. details: Details,
         .. granted: Granted,
     }
@@ -130,8 +133,10 @@ pub fn build_column(home: Home<'_>, name: &Text, model: &ColumnModel, unlogged: 
         Form::Short(written) => (written, None),
         Form::Long(long) => (&long.data_type, Some(long)),
     };
-    let mut column = Column { data_type: spelling::normalize(&written.value), ..Column::default() };
-    let serial = names::serial_type(&written.value);
+    let own = cx.engine == Engine::Postgresql;
+    let data_type = if own { spelling::normalize(&written.value) } else { written.value.trim().to_owned() };
+    let mut column = Column { data_type, ..Column::default() };
+    let serial = names::serial_type(&written.value).filter(|_| own);
     if let Some(data_type) = serial {
         column.data_type = data_type.to_owned();
         column.not_null = true;
@@ -199,7 +204,7 @@ fn fill(column: &mut Column, long: &LongColumn, home: Home<'_>, unlogged: bool, 
     column.storage = long.storage.map(|storage| storage.0.to_owned());
     column.compression = long.compression.map(|compression| compression.0.to_owned());
     column.statistics = long.statistics;
-    column.options.clone_from(&long.options);
+    column.options = long.own.with(&long.options);
     column.foreign_options.clone_from(&long.foreign_options);
     column.inherited = long.inherited;
     column.generated = long.generated.as_ref().map(|generated| match generated {
@@ -289,8 +294,7 @@ pub fn build_constraints(home: Home<'_>, columns: &Named<ColumnModel>, cx: &mut 
     }
     for (name, column) in long(columns) {
         if let Some(At { value: true, spot }) = column.index {
-            let chosen =
-                names::free_name(home.name, Some(&name.value), "idx", |name| cx.has_relation(home.schema, name));
+            let chosen = dialect::name(home, Some(&name.value), Nameless::Index, cx);
             cx.declare_relation(home.schema, &chosen, "index", spot);
             let keys = IndexModel::Short(vec![Form::Long(super::index::KeyModel::column(name.clone()))]);
             build_index(home, &At { value: chosen, spot }, &keys, cx);

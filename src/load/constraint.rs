@@ -5,13 +5,15 @@ use std::sync::Arc;
 
 use super::common::Common;
 use super::context::{Context, values};
+use super::dialect::{self, Nameless};
 use super::heir::named_index;
 use super::index::{KeyFields, build_part};
 use super::node::Spot;
 use super::read::{Form, Text, mapping};
 use super::table::Home;
+use crate::engine::Engine;
 use crate::engine::postgres::{names, spelling};
-use crate::model::{Check, Comment, Exclusion, Kind, ObjectId, Options, Unique};
+use crate::model::{Check, Comment, Exclusion, Index, KeyPart, Kind, ObjectId, Options, Unique};
 
 /// A unique constraint: its columns, or a mapping.
 pub type UniqueModel = Form<Vec<Text>, LongUnique>;
@@ -109,15 +111,24 @@ pub fn build_key(
     cx.check_columns(home.key(), columns);
     let chosen = name.is_none();
     let name = name.unwrap_or_else(|| {
-        let part = names::columns_part(&values(columns));
-        let (part, label) = if primary { (None, "pkey") } else { (Some(part.as_str()), "key") };
-        names::free_name(home.name, part, label, |name| {
-            cx.has_relation(home.schema, name) || cx.has_constraint(home.schema, name)
-        })
+        let taken = |name: &str| cx.has_relation(home.schema, name) || cx.has_constraint(home.schema, name);
+        match (cx.engine, primary) {
+            (Engine::Mysql, true) => "PRIMARY".to_owned(),
+            (Engine::Mysql, false) => {
+                dialect::name(home, columns.first().map(|column| column.value.as_str()), Nameless::Key, cx)
+            }
+            (Engine::Postgresql, true) => names::free_name(home.name, None, "pkey", taken),
+            (Engine::Postgresql, false) => {
+                dialect::name(home, Some(&names::columns_part(&values(columns))), Nameless::Key, cx)
+            }
+        }
     });
     if chosen {
         cx.declare_relation(home.schema, &name, "index", spot);
         cx.declare_constraint(home.schema, &name);
+    }
+    if cx.engine == Engine::Mysql && !primary {
+        return unique_index(home, &name, columns, long, spot, cx);
     }
     let mut unique = Unique { primary, columns: values(columns), ..Unique::default() };
     if let Some(long) = long {
@@ -168,6 +179,22 @@ mapping! {
     }
 }
 
+/// Adds the index that a unique constraint is to MySQL and MariaDB.
+fn unique_index(home: Home<'_>, name: &str, columns: &[Text], long: Option<&KeyBody>, spot: Spot, cx: &mut Context) {
+    let key = |column: &Text| KeyPart { column: Some(column.value.clone()), ..KeyPart::default() };
+    let mut index =
+        Index { method: "btree".to_owned(), unique: true, keys: columns.iter().map(key).collect(), ..Index::default() };
+    if let Some(long) = long {
+        index.options.clone_from(&long.options);
+    }
+    let id = Arc::new(ObjectId::child(home.id, Kind::Index, name));
+    if cx.insert(&id, index, spot)
+        && let Some(long) = long
+    {
+        long.common.build(&id, cx);
+    }
+}
+
 /// Adds a check constraint.
 pub fn build_check(home: Home<'_>, name: &str, model: &CheckModel, spot: Spot, cx: &mut Context) {
     let id = Arc::new(ObjectId::child(home.id, Kind::Check, name));
@@ -202,7 +229,7 @@ pub fn check_name(home: Home<'_>, model: &CheckModel, cx: &mut Context) -> Strin
     let named: Vec<&String> =
         table.iter().flat_map(|table| &table.columns).filter(|column| mentioned.contains(*column)).collect();
     let part = if let [column] = named.as_slice() { Some(column.as_str()) } else { None };
-    let name = names::free_name(home.name, part, "check", |name| cx.has_constraint(home.schema, name));
+    let name = dialect::name(home, part, Nameless::Check, cx);
     cx.declare_constraint(home.schema, &name);
     name
 }

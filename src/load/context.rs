@@ -8,6 +8,7 @@ use super::name;
 use super::node::Spot;
 use super::read::{At, Faults, Text, nearest, place};
 use crate::engine::postgres::names::LONGEST;
+use crate::engine::{Engine, mysql};
 use crate::model::{Kind, Object, ObjectId, Place, Schema};
 
 /// What other objects may ask about a table.
@@ -46,8 +47,10 @@ pub struct Item<'a, T> {
 }
 
 /// The state while objects are built.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Context {
+    /// What the model is for.
+    pub engine: Engine,
     /// What is wrong so far.
     pub faults: Faults,
     /// The objects so far.
@@ -70,8 +73,41 @@ pub struct Context {
 
 impl Context {
     /// A context for these files.
-    pub fn new(files: Vec<Arc<str>>, faults: Faults) -> Self {
-        Self { faults, files, ..Self::default() }
+    pub fn new(files: Vec<Arc<str>>, faults: Faults, engine: Engine) -> Self {
+        Self {
+            engine,
+            faults,
+            files,
+            schema: Schema::default(),
+            tables: HashMap::new(),
+            namespaces: HashSet::new(),
+            materialized: HashSet::new(),
+            lineages: Lineages::default(),
+            relations: HashMap::new(),
+            constraints: HashSet::new(),
+            types: HashMap::new(),
+        }
+    }
+
+    /// The schema of what names none: a database of MySQL is one without a name of its own here.
+    pub fn home(&self) -> &'static str {
+        match self.engine {
+            Engine::Postgresql => "public",
+            Engine::Mysql => "",
+        }
+    }
+
+    /// Where a place is, for a fault.
+    pub fn spot(&self, place: &Place) -> Option<Spot> {
+        let file = self.files.iter().position(|file| *file == place.file)?;
+        Some(Spot { file, line: place.line, column: place.column, length: 1 })
+    }
+
+    /// Whether a table has an index or key of that name so far.
+    pub fn has_index(&self, home: super::table::Home<'_>, name: &str) -> bool {
+        [Kind::Index, Kind::Unique]
+            .into_iter()
+            .any(|kind| self.schema.get(&ObjectId::child(home.id, kind, name)).is_some())
     }
 
     /// The place with its file's name.
@@ -99,6 +135,13 @@ impl Context {
 
     /// Refuses a name that the server would cut off in silence.
     pub fn check_name(&mut self, name: &str, spot: Spot) {
+        if self.engine == Engine::Mysql {
+            if name.chars().count() > mysql::names::LONGEST {
+                let hint = "MySQL and MariaDB take names of at most 64 characters";
+                self.faults.add(spot, format!("the name `{name}` is too long"), hint);
+            }
+            return;
+        }
         if name.len() > LONGEST {
             self.faults.add(
                 spot,
@@ -110,6 +153,10 @@ impl Context {
 
     /// Says that a relation of that name is there: a table, an index, a sequence.
     pub fn declare_relation(&mut self, schema: &str, name: &str, what: &'static str, spot: Spot) {
+        // An index's name is its table's matter in MySQL.
+        if self.engine == Engine::Mysql && what == "index" {
+            return;
+        }
         let key = (schema.to_owned(), name.to_owned());
         match self.relations.get(&key) {
             // Two of a kind are told where they are built.
@@ -138,6 +185,9 @@ impl Context {
 
     /// Says that a type of that name is there: of its own, or made by a table or view.
     pub fn declare_type(&mut self, schema: &str, name: &str, what: &'static str, spot: Spot) {
+        if self.engine == Engine::Mysql {
+            return;
+        }
         let key = (schema.to_owned(), name.to_owned());
         match self.types.get(&key) {
             // Two of a kind are told where they are built; two relations, as such.
@@ -211,7 +261,15 @@ impl Context {
                 self.tables.keys().filter(|(_, other)| *other == name).map(|(s, n)| name::qualified(s, n, ""));
             let best = elsewhere.min().or_else(|| nearest(&name, names).map(str::to_owned));
             let hint = best.map(|best| format!("did you mean `{best}`?")).unwrap_or_default();
-            self.faults.add(text.spot, format!("the model has no table `{schema}.{name}`"), hint);
+            let shown = name::qualified(&schema, &name, self.home());
+            self.faults.add(
+                text.spot,
+                format!(
+                    "the model has no table `{}`",
+                    if self.home().is_empty() { shown } else { format!("{schema}.{name}") }
+                ),
+                hint,
+            );
             return None;
         }
         Some((schema, name))

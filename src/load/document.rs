@@ -32,6 +32,7 @@ use super::subscription::SubscriptionModel;
 use super::table::TableModel;
 use super::text_search::{ConfigurationModel, DictionaryModel, ParserModel, TemplateModel};
 use super::view::ViewModel;
+use crate::engine::Engine;
 use crate::model::{Kind, Namespace, ObjectId};
 
 /// A kind of thing that a section holds.
@@ -201,7 +202,7 @@ fn split<'a, T: Part>(schema: Option<&Text>, key: &Text, body: &'a T, cx: &mut C
     };
     let owned = |schema: String, name: String| Owned { schema, name, arguments, spot: key.spot, body };
     match (schema, parts.as_slice()) {
-        (None, [name]) => Some(owned("public".to_owned(), name.clone())),
+        (None, [name]) => Some(owned(cx.home().to_owned(), name.clone())),
         (Some(schema), [name]) => Some(owned(schema.value.clone(), name.clone())),
         (None, [schema, name]) => {
             cx.mention(schema, key.spot);
@@ -243,7 +244,9 @@ pub fn assemble(documents: Vec<Document>, cx: &mut Context) {
         .iter()
         .flat_map(|document| &document.schemas.0)
         .find_map(|(name, body)| (name.value == "public" && matches!(body.0, Form::Short(false))).then_some(name.spot));
-    if no_public.is_none() {
+    if cx.engine == Engine::Mysql {
+        cx.namespaces.insert(String::new());
+    } else if no_public.is_none() {
         // It has no place of its own, unless `schemas` names it.
         cx.namespaces.insert("public".to_owned());
         let named = documents.iter().flat_map(|document| &document.schemas.0).find(|(name, _)| name.value == "public");
@@ -349,7 +352,8 @@ pub fn assemble(documents: Vec<Document>, cx: &mut Context) {
 
 /// Reads `manage` and `search_path`, which one file alone may state.
 fn settings(documents: &[Document], cx: &mut Context) {
-    cx.schema.search_path = vec!["public".to_owned()];
+    cx.schema.search_path = vec![cx.home().to_owned()];
+    cx.schema.ordered = cx.engine == Engine::Mysql;
     let mut first: HashMap<&str, Spot> = HashMap::new();
     let mut once = |key: &'static str, spot: Spot, cx: &mut Context| {
         if let Some(other) = first.insert(key, spot) {

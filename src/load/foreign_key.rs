@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use super::common::Common;
 use super::context::{Context, text, values};
+use super::dialect::{self, Nameless};
 use super::name;
 use super::read::{At, Form, Text, choice, mapping};
 use super::table::Home;
-use crate::engine::postgres::names;
 use crate::model::{Action, ForeignKey, Kind, Match, ObjectId};
 
 mapping! {
@@ -132,10 +132,8 @@ pub fn build_column_reference(
             (long.name.clone(), Form::Long(long.target.clone()), &long.details, Some(&long.common))
         }
     };
-    let name = given.unwrap_or_else(|| {
-        let taken = |name: &str| cx.has_constraint(home.schema, name);
-        text(names::free_name(home.name, Some(&column.value), "fkey", taken), target.spot)
-    });
+    let name =
+        given.unwrap_or_else(|| text(dialect::name(home, Some(&column.value), Nameless::ForeignKey, cx), target.spot));
     cx.declare_constraint(home.schema, &name.value);
     build(home, &name, std::slice::from_ref(column), &target_model, details, common, cx);
 }

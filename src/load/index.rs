@@ -55,6 +55,8 @@ mapping! {
     pub struct KeyFields, "a key" {
         /// A column; this or `expression`.
         column "column": Option<Text>,
+        /// How much of the column counts, in characters or bytes (MySQL).
+        length "length": Option<i32>,
         /// An expression.
         expression "expression": Option<Text>,
         /// The collation where it is not the column's own, as SQL wants it.
@@ -87,6 +89,7 @@ impl KeyModel {
     pub fn column(name: Text) -> Self {
         let key = KeyFields {
             column: Some(name),
+            length: None,
             expression: None,
             collation: None,
             opclass: None,
@@ -166,6 +169,7 @@ pub fn build_part(home: Home<'_>, key: &KeyFields, spot: Spot, cx: &mut Context)
     let order = key.order.unwrap_or_default();
     Some(KeyPart {
         column: value(&key.column),
+        length: key.length.and_then(|length| u32::try_from(length).ok()),
         expression: value(&key.expression),
         collation: value(&key.collation),
         opclass: value(&key.opclass),

@@ -52,6 +52,9 @@ pub struct KeyPart {
     /// A column's name; this or `expression`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub column: Option<String>,
+    /// How much of the column counts, in characters or bytes (MySQL).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub length: Option<u32>,
     /// An expression, without its outermost parentheses.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expression: Option<String>,

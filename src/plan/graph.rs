@@ -9,7 +9,7 @@ use petgraph::algo::tarjan_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
 
 use super::decide::{Decisions, dependents, is_bound};
-use super::{Action, order};
+use super::{Action, join, order};
 use crate::engine::{Dialect, Sides, Statement};
 use crate::error::Fault;
 use crate::model::{ObjectId, Schema};
@@ -39,7 +39,7 @@ pub(super) fn build<'a>(
         let (graph, reasons) = builder.graph();
         let circles: Vec<Vec<NodeIndex>> = tarjan_scc(&graph).into_iter().filter(|circle| circle.len() > 1).collect();
         if circles.is_empty() {
-            return Ok(order::sort(graph));
+            return Ok(order::sort(join::join(graph, sides.before, sides.after)));
         }
         let closing: BTreeSet<(Action, &ObjectId)> = reasons
             .iter()

@@ -8,6 +8,7 @@ use crate::canonical;
 use crate::cli::warn;
 use crate::config::{Limits, Secret};
 use crate::embedded::{self, Lease};
+use crate::engine::mysql;
 use crate::engine::postgres::{connection, profile};
 use crate::engine::{Canceller, Connection, Dialect, Engine, Reading, Showing, Sides};
 use crate::error::Fault;
@@ -120,14 +121,30 @@ impl Target {
         let (lease, url) = match &self.address {
             Address::Url(url) => (None, url.clone()),
             Address::Embedded(database) => {
+                if self.engine == Engine::Mysql {
+                    return Err(self.needs_url());
+                }
                 let lease = embedded::open(&self.project, database, self.major).await?;
                 let url = Secret::new(lease.url());
                 (Some(lease), url)
             }
         };
-        match self.engine {
-            Engine::Postgresql => Ok(Live { connection: Connection::open(url.expose()).await?, lease, url }),
+        if let Some(engine) = Engine::of_url(url.expose()).filter(|engine| *engine != self.engine) {
+            return Err(Fault::new(format!(
+                "the URL of `{}` is of {}, its model of {}",
+                self.name,
+                engine.label(),
+                self.engine.label()
+            ))
+            .hint("correct the URL, or `engine:` in dbtool.yaml"));
         }
+        Ok(Live { connection: Connection::open(url.expose()).await?, lease, url })
+    }
+
+    /// There is no server of dbtool's own for this engine.
+    fn needs_url(&self) -> Fault {
+        Fault::new(format!("`{}` has no URL, and dbtool runs no {} server itself", self.name, self.engine.label()))
+            .hint("write `url: mysql://USER:PASSWORD@HOST:PORT/DATABASE` in dbtool.yaml, or pass it with --url")
     }
 
     /// Where the database is, for messages: never with a password.
@@ -136,6 +153,8 @@ impl Target {
             (Address::Embedded(database), _) => format!("the embedded server's database `{database}`"),
             (Address::Url(url), Engine::Postgresql) => connection::parse(url.expose())
                 .map_or_else(|_| self.name.clone(), |options| connection::describe(&options)),
+            (Address::Url(url), Engine::Mysql) => mysql::connection::parse(url.expose())
+                .map_or_else(|_| self.name.clone(), |options| mysql::connection::describe(&options)),
         }
     }
 
@@ -205,7 +224,8 @@ impl Target {
     /// When it is wrong; with the place.
     pub async fn load_from(&self, path: &Path) -> Result<Schema, Fault> {
         let path = path.to_owned();
-        let loaded = tokio::task::spawn_blocking(move || load::load(&path)).await;
+        let engine = self.engine;
+        let loaded = tokio::task::spawn_blocking(move || load::load_for(&path, engine)).await;
         let mut model = loaded.map_err(|_| Fault::new("reading the model was interrupted"))??;
         model.manage.extend(self.manage.iter().copied());
         if !self.roles {
@@ -282,7 +302,12 @@ impl Target {
     /// When it cannot be started or reached.
     pub async fn scratch_server(&self, version: Option<u32>, ui: &Ui) -> Result<Scratch, Fault> {
         let major = version.map(|version| version / 10_000).or(self.major);
-        let server = Scratch::open(major, self.scratch.as_ref().map(Secret::expose)).await?;
+        let server = match (&self.scratch, &self.address, self.engine) {
+            (Some(url), _, _) => Scratch::open(major, Some(url.expose())).await?,
+            (None, Address::Url(url), Engine::Mysql) => Scratch::open(None, Some(url.expose())).await?,
+            (None, Address::Embedded(_), Engine::Mysql) => return Err(self.needs_url()),
+            (None, _, Engine::Postgresql) => Scratch::open(major, None).await?,
+        };
         if let Some(note) = server.note() {
             warn(ui, note);
         }
@@ -554,6 +579,10 @@ pub(super) fn embedded_name(target: &str) -> String {
 /// What a database without a target's name is called.
 pub(super) fn database_name(engine: Engine, url: &Secret) -> Result<String, Fault> {
     match engine {
+        Engine::Mysql => {
+            let options = mysql::connection::parse(url.expose())?;
+            Ok(options.get_database().unwrap_or("database").to_owned())
+        }
         Engine::Postgresql => {
             let options = connection::parse(url.expose())?;
             Ok(options.get_database().unwrap_or(options.get_username()).to_owned())

@@ -136,7 +136,8 @@ fn leading_expression(text: &str) -> (&str, &str) {
 
 /// A key as `CREATE INDEX` takes it.
 pub(super) fn key_text(key: &KeyPart) -> String {
-    let KeyPart { column, expression, collation, opclass, opclass_options, order, nulls, statistics: _ } = key;
+    let KeyPart { column, length: _, expression, collation, opclass, opclass_options, order, nulls, statistics: _ } =
+        key;
     let mut text = match (column, expression) {
         (Some(column), _) => ident(column),
         (None, expression) => format!("({})", expression.as_deref().unwrap_or_default()),

@@ -190,6 +190,10 @@ macro_rules! writers {
                 format!("DO {}", quote::dollar(&body))
             }
 
+            fn has(&self, _: Kind) -> bool {
+                true
+            }
+
             fn quote(&self, name: &str) -> String {
                 quote::ident(name)
             }

@@ -1,0 +1,30 @@
+//! MySQL 8.0 and later, and MariaDB 10.6 and later, which the server tells apart from it.
+
+pub mod cancel;
+mod check;
+mod column;
+mod comment;
+pub mod connection;
+mod default;
+mod foreign_key;
+mod index;
+mod ledger;
+pub mod names;
+mod partition;
+pub mod quote;
+mod read;
+mod registry;
+mod scan;
+mod show;
+mod sql;
+mod table;
+mod unique;
+mod unmodelled;
+mod view;
+mod weigh;
+
+pub use connection::Connection;
+
+/// The pure half of MySQL and MariaDB.
+#[derive(Clone, Copy, Debug)]
+pub struct Mysql;

@@ -1,0 +1,253 @@
+//! Columns. Whatever changes of one, its default and comment among it, is written whole: that is how
+//! `MODIFY` takes it.
+
+use super::quote::ident;
+use super::scan::{bare, without_introducers};
+use super::sql::{Part, Sql, Turn, clause, comment_clause};
+use crate::engine::{Alteration, Sides, Statement};
+use crate::model::{Column, DefaultValue, Generated, Kind, Object, ObjectId, Schema};
+
+/// The whole of a column as SQL, with its default and comment as `schema` has them.
+pub(super) fn definition(id: &ObjectId, column: &Column, schema: &Schema) -> String {
+    let mut text = format!("{} {}", ident(&id.name), column.data_type);
+    let option = |key: &str| column.options.get(key).map(String::as_str);
+    if let Some(charset) = option("charset") {
+        text.push_str(&format!(" CHARACTER SET {charset}"));
+    }
+    if let Some(collation) = &column.collation {
+        text.push_str(&format!(" COLLATE {collation}"));
+    }
+    if option("compressed").is_some() {
+        text.push_str(" COMPRESSED");
+    }
+    if let Some(Generated { expression, stored }) = &column.generated {
+        text.push_str(&format!(" GENERATED ALWAYS AS ({expression}) {}", if *stored { "STORED" } else { "VIRTUAL" }));
+    }
+    if let Some(end) = option("row") {
+        text.push_str(&format!(" GENERATED ALWAYS AS ROW {end}"));
+    }
+    if let Some(srid) = option("ref_system_id") {
+        text.push_str(&format!(" REF_SYSTEM_ID={srid}"));
+    }
+    if column.not_null {
+        text.push_str(" NOT NULL");
+    } else if column.data_type.to_ascii_lowercase().starts_with("timestamp") {
+        // Without the word, older settings make it NOT NULL.
+        text.push_str(" NULL");
+    }
+    if let Some(srid) = option("srid") {
+        text.push_str(&format!(" SRID {srid}"));
+    }
+    if option("invisible").is_some() {
+        text.push_str(" INVISIBLE");
+    }
+    if let Some(default) = default_of(id, schema) {
+        text.push_str(&format!(" DEFAULT {}", written(&default.expression)));
+    }
+    if let Some(now) = option("auto_update") {
+        text.push_str(&format!(" ON UPDATE {now}"));
+    }
+    if option("auto_increment").is_some() {
+        text.push_str(" AUTO_INCREMENT");
+    }
+    text.push_str(&comment_clause(id, schema));
+    for (key, word) in [("column_format", "COLUMN_FORMAT"), ("storage", "STORAGE")] {
+        if let Some(value) = option(key) {
+            text.push_str(&format!(" {word} {value}"));
+        }
+    }
+    if option("without_system_versioning").is_some() {
+        text.push_str(" WITHOUT SYSTEM VERSIONING");
+    }
+    if let Some(check) = option("check") {
+        text.push_str(&format!(" CHECK ({check})"));
+    }
+    text
+}
+
+/// A default as `DEFAULT` takes it: an expression stands in parentheses.
+fn written(expression: &str) -> String {
+    let text = expression.trim();
+    let lower = text.to_ascii_lowercase();
+    let now = ["current_timestamp", "now(", "localtime", "localtimestamp"].iter().any(|word| lower.starts_with(word));
+    let literal = lower.starts_with(['\'', '"', '-', '+', '('])
+        || lower.starts_with(|c: char| c.is_ascii_digit())
+        || [
+            "b'",
+            "x'",
+            "n'",
+            "_",
+            "null",
+            "true",
+            "false",
+            "date ",
+            "time ",
+            "timestamp ",
+            "date'",
+            "time'",
+            "timestamp'",
+        ]
+        .iter()
+        .any(|start| lower.starts_with(start));
+    if now || literal { text.to_owned() } else { format!("({text})") }
+}
+
+fn default_of<'a>(id: &ObjectId, schema: &'a Schema) -> Option<&'a DefaultValue> {
+    let id = ObjectId::child(&std::sync::Arc::new(id.clone()), Kind::Default, "");
+    match schema.get(&id)? {
+        Object::Default(default) => Some(default),
+        _ => None,
+    }
+}
+
+/// The columns of a table in order.
+pub(super) fn order<'a>(id: &ObjectId, schema: &'a Schema) -> Vec<&'a str> {
+    let columns = schema.objects.keys().filter(|other| other.kind == Kind::Column);
+    columns
+        .filter(|other| other.parent().map(AsRef::as_ref) == id.parent().map(AsRef::as_ref))
+        .map(|id| &*id.name)
+        .collect()
+}
+
+/// A column's place among its table's, and the words that put it there.
+fn place(id: &ObjectId, schema: &Schema) -> (usize, String) {
+    let order = order(id, schema);
+    let at = order.iter().position(|name| *name == &*id.name).unwrap_or_default();
+    let words = match at.checked_sub(1).and_then(|before| order.get(before)) {
+        None => " FIRST".to_owned(),
+        Some(before) => format!(" AFTER {}", ident(before)),
+    };
+    (at, words)
+}
+
+/// The column of `schema` written anew where it is.
+pub(super) fn modify(id: &ObjectId, schema: &Schema) -> Vec<Statement> {
+    let Some(Object::Column(column)) = schema.get(id) else { return Vec::new() };
+    let (at, _) = place(id, schema);
+    vec![clause(id, Turn::Column(at), format!("MODIFY COLUMN {}", definition(id, column, schema)))]
+}
+
+/// Whether values may be cut or rounded off on the way from one type to the other, without the
+/// server's saying so.
+fn narrows(before: &str, after: &str) -> bool {
+    let parse = |text: &str| {
+        let family = text.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default().to_ascii_lowercase();
+        let inner = text.split_once('(').and_then(|(_, rest)| rest.split_once(')')).map(|(inner, _)| inner.to_owned());
+        let numbers: Vec<u32> =
+            inner.iter().flat_map(|inner| inner.split(',')).filter_map(|part| part.trim().parse().ok()).collect();
+        (family, numbers)
+    };
+    let ((old, old_numbers), (new, new_numbers)) = (parse(before), parse(after));
+    let fraction = |numbers: &[u32], at: usize| numbers.get(at).copied().unwrap_or_default();
+    let whole = |family: &str| matches!(family, "tinyint" | "smallint" | "mediumint" | "int" | "bigint");
+    match (old.as_str(), new.as_str()) {
+        ("datetime" | "timestamp" | "time", "datetime" | "timestamp" | "time") => {
+            fraction(&old_numbers, 0) > fraction(&new_numbers, 0) || (old != new && new == "time")
+        }
+        ("datetime" | "timestamp", "date" | "year") => true,
+        ("decimal", "decimal") => fraction(&old_numbers, 1) > fraction(&new_numbers, 1),
+        ("decimal", new) if whole(new) => fraction(&old_numbers, 1) > 0,
+        ("double" | "float", "decimal") => true,
+        ("double" | "float", new) if whole(new) => true,
+        ("double", "float") => true,
+        _ => false,
+    }
+}
+
+impl Sql for Column {
+    fn create(&self, id: &ObjectId, _: &[Part<'_>], sides: Sides<'_>) -> Vec<Statement> {
+        let order = order(id, sides.after);
+        let (at, words) = place(id, sides.after);
+        let words = if at + 1 == order.len() { String::new() } else { words };
+        vec![clause(id, Turn::Column(at), format!("ADD COLUMN {}{words}", definition(id, self, sides.after)))]
+    }
+
+    fn drop(&self, id: &ObjectId, _: Sides<'_>) -> Vec<Statement> {
+        let dropped = clause(id, Turn::Drop, format!("DROP COLUMN {}", ident(&id.name)));
+        if self.generated.is_some() {
+            return vec![dropped];
+        }
+        vec![dropped.losing(format!("the values of column {id} are lost"))]
+    }
+
+    fn alter(&self, id: &ObjectId, after: &Self, sides: Sides<'_>) -> Alteration {
+        let stored = |column: &Self| column.generated.as_ref().map(|generated| generated.stored);
+        // The server changes what is computed on reading into nothing else, and nothing into it.
+        if stored(self) != stored(after) && (stored(self) == Some(false) || stored(after).is_some()) {
+            return Alteration::Replace;
+        }
+        let (at, words) = place(id, sides.after);
+        // A change that is none is a move.
+        let words = if self == after { words } else { String::new() };
+        let mut modify =
+            clause(id, Turn::Column(at), format!("MODIFY COLUMN {}{words}", definition(id, after, sides.after)));
+        if narrows(&self.data_type, &after.data_type) {
+            modify = modify.losing(format!("values of column {id} are cut off to fit {}", after.data_type));
+        }
+        let plain = |column: &Self| Column {
+            options: column
+                .options
+                .iter()
+                .filter(|(key, _)| *key == "charset")
+                .map(|(k, v)| (k.clone(), v.clone()))
+                .collect(),
+            ..column.clone()
+        };
+        if plain(self) == plain(after) {
+            return Alteration::InPlace(vec![modify]);
+        }
+        Alteration::Evicting(vec![modify])
+    }
+
+    fn rename(&self, from: &ObjectId, to: &ObjectId) -> Vec<Statement> {
+        vec![super::sql::apart(
+            from,
+            "rename",
+            (0, 0),
+            format!("RENAME COLUMN {} TO {}", ident(&from.name), ident(&to.name)),
+        )]
+    }
+
+    fn folds(&self) -> bool {
+        true
+    }
+
+    fn line(&self, id: &ObjectId, schema: &Schema) -> Option<String> {
+        Some(definition(id, self, schema))
+    }
+
+    fn adopt(&mut self, _: &Self, live: &Self) {
+        if let (Some(own), Some(other)) = (&mut self.generated, &live.generated)
+            && without_introducers(&own.expression) == without_introducers(&other.expression)
+        {
+            own.expression.clone_from(&other.expression);
+        }
+        if let Some(check) = live.options.get("check")
+            && self.options.get("check").is_some_and(|own| bare(own) == bare(check))
+        {
+            self.options.insert("check".to_owned(), check.clone());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn expressions_stand_in_parentheses() {
+        for text in ["'us'", "0", "-1.5", "b'1'", "CURRENT_TIMESTAMP(3)", "(uuid())", "NULL", "true"] {
+            assert_eq!(written(text), text);
+        }
+        assert_eq!(written("uuid()"), "(uuid())");
+    }
+
+    #[test]
+    fn what_rounds_off_is_known() {
+        assert!(narrows("datetime(3)", "datetime"));
+        assert!(narrows("decimal(10,2)", "decimal(10,1)"));
+        assert!(narrows("double", "int"));
+        assert!(!narrows("int", "bigint"));
+        assert!(!narrows("datetime", "datetime(3)"));
+    }
+}

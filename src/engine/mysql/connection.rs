@@ -1,0 +1,248 @@
+//! A session with a MySQL or MariaDB server: the async half.
+
+use std::str::FromStr;
+use std::time::Duration;
+
+use futures_util::TryStreamExt;
+use sqlx::error::DatabaseError;
+use sqlx::mysql::{MySqlConnectOptions, MySqlConnection, MySqlDatabaseError, MySqlRow};
+use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _, Executor as _, Row as _};
+
+use crate::engine::{Failed, Refusal, Row};
+use crate::error::Fault;
+
+/// The oldest servers that are spoken to: MySQL 8.0, MariaDB 10.6.
+const OLDEST: (u32, u32) = (80_000, 100_600);
+
+/// Which of the two it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Flavour {
+    /// Oracle's, and what is built from it.
+    Mysql,
+    /// MariaDB.
+    Mariadb,
+}
+
+/// A session with a server.
+#[derive(Debug)]
+pub struct Connection {
+    session: MySqlConnection,
+    version: u32,
+    flavour: Flavour,
+    database: String,
+    user: String,
+    sql_mode: String,
+}
+
+impl Connection {
+    /// Opens a session. `url` is `mysql://…` or `mariadb://…`.
+    ///
+    /// # Errors
+    /// When the URL cannot be read or names no database, the server cannot be reached or is too old.
+    /// No message holds the password.
+    pub async fn open(url: &str) -> Result<Self, Fault> {
+        /// As long as is waited for PostgreSQL.
+        const PATIENCE: Duration = Duration::from_secs(10);
+        let options = parse(url)?;
+        let target = describe(&options);
+        let session = tokio::time::timeout(PATIENCE, options.connect()).await.map_err(|_| {
+            Fault::new(format!("cannot connect to {target}"))
+                .detail(format!("no answer within {} s", PATIENCE.as_secs()))
+                .hint("is that a MySQL or MariaDB server, and does a firewall let you through?")
+        })?;
+        let session = session.map_err(|error| unreachable_server(&target, &error))?;
+        let mut opened = Self {
+            session,
+            version: 0,
+            flavour: Flavour::Mysql,
+            database: String::new(),
+            user: String::new(),
+            sql_mode: String::new(),
+        };
+        // The collation of literals is the server's own, as for its own clients.
+        opened.execute_as("SET NAMES utf8mb4", "SET NAMES utf8mb4").await?;
+        let rows = opened.texts("SELECT VERSION(), DATABASE(), CURRENT_USER(), @@sql_mode").await?;
+        let text = |index: usize| rows.first().and_then(|row| row.text(index)).unwrap_or_default().to_owned();
+        let words = text(0);
+        opened.version = number(&words);
+        if words.to_ascii_lowercase().contains("mariadb") {
+            opened.flavour = Flavour::Mariadb;
+        }
+        let oldest = if opened.flavour == Flavour::Mariadb { OLDEST.1 } else { OLDEST.0 };
+        if opened.version < oldest {
+            return Err(Fault::new(format!("{target} is too old: {words}"))
+                .hint("dbtool supports MySQL 8.0 and MariaDB 10.6 and later; upgrade the server"));
+        }
+        opened.database = text(1);
+        opened.user = text(2);
+        opened.sql_mode = text(3);
+        if opened.database.is_empty() {
+            return Err(Fault::new(format!("the URL of {target} names no database"))
+                .hint("write it as mysql://USER:PASSWORD@HOST:PORT/DATABASE"));
+        }
+        Ok(opened)
+    }
+
+    /// The server's version: 80031 for 8.0.31, 101119 for MariaDB 10.11.19.
+    pub fn version(&self) -> u32 {
+        self.version
+    }
+
+    /// Which of the two it is.
+    pub fn flavour(&self) -> Flavour {
+        self.flavour
+    }
+
+    /// The database's name.
+    pub fn database(&self) -> &str {
+        &self.database
+    }
+
+    /// Who this session is, `name@host`.
+    pub fn user(&self) -> &str {
+        &self.user
+    }
+
+    /// The `sql_mode` that sessions begin with.
+    pub fn sql_mode(&self) -> &str {
+        &self.sql_mode
+    }
+
+    /// Runs SQL that dbtool wrote or a migration file holds, one statement or several; errors show
+    /// `shown` in its place.
+    ///
+    /// # Errors
+    /// The server's own message.
+    pub async fn execute_as(&mut self, sql: &str, shown: &str) -> Result<(), Fault> {
+        // Raw text is what this method is for: generated DDL and migration files take no parameters.
+        self.session
+            .execute(sqlx::raw_sql(AssertSqlSafe(sql)))
+            .await
+            .map(|_| ())
+            .map_err(|error| fault_in(shown, &error))
+    }
+
+    /// Runs SQL for a caller who tells a person where in a file it failed.
+    ///
+    /// # Errors
+    /// The driver's error and the number of statements that were done before it.
+    pub async fn script(&mut self, sql: &str) -> Result<(), Failed> {
+        let mut done = 0;
+        let mut results = sqlx::raw_sql(AssertSqlSafe(sql)).execute_many(&mut self.session);
+        loop {
+            match results.try_next().await {
+                Ok(Some(_)) => done += 1,
+                Ok(None) => return Ok(()),
+                Err(error) => return Err(Failed { error, done }),
+            }
+        }
+    }
+
+    /// The rows of a query, or of several in turn, that dbtool wrote, their values as text.
+    ///
+    /// # Errors
+    /// The server's own message.
+    pub async fn texts(&mut self, sql: &str) -> Result<Vec<Row>, Fault> {
+        let rows = self.session.fetch_all(sqlx::raw_sql(AssertSqlSafe(sql))).await;
+        let rows = rows.map_err(|error| fault_in(sql, &error))?;
+        // The text protocol answers in text, whatever the column's type.
+        let text = |row: &MySqlRow, index: usize| {
+            let bytes = row.try_get_unchecked::<Option<Vec<u8>>, _>(index).ok().flatten()?;
+            Some(String::from_utf8_lossy(&bytes).into_owned())
+        };
+        Ok(rows.iter().map(|row| Row((0..row.len()).map(|index| text(row, index)).collect())).collect())
+    }
+
+    /// Says goodbye to the server.
+    pub async fn close(self) {
+        // The work is done; a server that is gone already is no error here.
+        let _ = self.session.close().await;
+    }
+}
+
+/// `8.0.31` as 80031, `10.11.19-MariaDB` as 101119.
+fn number(words: &str) -> u32 {
+    let mut parts = words.split(|c: char| !c.is_ascii_digit()).map(|part| part.parse::<u32>().unwrap_or_default());
+    let mut next = || parts.next().unwrap_or_default();
+    let (major, minor, patch) = (next(), next(), next());
+    major * 10_000 + minor * 100 + patch.min(99)
+}
+
+/// Reads a connection URL.
+///
+/// # Errors
+/// When it is none. The message leaves out what the URL holds, for it may hold a password.
+pub fn parse(url: &str) -> Result<MySqlConnectOptions, Fault> {
+    let bad = |detail: String| {
+        Fault::new("the database URL cannot be read")
+            .detail(detail)
+            .hint("write it as mysql://USER:PASSWORD@HOST:PORT/DATABASE, special characters percent-encoded")
+    };
+    let options = MySqlConnectOptions::from_str(url).map_err(|error| bad(error.to_string()))?;
+    // The session is as the server gives it to any client: its settings are kept with routines.
+    Ok(options.pipes_as_concat(false).no_engine_substitution(false).timezone(None))
+}
+
+/// The server as messages name it: host, port and database, never the password.
+pub fn describe(options: &MySqlConnectOptions) -> String {
+    let socket = options.get_socket().map(|path| path.display().to_string());
+    let host = socket.unwrap_or_else(|| format!("{}:{}", options.get_host(), options.get_port()));
+    format!("{host}/{}", options.get_database().unwrap_or_default())
+}
+
+fn unreachable_server(target: &str, error: &sqlx::Error) -> Fault {
+    let hint = match error.as_database_error().and_then(|error| error.try_downcast_ref::<MySqlDatabaseError>()) {
+        Some(server) if server.number() == 1045 => "check the user and password in the URL",
+        Some(server) if server.number() == 1049 => "create the database first, or correct its name in the URL",
+        Some(server) if server.number() == 1040 => {
+            "the server has no free connection: try again, or raise max_connections"
+        }
+        _ => "is a MySQL or MariaDB server running there? Check host, port, socket and ssl-mode",
+    };
+    Fault::new(format!("cannot connect to {target}")).detail(words(error)).hint(hint)
+}
+
+/// A driver's error, in the server's words where they are the server's.
+pub(super) fn fault(error: &sqlx::Error) -> Fault {
+    Fault::new(words(error))
+}
+
+fn words(error: &sqlx::Error) -> String {
+    match error.as_database_error() {
+        Some(server) => server.message().to_owned(),
+        None => error.to_string(),
+    }
+}
+
+fn fault_in(sql: &str, error: &sqlx::Error) -> Fault {
+    const LINES: usize = 12;
+    let mut lines: Vec<&str> = sql.trim().lines().collect();
+    if lines.len() > LINES {
+        lines.truncate(LINES);
+        lines.push("…");
+    }
+    let detail = format!("in: {}", lines.join("\n    "));
+    let server = error.as_database_error().and_then(refusal);
+    let message = server.map_or_else(|| words(error), |server| format!("{} ({})", server.message, server.label));
+    Fault::new(message).detail(detail)
+}
+
+/// What the server says of a statement that it refuses.
+pub(in crate::engine) fn refusal(error: &dyn DatabaseError) -> Option<Refusal> {
+    let server = error.try_downcast_ref::<MySqlDatabaseError>()?;
+    Some(Refusal {
+        code: server.number().to_string(),
+        label: format!("error {}", server.number()),
+        message: server.message().to_owned(),
+        ..Refusal::default()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn versions_are_counted() {
+        assert_eq!(super::number("8.0.31"), 80_031);
+        assert_eq!(super::number("10.11.19-MariaDB-0+deb12u1"), 101_119);
+    }
+}

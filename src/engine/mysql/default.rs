@@ -1,0 +1,41 @@
+//! Defaults of columns: a matter of the column's own clause.
+
+use std::sync::Arc;
+
+use super::column::modify;
+use super::scan::without_introducers;
+use super::sql::{Part, Sql};
+use crate::engine::{Alteration, Sides, Statement};
+use crate::model::{DefaultValue, ObjectId, Schema};
+
+fn of_column(id: &ObjectId, schema: &Schema) -> Vec<Statement> {
+    id.parent().map(|column: &Arc<ObjectId>| modify(column, schema)).unwrap_or_default()
+}
+
+impl Sql for DefaultValue {
+    fn create(&self, id: &ObjectId, _: &[Part<'_>], sides: Sides<'_>) -> Vec<Statement> {
+        of_column(id, sides.after)
+    }
+
+    fn drop(&self, id: &ObjectId, sides: Sides<'_>) -> Vec<Statement> {
+        of_column(id, sides.after)
+    }
+
+    fn alter(&self, id: &ObjectId, _: &Self, sides: Sides<'_>) -> Alteration {
+        Alteration::InPlace(of_column(id, sides.after))
+    }
+
+    fn rename(&self, _: &ObjectId, _: &ObjectId) -> Vec<Statement> {
+        Vec::new()
+    }
+
+    fn folds(&self) -> bool {
+        true
+    }
+
+    fn adopt(&mut self, _: &Self, live: &Self) {
+        if without_introducers(&self.expression) == without_introducers(&live.expression) {
+            self.expression.clone_from(&live.expression);
+        }
+    }
+}

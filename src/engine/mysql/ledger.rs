@@ -1,0 +1,138 @@
+//! How migrations are kept count of in MySQL and MariaDB: sqlx's own table and lock, to the letter.
+
+use std::time::Duration;
+
+use super::{Mysql, quote};
+use crate::engine::Ledger;
+use crate::error::Fault;
+
+/// What is there already, or is not: what a statement that was done answers when it is run again.
+/// Tables 1050 and 1051, columns 1060, keys 1061 and 1091, routines 1304 and 1305, triggers 1359 and
+/// 1360, events 1537 and 1539, foreign keys 1826, checks 3822, what was renamed 1054 and 1146.
+const REPEATED: &[&str] = &[
+    "1050", "1051", "1054", "1060", "1061", "1091", "1146", "1304", "1305", "1359", "1360", "1537", "1539", "1826",
+    "3822", "3940",
+];
+
+/// The name of the lock on a database, by sqlx's recipe (`sqlx-mysql/src/migrate.rs`).
+fn key(database: &str) -> String {
+    const CRC: crc::Crc<u32> = crc::Crc::<u32>::new(&crc::CRC_32_ISO_HDLC);
+    format!("'{:x}'", 0x3d32_ad9e * i64::from(CRC.checksum(database.as_bytes())))
+}
+
+impl Ledger for Mysql {
+    fn is_transactional(&self) -> bool {
+        false
+    }
+
+    fn try_lock(&self, database: &str) -> String {
+        format!("SELECT GET_LOCK({}, 0)", key(database))
+    }
+
+    fn unlock(&self, database: &str) -> String {
+        format!("SELECT RELEASE_LOCK({})", key(database))
+    }
+
+    fn own_lock(&self, database: &str) -> String {
+        format!("SELECT 1 FROM DUAL WHERE IS_USED_LOCK({}) = CONNECTION_ID()", key(database))
+    }
+
+    fn lock_holder(&self, database: &str) -> String {
+        format!(
+            "SELECT CONCAT('thread ', ID, ' (user ', USER, ' from ', HOST, ', for ', TIME, ' s)') \
+             FROM information_schema.PROCESSLIST WHERE ID = IS_USED_LOCK({})",
+            key(database)
+        )
+    }
+
+    fn end_session(&self) -> &'static str {
+        "`KILL THREAD` ends a runner that hangs"
+    }
+
+    fn lost_lock(&self) -> &'static str {
+        "a proxy that shares sessions cannot hold it: connect to the server itself; \
+         and no migration may call RELEASE_ALL_LOCKS"
+    }
+
+    fn find_history(&self) -> &'static str {
+        "SELECT CONCAT('`', TABLE_NAME, '`') FROM information_schema.TABLES \
+         WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = '_sqlx_migrations'"
+    }
+
+    fn create_history(&self) -> &'static str {
+        "CREATE TABLE IF NOT EXISTS _sqlx_migrations (\n    version BIGINT PRIMARY KEY,\n    \
+         description TEXT NOT NULL,\n    installed_on TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP,\n    \
+         success BOOLEAN NOT NULL,\n    checksum BLOB NOT NULL,\n    execution_time BIGINT NOT NULL\n)"
+    }
+
+    fn history_refused(&self) -> &'static str {
+        "let the user create tables in this database"
+    }
+
+    fn read_history(&self, table: &str) -> String {
+        format!(
+            "SELECT version, description, DATE_FORMAT(CONVERT_TZ(installed_on, @@session.time_zone, '+00:00'), '%Y-%m-%d %H:%i:%s'), \
+             success, LOWER(HEX(checksum)), execution_time FROM {table} ORDER BY version"
+        )
+    }
+
+    fn literal(&self, text: &str) -> String {
+        quote::literal(text)
+    }
+
+    fn bytes(&self, hex: &str) -> String {
+        format!("X'{hex}'")
+    }
+
+    fn reset(&self) -> &'static str {
+        "SET SESSION sql_mode = DEFAULT, SESSION foreign_key_checks = DEFAULT, SESSION lock_wait_timeout = DEFAULT, \
+         SESSION innodb_lock_wait_timeout = DEFAULT"
+    }
+
+    fn build(&self, _: &[String]) -> String {
+        // What is not there yet is tried again; a foreign key to another database's table must not wait for it.
+        "SET SESSION foreign_key_checks = DEFAULT".to_owned()
+    }
+
+    fn built(&self) -> &'static str {
+        "SET SESSION foreign_key_checks = DEFAULT"
+    }
+
+    fn limits(&self, lock: Option<Duration>, _: Option<Duration>) -> Vec<String> {
+        // Statements of the schema know no limit of their running time, on either server.
+        let Some(lock) = lock else { return Vec::new() };
+        // Seconds, at least one; the server's own most is a year.
+        let seconds = lock.as_millis().div_ceil(1000);
+        let seconds = if seconds == 0 { 31_536_000 } else { seconds.min(31_536_000) };
+        vec![format!(
+            "SET SESSION lock_wait_timeout = {seconds}, SESSION innodb_lock_wait_timeout = {}",
+            seconds.min(1_073_741_824)
+        )]
+    }
+
+    fn marker(&self, _: i64) -> Option<(String, &'static str)> {
+        None
+    }
+
+    fn waited_in_vain(&self, fault: &Fault) -> bool {
+        fault.message.ends_with("(error 1205)")
+    }
+
+    fn is_repeated(&self, code: &str) -> bool {
+        REPEATED.contains(&code)
+    }
+
+    fn is_goodbye(&self, code: &str) -> bool {
+        // The server's shutdown, and an administrator's order to end the session.
+        matches!(code, "1053" | "1927" | "3169")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_key_is_sqlx_s() {
+        // CRC-32 of "123456789" is the well-known check value 0xCBF43926.
+        assert_eq!(super::key("123456789"), format!("'{:x}'", 0x3d32_ad9e_i64 * 0xcbf4_3926_i64));
+    }
+}

@@ -1,0 +1,158 @@
+//! Tables with their options.
+
+use super::partition::{self, Change};
+use super::quote::{ident, literal};
+use super::sql::{Part, Sql, Turn, apart, clause, comment, relation};
+use crate::engine::{Alteration, Sides, Statement};
+use crate::model::{Column, Kind, Object, ObjectId, Options, Table};
+
+/// The options that are written without an equals sign, or in other words.
+fn option(key: &str, value: &str) -> String {
+    match key {
+        "charset" => format!("DEFAULT CHARSET={value}"),
+        "system_versioning" => "WITH SYSTEM VERSIONING".to_owned(),
+        _ => format!("{}={value}", key.to_ascii_uppercase()),
+    }
+}
+
+/// An option that is gone, as the server takes it back.
+fn without(key: &str) -> Option<String> {
+    match key {
+        "system_versioning" => Some("DROP SYSTEM VERSIONING".to_owned()),
+        "row_format" => Some("ROW_FORMAT=DEFAULT".to_owned()),
+        "key_block_size" | "max_rows" | "min_rows" | "avg_row_length" | "checksum" | "delay_key_write" => {
+            Some(format!("{}=0", key.to_ascii_uppercase()))
+        }
+        "stats_persistent" | "stats_auto_recalc" | "stats_sample_pages" | "pack_keys" => {
+            Some(format!("{}=DEFAULT", key.to_ascii_uppercase()))
+        }
+        "compression" => Some("COMPRESSION='NONE'".to_owned()),
+        "encryption" => Some("ENCRYPTION='N'".to_owned()),
+        _ => None,
+    }
+}
+
+fn is_text(data_type: &str) -> bool {
+    let family = data_type.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default().to_ascii_lowercase();
+    matches!(family.as_str(), "char" | "varchar" | "tinytext" | "text" | "mediumtext" | "longtext" | "enum" | "set")
+}
+
+/// What a column without a collation of its own is written in.
+fn speech(options: &Options) -> (Option<&String>, Option<&String>) {
+    (options.get("charset"), options.get("collate"))
+}
+
+/// The columns whose character set is the table's, written anew.
+fn respelled(id: &ObjectId, sides: Sides<'_>) -> Vec<Statement> {
+    let own = |column: &Column| is_text(&column.data_type) && column.collation.is_none();
+    let columns = sides.after.objects.iter().filter(|(column, _)| column.parent().is_some_and(|of| **of == *id));
+    columns
+        .filter(|(column, entry)| {
+            let there = sides.before.objects.contains_key(*column);
+            there && matches!(&entry.object, Object::Column(column) if own(column))
+        })
+        .flat_map(|(column, _)| super::column::modify(column, sides.after))
+        .collect()
+}
+
+impl Sql for Table {
+    fn create(&self, id: &ObjectId, parts: &[Part<'_>], sides: Sides<'_>) -> Vec<Statement> {
+        // The server shows columns first, then keys, and constraints after them.
+        let rank = |object: &Object| match object.kind() {
+            Kind::Column => 0,
+            Kind::Unique | Kind::Index => 1,
+            Kind::ForeignKey => 2,
+            _ => 3,
+        };
+        let mut parts: Vec<_> = parts.iter().collect();
+        parts.sort_by_key(|(_, object)| rank(object));
+        let lines: Vec<String> =
+            parts.iter().filter_map(|(part, object)| super::registry::line(part, object, sides.after)).collect();
+        let mut sql = format!("CREATE TABLE {} (\n    {}\n)", relation(id), lines.join(",\n    "));
+        // The character set before the collation, which may be of another.
+        let first = ["engine", "charset", "collate"];
+        let named = first.iter().filter_map(|key| Some((*key, self.options.get(*key)?.as_str())));
+        let rest = self.options.iter().map(|(key, value)| (key.as_str(), value.as_str()));
+        for (key, value) in named.chain(rest.filter(|(key, _)| !first.contains(key))) {
+            sql.push_str(&format!(" {}", option(key, value)));
+        }
+        if let Some(tablespace) = &self.tablespace {
+            sql.push_str(&format!(" TABLESPACE {}", ident(tablespace)));
+        }
+        if let Some(text) = comment(id, sides.after) {
+            sql.push_str(&format!(" COMMENT={}", literal(text)));
+        }
+        if let Some(partitions) = &self.partition_by {
+            sql.push_str(&format!("\nPARTITION BY {partitions}"));
+        }
+        vec![Statement::new(sql).alone()]
+    }
+
+    fn drop(&self, id: &ObjectId, _: Sides<'_>) -> Vec<Statement> {
+        let sql = format!("DROP TABLE {}", relation(id));
+        let mut statement = Statement::new(sql).alone().losing(format!("the rows of table {id} are lost"));
+        if let Some(hazard) = statement.hazards.last_mut() {
+            hazard.relation = Some(relation(id));
+        }
+        vec![statement]
+    }
+
+    fn alter(&self, id: &ObjectId, after: &Self, sides: Sides<'_>) -> Alteration {
+        let mut statements = Vec::new();
+        let mut texts: Vec<String> = Vec::new();
+        if speech(&self.options) != speech(&after.options) {
+            let (charset, collation) = speech(&after.options);
+            texts.extend(charset.map(|charset| option("charset", charset)));
+            texts.extend(collation.map(|collation| option("collate", collation)));
+            statements.extend(respelled(id, sides));
+        }
+        for (key, value) in after.options.iter().filter(|(key, _)| !["charset", "collate"].contains(&key.as_str())) {
+            if self.options.get(key) != Some(value) {
+                let add =
+                    if key == "system_versioning" { "ADD SYSTEM VERSIONING".to_owned() } else { option(key, value) };
+                texts.push(add);
+            }
+        }
+        for key in self.options.keys().filter(|key| !after.options.contains_key(*key)) {
+            if ["charset", "collate"].contains(&key.as_str()) {
+                continue;
+            }
+            match without(key) {
+                Some(text) => texts.push(text),
+                None => return Alteration::Impossible(format!("no statement takes the option `{key}` back: state it")),
+            }
+        }
+        if self.tablespace != after.tablespace {
+            let name = after.tablespace.as_deref().unwrap_or("innodb_file_per_table");
+            texts.push(format!("TABLESPACE {}", ident(name)));
+        }
+        statements.extend(texts.into_iter().map(|text| clause(id, Turn::Table, text)));
+        if self.partition_by != after.partition_by {
+            // Partitions are no matter for the joint statement: the server takes each change alone.
+            let alone = |text: String| apart(id, &text, (0, 0), text.clone());
+            match partition::change(self.partition_by.as_deref(), after.partition_by.as_deref()) {
+                Change::Clauses(clauses) => statements.extend(clauses.into_iter().map(alone)),
+                Change::Dropping(gone, clauses) => {
+                    let message = format!("the rows of partitions {} of table {id} are lost", gone.join(", "));
+                    statements.push(alone(partition::drop(&gone)).losing(message));
+                    statements.extend(clauses.into_iter().map(alone));
+                }
+            }
+        }
+        Alteration::InPlace(statements)
+    }
+
+    fn rename(&self, from: &ObjectId, to: &ObjectId) -> Vec<Statement> {
+        vec![Statement::new(format!("RENAME TABLE {} TO {}", relation(from), relation(to))).alone()]
+    }
+
+    fn claim(&self, id: &ObjectId) -> Option<String> {
+        Some(format!("relation {id}"))
+    }
+
+    fn adopt(&mut self, written: &Self, live: &Self) {
+        if written.tablespace.is_none() {
+            self.tablespace.clone_from(&live.tablespace);
+        }
+    }
+}

@@ -1,0 +1,136 @@
+//! Views.
+
+use super::quote::ident;
+use super::scan::Scan;
+use super::sql::{Part, Sql, relation};
+use crate::engine::{Alteration, Sides, Statement};
+use crate::model::{ObjectId, View};
+
+/// What `SHOW CREATE VIEW` says; the definer is left out where it is `user`, who reads.
+pub(super) fn parse(sql: &str, user: &str) -> Option<View> {
+    let mut scan = Scan::new(sql);
+    let mut view = View::default();
+    scan.take(&["create"]);
+    while !scan.is_done() && !scan.take(&["view"]) {
+        if scan.take(&["algorithm", "="]) {
+            let word = scan.next().to_ascii_lowercase();
+            if word != "undefined" {
+                view.options.insert("algorithm".to_owned(), word);
+            }
+        } else if scan.take(&["definer", "="]) {
+            let name = account(&mut scan)?;
+            if name != user {
+                view.options.insert("definer".to_owned(), name);
+            }
+        } else if scan.take(&["sql", "security"]) {
+            let word = scan.next().to_ascii_lowercase();
+            if word != "definer" {
+                view.options.insert("security".to_owned(), word);
+            }
+        } else {
+            scan.next();
+        }
+    }
+    scan.name()?;
+    if !scan.take(&["as"]) {
+        return None;
+    }
+    view.query = scan.all().to_owned();
+    for (ending, word) in [(" WITH CASCADED CHECK OPTION", "cascaded"), (" WITH LOCAL CHECK OPTION", "local")] {
+        if let Some(query) = view.query.strip_suffix(ending) {
+            view.query = query.to_owned();
+            view.options.insert("check_option".to_owned(), word.to_owned());
+        }
+    }
+    Some(view)
+}
+
+/// `` `name`@`host` `` as `name@host`.
+pub(super) fn account(scan: &mut Scan<'_>) -> Option<String> {
+    let name = scan.name()?;
+    if scan.take(&["@"]) {
+        return Some(format!("{name}@{}", scan.name()?));
+    }
+    Some(name)
+}
+
+/// `name@host` as SQL.
+pub(super) fn definer(account: &str) -> String {
+    match account.rsplit_once('@') {
+        Some((name, host)) => format!("{}@{}", ident(name), ident(host)),
+        None => ident(account),
+    }
+}
+
+fn statement(id: &ObjectId, view: &View, verb: &str) -> Vec<Statement> {
+    let mut sql = verb.to_owned();
+    if let Some(algorithm) = view.options.get("algorithm") {
+        sql.push_str(&format!(" ALGORITHM={}", algorithm.to_ascii_uppercase()));
+    }
+    if let Some(account) = view.options.get("definer") {
+        sql.push_str(&format!(" DEFINER={}", definer(account)));
+    }
+    if let Some(security) = view.options.get("security") {
+        sql.push_str(&format!(" SQL SECURITY {}", security.to_ascii_uppercase()));
+    }
+    sql.push_str(&format!(" VIEW {} AS\n{}", relation(id), view.query));
+    if let Some(check) = view.options.get("check_option") {
+        sql.push_str(&format!("\nWITH {} CHECK OPTION", check.to_ascii_uppercase()));
+    }
+    vec![Statement::new(sql).alone()]
+}
+
+impl Sql for View {
+    fn create(&self, id: &ObjectId, _: &[Part<'_>], _: Sides<'_>) -> Vec<Statement> {
+        statement(id, self, "CREATE")
+    }
+
+    fn drop(&self, id: &ObjectId, _: Sides<'_>) -> Vec<Statement> {
+        vec![Statement::new(format!("DROP VIEW {}", relation(id))).alone()]
+    }
+
+    fn alter(&self, id: &ObjectId, after: &Self, _: Sides<'_>) -> Alteration {
+        Alteration::InPlace(statement(id, after, "CREATE OR REPLACE"))
+    }
+
+    fn rename(&self, from: &ObjectId, to: &ObjectId) -> Vec<Statement> {
+        vec![Statement::new(format!("RENAME TABLE {} TO {}", relation(from), relation(to))).alone()]
+    }
+
+    fn claim(&self, id: &ObjectId) -> Option<String> {
+        Some(format!("relation {id}"))
+    }
+
+    fn adopt(&mut self, written: &Self, live: &Self) {
+        adopt_definer(&mut self.options, &written.options, &live.options);
+    }
+}
+
+/// A definer that a model does not name stays who it is.
+pub(super) fn adopt_definer(
+    own: &mut crate::model::Options,
+    written: &crate::model::Options,
+    live: &crate::model::Options,
+) {
+    if written.contains_key("definer") {
+        return;
+    }
+    match live.get("definer") {
+        Some(account) => own.insert("definer".to_owned(), account.clone()),
+        None => own.remove("definer"),
+    };
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_view_is_read() {
+        let sql = "CREATE ALGORITHM=MERGE DEFINER=`a`@`%` SQL SECURITY INVOKER VIEW `v` AS select 1 AS `x` WITH CASCADED CHECK OPTION";
+        let view = parse(sql, "b@%").unwrap();
+        assert_eq!(view.query, "select 1 AS `x`");
+        assert_eq!(view.options.len(), 4);
+        assert!(!parse(sql, "a@%").unwrap().options.contains_key("definer"));
+    }
+}

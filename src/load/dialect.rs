@@ -1,0 +1,103 @@
+//! Where the models of engines differ: the names that a server chooses, and what it does not have.
+
+use super::context::Context;
+use super::node::Spot;
+use super::read::{Text, flat};
+use super::table::Home;
+use crate::engine::mysql::names as mysql;
+use crate::engine::{Engine, postgres};
+use crate::model::{Column, Object};
+
+flat! {
+    /// What a column of MySQL or MariaDB has beside what all columns have.
+    pub struct ColumnOptions {
+        /// Whether the server numbers it (MySQL).
+        "auto_increment": super::read::Mark,
+        /// What it is set to when its row changes: `CURRENT_TIMESTAMP(3)` (MySQL).
+        "auto_update": Text,
+        /// The character set where it is not the table's (MySQL).
+        "charset": Text,
+        /// Whether `SELECT *` leaves it out (MySQL).
+        "invisible": super::read::Mark,
+        /// The spatial reference system (MySQL).
+        "srid": Text,
+        /// The spatial reference system (MariaDB).
+        "ref_system_id": Text,
+        /// `fixed`, `dynamic` (MySQL).
+        "column_format": Text,
+    }
+}
+
+/// What a name that no model states is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Nameless {
+    /// A unique constraint.
+    Key,
+    /// A check.
+    Check,
+    /// A foreign key.
+    ForeignKey,
+    /// An index.
+    Index,
+}
+
+/// The name that the server would choose for what stands on these columns, and that is not taken.
+pub fn name(home: Home<'_>, columns: Option<&str>, of: Nameless, cx: &Context) -> String {
+    let constraint = |name: &str| cx.has_constraint(home.schema, name);
+    let relation = |name: &str| cx.has_relation(home.schema, name);
+    let first = columns.unwrap_or(home.name);
+    match (cx.engine, of) {
+        (Engine::Mysql, Nameless::Check) => mysql::numbered(home.name, "chk", constraint),
+        (Engine::Mysql, Nameless::ForeignKey) => mysql::numbered(home.name, "ibfk", constraint),
+        (Engine::Mysql, Nameless::Key | Nameless::Index) => mysql::index(first, |name| cx.has_index(home, name)),
+        (Engine::Postgresql, Nameless::Key) => {
+            postgres::names::free_name(home.name, columns, "key", |name| relation(name) || constraint(name))
+        }
+        (Engine::Postgresql, Nameless::Check) => postgres::names::free_name(home.name, columns, "check", constraint),
+        (Engine::Postgresql, Nameless::ForeignKey) => {
+            postgres::names::free_name(home.name, columns, "fkey", constraint)
+        }
+        (Engine::Postgresql, Nameless::Index) => postgres::names::free_name(home.name, columns, "idx", relation),
+    }
+}
+
+/// Refuses what the model's engine does not have, each at its place.
+pub fn refuse(cx: &mut Context) {
+    let mut wrong: Vec<(String, Option<crate::model::Place>)> = Vec::new();
+    for (id, entry) in &cx.schema.objects {
+        if !cx.engine.dialect().has(id.kind) {
+            wrong.push((format!("{} has no {}: {id}", cx.engine.label(), id.kind.plural()), entry.place.clone()));
+        } else if let Object::Column(column) = &entry.object
+            && let Some(key) = strange(column, cx.engine)
+        {
+            wrong.push((format!("{} knows no `{key}` of a column: {id}", cx.engine.label()), entry.place.clone()));
+        }
+    }
+    for (message, place) in wrong {
+        let spot = place.and_then(|place| cx.spot(&place)).unwrap_or(Spot { file: 0, line: 1, column: 1, length: 1 });
+        cx.faults.add(spot, message, "leave it out, or name the engine that it is for");
+    }
+}
+
+/// The first attribute of a column that an engine does not have.
+fn strange(column: &Column, engine: Engine) -> Option<&'static str> {
+    match engine {
+        Engine::Postgresql => {
+            let own =
+                ["auto_increment", "auto_update", "charset", "invisible", "srid", "ref_system_id", "column_format"];
+            own.into_iter().find(|key| column.options.contains_key(*key))
+        }
+        Engine::Mysql => {
+            let said = [
+                ("identity", column.identity.is_some()),
+                ("storage", column.storage.is_some()),
+                ("compression", column.compression.is_some()),
+                ("statistics", column.statistics.is_some()),
+                ("foreign_options", !column.foreign_options.is_empty()),
+                ("inherited", column.inherited),
+                ("not_null", column.not_null_constraint.is_some()),
+            ];
+            said.into_iter().find(|(_, said)| *said).map(|(key, _)| key)
+        }
+    }
+}
