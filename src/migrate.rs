@@ -25,6 +25,7 @@ mod failure;
 mod recover;
 mod replay;
 mod rows;
+mod stepwise;
 
 pub use baseline::{Baseline, BaselineOptions, baseline};
 pub use check::{Check, Checked, Problem, check};

@@ -1,6 +1,7 @@
 //! How migrations are kept count of on a server: the words for the lock, the history and the
 //! session's settings. Pure, as [`super::Dialect`] is; the rooms of migrations ask and run it.
 
+use std::ops::Range;
 use std::time::Duration;
 
 use crate::error::Fault;
@@ -9,6 +10,9 @@ use crate::error::Fault;
 pub trait Ledger: Sync {
     /// Whether a statement of the schema can be undone with its transaction.
     fn is_transactional(&self) -> bool;
+
+    /// Where the statements of a script begin and end; none where they are PostgreSQL's.
+    fn statements(&self, sql: &str) -> Option<Vec<Range<usize>>>;
 
     /// Tries to take the lock that keeps other runners away; one row, whether it was had.
     fn try_lock(&self, database: &str) -> String;

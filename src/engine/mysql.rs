@@ -15,6 +15,8 @@ pub mod quote;
 mod read;
 mod registry;
 mod scan;
+pub mod script;
+mod sheet;
 mod show;
 mod sql;
 mod table;

@@ -1,5 +1,7 @@
 //! A statement of a migration that failed, told with its place in the file.
 
+use std::ops::Range;
+
 use crate::engine::{Failed, Ledger};
 use crate::error::Fault;
 
@@ -10,6 +12,11 @@ use super::script::statements;
 /// whether the statement was done.
 pub(super) fn code(failed: &Failed) -> Option<String> {
     failed.refusal().map(|refusal| refusal.code)
+}
+
+/// Where the statements of a script begin and end, in the words of its engine.
+pub(super) fn spans(sql: &str, ledger: &dyn Ledger) -> Vec<Range<usize>> {
+    ledger.statements(sql).unwrap_or_else(|| statements(sql))
 }
 
 /// Whether the server is still there after this failure: it answered, and not to say goodbye.
@@ -23,8 +30,8 @@ pub(super) fn is_repeated(failed: &Failed, ledger: &dyn Ledger) -> bool {
 }
 
 /// What failed, at which line and column, in the server's words.
-pub(super) fn fault(migration: &Migration, script: &Script, failed: &Failed) -> Fault {
-    let spans = statements(&script.sql);
+pub(super) fn fault(migration: &Migration, script: &Script, failed: &Failed, ledger: &dyn Ledger) -> Fault {
+    let spans = spans(&script.sql, ledger);
     let statement = spans.get(failed.done).cloned();
     let title = format!("migration {} failed", migration.title());
     let Some(server) = failed.refusal() else {

@@ -117,6 +117,14 @@ impl History {
         self.update(connection, version, &format!("success = false, execution_time = {REVERTING}")).await
     }
 
+    /// Marks a migration as begun and not ended, `note` saying how far it came.
+    ///
+    /// # Errors
+    /// The server's.
+    pub(super) async fn unfinished(&self, connection: &mut Connection, version: i64, note: i64) -> Result<(), Fault> {
+        self.update(connection, version, &format!("success = false, execution_time = {note}")).await
+    }
+
     /// Notes how long a migration took, in nanoseconds.
     ///
     /// # Errors

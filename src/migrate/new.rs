@@ -62,7 +62,9 @@ pub async fn draft<'a>(setting: Setting<'a>, folder: &Folder, model: &Schema) ->
     let result = compare(setting, folder, model, &mut replay).await;
     match result {
         Ok(Compared { before, after, mut plan, renames }) => {
-            if !plan.steps.is_empty() && !before.objects.is_empty() {
+            // Only where a database can be copied, and the server tells what a statement took.
+            let measurable = replay.connection.ledger().is_transactional();
+            if measurable && !plan.steps.is_empty() && !before.objects.is_empty() {
                 let mut copy = replay.copy(setting.scratch).await?;
                 // What fails here fails in the proof, which tells it.
                 let _ = proof::measure(&mut plan.steps, &mut copy.connection).await;
@@ -151,12 +153,14 @@ impl Draft<'_> {
     async fn run(&mut self, name: &str, now: SystemTime, all: &mut Vec<Files>) -> Result<Rows, Fault> {
         let slug = version::slug(name)?;
         let steps = std::mem::take(&mut self.plan.steps);
-        let segments = segments(&steps);
+        // Where no statement of the schema can be undone, a file holds all that belongs together.
+        let whole = !self.replay.connection.ledger().is_transactional();
+        let segments = segments(&steps, whole);
         let mut next = version::next(&self.folder, now)?;
         let mut states = vec![self.replay.read(&self.setting).await?];
         let mut losing: Vec<Step> = steps.iter().filter(|step| step.loses).cloned().collect();
         for (index, segment) in segments.iter().enumerate() {
-            let transactional = segment.iter().all(|step| step.transactional);
+            let transactional = whole || segment.iter().all(|step| step.transactional);
             let name = if segments.len() == 1 { slug.clone() } else { format!("{slug}_{}", index + 1) };
             let up = sql(segment, transactional);
             let taken = taken(segment);
@@ -195,11 +199,12 @@ impl Draft<'_> {
         undone: &[Rename],
         up: &[&Step],
     ) -> Result<(String, Vec<Step>), Fault> {
+        let whole = !self.replay.connection.ledger().is_transactional();
         let renamed = self.replay.renamed(&self.setting, state, undone).await?;
         let sides = Sides { before: &renamed, after: past, online: self.setting.online };
         let planned = plan_as(self.setting.dialect, sides).and_then(|back| {
             // A file holds one transaction, or one statement outside of any.
-            let many = back.steps.len() > 1 && back.steps.iter().any(|step| !step.transactional);
+            let many = !whole && back.steps.len() > 1 && back.steps.iter().any(|step| !step.transactional);
             if many { plan_as(self.setting.dialect, Sides { online: false, ..sides }) } else { Ok(back) }
         });
         let mut back = match planned {
@@ -209,7 +214,7 @@ impl Draft<'_> {
         rename::begin_with(self.setting.dialect, state, undone, &mut back);
         let steps: Vec<&Step> = back.steps.iter().collect();
         // One statement alone can be outside of a transaction; together they must be in one.
-        let alone = matches!(steps.as_slice(), [step] if !step.transactional);
+        let alone = !whole && matches!(steps.as_slice(), [step] if !step.transactional);
         let text = back::annotated(&sql(&steps, !alone), up, &steps);
         Ok((text, back.steps.into_iter().filter(|step| step.loses).collect()))
     }
@@ -311,11 +316,11 @@ impl Proved {
 }
 
 /// The steps by file: those that can share a transaction together, the others each alone.
-fn segments(steps: &[Step]) -> Vec<Vec<&Step>> {
+fn segments(steps: &[Step], whole: bool) -> Vec<Vec<&Step>> {
     let mut segments: Vec<Vec<&Step>> = Vec::new();
     for step in steps {
         match segments.last_mut() {
-            Some(last) if step.transactional && last.iter().all(|step| step.transactional) => last.push(step),
+            Some(last) if whole || step.transactional && last.iter().all(|step| step.transactional) => last.push(step),
             _ => segments.push(vec![step]),
         }
     }

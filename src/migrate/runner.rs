@@ -115,12 +115,12 @@ fn ran(migration: &Migration, script: &Script, elapsed: Option<Duration>) -> Ran
 }
 
 /// A session that holds the lock.
-struct Runner<'a> {
-    connection: &'a mut Connection,
+pub(super) struct Runner<'a> {
+    pub(super) connection: &'a mut Connection,
     folder: &'a Folder,
     settings: Settings,
-    ui: &'a Ui,
-    history: History,
+    pub(super) ui: &'a Ui,
+    pub(super) history: History,
     report: Report,
 }
 
@@ -152,7 +152,9 @@ impl<'a> Runner<'a> {
         self.resume().await?;
         for migration in pending(self.folder, &self.history, options)? {
             let start = Instant::now();
-            if migration.up.transactional {
+            if !self.connection.ledger().is_transactional() {
+                self.begin_steps(migration, &migration.up, Direction::Up).await?;
+            } else if migration.up.transactional {
                 self.in_transaction(migration, &migration.up, Direction::Up).await?;
             } else {
                 self.outside(migration, &migration.up, Direction::Up).await?;
@@ -177,7 +179,9 @@ impl<'a> Runner<'a> {
         };
         for (migration, script) in undone(self.folder, &self.history, how)? {
             let start = Instant::now();
-            if script.transactional {
+            if !self.connection.ledger().is_transactional() {
+                self.begin_steps(migration, script, Direction::Down).await?;
+            } else if script.transactional {
                 self.in_transaction(migration, script, Direction::Down).await?;
             } else {
                 self.outside(migration, script, Direction::Down).await?;
@@ -249,7 +253,10 @@ impl<'a> Runner<'a> {
 
     async fn run(&mut self, migration: &Migration, script: &Script) -> Result<(), Fault> {
         self.ui.detail(&script.sql);
-        self.connection.script(&script.sql).await.map_err(|failed| failure::fault(migration, script, &failed))
+        self.connection
+            .script(&script.sql)
+            .await
+            .map_err(|failed| failure::fault(migration, script, &failed, self.connection.ledger()))
     }
 
     /// Runs what cannot be in a transaction: noted before, run, noted after.
@@ -262,8 +269,8 @@ impl<'a> Runner<'a> {
         .map_err(|fault| unrecorded(migration, fault))?;
         self.ui.detail(&script.sql);
         if let Err(failed) = self.connection.script(&script.sql).await {
-            let fault = failure::fault(migration, script, &failed);
             let ledger = self.connection.ledger();
+            let fault = failure::fault(migration, script, &failed, ledger);
             if failure::is_answer(&failed, ledger) {
                 let repeated = failure::is_repeated(&failed, ledger);
                 let cleared = self.take_back(migration, script, direction, repeated).await;
@@ -277,7 +284,7 @@ impl<'a> Runner<'a> {
         self.conclude(migration, direction).await
     }
 
-    async fn conclude(&mut self, migration: &Migration, direction: Direction) -> Result<(), Fault> {
+    pub(super) async fn conclude(&mut self, migration: &Migration, direction: Direction) -> Result<(), Fault> {
         match direction {
             Direction::Up => self.history.finish(self.connection, migration.version).await,
             Direction::Down => self.history.remove(self.connection, migration.version).await,
@@ -304,7 +311,7 @@ impl<'a> Runner<'a> {
         self.withdraw(migration, direction).await
     }
 
-    async fn withdraw(&mut self, migration: &Migration, direction: Direction) -> Result<(), Fault> {
+    pub(super) async fn withdraw(&mut self, migration: &Migration, direction: Direction) -> Result<(), Fault> {
         match direction {
             Direction::Up => self.history.remove(self.connection, migration.version).await,
             Direction::Down => self.history.finish(self.connection, migration.version).await,
@@ -317,7 +324,21 @@ impl<'a> Runner<'a> {
     async fn resume(&mut self) -> Result<usize, Fault> {
         let unfinished: Vec<Applied> = self.history.applied.iter().filter(|it| !it.success).cloned().collect();
         for applied in &unfinished {
-            let (migration, script, direction) = begun(self.folder, applied)?;
+            let stepwise = !self.connection.ledger().is_transactional();
+            let (direction, done) = if stepwise {
+                super::stepwise::progress(applied.execution_time)
+            } else if applied.execution_time == REVERTING {
+                (Direction::Down, 0)
+            } else {
+                (Direction::Up, 0)
+            };
+            let (migration, script) = begun(self.folder, applied, direction, stepwise)?;
+            if stepwise {
+                self.ui.note(&format!("migration {} was interrupted: going on from there", migration.title()));
+                self.steps(migration, script, direction, done, true).await?;
+                self.prepare().await?;
+                continue;
+            }
             let leftover = recover::settle(self.connection, &script.sql).await?;
             self.ui.note(&format!("migration {} was interrupted: going on from there", migration.title()));
             match leftover {
@@ -330,8 +351,8 @@ impl<'a> Runner<'a> {
         if !unfinished.is_empty() {
             self.history = History::read(self.connection).await?;
         }
-        let gone =
-            |applied: &&Applied| applied.execution_time == REVERTING && self.history.get(applied.version).is_none();
+        let is_back = |it: &Applied| it.execution_time == REVERTING || super::stepwise::is_back(it.execution_time);
+        let gone = |applied: &&Applied| is_back(applied) && self.history.get(applied.version).is_none();
         Ok(unfinished.iter().filter(gone).count())
     }
 
@@ -344,20 +365,25 @@ impl<'a> Runner<'a> {
             Err(failed) if failure::is_repeated(&failed, self.connection.ledger()) => {
                 self.conclude(migration, direction).await
             }
-            Err(failed) => Err(failure::fault(migration, script, &failed)),
+            Err(failed) => Err(failure::fault(migration, script, &failed, self.connection.ledger())),
         }
     }
 }
 
+/// Which way a migration runs.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Direction {
+pub(super) enum Direction {
     Up,
     Down,
 }
 
 /// The script that an unfinished row of the history speaks of.
-fn begun<'a>(folder: &'a Folder, applied: &Applied) -> Result<(&'a Migration, &'a Script, Direction), Fault> {
-    let direction = if applied.execution_time == REVERTING { Direction::Down } else { Direction::Up };
+fn begun<'a>(
+    folder: &'a Folder,
+    applied: &Applied,
+    direction: Direction,
+    stepwise: bool,
+) -> Result<(&'a Migration, &'a Script), Fault> {
     let title = super::files::title(applied.version, &applied.description);
     let stuck = |message: &str| {
         Err(Fault::new(format!("migration {title} was begun and not seen to its end, and {message}")).hint(
@@ -372,13 +398,13 @@ fn begun<'a>(folder: &'a Folder, applied: &Applied) -> Result<(&'a Migration, &'
     };
     match script {
         None => stuck("its .down.sql is missing"),
-        Some(script) if script.transactional => stuck("its file says that it runs in a transaction"),
+        Some(script) if script.transactional && !stepwise => stuck("its file says that it runs in a transaction"),
         Some(_) if !migration.up.matches(&applied.checksum) => stuck("its file was changed since"),
-        Some(script) => Ok((migration, script, direction)),
+        Some(script) => Ok((migration, script)),
     }
 }
 
-fn unrecorded(migration: &Migration, fault: Fault) -> Fault {
+pub(super) fn unrecorded(migration: &Migration, fault: Fault) -> Fault {
     Fault::new(format!("cannot note migration {} in the history", migration.title()))
         .detail(fault.message)
         .hint("may the role write to _sqlx_migrations, and does no migration drop it?")

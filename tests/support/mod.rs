@@ -14,6 +14,7 @@
 #![allow(clippy::allow_attributes, reason = "what is unused differs by test binary, so `expect` cannot say it")]
 
 mod judge;
+mod mysql;
 mod program;
 mod server;
 mod skip;
@@ -21,6 +22,8 @@ mod transition;
 
 #[allow(unused_imports, reason = "see above")]
 pub use judge::{client_folders, client_major, judge};
+#[allow(unused_imports, reason = "see above")]
+pub use mysql::{Flavour, MysqlServer, mysql};
 #[allow(unused_imports, reason = "see above")]
 pub use program::{Project, Run, bare, dbtool, dbtool_in, pg_dump, psql, psql_file, psql_script};
 #[allow(unused_imports, reason = "see above")]

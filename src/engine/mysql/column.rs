@@ -14,7 +14,14 @@ pub(super) fn definition(id: &ObjectId, column: &Column, schema: &Schema) -> Str
     if let Some(charset) = option("charset") {
         text.push_str(&format!(" CHARACTER SET {charset}"));
     }
-    if let Some(collation) = &column.collation {
+    // The table's own, said again, would be shown with its character set.
+    let table = id.parent().and_then(|table| schema.get(table));
+    let usual = table.and_then(|table| match table {
+        Object::Table(table) => table.options.get("collate"),
+        _ => None,
+    });
+    if let Some(collation) = column.collation.as_ref().filter(|own| option("charset").is_some() || usual != Some(*own))
+    {
         text.push_str(&format!(" COLLATE {collation}"));
     }
     if option("compressed").is_some() {

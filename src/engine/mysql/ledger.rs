@@ -1,5 +1,6 @@
 //! How migrations are kept count of in MySQL and MariaDB: sqlx's own table and lock, to the letter.
 
+use std::ops::Range;
 use std::time::Duration;
 
 use super::{Mysql, quote};
@@ -23,6 +24,10 @@ fn key(database: &str) -> String {
 impl Ledger for Mysql {
     fn is_transactional(&self) -> bool {
         false
+    }
+
+    fn statements(&self, sql: &str) -> Option<Vec<Range<usize>>> {
+        Some(super::script::statements(sql))
     }
 
     fn try_lock(&self, database: &str) -> String {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::connection::Connection;
 use super::quote::ident;
 use super::{show, unmodelled, view};
-use crate::engine::{Reading, Row};
+use crate::engine::{Reading, Row, Showing};
 use crate::error::Fault;
 use crate::model::{Entry, Kind, Object, ObjectId, Schema, Unmodelled};
 
@@ -25,12 +25,21 @@ impl Connection {
     ///
     /// # Errors
     /// The server's own words.
-    pub async fn introspect(&mut self, _: &Reading) -> Result<Schema, Fault> {
+    pub async fn introspect(&mut self, reading: &Reading) -> Result<Schema, Fault> {
+        if let Showing::Client(_) = reading.showing {
+            return Err(Fault::new("the psql styles are what PostgreSQL's own client prints")
+                .hint("choose `--style listing` or `--style dictionary` for MySQL and MariaDB"));
+        }
         // What the session's mode is shows in what the server writes: quotes, options.
         self.run("SET SESSION sql_mode = '', SESSION sql_quote_show_create = 1").await?;
         let read = self.read().await;
         self.run("SET SESSION sql_mode = DEFAULT, SESSION sql_quote_show_create = DEFAULT").await?;
-        read
+        let mut schema = read?;
+        if reading.showing == Showing::Sheets {
+            schema.sheets = super::sheet::sheets(&schema);
+            schema.objects.clear();
+        }
+        Ok(schema)
     }
 
     async fn run(&mut self, sql: &str) -> Result<(), Fault> {

@@ -62,7 +62,16 @@ pub(super) fn table(id: &Arc<ObjectId>, sql: &str) -> Shown {
     let mut table = Table::default();
     let mut comment = None;
     options(&mut scan, &mut table, &mut comment, &mut shown.strange);
-    let parts = std::mem::take(&mut shown.objects);
+    let mut parts = std::mem::take(&mut shown.objects);
+    // MySQL says of every column what the table says, where it is not the character set's usual.
+    for (_, object) in &mut parts {
+        if let Object::Column(column) = object
+            && !column.options.contains_key("charset")
+            && column.collation.as_ref() == table.options.get("collate")
+        {
+            column.collation = None;
+        }
+    }
     shown.objects.push(((**id).clone(), table.into()));
     if let Some(text) = comment {
         shown.objects.push((ObjectId::child(id, Kind::Comment, ""), Comment { text }.into()));

@@ -1,5 +1,6 @@
 //! How migrations are kept count of in PostgreSQL: sqlx's own table and lock, to the letter.
 
+use std::ops::Range;
 use std::time::Duration;
 
 use super::{Postgres, quote};
@@ -32,6 +33,10 @@ fn held(columns: &str, database: &str, condition: &str) -> String {
 impl Ledger for Postgres {
     fn is_transactional(&self) -> bool {
         true
+    }
+
+    fn statements(&self, _: &str) -> Option<Vec<Range<usize>>> {
+        None
     }
 
     fn try_lock(&self, database: &str) -> String {

@@ -1,0 +1,126 @@
+//! Migrations on a server that cannot undo what a statement did to the schema: each statement is noted
+//! in the history once it is done, so that a run that was killed or refused goes on where it was.
+//!
+//! The note is the time of a row that has not succeeded: one number counts down from [`UP`] on the way
+//! up, from [`DOWN`] on the way back. sqlx takes such a row for a migration that has failed.
+
+use crate::error::Fault;
+
+use super::failure;
+use super::files::{Migration, Script};
+use super::runner::{Direction, Runner, unrecorded};
+use crate::engine::Failed;
+
+/// The time of a way up of which no statement is done.
+const UP: i64 = -1_000;
+
+/// The same of a way back.
+const DOWN: i64 = -1_000_000_000;
+
+/// Which way an unfinished row speaks of, and how many statements of it are done. A row that sqlx
+/// left says nothing of either: it is a way up, from its beginning.
+pub(super) fn progress(execution_time: i64) -> (Direction, usize) {
+    if execution_time <= DOWN {
+        (Direction::Down, usize::try_from(DOWN - execution_time).unwrap_or_default())
+    } else {
+        (Direction::Up, usize::try_from(UP - execution_time).unwrap_or_default())
+    }
+}
+
+/// Whether an unfinished row is of a way back that was noted step by step.
+pub(super) fn is_back(execution_time: i64) -> bool {
+    execution_time <= DOWN
+}
+
+fn note(direction: Direction, done: usize) -> i64 {
+    let start = if direction == Direction::Down { DOWN } else { UP };
+    start - i64::try_from(done).unwrap_or_default()
+}
+
+impl Runner<'_> {
+    /// Runs a migration from its beginning.
+    pub(super) async fn begin_steps(
+        &mut self,
+        migration: &Migration,
+        script: &Script,
+        direction: Direction,
+    ) -> Result<(), Fault> {
+        if direction == Direction::Up {
+            let inserted = self.history.insert(self.connection, migration, false).await;
+            inserted.map_err(|fault| unrecorded(migration, fault))?;
+        }
+        self.steps(migration, script, direction, 0, false).await
+    }
+
+    /// Runs the statements of a migration from one on. `again` says that a run before may have done
+    /// that one and not come to note it.
+    pub(super) async fn steps(
+        &mut self,
+        migration: &Migration,
+        script: &Script,
+        direction: Direction,
+        from: usize,
+        again: bool,
+    ) -> Result<(), Fault> {
+        let ledger = self.connection.ledger();
+        let spans = failure::spans(&script.sql, ledger);
+        self.ui.detail(&script.sql);
+        self.note(migration, direction, from).await?;
+        for (index, span) in spans.iter().enumerate().skip(from) {
+            super::lock::verify(self.connection).await?;
+            let statement = script.sql.get(span.clone()).unwrap_or_default();
+            if let Err(failed) = self.connection.script(statement).await {
+                let failed = Failed { error: failed.error, done: index };
+                let was_done = again && index == from && failure::is_repeated(&failed, ledger);
+                if !was_done {
+                    return Err(self.stopped(migration, script, direction, &failed).await);
+                }
+            }
+            self.note(migration, direction, index + 1).await?;
+        }
+        self.conclude(migration, direction).await
+    }
+
+    /// What failed, with what is done; where nothing is, the history forgets it.
+    async fn stopped(
+        &mut self,
+        migration: &Migration,
+        script: &Script,
+        direction: Direction,
+        failed: &Failed,
+    ) -> Fault {
+        let ledger = self.connection.ledger();
+        let fault = failure::fault(migration, script, failed, ledger);
+        if failed.done == 0 && failure::is_answer(failed, ledger) {
+            if let Err(left) = self.withdraw(migration, direction).await {
+                self.ui.alert(&format!("warning: cannot clear up after it: {left}"));
+            }
+            return fault;
+        }
+        let detail = fault.detail.clone().unwrap_or_default();
+        let done = format!("{detail}\nthe first {} statements of this file are done, and noted", failed.done);
+        let fault = fault.detail(done.trim().to_owned());
+        if fault.hint.is_some() {
+            return fault;
+        }
+        fault.hint("mend what it says and run this again: it goes on at this statement")
+    }
+
+    async fn note(&mut self, migration: &Migration, direction: Direction, done: usize) -> Result<(), Fault> {
+        let noted = self.history.unfinished(self.connection, migration.version, note(direction, done)).await;
+        noted.map_err(|fault| unrecorded(migration, fault))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn notes_are_read_back() {
+        for (direction, done) in [(Direction::Up, 0), (Direction::Up, 7), (Direction::Down, 0), (Direction::Down, 9)] {
+            assert!(progress(note(direction, done)) == (direction, done));
+        }
+        assert!(progress(-1) == (Direction::Up, 0));
+    }
+}

@@ -1,0 +1,222 @@
+//! MySQL and MariaDB: transitions that were collected in the field, each both ways, and the system of
+//! seed 004 end to end. What the server shows of both sides must be equal to the letter.
+
+#![expect(clippy::expect_used, clippy::unwrap_used, reason = "a test that cannot go on says so this way")]
+
+mod support;
+
+use std::path::{Path, PathBuf};
+
+use libtest_mimic::{Arguments, Failed, Trial};
+use support::{Flavour, MysqlServer, Run, dbtool_in, mysql};
+
+/// One of how many cases runs, where not all are asked for.
+const SAMPLE: usize = 8;
+
+/// What is reported as not modelled, and so not brought along.
+const PENDING: &[&str] = &["events--", "views_triggers--TriggerInsert"];
+
+fn main() {
+    let arguments = Arguments::from_args();
+    let root = project().join("../shared/cases/mysql");
+    let all = std::env::var("DBTOOL_CASES").is_ok_and(|value| value == "all") || arguments.filter.is_some();
+    let mut trials = Vec::new();
+    for flavour in Flavour::ALL {
+        let name = |name: &str| format!("{}::{name}", flavour.name());
+        trials.push(Trial::test(name("staart"), move || staart(flavour)));
+        trials.push(Trial::test(name("moved_columns"), move || moved_columns(flavour)));
+        trials.push(Trial::test(name("resumed"), move || resumed(flavour)));
+        trials.push(Trial::test(name("refused"), move || refused(flavour)));
+        if !root.is_dir() {
+            support::skip("../shared/cases is missing: no transition of the field was tried");
+            continue;
+        }
+        let cases = folders(&root).into_iter().enumerate().filter(|(number, _)| all || number % SAMPLE == 0);
+        for (_, (case, folder)) in cases {
+            let meta = std::fs::read_to_string(folder.join("meta.json")).expect("a case says where it loads");
+            let meta: serde_json::Value = serde_json::from_str(&meta).expect("meta.json is JSON");
+            let loads = meta["engines"].as_array().expect("engines").iter().any(|engine| engine == flavour.name());
+            if !loads {
+                continue;
+            }
+            let waits = PENDING.iter().any(|pending| case.contains(pending));
+            for (way, from, to) in [("forward", "from.sql", "to.sql"), ("back", "to.sql", "from.sql")] {
+                let folder = folder.clone();
+                let trial =
+                    Trial::test(name(&format!("{case}::{way}")), move || transition(flavour, &folder, from, to));
+                trials.push(trial.with_ignored_flag(waits));
+            }
+        }
+    }
+    libtest_mimic::run(&arguments, trials).exit();
+}
+
+fn project() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Every folder with a `from.sql`.
+fn folders(root: &Path) -> Vec<(String, PathBuf)> {
+    let (mut open, mut found) = (vec![root.to_owned()], Vec::new());
+    while let Some(folder) = open.pop() {
+        for entry in std::fs::read_dir(&folder).expect("the cases are read") {
+            let path = entry.expect("an entry is read").path();
+            if path.join("from.sql").is_file() {
+                found.push((path.file_name().unwrap().to_string_lossy().into_owned(), path));
+            } else if path.is_dir() {
+                open.push(path);
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+/// A name for databases of a test, of which many run at once.
+fn fresh(side: &str) -> String {
+    use std::sync::atomic::{AtomicU32, Ordering};
+    static COUNT: AtomicU32 = AtomicU32::new(0);
+    format!("t{}_{side}", COUNT.fetch_add(1, Ordering::Relaxed))
+}
+
+fn dbtool(args: &[&str]) -> Run {
+    dbtool_in(project(), args, &[])
+}
+
+fn went(run: Run, what: &str) -> Result<String, Failed> {
+    match run.code {
+        Some(0) => Ok(run.stdout),
+        _ => Err(format!("{what}:\n{}{}", run.stdout, run.stderr).into()),
+    }
+}
+
+fn same(server: &MysqlServer, here: &str, there: &str) -> Result<(), Failed> {
+    let (here, there) = (server.shown(here), server.shown(there));
+    if here == there {
+        return Ok(());
+    }
+    Err(similar::TextDiff::from_lines(&there, &here).unified_diff().to_string().into())
+}
+
+fn transition(flavour: Flavour, folder: &Path, from: &str, to: &str) -> Result<(), Failed> {
+    let Some(server) = mysql(flavour) else { return Ok(()) };
+    let script = |file: &str| std::fs::read_to_string(folder.join(file)).expect("a side is read");
+    let (here, there) = (fresh("here"), fresh("there"));
+    let (live, goal) = (server.database(&here, &script(from)), server.database(&there, &script(to)));
+    let models = tempfile::tempdir().unwrap();
+    let model = models.path().join("model.yaml").display().to_string();
+    went(dbtool(&["inspect", "--url", &goal, "-o", &model]), "inspect")?;
+    went(
+        dbtool(&["diff", "--url", &goal, "--model", &model, "--exit-code"]),
+        "the model is not what it was read from",
+    )?;
+    went(dbtool(&["apply", "--url", &live, "--model", &model, "--yes", "--allow", "all"]), "apply")?;
+    same(server, &here, &there)?;
+    went(dbtool(&["diff", "--url", &live, "--model", &model, "--exit-code"]), "the second diff").map(|_| ())
+}
+
+/// The statements of seed 004, without the name of its database.
+fn seed() -> Option<String> {
+    let folder = std::fs::read_dir(project().join("../shared/seeds")).ok()?;
+    let mut files = folder.map(|entry| entry.unwrap().path());
+    let file = files.find(|path| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("004")))?;
+    let text = std::fs::read_to_string(file).unwrap();
+    let block = text.split("```sql").nth(1)?.split("```").next()?.replace("`staart`.", "");
+    let statements: Vec<&str> = block.split("\n\n").map(str::trim).filter(|statement| !statement.is_empty()).collect();
+    Some(statements.join(";\n"))
+}
+
+/// The model and the migrations build what the seed's own statements build.
+fn staart(flavour: Flavour) -> Result<(), Failed> {
+    let Some(server) = mysql(flavour) else { return Ok(()) };
+    let (applied, migrated, seeded) = (fresh("applied"), fresh("migrated"), fresh("seed"));
+    let (by_apply, by_migration) = (server.database(&applied, ""), server.database(&migrated, ""));
+    let (model, migrations) = ("schemas/staart", "migrations/staart");
+    went(dbtool(&["apply", "--url", &by_apply, "--model", model, "--yes"]), "apply")?;
+    for pass in ["up", "up again after down"] {
+        went(dbtool(&["migrate", "up", "--url", &by_migration, "--migrations", migrations]), pass)?;
+        went(dbtool(&["diff", "--url", &by_migration, "--model", model, "--exit-code"]), pass)?;
+        same(server, &migrated, &applied)?;
+        if pass == "up" {
+            went(dbtool(&["migrate", "down", "--url", &by_migration, "--migrations", migrations]), "down")?;
+            assert_eq!(server.shown(&migrated), "", "down leaves tables");
+        }
+    }
+    let check = ["migrate", "check", "--url", &by_apply, "--model", model, "--migrations", migrations];
+    went(dbtool(&check), "check")?;
+    match seed() {
+        None => support::skip("../shared/seeds is missing: staart was not compared with its seed"),
+        Some(script) => {
+            let url = server.database(&seeded, &script);
+            same(server, &applied, &seeded)?;
+            went(dbtool(&["diff", "--url", &url, "--model", model, "--exit-code"]), "the seed has drifted")?;
+        }
+    }
+    Ok(())
+}
+
+/// Columns go to the place that the model gives them, and keep their values.
+fn moved_columns(flavour: Flavour) -> Result<(), Failed> {
+    let Some(server) = mysql(flavour) else { return Ok(()) };
+    let (here, there) = (fresh("here"), fresh("there"));
+    let live = server.database(&here, "CREATE TABLE t (a int, b int, c int, d int); INSERT INTO t VALUES (1, 2, 3, 4)");
+    let goal = server.database(&there, "CREATE TABLE t (d int, a int, n int, b int NOT NULL, c int)");
+    let models = tempfile::tempdir().unwrap();
+    let model = models.path().join("model.yaml").display().to_string();
+    went(dbtool(&["inspect", "--url", &goal, "-o", &model]), "inspect")?;
+    let sql = went(dbtool(&["diff", "--url", &live, "--model", &model, "--format", "sql"]), "diff")?;
+    assert_eq!(sql.matches("ALTER TABLE").count(), 1, "{sql}");
+    went(dbtool(&["apply", "--url", &live, "--model", &model, "--yes"]), "apply")?;
+    same(server, &here, &there)?;
+    let rows = support::block_on(async {
+        let mut session = dbtool::engine::mysql::Connection::open(&live).await.unwrap();
+        session.texts("SELECT CONCAT_WS(',', d, a, b, c) FROM t").await.unwrap()
+    });
+    assert_eq!(rows[0].text(0), Some("4,1,2,3"));
+    Ok(())
+}
+
+/// A migration that is refused half-way goes on where it was once the cause is gone.
+fn resumed(flavour: Flavour) -> Result<(), Failed> {
+    let Some(server) = mysql(flavour) else { return Ok(()) };
+    let name = fresh("resumed");
+    let url = server.database(&name, "CREATE TABLE t (a int); INSERT INTO t VALUES (1), (1)");
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("1_half.up.sql");
+    std::fs::write(&file, "CREATE TABLE u (a int);\nALTER TABLE t ADD UNIQUE KEY k (a);\nCREATE TABLE v (a int);\n")
+        .unwrap();
+    let migrations = folder.path().display().to_string();
+    let up = ["migrate", "up", "--url", &url, "--migrations", &migrations];
+    let said = dbtool(&up).failed(1);
+    assert!(said.contains("1_half.up.sql:2:1"), "{said}");
+    assert!(said.contains("the first 1 statements of this file are done"), "{said}");
+    let status = dbtool(&["migrate", "status", "--url", &url, "--migrations", &migrations]);
+    assert!(status.stdout.contains("unfinished"), "{}", status.stdout);
+    support::block_on(async {
+        let mut session = dbtool::engine::mysql::Connection::open(&url).await.unwrap();
+        session.execute_as("DELETE FROM t LIMIT 1", "").await.unwrap();
+    });
+    went(dbtool(&up), "the second run")?;
+    let shown = server.shown(&name);
+    assert!(shown.contains("UNIQUE KEY `k`") && shown.contains("TABLE `u`") && shown.contains("TABLE `v`"), "{shown}");
+    Ok(())
+}
+
+/// What loses rows is shown, and not done unless it is allowed.
+fn refused(flavour: Flavour) -> Result<(), Failed> {
+    let Some(server) = mysql(flavour) else { return Ok(()) };
+    let name = fresh("refused");
+    let url = server.database(&name, "CREATE TABLE t (a int, b int); CREATE TABLE gone (a int)");
+    let before = server.shown(&name);
+    let models = tempfile::tempdir().unwrap();
+    let model = models.path().join("model.yaml");
+    std::fs::write(&model, "tables:\n  t:\n    columns: {a: int}\n").unwrap();
+    let model = model.display().to_string();
+    let said = dbtool(&["apply", "--url", &url, "--model", &model, "--yes"]).failed(3);
+    assert!(said.contains("column t.b") && said.contains("table gone"), "{said}");
+    assert_eq!(server.shown(&name), before);
+    std::fs::write(&model, "enums:\n  mood: [ok]\n").unwrap();
+    let said = dbtool(&["diff", "--url", &url, "--model", &model]).failed(1);
+    assert!(said.contains("model.yaml:2:3") && said.contains("MySQL has no enums"), "{said}");
+    Ok(())
+}
