@@ -22,6 +22,9 @@ pub fn statements(sql: &str) -> Vec<Range<usize>> {
                 current.range.end = range.end;
                 if what == Piece::Word {
                     current.word(&rest[..length].to_ascii_lowercase());
+                } else {
+                    // `END; CASE` begins another; `END CASE` does not.
+                    current.last.clear();
                 }
             }
         }
