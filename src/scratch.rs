@@ -13,6 +13,9 @@ use crate::error::Fault;
 /// How the names of scratch databases begin on a server that someone else runs.
 const PREFIX: &str = "dbtool_scratch_";
 
+/// The database that every server has, and that is empty.
+const EMPTY: &str = "template0";
+
 /// A server for scratch databases: one of this process's own, or someone else's.
 pub struct Scratch {
     server: Server,
@@ -116,7 +119,7 @@ impl Scratch {
     /// # Errors
     /// When the server refuses, such as to a role without CREATEDB.
     pub async fn database(&self) -> Result<Database, Fault> {
-        self.database_like("template0").await
+        self.database_like(EMPTY).await
     }
 
     /// Makes a database that is like another. No session may be in that one.
@@ -139,7 +142,9 @@ impl Scratch {
                 session.close().await;
                 Ok(Database { url: server.url(&name), name, admin })
             }
-            Server::Mysql(server) => server.database().await,
+            Server::Mysql(server) if template == EMPTY => server.database().await,
+            Server::Mysql(_) => Err(Fault::new("MySQL and MariaDB copy no databases")
+                .hint("what needs a copy is not done there yet: run it on a PostgreSQL target")),
             Server::Foreign(foreign) => {
                 let name = format!("{PREFIX}{}_{}", foreign.room, crate::embedded::random());
                 let mut keeper = foreign.keeper.lock().await;

@@ -90,6 +90,14 @@ pub async fn run(args: Args, session: &Session) -> Result<Outcome, Fault> {
 }
 
 async fn one(target: &Target, args: &Args, session: &Session) -> Result<Linted, Fault> {
+    if !target.engine.ledger().is_transactional() {
+        return Err(Fault::new(format!(
+            "lint has no rules for {} yet (target `{}`)",
+            target.engine.label(),
+            target.name
+        ))
+        .hint("name the other targets one by one"));
+    }
     let severities = severities(target)?;
     let folder = files::read(target.migrations_path()?)?;
     super::migrate::notes(&folder, session);

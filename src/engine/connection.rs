@@ -215,6 +215,8 @@ impl Connection {
     pub async fn knows(&mut self, words: &BTreeSet<String>) -> Result<bool, Fault> {
         match self {
             Self::Postgresql(it) => it.knows(words).await,
+            // Nothing is proved on rows there yet, as COVERAGE.md says.
+            Self::Mysql(_) => Ok(false),
         }
     }
 
@@ -232,6 +234,7 @@ impl Connection {
     ) -> Result<Seeded, Fault> {
         match self {
             Self::Postgresql(it) => it.seed(words, given, bare).await,
+            Self::Mysql(_) => Ok(Seeded::default()),
         }
     }
 
@@ -242,6 +245,7 @@ impl Connection {
     pub async fn contents(&mut self, seeded: &Seeded) -> Result<Contents, Fault> {
         match self {
             Self::Postgresql(it) => it.contents(seeded).await,
+            Self::Mysql(_) => Ok(Contents::default()),
         }
     }
 
@@ -253,6 +257,7 @@ impl Connection {
     pub async fn contents_again(&mut self, before: &Contents) -> Result<Contents, Fault> {
         match self {
             Self::Postgresql(it) => it.contents_again(before).await,
+            Self::Mysql(_) => Ok(Contents::default()),
         }
     }
 
