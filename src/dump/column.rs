@@ -68,7 +68,8 @@ pub fn write(dump: &Dump<'_>, id: &ObjectId, column: &Column, primary: bool) -> 
     entries.text("storage", storage.as_ref());
     entries.text("compression", compression.as_ref());
     entries.number("statistics", *statistics);
-    entries.flat(options, ColumnOptions::holds, ColumnOptions::is_mark);
+    let sorted = options.iter().map(|(key, value)| (key.clone(), value.clone())).collect();
+    entries.flat(&sorted, ColumnOptions::holds, ColumnOptions::is_mark);
     entries.options("foreign_options", foreign_options);
     entries.flag("inherited", *inherited);
     dump.common(&mut entries, id);

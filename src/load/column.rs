@@ -204,7 +204,7 @@ fn fill(column: &mut Column, long: &LongColumn, home: Home<'_>, unlogged: bool, 
     column.storage = long.storage.map(|storage| storage.0.to_owned());
     column.compression = long.compression.map(|compression| compression.0.to_owned());
     column.statistics = long.statistics;
-    column.options = long.own.with(&long.options);
+    column.options = long.own.with(&long.options).into_iter().collect();
     column.foreign_options.clone_from(&long.foreign_options);
     column.inherited = long.inherited;
     column.generated = long.generated.as_ref().map(|generated| match generated {

@@ -81,7 +81,7 @@ impl Sql for Index {
         let hidden = |index: &Self| index.options.contains_key("invisible");
         let seen = |index: &Self| {
             let mut index = index.clone();
-            index.options.remove("invisible");
+            index.options.shift_remove("invisible");
             index
         };
         if seen(self) == seen(after) && hidden(self) != hidden(after) {

@@ -117,7 +117,7 @@ pub(super) fn adopt_definer(
     }
     match live.get("definer") {
         Some(account) => own.insert("definer".to_owned(), account.clone()),
-        None => own.remove("definer"),
+        None => own.shift_remove("definer"),
     };
 }
 
