@@ -4,7 +4,8 @@ use super::Dump;
 use super::yaml::{Entries, Yaml};
 use crate::model::{ForeignDataWrapper, ForeignServer, Object, ObjectId, Options, Secrets, UserMapping};
 
-fn options(entries: &mut Entries, options: &Options, secrets: &Secrets) {
+/// Writes options, placeholders for the secrets among them.
+pub fn options(entries: &mut Entries, options: &Options, secrets: &Secrets) {
     let plain = options.iter().map(|(name, value)| (name.clone(), Yaml::text(value)));
     let hidden = secrets.iter().map(|(name, value)| (name.clone(), Yaml::text(&value.0)));
     let pairs: Vec<_> = plain.chain(hidden).collect();

@@ -1,7 +1,7 @@
 //! `tables:`
 
 use super::yaml::{Entries, Yaml};
-use super::{Dump, column, constraint, lineage};
+use super::{Dump, column, constraint, foreign, lineage};
 use crate::engine::postgres::names;
 use crate::load::context::Known;
 use crate::model::{Object, ObjectId, Persistence, ReplicaIdentity, Table};
@@ -78,7 +78,7 @@ pub fn write(dump: &Dump<'_>, id: &ObjectId, object: &Object) -> Option<Yaml> {
         Object::ForeignTable(table) => {
             let mut inner = Entries::default();
             inner.add("server", Yaml::text(&table.server));
-            inner.options("options", &table.options);
+            foreign::options(&mut inner, &table.options, &table.secrets);
             entries.add("foreign", inner.map());
         }
         _ => return None,

@@ -92,8 +92,9 @@ mapping! {
     pub struct ForeignModel, "a foreign table's place" {
         /// The foreign server.
         server "server": Text,
-        /// The wrapper's options: `table_name`, say.
-        options "options": Options,
+        /// The wrapper's options: `table_name`, say. For a secret stands the name of a variable of the
+        /// environment: `${NAME}`.
+        options "options": Named<Text>,
     }
 }
 
@@ -231,7 +232,8 @@ impl Part for TableModel {
                     );
                 }
                 let server = foreign.server.value.clone();
-                Object::ForeignTable(ForeignTable { server, options: foreign.options.clone() })
+                let (options, secrets) = super::foreign::options(&foreign.options, cx);
+                Object::ForeignTable(ForeignTable { server, options, secrets })
             }
         };
         if !cx.insert(&id, object, item.spot) {

@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::{Entity, Kind, ObjectId, Options};
+use super::{Entity, Kind, ObjectId, Options, Secrets};
 
 /// A table whose rows are on a foreign server; its columns, constraints and all else are objects of
 /// their own.
@@ -11,6 +11,9 @@ pub struct ForeignTable {
     /// The wrapper's options.
     #[serde(default, skip_serializing_if = "Options::is_empty")]
     pub options: Options,
+    /// Those of them that are secrets.
+    #[serde(default, skip_serializing_if = "super::is_default")]
+    pub secrets: Secrets,
 }
 
 impl Entity for ForeignTable {

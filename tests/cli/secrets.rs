@@ -92,3 +92,33 @@ fn who_may_not_see_all_is_told_so_and_compares_the_rest() {
     assert!(!told.contains("\"kind\":\"subscription\"") && !told.contains("\"kind\":\"user mapping\""), "{told}");
     psql(here.url(), "alter subscription sub set (slot_name = none); drop subscription sub");
 }
+
+#[test]
+fn a_foreign_table_s_secret_is_shown_nowhere() {
+    let Some(server) = server(None) else {
+        super::support::skip("no server");
+        return;
+    };
+    let (here, there) = (server.database(), server.database());
+    psql(
+        here.url(),
+        "create foreign data wrapper w; create server fs foreign data wrapper w;
+         create foreign table ft (a int) server fs options (path '/x', api_token 'hunter2')",
+    );
+    let project = super::Project::new(&[]);
+    let run = |words: &[&str]| {
+        let run = dbtool_in(project.path(), words, &[("PUBLIC_FT_API_TOKEN", "hunter3")]);
+        assert!(!run.stdout.contains("hunter") && !run.stderr.contains("hunter"), "{words:?} shows the token");
+        run
+    };
+    let model = run(&["inspect", "--url", here.url()]).ok();
+    assert!(model.contains("path: /x, api_token: '${PUBLIC_FT_API_TOKEN}'"), "{model}");
+    project.write("model.yaml", &model);
+    assert_eq!(run(&["diff", "--url", here.url(), "--model", "model.yaml", "--exit-code"]).ok(), "");
+    run(&["apply", "--url", there.url(), "--model", "model.yaml", "--yes", "-v"]).ok();
+    let options = psql(there.url(), "select array_to_string(ftoptions, ' ') from pg_foreign_table");
+    assert_eq!(options, "path=/x api_token=hunter3\n");
+    project.write("model.yaml", &model.replace("'${PUBLIC_FT_API_TOKEN}'", "hunter2"));
+    let told = run(&["diff", "--url", here.url(), "--model", "model.yaml"]).failed(1);
+    assert!(told.contains("`api_token` is a secret"), "{told}");
+}

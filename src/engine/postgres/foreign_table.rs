@@ -13,8 +13,10 @@ use crate::model::{ForeignTable, Kind, ObjectId, Options, Secrets};
 pub(super) const QUERY: &str = include_str!("catalog/foreign_table.sql");
 
 pub(super) fn read(row: &PgRow, reader: &mut Reader) -> Result<(), Fault> {
-    let id = ObjectId::in_schema(Kind::ForeignTable, row.value::<&str>("schema")?, row.value::<&str>("name")?);
-    let object = ForeignTable { server: row.value("server")?, options: row.options("options")? };
+    let (schema, name): (&str, &str) = (row.value("schema")?, row.value("name")?);
+    let id = ObjectId::in_schema(Kind::ForeignTable, schema, name);
+    let (options, secrets) = secret::redact(row.options("options")?, &[schema, name]);
+    let object = ForeignTable { server: row.value("server")?, options, secrets };
     for column in ["reltype", "typarray"] {
         reader.alias((class::TYPE, row.oid(column)?, 0), &id);
     }
@@ -22,12 +24,12 @@ pub(super) fn read(row: &PgRow, reader: &mut Reader) -> Result<(), Fault> {
     Ok(())
 }
 
-/// ` OPTIONS (…)`, or nothing.
+/// A column's ` OPTIONS (…)`, or nothing.
 pub(super) fn options(options: &Options) -> String {
     secret::options(options, &Secrets::new())
 }
 
-/// ` OPTIONS (ADD …, SET …, DROP …)`, or nothing.
+/// A column's ` OPTIONS (ADD …, SET …, DROP …)`, or nothing.
 pub(super) fn change(before: &Options, after: &Options) -> String {
     let none = Secrets::new();
     secret::change((before, &none), (after, &none)).0
@@ -45,9 +47,9 @@ impl Sql for ForeignTable {
             "CREATE FOREIGN TABLE {} {body} SERVER {}{}",
             name(id),
             ident(&self.server),
-            options(&self.options)
+            secret::options(&self.options, &self.secrets)
         );
-        one(sql).into_iter().chain(more).collect()
+        std::iter::once(secret::statement(sql, &[&self.secrets])).chain(more).collect()
     }
 
     // Its rows are elsewhere, and stay there.
@@ -59,8 +61,9 @@ impl Sql for ForeignTable {
         if self.server != after.server {
             return Alteration::Replace;
         }
-        let options = change(&self.options, &after.options);
-        Alteration::InPlace(one(format!("ALTER FOREIGN TABLE {}{options}", name(id))))
+        let (options, fresh) = secret::change((&self.options, &self.secrets), (&after.options, &after.secrets));
+        let sql = format!("ALTER FOREIGN TABLE {}{options}", name(id));
+        Alteration::InPlace(vec![secret::statement(sql, &[&fresh])])
     }
 
     fn rename(&self, from: &ObjectId, to: &ObjectId) -> Vec<Statement> {
