@@ -56,7 +56,8 @@ fn what_answers_is_not_postgresql() {
         let url = format!("postgresql://u@127.0.0.1:{port}/d");
         error(&project, &url, "diff", &["cannot connect", "is a PostgreSQL server running there?"]);
     }
-    error(&project, "mysql://u@localhost/d", "diff", &["`mysql`"]);
+    error(&project, "mysql://u@localhost/d", "diff", &["the URL of `app` is of MySQL, its model of PostgreSQL"]);
+    error(&project, "oracle://u@localhost/d", "diff", &["does not speak `oracle`"]);
 }
 
 #[test]
