@@ -12,7 +12,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use crate::diff::in_order;
 use crate::engine::{Connection, Dialect, Reading};
 use crate::error::Fault;
-use crate::model::{Entry, Name, ObjectId, Place, Schema};
+use crate::model::{Entry, Name, Object, ObjectId, Place, Schema};
 use crate::plan::rename::{self, Rename};
 use crate::plan::{Step, plan, plan_apart};
 use crate::scratch::Scratch;
@@ -28,17 +28,20 @@ pub fn equals_as_written(dialect: &dyn Dialect, model: &Schema, live: &Schema) -
         filtered.leave_to_others(&model.external);
         &filtered
     };
-    let same = model.objects.iter().all(|(id, entry)| match live.get(id) {
-        Some(other) if *other == entry.object => true,
-        Some(other) => {
-            let mut filled = entry.object.clone();
-            dialect.adopt(&mut filled, &entry.object, other);
-            filled == *other
-        }
-        None => false,
-    });
+    let same = model.objects.iter().all(|(id, entry)| says_the_same(dialect, &entry.object, live.get(id)));
     same && in_order(live, model)
         && live.objects.keys().all(|id| model.objects.contains_key(id) || !model.manages(id.kind))
+}
+
+/// Whether an object is the live one as it is written, once that has filled in what is left to it.
+fn says_the_same(dialect: &dyn Dialect, written: &Object, live: Option<&Object>) -> bool {
+    live.is_some_and(|live| {
+        *written == *live || {
+            let mut filled = written.clone();
+            dialect.adopt(&mut filled, written, live);
+            filled == *live
+        }
+    })
 }
 
 /// Reads back what an empty scratch database makes of the model, then lets the live database fill

@@ -5,6 +5,7 @@ mod ledger;
 pub mod mysql;
 pub mod postgres;
 pub mod rows;
+pub mod scan;
 
 pub use connection::{Canceller, Connection, Failed, Refusal, Row};
 pub use ledger::Ledger;

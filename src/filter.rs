@@ -75,6 +75,11 @@ impl Filter {
         Ok(Self { schemas: schemas.to_vec(), exclude })
     }
 
+    /// Whether nothing is left out.
+    pub fn keeps_all(&self) -> bool {
+        self.schemas.is_empty() && self.exclude.is_empty()
+    }
+
     /// Whether an object is looked at.
     pub fn keeps(&self, id: &ObjectId) -> bool {
         let root = id.root();
@@ -86,7 +91,7 @@ impl Filter {
 
     /// Takes out of a schema what is not looked at.
     pub fn apply(&self, schema: &mut Schema) {
-        if self.schemas.is_empty() && self.exclude.is_empty() {
+        if self.keeps_all() {
             return;
         }
         schema.objects.retain(|id, _| self.keeps(id));

@@ -20,6 +20,9 @@ impl Ground {
     /// left out by options; but never what the model itself speaks of. [`Ground::clear`] takes out of
     /// the model the schemas that are there for it.
     pub fn of(dialect: &dyn Dialect, profiles: &[String], filter: &Filter, live: &Schema, model: &Schema) -> Self {
+        if profiles.is_empty() && filter.keeps_all() && model.borrowed.is_empty() {
+            return Self::default();
+        }
         let platform = dialect.platform(live, profiles, &model.borrowed);
         let is_home = |id: &ObjectId| model.borrowed.iter().any(|table| table.schema == id.name);
         let left_out = |id: &ObjectId| {
@@ -36,13 +39,13 @@ impl Ground {
         Self { others, lent }
     }
 
-    /// All that is in a whole database and not in a part of it.
-    pub fn beside(whole: &Schema, part: &Schema) -> Self {
-        let mut lent = Schema::default();
-        for (id, entry) in whole.objects.iter().filter(|(id, _)| !part.objects.contains_key(*id) && is_lent(id)) {
+    /// It, and what options leave out of the rest of the database: all that what is compared stands on.
+    pub fn with_left_out(&self, rest: &Schema, filter: &Filter) -> Schema {
+        let mut lent = self.lent.clone();
+        for (id, entry) in rest.objects.iter().filter(|(id, _)| !filter.keeps(id) && is_lent(id)) {
             lent.objects.insert(id.clone(), entry.clone());
         }
-        Self { lent, ..Self::default() }
+        lent
     }
 
     /// What a scratch database is given of it.

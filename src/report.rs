@@ -1,6 +1,6 @@
 //! What differs and what would mend it, told in the format that the reader wants.
 
-mod github;
+pub mod github;
 mod json;
 mod markdown;
 mod names;

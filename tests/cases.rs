@@ -31,7 +31,7 @@ fn main() {
     let pending: Vec<&str> = pending.lines().filter_map(|line| line.split_whitespace().next()).collect();
     let all = std::env::var("DBTOOL_CASES").is_ok_and(|value| value == "all") || arguments.filter.is_some();
     let mut cases: Vec<(String, PathBuf, Vec<u32>)> = Vec::new();
-    for (name, folder) in folders(&own) {
+    for (name, folder) in support::folders(&own) {
         let since = name.split_once("_since_").map_or(0, |(_, since)| since.parse().expect("a case says since when"));
         let majors = versions().into_iter().filter(|major| *major >= since).collect();
         cases.push((format!("own/{name}"), folder, majors));
@@ -41,7 +41,7 @@ fn main() {
             Ok(named) if !named.is_empty() => versions(),
             _ => vec![DEFAULT],
         };
-        let field = folders(&root).into_iter().enumerate();
+        let field = support::folders(&root).into_iter().enumerate();
         let field = field.filter(|(number, _)| all || number % SAMPLE == 0).map(|(_, case)| case);
         cases.extend(field.map(|(name, folder)| (name, folder, majors.clone())));
         for server in majors.iter().filter_map(|major| server(Some(*major))) {
@@ -64,24 +64,6 @@ fn main() {
         }
     }
     libtest_mimic::run(&arguments, trials).exit();
-}
-
-/// Every folder with a `from.sql`, by `SUITE/CASE`.
-fn folders(root: &Path) -> Vec<(String, PathBuf)> {
-    let (mut open, mut found) = (vec![root.to_owned()], Vec::new());
-    while let Some(folder) = open.pop() {
-        for entry in std::fs::read_dir(&folder).expect("the cases are read") {
-            let path = entry.expect("an entry is read").path();
-            if path.join("from.sql").is_file() {
-                let name = path.strip_prefix(root).expect("it is a case").to_string_lossy().into_owned();
-                found.push((name, path));
-            } else if path.is_dir() {
-                open.push(path);
-            }
-        }
-    }
-    found.sort();
-    found
 }
 
 /// The roles that the cases speak of, with their attributes.

@@ -5,7 +5,7 @@
 
 mod support;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use libtest_mimic::{Arguments, Failed, Trial};
 use support::{Flavour, MysqlServer, Run, dbtool_in, mysql};
@@ -31,7 +31,7 @@ fn main() {
             support::skip("../shared/cases is missing: no transition of the field was tried");
             continue;
         }
-        let cases = folders(&root).into_iter().enumerate().filter(|(number, _)| all || number % SAMPLE == 0);
+        let cases = support::folders(&root).into_iter().enumerate().filter(|(number, _)| all || number % SAMPLE == 0);
         for (_, (case, folder)) in cases {
             let meta = std::fs::read_to_string(folder.join("meta.json")).expect("a case says where it loads");
             let meta: serde_json::Value = serde_json::from_str(&meta).expect("meta.json is JSON");
@@ -53,23 +53,6 @@ fn main() {
 
 fn project() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
-}
-
-/// Every folder with a `from.sql`.
-fn folders(root: &Path) -> Vec<(String, PathBuf)> {
-    let (mut open, mut found) = (vec![root.to_owned()], Vec::new());
-    while let Some(folder) = open.pop() {
-        for entry in std::fs::read_dir(&folder).expect("the cases are read") {
-            let path = entry.expect("an entry is read").path();
-            if path.join("from.sql").is_file() {
-                found.push((path.file_name().unwrap().to_string_lossy().into_owned(), path));
-            } else if path.is_dir() {
-                open.push(path);
-            }
-        }
-    }
-    found.sort();
-    found
 }
 
 /// A name for databases of a test, of which many run at once.

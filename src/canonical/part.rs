@@ -3,7 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{Key, build, key};
+use super::{Key, build, key, says_the_same};
 use crate::engine::{Connection, Dialect, Reading};
 use crate::error::Fault;
 use crate::model::{Entry, ObjectId, Schema};
@@ -66,15 +66,7 @@ impl Part {
 /// The outermost objects of all that differs as it is written, and of what is spelled in view of
 /// that: a view upon a table of which a column has another type.
 fn differing(dialect: &dyn Dialect, model: &Schema, live: &Schema) -> HashSet<Key> {
-    let differs = |(id, written): &(&ObjectId, &Entry)| match live.get(id) {
-        None => true,
-        Some(other) if *other == written.object => false,
-        Some(other) => {
-            let mut filled = written.object.clone();
-            dialect.adopt(&mut filled, &written.object, other);
-            filled != *other
-        }
-    };
+    let differs = |(id, written): &(&ObjectId, &Entry)| !says_the_same(dialect, &written.object, live.get(id));
     let gone = live.objects.keys().filter(|id| !model.objects.contains_key(*id) && model.manages(id.kind));
     let mut waiting: Vec<&ObjectId> = model.objects.iter().filter(differs).map(|(id, _)| id).chain(gone).collect();
     let mut readers: HashMap<&ObjectId, Vec<&ObjectId>> = HashMap::new();

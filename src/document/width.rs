@@ -17,8 +17,7 @@ pub(super) fn places(c: char, psql: u32) -> Option<usize> {
         ranges.binary_search_by(compare).is_ok()
     };
     match c.width()? {
-        _ if psql < 15 && u32::from(c) > 0xffff => Some(1 + usize::from(among(WIDE_OF_OLD))),
-        _ if psql < 15 && !among(MARKS) => Some(1 + usize::from(among(WIDE_OF_OLD))),
+        _ if psql < 15 && (u32::from(c) > 0xffff || !among(MARKS)) => Some(1 + usize::from(among(WIDE_OF_OLD))),
         _ if among(MARKS) || psql >= 16 && among(FORMATS) => Some(0),
         2 => Some(2),
         // The library takes more for nothing than psql does: spacing marks, parts of Hangul syllables.

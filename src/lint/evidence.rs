@@ -7,6 +7,7 @@ use std::sync::Arc;
 use crate::diff::{Change, diff};
 use crate::engine::Lock;
 use crate::engine::postgres::quote;
+use crate::lint::Found;
 use crate::migrate::walk::{Statement, Walked};
 use crate::migrate::{Migration, Script};
 use crate::model::{Kind, Object, ObjectId, Schema};
@@ -90,6 +91,36 @@ impl<'a> Evidence<'a> {
             .filter(own)
             .filter(move |change| both(change))
             .filter_map(|change| Some((&change.id, change.before.as_ref()?, change.after.as_ref()?)))
+    }
+
+    /// The columns that have another type than before, or are new, and of which that type is meant:
+    /// each with what is wrong with it.
+    pub fn typed(&self, wrong: &str, meant: impl Fn(&str) -> bool) -> Vec<Found> {
+        let data_type = |side: &'_ Option<Object>| match side {
+            Some(Object::Column(column)) => Some(column.data_type.clone()),
+            _ => None,
+        };
+        let columns = self.changes.iter().filter(|change| change.id.kind == Kind::Column);
+        let changed = columns.filter(|change| {
+            let new = data_type(&change.after).filter(|new| data_type(&change.before).as_ref() != Some(new));
+            new.is_some_and(|new| meant(&new))
+        });
+        changed.map(|change| Found::near(self.about(&change.id), format!("{} {wrong}", change.id))).collect()
+    }
+
+    /// Whether a setting is missing, or too late, where a statement takes a lock.
+    pub fn unset(&self, setting: &str) -> Vec<Found> {
+        let set = self.statements().position(|(_, it)| begins(it, &["set"]) && says(it, setting));
+        let locks = self.statements().position(|(_, statement)| self.held(statement).next().is_some());
+        match (set, locks) {
+            (None, Some(number)) => {
+                vec![Found::at(number, format!("{setting} is not set before the first lock is taken"))]
+            }
+            (Some(set), Some(number)) if set > number => {
+                vec![Found::at(number, format!("{setting} is set after the first lock is taken"))]
+            }
+            _ => Vec::new(),
+        }
     }
 
     /// Whether the table that this is a part of was there before and still is.

@@ -3,10 +3,7 @@
 use super::context::Context;
 use super::index::build_index;
 use super::node::Spot;
-use super::policy::build_policy;
-use super::rule::build_rule;
-use super::table::{Home, TableModel};
-use super::trigger::build_trigger;
+use super::table::{Home, TableModel, build_attached};
 
 /// Builds the parts of a table marked `external`, and not the table.
 pub fn build(home: Home<'_>, body: &TableModel, spot: Spot, cx: &mut Context) {
@@ -20,15 +17,7 @@ pub fn build(home: Home<'_>, body: &TableModel, spot: Spot, cx: &mut Context) {
     for (name, index) in &body.indexes.0 {
         build_index(home, name, index, cx);
     }
-    for (name, trigger) in &body.triggers.0 {
-        build_trigger(home, name, trigger, cx);
-    }
-    for (name, policy) in &body.policies.0 {
-        build_policy(home, name, policy, cx);
-    }
-    for (name, rule) in &body.rules.0 {
-        build_rule(home, name, rule, cx);
-    }
+    build_attached(home, body, cx);
 }
 
 /// The first thing that is written and only who makes the table can say.

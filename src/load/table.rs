@@ -267,16 +267,21 @@ impl Part for TableModel {
             build_index(home, name, index, cx);
         }
         super::heir::copy_parts(home, item.spot, cx);
-        for (name, trigger) in &body.triggers.0 {
-            build_trigger(home, name, trigger, cx);
-        }
-        for (name, policy) in &body.policies.0 {
-            build_policy(home, name, policy, cx);
-        }
-        for (name, rule) in &body.rules.0 {
-            build_rule(home, name, rule, cx);
-        }
+        build_attached(home, body, cx);
         named_indexes(home, body, cx);
+    }
+}
+
+/// The triggers, policies and rules.
+pub fn build_attached(home: Home<'_>, body: &TableModel, cx: &mut Context) {
+    for (name, trigger) in &body.triggers.0 {
+        build_trigger(home, name, trigger, cx);
+    }
+    for (name, policy) in &body.policies.0 {
+        build_policy(home, name, policy, cx);
+    }
+    for (name, rule) in &body.rules.0 {
+        build_rule(home, name, rule, cx);
     }
 }
 

@@ -3,6 +3,8 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+use crate::engine::scan::quoted;
+
 /// The byte ranges of a script's statements, without the semicolons, comments before a statement
 /// and empty statements: the server answers once for each.
 ///
@@ -240,19 +242,6 @@ fn comment(rest: &str) -> usize {
             }
         } else {
             at += 1;
-        }
-    }
-    rest.len()
-}
-
-/// A doubled quote stands for itself; a backslash before anything too, where it escapes.
-fn quoted(rest: &str, quote: char, escapes: bool) -> usize {
-    let mut chars = rest.char_indices().skip(1).peekable();
-    while let Some((at, c)) = chars.next() {
-        if escapes && c == '\\' {
-            chars.next();
-        } else if c == quote && chars.next_if(|(_, next)| *next == quote).is_none() {
-            return at + 1;
         }
     }
     rest.len()

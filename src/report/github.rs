@@ -33,11 +33,11 @@ pub fn render(report: &Report<'_>) -> String {
 }
 
 /// Escapes a message, as the workflow commands' toolkit does.
-fn data(text: &str) -> String {
+pub fn data(text: &str) -> String {
     text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 
 /// Escapes a property, which commas and colons would end.
-fn property(text: &str) -> String {
+pub fn property(text: &str) -> String {
     data(text).replace(':', "%3A").replace(',', "%2C")
 }

@@ -31,4 +31,4 @@ pub use server::{TestDatabase, TestServer, block_on, server, versions};
 #[allow(unused_imports, reason = "see above")]
 pub use skip::skip;
 #[allow(unused_imports, reason = "see above")]
-pub use transition::{Stopped, model, read, transition};
+pub use transition::{Stopped, folders, model, read, transition};

@@ -1,5 +1,7 @@
 //! A schema read, written as a model, and brought about in a database, by the library alone.
 
+use std::path::{Path, PathBuf};
+
 use dbtool::diff::diff;
 use dbtool::engine::{Connection, Engine, Reading, Sides};
 use dbtool::error::Fault;
@@ -96,4 +98,22 @@ pub fn read(url: &str) -> Result<Schema, String> {
         Ok(schema)
     })
     .map_err(|fault: Fault| fault.to_string())
+}
+
+/// Every folder with a `from.sql`, by `SUITE/CASE`.
+pub fn folders(root: &Path) -> Vec<(String, PathBuf)> {
+    let (mut open, mut found) = (vec![root.to_owned()], Vec::new());
+    while let Some(folder) = open.pop() {
+        for entry in std::fs::read_dir(&folder).expect("the cases are read") {
+            let path = entry.expect("an entry is read").path();
+            if path.join("from.sql").is_file() {
+                let name = path.strip_prefix(root).expect("it is a case").to_string_lossy().into_owned();
+                found.push((name, path));
+            } else if path.is_dir() {
+                open.push(path);
+            }
+        }
+    }
+    found.sort();
+    found
 }

@@ -8,6 +8,7 @@ use serde_json::json;
 use super::Linted;
 use crate::lint::{Finding, RULES, Severity};
 use crate::model::Place;
+use crate::report::github::{data, property};
 
 /// For a person: a line with the place, then the remedy; equal findings stand together by place.
 pub(super) fn text(linted: &Linted) -> String {
@@ -53,8 +54,6 @@ pub(super) fn json(linted: &Linted) -> String {
 
 /// Workflow commands.
 pub(super) fn github(linted: &Linted) -> String {
-    let data = |text: &str| text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
-    let property = |text: &str| data(text).replace(':', "%3A").replace(',', "%2C");
     let mut out = String::new();
     for Finding { code, severity, message, place, remedy } in &linted.findings {
         let word = match severity {

@@ -59,11 +59,6 @@ impl Source {
         Ok(if ends(&path, "sql") { Source::Script(path) } else { Source::Yaml(path) })
     }
 
-    /// Whether it is written as a model, so that what it does not say is left open.
-    fn is_model(&self) -> bool {
-        matches!(self, Source::Model | Source::Yaml(_))
-    }
-
     /// Whether it needs no target.
     pub fn stands_alone(&self) -> bool {
         !matches!(self, Source::Live | Source::Model | Source::Migrations)
@@ -79,102 +74,40 @@ fn ends(path: &Path, ending: &str) -> bool {
     path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case(ending))
 }
 
-/// The two sides, the databases among them open.
-pub struct Pair<'a> {
-    target: &'a Target,
-    from: Source,
-    to: Source,
-    live: [Option<Live>; 2],
+/// A source that is found: a database is open, a path is known.
+enum Side {
+    Database(Box<Live>),
+    Model(PathBuf),
+    Migrations(PathBuf),
+    Script(PathBuf),
 }
 
-impl<'a> Pair<'a> {
-    /// Opens what must be.
-    ///
-    /// # Errors
-    /// When a server cannot be reached.
-    pub async fn open(target: &'a Target, from: Source, to: Source) -> Result<Self, Fault> {
-        let mut live = [None, None];
-        for (place, side) in live.iter_mut().zip([&from, &to]) {
-            *place = match (side, side.url()) {
-                (Source::Live, _) => Some(target.open().await?),
-                (_, Some(url)) => Some(target.at(url.clone()).open().await?),
-                _ => None,
-            };
-        }
-        Ok(Self { target, from, to, live })
+impl Side {
+    async fn open(source: Source, target: &Target) -> Result<Self, Fault> {
+        Ok(match source {
+            Source::Live => Side::Database(Box::new(target.open().await?)),
+            Source::Url(url) => Side::Database(Box::new(target.at(url).open().await?)),
+            Source::Model => Side::Model(target.model_path()?.to_owned()),
+            Source::Yaml(path) => Side::Model(path),
+            Source::Migrations => Side::Migrations(target.migrations_path()?.to_owned()),
+            Source::Folder(path) => Side::Migrations(path),
+            Source::Script(path) => Side::Script(path),
+        })
     }
 
-    /// The version of the server that scratch databases are to be like, where a side has one.
-    pub fn version(&self) -> Option<u32> {
-        self.live.iter().flatten().map(|live| live.connection.version()).next()
+    fn version(&self) -> Option<u32> {
+        if let Side::Database(live) = self { Some(live.connection.version()) } else { None }
     }
 
-    /// What leads from the one side to the other.
-    ///
-    /// # Errors
-    /// When a side cannot be read or made, or no plan can be made.
-    pub async fn compare(&mut self, ui: &Ui) -> Result<Comparison, Fault> {
-        let target = self.target;
-        let version = self.version();
-        if self.to.is_model() {
-            let model = self.model(&self.to).await?;
-            let whole = self.read(0, ui).await?;
-            let mut comparison = target.towards(whole, model, version, ui).await?;
-            if let Some(live) = &mut self.live[0] {
-                target.weigh(&mut comparison, live).await?;
-            }
-            return Ok(comparison);
-        }
-        let after = self.read(1, ui).await?;
-        let before = match self.from.is_model() {
-            // What the model leaves open is as the other side has it.
-            true => {
-                let model = self.model(&self.from).await?;
-                let version = version.or(target.version(ui).await);
-                target.settle(&model, &after, &Ground::default(), version, ui).await?
-            }
-            false => self.read(0, ui).await?,
-        };
-        let mut comparison = between(target, before, after, self.from.is_model())?;
-        if let Some(live) = &mut self.live[0] {
-            target.weigh(&mut comparison, live).await?;
-        }
-        Ok(comparison)
-    }
-
-    /// Ends the sessions.
-    pub async fn close(self) {
-        for live in self.live.into_iter().flatten() {
-            live.close().await;
-        }
-    }
-
-    async fn model(&self, side: &Source) -> Result<Schema, Fault> {
-        match side {
-            Source::Yaml(path) => self.target.load_from(path).await,
-            _ => self.target.load().await,
-        }
-    }
-
-    /// All that is on a side.
-    async fn read(&mut self, side: usize, ui: &Ui) -> Result<Schema, Fault> {
-        let target = self.target;
-        let source = if side == 0 { self.from.clone() } else { self.to.clone() };
-        let version = self.version();
-        if let Some(live) = &mut self.live[side] {
-            return target.read(live, &Reading::default()).await;
-        }
-        let version = match version {
-            Some(version) => Some(version),
-            None => target.version(ui).await,
-        };
-        match source {
-            Source::Model | Source::Yaml(_) => {
-                let model = self.model(&source).await?;
+    /// All that is on it; `version` is that of the server which scratch databases are to be like.
+    async fn read(&mut self, target: &Target, version: Option<u32>, ui: &Ui) -> Result<Schema, Fault> {
+        match self {
+            Side::Database(live) => target.read(live, &Reading::default()).await,
+            Side::Model(path) => {
+                let model = target.load_from(path).await?;
                 target.settle(&model, &Schema::default(), &Ground::default(), version, ui).await
             }
-            Source::Migrations | Source::Folder(_) => {
-                let path = if let Source::Folder(path) = &source { path } else { target.migrations_path()? };
+            Side::Migrations(path) => {
                 let folder = migrate::files::read(path)?;
                 let scratch = target.scratch_server(version, ui).await?;
                 let (nothing, keep) = (Ground::default(), |_: &mut Schema| ());
@@ -182,11 +115,10 @@ impl<'a> Pair<'a> {
                 scratch.close().await;
                 read
             }
-            Source::Script(path) => {
-                let text = files::read_if_there(&path)?.unwrap_or_default();
+            Side::Script(path) => {
+                let text = files::read_if_there(path)?.unwrap_or_default();
                 let mut scratch = target.scratch(version, ui).await?;
-                let ran = scratch.connection.execute(&text).await;
-                let read = match ran {
+                let read = match scratch.connection.execute(&text).await {
                     Ok(()) => scratch.connection.introspect(&Reading::default()).await,
                     Err(fault) => {
                         let message = format!("{} fails on a scratch database: {}", path.display(), fault.message);
@@ -196,26 +128,94 @@ impl<'a> Pair<'a> {
                 scratch.close().await?;
                 read
             }
-            Source::Live | Source::Url(_) => Err(Fault::new("a database was not opened")),
+        }
+    }
+}
+
+/// The two sides, the databases among them open.
+pub struct Pair<'a> {
+    target: &'a Target,
+    from: Side,
+    to: Side,
+}
+
+impl<'a> Pair<'a> {
+    /// Opens what must be.
+    ///
+    /// # Errors
+    /// When a server cannot be reached, or the target has no such side.
+    pub async fn open(target: &'a Target, from: Source, to: Source) -> Result<Self, Fault> {
+        Ok(Self { target, from: Side::open(from, target).await?, to: Side::open(to, target).await? })
+    }
+
+    /// The version of the server that scratch databases are to be like, where a side has one.
+    pub fn version(&self) -> Option<u32> {
+        self.from.version().or(self.to.version())
+    }
+
+    /// What leads from the one side to the other.
+    ///
+    /// # Errors
+    /// When a side cannot be read or made, or no plan can be made.
+    pub async fn compare(&mut self, ui: &Ui) -> Result<Comparison, Fault> {
+        let target = self.target;
+        let version = match self.version() {
+            Some(version) => Some(version),
+            None => target.version(ui).await,
+        };
+        let mut comparison = match (&mut self.from, &mut self.to) {
+            (from, Side::Model(path)) => {
+                let model = target.load_from(path).await?;
+                let before = from.read(target, version, ui).await?;
+                target.towards(before, model, version, ui).await?
+            }
+            (Side::Model(path), to) => {
+                let after = to.read(target, version, ui).await?;
+                let model = target.load_from(path).await?;
+                // What the model leaves open is as the other side has it.
+                let before = target.settle(&model, &after, &Ground::default(), version, ui).await?;
+                let stated = before.manage.clone();
+                between(target, before, after, &stated)?
+            }
+            (from, to) => {
+                let after = to.read(target, version, ui).await?;
+                between(target, from.read(target, version, ui).await?, after, &Kind::facets())?
+            }
+        };
+        if let Side::Database(live) = &mut self.from {
+            target.weigh(&mut comparison, live).await?;
+        }
+        Ok(comparison)
+    }
+
+    /// Ends the sessions.
+    pub async fn close(self) {
+        for side in [self.from, self.to] {
+            if let Side::Database(live) = side {
+                live.close().await;
+            }
         }
     }
 }
 
 /// Compares what is complete on both sides, or where the one before was settled against the other:
-/// then what it does not manage does not count.
-fn between(target: &Target, mut before: Schema, mut after: Schema, from_model: bool) -> Result<Comparison, Fault> {
+/// then what it does not say, of facets other than those `stated`, does not count.
+fn between(
+    target: &Target,
+    mut before: Schema,
+    mut after: Schema,
+    stated: &BTreeSet<Kind>,
+) -> Result<Comparison, Fault> {
     let nothing = Schema::default();
     let others = target.ground(&before, &nothing);
     others.clear(&mut before);
     target.ground(&after, &nothing).clear(&mut after);
-    let whole = before.clone();
+    let ground = others.with_left_out(&before, &target.filter);
     target.filter(&mut before);
     target.filter(&mut after);
-    let stated: BTreeSet<Kind> = if from_model { before.manage.clone() } else { Kind::facets() };
     after.objects.retain(|id, _| !id.kind.is_facet() || stated.contains(&id.kind) || before.objects.contains_key(id));
     // What is said on the side before is taken away where it is not said on the side after.
     after.manage = Kind::facets();
     let plan = target.planned(Sides { before: &before, after: &after, online: target.online })?;
-    let ground = Ground::beside(&whole, &before);
     Ok(Comparison { before, after, plan, others, ground })
 }

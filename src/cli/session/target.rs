@@ -79,7 +79,7 @@ pub struct Comparison {
     /// What of the database is others'.
     pub(super) others: Ground,
     /// The rest of the database, on which what is compared stands.
-    pub(super) ground: Ground,
+    pub(super) ground: Schema,
 }
 
 impl Comparison {
@@ -435,7 +435,7 @@ impl Target {
         let roles: Vec<&str> = after.roles().into_iter().collect();
         let mut proved = scratch.server.roles(&roles).await;
         if proved.is_ok() {
-            proved = canonical::build(self.dialect(), before, ground.lent(), &mut scratch.connection).await;
+            proved = canonical::build(self.dialect(), before, ground, &mut scratch.connection).await;
         }
         if proved.is_ok() {
             proved = proof::measure(&mut plan.steps, &mut scratch.connection).await;
@@ -481,43 +481,35 @@ impl Target {
     /// When the model is wrong in a server's eyes, or no plan can be made.
     pub(super) async fn towards(
         &self,
-        whole: Schema,
+        mut before: Schema,
         mut model: Schema,
         version: Option<u32>,
         ui: &Ui,
     ) -> Result<Comparison, Fault> {
-        let ground = self.ground(&whole, &model);
-        let mut before = whole.clone();
-        ground.clear(&mut before);
-        ground.clear(&mut model);
-        model.external.extend(whole.external.iter().filter(|id| model.objects.contains_key(*id)).cloned());
+        let others = self.ground(&before, &model);
+        others.clear(&mut before);
+        others.clear(&mut model);
+        model.external.extend(before.external.iter().filter(|id| model.objects.contains_key(*id)).cloned());
         let renames = rename::pending(&before, &model);
         let mut renamed = None;
         if !renames.is_empty() {
             let mut scratch = self.scratch(version, ui).await?;
-            let lent = ground.lent();
+            let lent = others.lent();
             let made = canonical::renamed(self.dialect(), &before, &renames, lent, &mut scratch.connection).await;
             scratch.close().await?;
             renamed = Some(made?);
         }
         // Both sides whole: what is left out may still be needed by what is not.
         let live_side = renamed.as_ref().unwrap_or(&before);
-        let mut after = self.settle(&model, live_side, &ground, version, ui).await?;
-        ground.clear(&mut after);
+        let mut after = self.settle(&model, live_side, &others, version, ui).await?;
+        others.clear(&mut after);
+        let ground = others.with_left_out(&before, &self.filter);
         self.filter(&mut after);
-        let mut plan = match &mut renamed {
-            Some(renamed) => {
-                self.filter(renamed);
-                self.planned(Sides { before: renamed, after: &after, online: self.online })?
-            }
-            None => {
-                self.filter(&mut before);
-                self.planned(Sides { before: &before, after: &after, online: self.online })?
-            }
-        };
+        self.filter(renamed.as_mut().unwrap_or(&mut before));
+        let from = renamed.as_ref().unwrap_or(&before);
+        let mut plan = self.planned(Sides { before: from, after: &after, online: self.online })?;
         rename::begin_with(self.dialect(), &before, &renames, &mut plan);
         self.filter(&mut before);
-        let (others, ground) = (ground, Ground::beside(&whole, &before));
         Ok(Comparison { before, after, plan, others, ground })
     }
 

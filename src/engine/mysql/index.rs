@@ -92,8 +92,7 @@ impl Sql for Index {
     }
 
     fn rename(&self, from: &ObjectId, to: &ObjectId) -> Vec<Statement> {
-        let text = format!("RENAME INDEX {} TO {}", ident(&from.name), ident(&to.name));
-        vec![super::sql::apart(from, "rename", (0, 0), text)]
+        super::sql::rename_index(from, to)
     }
 
     fn folds(&self) -> bool {

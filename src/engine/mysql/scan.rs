@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use crate::engine::scan::quoted;
+
 /// A piece of SQL.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Token {
@@ -55,19 +57,6 @@ fn mark(rest: &str) -> Option<usize> {
 
 fn is_word(c: char) -> bool {
     c.is_alphanumeric() || matches!(c, '_' | '$' | '.')
-}
-
-/// The length of what is quoted, its quotes included.
-fn quoted(rest: &str, quote: char, escapes: bool) -> usize {
-    let mut chars = rest.char_indices().skip(1).peekable();
-    while let Some((at, c)) = chars.next() {
-        if escapes && c == '\\' {
-            chars.next();
-        } else if c == quote && chars.next_if(|(_, next)| *next == quote).is_none() {
-            return at + 1;
-        }
-    }
-    rest.len()
 }
 
 /// Reads pieces one by one.

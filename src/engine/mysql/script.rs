@@ -3,6 +3,8 @@
 
 use std::ops::Range;
 
+use crate::engine::scan::quoted;
+
 /// The byte ranges of a script's statements, without the semicolons and the comments before them.
 pub fn statements(sql: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
@@ -99,7 +101,7 @@ fn piece(rest: &str) -> (Piece, usize) {
     }
     match c {
         ';' => (Piece::Semicolon, 1),
-        '\'' | '"' | '`' => (Piece::Other, quoted(rest, c)),
+        '\'' | '"' | '`' => (Piece::Other, quoted(rest, c, c != '`')),
         _ if is_word(c) => (Piece::Word, rest.find(|c: char| !is_word(c)).unwrap_or(rest.len())),
         _ => (Piece::Other, c.len_utf8()),
     }
@@ -107,18 +109,6 @@ fn piece(rest: &str) -> (Piece, usize) {
 
 fn is_word(c: char) -> bool {
     c.is_alphanumeric() || matches!(c, '_' | '$')
-}
-
-fn quoted(rest: &str, quote: char) -> usize {
-    let mut chars = rest.char_indices().skip(1).peekable();
-    while let Some((at, c)) = chars.next() {
-        if quote != '`' && c == '\\' {
-            chars.next();
-        } else if c == quote && chars.next_if(|(_, next)| *next == quote).is_none() {
-            return at + 1;
-        }
-    }
-    rest.len()
 }
 
 #[cfg(test)]

@@ -90,6 +90,11 @@ pub(super) fn apart(id: &ObjectId, group: &str, order: (usize, usize), text: Str
     statement
 }
 
+/// Gives an index, or the one behind a key, its new name.
+pub(super) fn rename_index(from: &ObjectId, to: &ObjectId) -> Vec<Statement> {
+    vec![apart(from, "rename", (0, 0), format!("RENAME INDEX {} TO {}", ident(&from.name), ident(&to.name)))]
+}
+
 /// The comment on an object, where one is wanted.
 pub(super) fn comment<'a>(id: &ObjectId, schema: &'a Schema) -> Option<&'a str> {
     let id = ObjectId::child(&std::sync::Arc::new(id.clone()), Kind::Comment, "");

@@ -39,12 +39,11 @@ impl Sql for Check {
     }
 
     fn create_within(&self, id: &ObjectId, parts: &[Part<'_>], sides: Sides<'_>) -> Vec<Statement> {
-        if self.not_valid || self.not_enforced || !online::applies(id, sides) {
-            let statements = self.create(id, parts);
-            return match hazard::used(id, sides).filter(|_| !self.not_valid && !self.not_enforced) {
-                Some(table) => hazard::first(statements, |it| hazard::scans(it, &table, hazard::BLOCKS_READS)),
-                None => statements,
-            };
+        if self.not_valid || self.not_enforced {
+            return self.create(id, parts);
+        }
+        if !online::applies(id, sides) {
+            return hazard::first_scans(self.create(id, parts), id, sides, hazard::BLOCKS_READS);
         }
         online::add_constraint(id, &self.definition(id))
     }

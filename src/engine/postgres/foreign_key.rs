@@ -109,12 +109,11 @@ impl Sql for ForeignKey {
     }
 
     fn create_within(&self, id: &ObjectId, parts: &[Part<'_>], sides: Sides<'_>) -> Vec<Statement> {
-        if self.not_valid || self.not_enforced || !online::applies_to_plain(id, sides) {
-            let statements = self.create(id, parts);
-            return match hazard::used(id, sides).filter(|_| !self.not_valid && !self.not_enforced) {
-                Some(table) => hazard::first(statements, |it| hazard::scans(it, &table, hazard::BLOCKS_WRITES)),
-                None => statements,
-            };
+        if self.not_valid || self.not_enforced {
+            return self.create(id, parts);
+        }
+        if !online::applies_to_plain(id, sides) {
+            return hazard::first_scans(self.create(id, parts), id, sides, hazard::BLOCKS_WRITES);
         }
         online::add_constraint(id, &self.definition(id))
     }

@@ -149,6 +149,14 @@ pub(super) fn scans(statement: Statement, table: &ObjectId, code: &str) -> State
     )
 }
 
+/// The same for statements that add a constraint to a table that is there and stays.
+pub(super) fn first_scans(statements: Vec<Statement>, id: &ObjectId, sides: Sides<'_>, code: &str) -> Vec<Statement> {
+    match used(id, sides) {
+        Some(table) => first(statements, |statement| scans(statement, &table, code)),
+        None => statements,
+    }
+}
+
 /// What holds values that a function computed when they were written: they stay as they are when it
 /// is replaced.
 pub(super) fn computed_by(id: &ObjectId, sides: Sides<'_>) -> Vec<ObjectId> {

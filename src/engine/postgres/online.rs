@@ -105,19 +105,25 @@ pub(super) fn is_volatile(expression: &str, sides: Sides<'_>) -> bool {
 
 /// Gives the rows that are there a column's default, a thousand pages at a time.
 pub(super) fn fill(id: &ObjectId) -> Statement {
-    let (table, column) = (parent(id), ident(&id.name));
+    let column = ident(&id.name);
+    by_pages(id, &format!("{column} = DEFAULT"), &format!("{column} IS NULL"))
+}
+
+/// Updates those rows of a column's table for which a condition holds, a thousand pages at a time.
+pub(super) fn by_pages(id: &ObjectId, set: &str, condition: &str) -> Statement {
+    let table = parent(id);
     let size = literal(&table);
     let body = format!(
         "DECLARE pages bigint := pg_catalog.pg_relation_size({size}::pg_catalog.regclass) / \
          pg_catalog.current_setting('block_size')::bigint;
 BEGIN
     FOR page IN 0..pages BY 1000 LOOP
-        UPDATE {table} SET {column} = DEFAULT WHERE {column} IS NULL
+        UPDATE {table} SET {set} WHERE {condition}
             AND ctid >= pg_catalog.format('(%s,0)', page)::pg_catalog.tid
             AND ctid < pg_catalog.format('(%s,0)', page + 1000)::pg_catalog.tid;
         COMMIT;
     END LOOP;
-    UPDATE {table} SET {column} = DEFAULT WHERE {column} IS NULL;
+    UPDATE {table} SET {set} WHERE {condition};
 END"
     );
     Statement::new(format!("DO {}", dollar(&body))).alone().endangers_parent(

@@ -111,10 +111,11 @@ pub fn platform(live: &Schema, profiles: &[String], borrowed: &BTreeSet<ObjectId
         return HashSet::new();
     }
     let owners = owners(live);
+    let profiles: Vec<Told<'_>> = profiles.into_iter().map(|profile| Told::new(profile, &owners)).collect();
     let mut theirs: HashMap<&ObjectId, bool> = HashMap::new();
     for id in live.objects.keys().map(ObjectId::root) {
         if !theirs.contains_key(id) {
-            let guests = profiles.iter().filter(|profile| profile.has(id, live, &owners)).map(|profile| profile.guests);
+            let guests = profiles.iter().filter(|told| told.has(id, live, &owners)).map(|told| told.profile.guests);
             let guests = guests.chain(borrowed.contains(id).then_some(true)).collect::<Vec<_>>();
             if !guests.is_empty() {
                 theirs.insert(id, guests.contains(&true));
@@ -123,7 +124,7 @@ pub fn platform(live: &Schema, profiles: &[String], borrowed: &BTreeSet<ObjectId
     }
     let is_theirs = |id: &ObjectId| match theirs.get(id.root()) {
         Some(guests) => !guests || !is_guest(id, live, &theirs),
-        None => profiles.iter().any(|profile| profile.has_part(id)),
+        None => profiles.iter().any(|told| told.profile.has_part(id)),
     };
     live.objects.keys().filter(|id| is_theirs(id)).cloned().collect()
 }
@@ -151,25 +152,36 @@ fn is_guest(id: &ObjectId, live: &Schema, theirs: &HashMap<&ObjectId, bool>) -> 
     }
 }
 
-impl Profile {
+/// A profile, and in which of its schemas roles tell the platform's objects from the user's.
+struct Told<'a> {
+    profile: &'static Profile,
+    apart: HashSet<&'a str>,
+}
+
+impl<'a> Told<'a> {
+    fn new(profile: &'static Profile, owners: &HashMap<&'a ObjectId, &str>) -> Self {
+        let theirs = owners.iter().filter(|(_, role)| like(profile.roles, role));
+        Self { profile, apart: theirs.map(|(id, _)| &*id.schema).collect() }
+    }
+
     fn has(&self, id: &ObjectId, live: &Schema, owners: &HashMap<&ObjectId, &str>) -> bool {
-        let is_role = |role: &str| like(self.roles, role);
+        let Profile { roles, schemas, objects, .. } = self.profile;
+        let is_role = |role: &str| like(roles, role);
         let owner = owners.get(id).copied().or(live.reader.as_deref()).unwrap_or_default();
-        let named = || self.objects.iter().any(|(kind, name)| *kind == id.kind && like(&[name], &id.name));
+        let named = || objects.iter().any(|(kind, name)| *kind == id.kind && like(&[name], &id.name));
         match id.kind {
-            Kind::Role | Kind::DefaultPrivilege => is_role(&id.name) || like(self.schemas, &id.schema),
+            Kind::Role | Kind::DefaultPrivilege => is_role(&id.name) || like(schemas, &id.schema),
             // An extension's user makes the schema for it, where the extension does not.
-            Kind::Schema => !self.roles.is_empty() && like(self.schemas, &id.name),
+            Kind::Schema => !roles.is_empty() && like(schemas, &id.name),
             // Supabase makes every extension as its own superuser, the user's too.
             Kind::Extension | Kind::Database => named(),
-            _ if like(self.schemas, &id.schema) => {
-                let told_apart = owners.iter().any(|(other, role)| other.schema == id.schema && is_role(role));
-                is_role(owner) || !told_apart
-            }
+            _ if like(schemas, &id.schema) => is_role(owner) || !self.apart.contains(&*id.schema),
             _ => is_role(owner) || named(),
         }
     }
+}
 
+impl Profile {
     fn has_part(&self, id: &ObjectId) -> bool {
         let is_part = self.parts.iter().any(|(kind, name)| *kind == id.kind && like(&[name], &id.name));
         id.of.is_some() && is_part || id.parent().is_some_and(|parent| self.has_part(parent))

@@ -1,5 +1,7 @@
 //! A light lexer for what the server writes: enough to find where a piece of SQL ends.
 
+use crate::engine::scan::quoted;
+
 /// Byte offsets of a text's tokens: a quoted string or identifier, a word, or one other character.
 /// White space is no token.
 pub(super) fn tokens(text: &str) -> Vec<&str> {
@@ -26,23 +28,6 @@ pub(super) fn tokens(text: &str) -> Vec<&str> {
 
 fn word(c: char) -> bool {
     c.is_alphanumeric() || c == '_' || c == '$' || !c.is_ascii()
-}
-
-/// The length of a quoted run with its quotes; a doubled quote is part of it.
-fn quoted(text: &str, quote: char, escapes: bool) -> usize {
-    let mut chars = text.char_indices().skip(1).peekable();
-    while let Some((at, c)) = chars.next() {
-        if escapes && c == '\\' {
-            chars.next();
-        } else if c == quote {
-            if chars.peek().is_some_and(|(_, next)| *next == quote) {
-                chars.next();
-            } else {
-                return at + quote.len_utf8();
-            }
-        }
-    }
-    text.len()
 }
 
 /// The length of a dollar-quoted string; none where it is no such thing.

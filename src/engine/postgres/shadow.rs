@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::hazard;
 use super::names::relation_name;
 use super::online;
-use super::quote::{dollar, ident, literal, name, parent};
+use super::quote::{dollar, ident, name, parent};
 use super::sql::Sql as _;
 use super::types;
 use crate::engine::{Sides, Statement};
@@ -155,23 +155,8 @@ impl<'a> Recipe<'a> {
 
     /// Fills the shadow, a thousand pages at a time. What is written meanwhile the trigger fills.
     fn fill(&self, own: &str, value: &str) -> Statement {
-        let (table, column) = (parent(self.id), ident(&self.id.name));
-        let size = literal(&table);
-        let body = format!(
-            "DECLARE pages bigint := pg_catalog.pg_relation_size({size}::pg_catalog.regclass) / \
-             pg_catalog.current_setting('block_size')::bigint;
-BEGIN
-    FOR page IN 0..pages BY 1000 LOOP
-        UPDATE {table} SET {own} = {value} WHERE {own} IS NULL AND {column} IS NOT NULL
-            AND ctid >= pg_catalog.format('(%s,0)', page)::pg_catalog.tid
-            AND ctid < pg_catalog.format('(%s,0)', page + 1000)::pg_catalog.tid;
-        COMMIT;
-    END LOOP;
-    UPDATE {table} SET {own} = {value} WHERE {own} IS NULL AND {column} IS NOT NULL;
-END"
-        );
-        let message = format!("every row of {table} is written, a thousand pages at a time");
-        Statement::new(format!("DO {}", dollar(&body))).alone().endangers(hazard::WRITES_ROWS, self.table, message)
+        let column = ident(&self.id.name);
+        online::by_pages(self.id, &format!("{own} = {value}"), &format!("{own} IS NULL AND {column} IS NOT NULL"))
     }
 
     /// The index, by a name for the time being, on the shadow.

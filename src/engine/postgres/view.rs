@@ -64,7 +64,7 @@ pub(super) fn read_column(row: &PgRow, reader: &mut Reader) -> Result<(), Fault>
 
 impl View {
     /// Whether it reads its tables with the rights of whoever reads it.
-    fn is_invoker(&self) -> bool {
+    pub(crate) fn is_invoker(&self) -> bool {
         let on = |value: &String| ["true", "on", "yes", "1"].contains(&value.to_lowercase().as_str());
         self.options.get("security_invoker").is_some_and(on)
     }

@@ -1,5 +1,6 @@
 //! `identifier-too-long`: a name is longer than the server keeps.
 
+use crate::engine::postgres::names::LONGEST;
 use crate::lint::{Evidence, Found, Rule, Severity};
 
 pub(super) const RULE: Rule = Rule {
@@ -15,8 +16,6 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(evidence: &Evidence<'_>) -> Vec<Found> {
-    /// `NAMEDATALEN` less the zero at the end.
-    const LONGEST: usize = 63;
     let mut found = Vec::new();
     for (number, statement) in evidence.statements() {
         for token in &statement.tokens {

@@ -1,7 +1,6 @@
 //! `json-type`: a column of type json.
 
 use crate::lint::{Evidence, Found, Rule, Severity};
-use crate::model::{Kind, Object};
 
 pub(super) const RULE: Rule = Rule {
     code: "json-type",
@@ -16,21 +15,5 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(evidence: &Evidence<'_>) -> Vec<Found> {
-    let mut found = Vec::new();
-    for change in evidence.changes.iter().filter(|change| change.id.kind == Kind::Column) {
-        let data_type = |side: &Option<Object>| match side {
-            Some(Object::Column(column)) => Some(column.data_type.clone()),
-            _ => None,
-        };
-        let Some(new) = data_type(&change.after).filter(|new| data_type(&change.before).as_ref() != Some(new)) else {
-            continue;
-        };
-        if new == "json" {
-            found.push(Found::near(
-                evidence.about(&change.id),
-                format!("{} can be neither compared nor indexed", change.id),
-            ));
-        }
-    }
-    found
+    evidence.typed("can be neither compared nor indexed", |new| new == "json")
 }

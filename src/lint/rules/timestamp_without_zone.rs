@@ -1,7 +1,6 @@
 //! `timestamp-without-zone`: a timestamp without a time zone.
 
 use crate::lint::{Evidence, Found, Rule, Severity};
-use crate::model::{Kind, Object};
 
 pub(super) const RULE: Rule = Rule {
     code: "timestamp-without-zone",
@@ -16,18 +15,5 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(evidence: &Evidence<'_>) -> Vec<Found> {
-    let mut found = Vec::new();
-    for change in evidence.changes.iter().filter(|change| change.id.kind == Kind::Column) {
-        let data_type = |side: &Option<Object>| match side {
-            Some(Object::Column(column)) => Some(column.data_type.clone()),
-            _ => None,
-        };
-        let Some(new) = data_type(&change.after).filter(|new| data_type(&change.before).as_ref() != Some(new)) else {
-            continue;
-        };
-        if new.starts_with("timestamp") && new.ends_with("without time zone") {
-            found.push(Found::near(evidence.about(&change.id), format!("{} is no point in time", change.id)));
-        }
-    }
-    found
+    evidence.typed("is no point in time", |new| new.starts_with("timestamp") && new.ends_with("without time zone"))
 }

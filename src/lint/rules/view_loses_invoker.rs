@@ -18,13 +18,7 @@ pub(super) const RULE: Rule = Rule {
 fn check(evidence: &Evidence<'_>) -> Vec<Found> {
     let mut found = Vec::new();
     for (id, before, after) in evidence.altered(Kind::View) {
-        let asks = |object: &Object| match object {
-            Object::View(view) => view
-                .options
-                .get("security_invoker")
-                .is_some_and(|value| ["true", "on", "1", "yes"].contains(&value.as_str())),
-            _ => false,
-        };
+        let asks = |object: &Object| matches!(object, Object::View(view) if view.is_invoker());
         if asks(before) && !asks(after) {
             found.push(Found::near(evidence.about(id), format!("{id} reads its tables with its owner's rights now")));
         }
