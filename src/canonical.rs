@@ -229,7 +229,11 @@ fn parts_of(dialect: &dyn Dialect, model: &Schema, waiting: &[Step], apart: &BTr
     // A table that stands already has all that was made along with it.
     let stuck: HashSet<&ObjectId> = waiting.iter().map(|step| &step.id).filter(|id| id.parent().is_none()).collect();
     let folded = model.objects.iter().filter(|(id, entry)| {
-        id.parent().is_some() && stuck.contains(id.root()) && dialect.folds(id, &entry.object) && !apart.contains(id)
+        dialect.unfolds()
+            && id.parent().is_some()
+            && stuck.contains(id.root())
+            && dialect.folds(id, &entry.object)
+            && !apart.contains(id)
     });
     let (columns, others): (Vec<_>, Vec<_>) = folded.map(|(id, _)| id.clone()).partition(|id| id.kind.holds_data());
     if others.is_empty() { columns } else { others }

@@ -350,6 +350,9 @@ impl<'a> Dump<'a> {
         if let Some(database) = database::write(self) {
             top.add("database", database);
         }
+        if let Some(keyspace) = database::keyspace(self) {
+            top.add("keyspace", keyspace);
+        }
         let mut extensions = Entries::default();
         for (id, entry) in &self.schema.objects {
             if let Object::Extension(extension) = &entry.object {

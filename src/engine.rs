@@ -1,5 +1,6 @@
 //! What an engine is: a pure half that writes SQL, and an async half that talks to a server.
 
+pub mod cassandra;
 mod connection;
 mod ledger;
 pub mod mysql;
@@ -25,18 +26,21 @@ pub enum Engine {
     Postgresql,
     /// MySQL, and MariaDB beside it: which of the two it is, the server says.
     Mysql,
+    /// Apache Cassandra, and ScyllaDB beside it: which of the two it is, the server says.
+    Cassandra,
 }
 
 impl Engine {
     /// All engines.
-    pub const ALL: &'static [Engine] = &[Engine::Postgresql, Engine::Mysql];
+    pub const ALL: &'static [Engine] = &[Engine::Postgresql, Engine::Mysql, Engine::Cassandra];
 
     /// The engine of a name in configuration, where this build speaks to it.
     pub fn from_name(name: &str) -> Option<Self> {
-        if name == "mariadb" {
-            return Some(Engine::Mysql);
+        match name {
+            "mariadb" => Some(Engine::Mysql),
+            "scylladb" => Some(Engine::Cassandra),
+            _ => Self::ALL.iter().copied().find(|engine| engine.name() == name),
         }
-        Self::ALL.iter().copied().find(|engine| engine.name() == name)
     }
 
     /// The engine that a URL's scheme means.
@@ -44,6 +48,7 @@ impl Engine {
         match url.split_once("://")?.0 {
             "postgres" | "postgresql" => Some(Engine::Postgresql),
             "mysql" | "mariadb" => Some(Engine::Mysql),
+            "cassandra" | "scylla" | "scylladb" => Some(Engine::Cassandra),
             _ => None,
         }
     }
@@ -53,6 +58,7 @@ impl Engine {
         match self {
             Engine::Postgresql => "postgresql",
             Engine::Mysql => "mysql",
+            Engine::Cassandra => "cassandra",
         }
     }
 
@@ -60,7 +66,7 @@ impl Engine {
     pub fn profiles(self) -> Vec<&'static str> {
         match self {
             Engine::Postgresql => postgres::profile::names(),
-            Engine::Mysql => Vec::new(),
+            Engine::Mysql | Engine::Cassandra => Vec::new(),
         }
     }
 
@@ -69,6 +75,7 @@ impl Engine {
         match self {
             Engine::Postgresql => "PostgreSQL",
             Engine::Mysql => "MySQL",
+            Engine::Cassandra => "Cassandra",
         }
     }
 
@@ -77,6 +84,7 @@ impl Engine {
         match self {
             Engine::Postgresql => &postgres::Postgres,
             Engine::Mysql => &mysql::Mysql,
+            Engine::Cassandra => &cassandra::Cassandra,
         }
     }
 
@@ -85,6 +93,7 @@ impl Engine {
         match self {
             Engine::Postgresql => &postgres::Postgres,
             Engine::Mysql => &mysql::Mysql,
+            Engine::Cassandra => &cassandra::Cassandra,
         }
     }
 }
@@ -404,6 +413,17 @@ pub trait Dialect: Sync {
 
     /// Makes a role that can do nothing, unless there is one of that name: a stand-in on a scratch server.
     fn stub_role(&self, name: &str) -> String;
+
+    /// Whether what is folded into its parent's statement can be made by statements of its own later.
+    fn unfolds(&self) -> bool {
+        true
+    }
+
+    /// What no statement can do, each with the reason and the way around it.
+    fn refusals(&self, sides: Sides<'_>) -> Vec<(ObjectId, String)> {
+        let _ = sides;
+        Vec::new()
+    }
 
     /// Whether it has such objects.
     fn has(&self, kind: Kind) -> bool;

@@ -14,6 +14,7 @@ mod composite;
 mod constraint;
 pub(crate) mod context;
 mod conversion;
+mod cql;
 mod database;
 pub(crate) mod dialect;
 mod document;

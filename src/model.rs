@@ -30,6 +30,7 @@ mod foreign_table;
 mod grant;
 mod index;
 mod inheritance;
+mod keyspace;
 mod language;
 mod materialized_view;
 mod membership;
@@ -45,6 +46,7 @@ mod range;
 mod redacted;
 mod role;
 mod routine;
+mod row_key;
 mod rule;
 mod security_label;
 mod sequence;
@@ -63,7 +65,7 @@ mod unique;
 mod user_mapping;
 mod view;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use indexmap::IndexMap;
@@ -95,6 +97,7 @@ pub use grant::Grant;
 pub use id::{Name, ObjectId};
 pub use index::{Index, KeyPart, Nulls, Order};
 pub use inheritance::Inheritance;
+pub use keyspace::Keyspace;
 pub use language::Language;
 pub use materialized_view::MaterializedView;
 pub use membership::Membership;
@@ -110,6 +113,7 @@ pub use range::Range;
 pub use redacted::{Redacted, Secrets};
 pub use role::Role;
 pub use routine::{Parallel, Routine, RoutineKind, Volatility};
+pub use row_key::{Clustering, RowKey};
 pub use rule::Rule;
 pub use security_label::SecurityLabel;
 pub use sequence::Sequence;
@@ -132,7 +136,7 @@ pub use view::View;
 pub type Options = IndexMap<String, String>;
 
 /// What a statement says in any order, by name.
-pub type Attributes = std::collections::BTreeMap<String, String>;
+pub type Attributes = BTreeMap<String, String>;
 
 /// Two attributes of one object that differ, as JSON values; `null` where one side has none.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -245,6 +249,7 @@ kinds! {
     Role => Role, "role", "roles", Facet;
     Membership => Membership, "membership", "memberships", Facet;
     Database => Database, "database", "databases", Plain;
+    Keyspace => Keyspace, "keyspace", "keyspaces", Plain;
     Schema => Namespace, "schema", "schemas", Plain;
     Extension => Extension, "extension", "extensions", Plain;
     ForeignDataWrapper => ForeignDataWrapper, "foreign data wrapper", "foreign data wrappers", Plain;
@@ -334,7 +339,8 @@ impl Kind {
     /// and what other servers would refuse or act upon. It is taken as it is written, never made on a
     /// scratch server, and no migration speaks of it.
     pub fn is_of_installation(self) -> bool {
-        matches!(self, Kind::UserMapping | Kind::Subscription | Kind::SecurityLabel) || self.is_of_cluster()
+        matches!(self, Kind::UserMapping | Kind::Subscription | Kind::SecurityLabel | Kind::Keyspace)
+            || self.is_of_cluster()
     }
 
     /// Whether its change moves what grants on the same object say.
@@ -477,6 +483,12 @@ pub struct Schema {
     /// The major version of the server that it was read from; 0 for a model.
     #[serde(skip)]
     pub major: u32,
+    /// The name of the database that it was read from, for statements that must say it; none for a model.
+    #[serde(skip)]
+    pub database: Option<String>,
+    /// Columns that are no more and of which the server keeps the type (Cassandra).
+    #[serde(skip)]
+    pub remembered: BTreeMap<ObjectId, String>,
     /// Where names without a schema are looked for, in a model's own text.
     pub search_path: Vec<String>,
     /// Whether the order of what holds data within its parent is part of the schema.

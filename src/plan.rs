@@ -75,6 +75,10 @@ fn planned(dialect: &dyn Dialect, sides: Sides<'_>, apart: &BTreeSet<ObjectId>) 
         return Ok(Plan::default());
     }
     let sides = Sides { before, after, online };
+    if let Some((id, reason)) = dialect.refusals(sides).into_iter().next() {
+        let place = after.objects.get(&id).and_then(|entry| entry.place.clone());
+        return Err(Fault::new(format!("{} {id} cannot be made so", id.kind)).at(place).hint(reason));
+    }
     let inherited = heirs::hand_down(dialect, sides, &changes);
     let decisions = decide::decide(dialect, sides, &inherited)?;
     let graph = graph::build(dialect, sides, decisions, apart)?;

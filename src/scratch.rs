@@ -1,5 +1,6 @@
 //! Scratch databases: where models are loaded to hear the server's own words, and plans are proved.
 
+mod cassandra;
 mod mysql;
 
 use tokio::sync::Mutex;
@@ -34,6 +35,7 @@ enum Server {
     Own(Temporary),
     Foreign(Foreign),
     Mysql(mysql::Beside),
+    Cassandra(cassandra::Beside),
 }
 
 /// Someone else's server. Each database's name is locked by the keeper's session for as long as
@@ -78,6 +80,10 @@ impl Scratch {
             // What is asked for is counted as PostgreSQL counts: MySQL's first two numbers are in it.
             return Ok(Self { server: Server::Mysql(server), major: version / 10_000, note: None });
         }
+        if Engine::of_url(url) == Some(Engine::Cassandra) {
+            let (server, version) = cassandra::Beside::open(url).await.map_err(named)?;
+            return Ok(Self { server: Server::Cassandra(server), major: version / 10_000, note: None });
+        }
         let mut session = Connection::open(url).await.map_err(named)?;
         let there = session.version() / 10_000;
         let note = major.filter(|major| *major != there).map(|major| {
@@ -106,6 +112,7 @@ impl Scratch {
             Server::Own(server) => server.url("postgres"),
             Server::Foreign(foreign) => foreign.url.clone(),
             Server::Mysql(server) => server.url().to_owned(),
+            Server::Cassandra(server) => server.url().to_owned(),
         }
     }
 
@@ -143,7 +150,8 @@ impl Scratch {
                 Ok(Database { url: server.url(&name), name, admin })
             }
             Server::Mysql(server) if template == EMPTY => server.database().await,
-            Server::Mysql(_) => Err(Fault::new("MySQL and MariaDB copy no databases")
+            Server::Cassandra(server) if template == EMPTY => server.database().await,
+            Server::Mysql(_) | Server::Cassandra(_) => Err(Fault::new("this server copies no databases")
                 .hint("what needs a copy is not done there yet: run it on a PostgreSQL target")),
             Server::Foreign(foreign) => {
                 let name = format!("{PREFIX}{}_{}", foreign.room, crate::embedded::random());
@@ -180,7 +188,7 @@ impl Scratch {
                 keeper.roles.extend(made);
             }
             // Nothing that is modelled names an account that must be there.
-            Server::Mysql(_) => {}
+            Server::Mysql(_) | Server::Cassandra(_) => {}
         }
         Ok(())
     }
@@ -189,6 +197,8 @@ impl Scratch {
     /// does the same, though later on someone else's: the next dbtool there sweeps up.
     pub async fn close(self) {
         if let Server::Mysql(server) = self.server {
+            server.close().await;
+        } else if let Server::Cassandra(server) = self.server {
             server.close().await;
         } else if let Server::Foreign(foreign) = self.server {
             let mut keeper = foreign.keeper.into_inner();
@@ -224,9 +234,14 @@ impl Database {
     /// # Errors
     /// When the server cannot be reached any more.
     pub async fn drop(self) -> Result<(), Fault> {
-        if Engine::of_url(&self.admin) == Some(Engine::Mysql) {
+        let drop = match Engine::of_url(&self.admin) {
+            Some(Engine::Mysql) => Some(format!("DROP DATABASE IF EXISTS `{}`", self.name)),
+            Some(Engine::Cassandra) => Some(format!("DROP KEYSPACE IF EXISTS {}", self.name)),
+            Some(Engine::Postgresql) | None => None,
+        };
+        if let Some(drop) = drop {
             let mut session = crate::engine::Connection::open(&self.admin).await?;
-            session.execute(&format!("DROP DATABASE IF EXISTS `{}`", self.name)).await?;
+            session.execute(&drop).await?;
             session.close().await;
             return Ok(());
         }

@@ -258,7 +258,15 @@ async fn prove(comparison: &Comparison, target: &Target, live: &mut Live) -> Res
     let mut now = target.read(live, &Reading::default()).await?;
     comparison.clear(&mut now);
     target.filter(&mut now);
-    let left = diff(&now, &comparison.after);
+    // What belongs to one installation may be spelled out by the server once it is changed.
+    let mut after = comparison.after.clone();
+    for (id, entry) in after.objects.iter_mut().filter(|(id, _)| id.is_of_installation()) {
+        let written = entry.object.clone();
+        if let Some(live) = now.get(id) {
+            target.dialect().adopt(&mut entry.object, &written, live);
+        }
+    }
+    let left = diff(&now, &after);
     if left.is_empty() {
         return Ok(Outcome::Done);
     }

@@ -118,10 +118,12 @@ pub fn engine_of(url: &Secret) -> Result<Engine, Fault> {
         return Ok(engine);
     }
     match url.expose().split_once("://").map(|(scheme, _)| scheme) {
-        Some(scheme) if scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c)) => Err(Fault::new(
-            format!("this version of dbtool does not speak `{scheme}`"),
-        )
-        .hint("it speaks postgresql://USER:PASSWORD@HOST:PORT/DATABASE and mysql://USER:PASSWORD@HOST:PORT/DATABASE")),
+        Some(scheme) if scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c)) => {
+            Err(Fault::new(format!("this version of dbtool does not speak `{scheme}`")).hint(
+                "it speaks postgresql://USER:PASSWORD@HOST:PORT/DATABASE, mysql://USER:PASSWORD@HOST:PORT/DATABASE and \
+               cassandra://USER:PASSWORD@HOST:PORT/KEYSPACE",
+            ))
+        }
         Some(_) | None => Err(Fault::new("the database URL cannot be read")
             .detail("it has no scheme")
             .hint("write it as postgresql://USER:PASSWORD@HOST:PORT/DATABASE, special characters percent-encoded")),

@@ -150,7 +150,8 @@ pub fn index(dump: &Dump<'_>, id: &ObjectId, index: &Index, table: &Known) -> Ya
     let mut entries = Entries::default();
     entries.add("keys", Yaml::List(keys.iter().map(|part| key_part(part, table)).collect()));
     entries.flag("unique", *unique);
-    if method != "btree" {
+    // What each engine takes where nothing is said.
+    if !["btree", "secondary"].contains(&method.as_str()) {
         entries.add("method", Yaml::text(method));
     }
     entries.list("include", include);

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Dump;
 use super::yaml::{Entries, Yaml};
-use crate::model::{Object, ObjectId, Setting};
+use crate::model::{Keyspace, Kind, Object, ObjectId, RowKey, Setting};
 
 /// Writes what is said of the database itself; none where nothing is.
 pub fn write(dump: &Dump<'_>) -> Option<Yaml> {
@@ -32,4 +32,32 @@ pub fn settings<'a>(dump: &Dump<'a>, of: &ObjectId) -> BTreeMap<&'a str, Vec<(St
         }
     }
     by_role
+}
+
+/// Writes what is said of the keyspace itself; none where nothing is.
+pub fn keyspace(dump: &Dump<'_>) -> Option<Yaml> {
+    let id = ObjectId::global(Kind::Keyspace, "current");
+    let (id, entry) = dump.schema.objects.get_key_value(&id)?;
+    dump.wrote(id);
+    let Object::Keyspace(Keyspace { replication, durable_writes }) = &entry.object else { return None };
+    let mut entries = Entries::default();
+    entries.options("replication", replication);
+    if let Some(on) = durable_writes {
+        entries.add("durable_writes", Yaml::word(on));
+    }
+    (!entries.is_empty()).then(|| entries.map())
+}
+
+/// Writes the key of a table or view of Cassandra.
+pub fn row_key(entries: &mut Entries, key: &RowKey) {
+    let RowKey { partition, clustering } = key;
+    entries.add("partition_key", Yaml::texts(partition));
+    let sorted: Vec<String> = clustering
+        .iter()
+        .map(|it| match it.order {
+            crate::model::Order::Asc => it.column.clone(),
+            crate::model::Order::Desc => format!("{} desc", it.column),
+        })
+        .collect();
+    entries.list("clustering_key", &sorted);
 }

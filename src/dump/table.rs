@@ -65,6 +65,9 @@ pub fn write(dump: &Dump<'_>, id: &ObjectId, object: &Object) -> Option<Yaml> {
         }
     }
     for (key, list) in sections {
+        if let ("primary_key", Object::Table(Table { row_key: Some(row_key), .. })) = (key, object) {
+            super::database::row_key(&mut entries, row_key);
+        }
         match (key, primary_key.take()) {
             ("primary_key", Some(value)) => entries.add(key, value),
             (_, other) => {
@@ -102,6 +105,7 @@ fn attributes(entries: &mut Entries, table: &Table) {
         partition_by,
         of_type,
         options,
+        row_key: _,
         replica_identity,
         row_security,
         force_row_security,

@@ -30,7 +30,7 @@ pub fn write(dump: &Dump<'_>, id: &ObjectId, object: &Object) -> Option<Yaml> {
 /// Writes a materialized view with its indexes.
 pub fn materialized(dump: &Dump<'_>, id: &ObjectId, object: &Object) -> Option<Yaml> {
     let Object::MaterializedView(view) = object else { return None };
-    let MaterializedView { query, options, access_method, tablespace, cluster_on, without_data } = view;
+    let MaterializedView { query, options, row_key, access_method, tablespace, cluster_on, without_data } = view;
     let mut entries = Entries::default();
     dump.common(&mut entries, id);
     entries.options("options", options);
@@ -39,6 +39,9 @@ pub fn materialized(dump: &Dump<'_>, id: &ObjectId, object: &Object) -> Option<Y
     entries.text("cluster_on", cluster_on.as_ref());
     entries.flag("without_data", *without_data);
     entries.add("query", Yaml::text(query));
+    if let Some(key) = row_key {
+        super::database::row_key(&mut entries, key);
+    }
     entries.lines("columns", columns(dump, id));
     let mut indexes = Entries::default();
     for (part_id, part) in dump.parts(id) {

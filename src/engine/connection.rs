@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::rows::{Contents, Seeded};
-use super::{Engine, Hazard, Ledger, Lock, Reading, mysql, postgres};
+use super::{Engine, Hazard, Ledger, Lock, Reading, cassandra, mysql, postgres};
 use crate::error::Fault;
 use crate::model::{ObjectId, Schema};
 
@@ -14,6 +14,8 @@ pub enum Connection {
     Postgresql(postgres::Connection),
     /// With MySQL or MariaDB.
     Mysql(mysql::Connection),
+    /// With Cassandra or ScyllaDB.
+    Cassandra(Box<cassandra::Connection>),
 }
 
 /// The way to stop a session's statement from outside it.
@@ -23,6 +25,8 @@ pub enum Canceller {
     Postgresql(postgres::cancel::Canceller),
     /// A thread of MySQL's or MariaDB's.
     Mysql(mysql::cancel::Canceller),
+    /// None: no session of Cassandra's can stop what another runs. The statement comes to its end.
+    Cassandra,
 }
 
 /// A row of a query whose values are asked for as text.
@@ -37,7 +41,7 @@ impl Row {
 
     /// Whether a value is the engine's word for true.
     pub fn is_true(&self, index: usize) -> bool {
-        matches!(self.text(index), Some("t" | "1"))
+        matches!(self.text(index), Some("t" | "1" | "true"))
     }
 }
 
@@ -45,7 +49,9 @@ impl Row {
 #[derive(Debug)]
 pub struct Failed {
     /// What the driver says.
-    pub error: sqlx::Error,
+    pub message: String,
+    /// What the server says; none where it said nothing, and the session was cut.
+    pub refusal: Option<Refusal>,
     /// How many of the script's statements were done before.
     pub done: usize,
 }
@@ -70,10 +76,12 @@ pub struct Refusal {
 }
 
 impl Failed {
-    /// What the server says; none where it said nothing, and the session was cut.
-    pub fn refusal(&self) -> Option<Refusal> {
-        let error = self.error.as_database_error()?;
-        postgres::connection::refusal(error).or_else(|| mysql::connection::refusal(error))
+    /// What sqlx says, once so many statements were done.
+    pub(super) fn new(error: &sqlx::Error, done: usize) -> Self {
+        let server = error.as_database_error();
+        let refusal =
+            server.and_then(|error| postgres::connection::refusal(error).or_else(|| mysql::connection::refusal(error)));
+        Self { message: error.to_string(), refusal, done }
     }
 }
 
@@ -84,10 +92,11 @@ impl Connection {
     /// When the URL cannot be read, or the server cannot be reached or is none of that engine. No
     /// message holds the password.
     pub async fn open(url: &str) -> Result<Self, Fault> {
-        if Engine::of_url(url) == Some(Engine::Mysql) {
-            return mysql::Connection::open(url).await.map(Self::Mysql);
+        match Engine::of_url(url) {
+            Some(Engine::Mysql) => mysql::Connection::open(url).await.map(Self::Mysql),
+            Some(Engine::Cassandra) => cassandra::Connection::open(url).await.map(|it| Self::Cassandra(Box::new(it))),
+            Some(Engine::Postgresql) | None => postgres::Connection::open(url).await.map(Self::Postgresql),
         }
-        postgres::Connection::open(url).await.map(Self::Postgresql)
     }
 
     /// What it speaks.
@@ -95,6 +104,7 @@ impl Connection {
         match self {
             Self::Postgresql(_) => Engine::Postgresql,
             Self::Mysql(_) => Engine::Mysql,
+            Self::Cassandra(_) => Engine::Cassandra,
         }
     }
 
@@ -108,6 +118,7 @@ impl Connection {
         match self {
             Self::Postgresql(it) => it.version(),
             Self::Mysql(it) => it.version(),
+            Self::Cassandra(it) => it.version(),
         }
     }
 
@@ -116,6 +127,26 @@ impl Connection {
         match self {
             Self::Postgresql(it) => it.database(),
             Self::Mysql(it) => it.database(),
+            Self::Cassandra(it) => it.database(),
+        }
+    }
+
+    /// What tells this session from others where the server itself does not; see [`Ledger::try_lock`].
+    pub fn token(&self) -> &str {
+        match self {
+            Self::Postgresql(_) | Self::Mysql(_) => "",
+            Self::Cassandra(it) => it.token(),
+        }
+    }
+
+    /// Makes what the lock of [`Ledger::try_lock`] needs.
+    ///
+    /// # Errors
+    /// The server's own message.
+    pub async fn prepare_ledger(&mut self) -> Result<(), Fault> {
+        match self {
+            Self::Postgresql(_) | Self::Mysql(_) => Ok(()),
+            Self::Cassandra(it) => it.prepare_ledger().await,
         }
     }
 
@@ -136,6 +167,7 @@ impl Connection {
         match self {
             Self::Postgresql(it) => it.execute_as(sql, shown).await,
             Self::Mysql(it) => it.execute_as(sql, shown).await,
+            Self::Cassandra(it) => it.execute_as(sql, shown).await,
         }
     }
 
@@ -148,6 +180,7 @@ impl Connection {
         match self {
             Self::Postgresql(it) => it.script(sql).await,
             Self::Mysql(it) => it.script(sql).await,
+            Self::Cassandra(it) => it.script(sql).await,
         }
     }
 
@@ -159,6 +192,7 @@ impl Connection {
         match self {
             Self::Postgresql(it) => it.texts(sql).await,
             Self::Mysql(it) => it.texts(sql).await,
+            Self::Cassandra(it) => it.texts(sql).await,
         }
     }
 
@@ -170,6 +204,7 @@ impl Connection {
         match self {
             Self::Postgresql(it) => it.introspect(reading).await,
             Self::Mysql(it) => it.introspect(reading).await,
+            Self::Cassandra(it) => it.introspect(reading).await,
         }
     }
 
@@ -180,7 +215,7 @@ impl Connection {
     pub async fn partitioned_by_others(&mut self) -> Result<BTreeSet<ObjectId>, Fault> {
         match self {
             Self::Postgresql(it) => it.partitioned_by_others().await,
-            Self::Mysql(_) => Ok(BTreeSet::new()),
+            Self::Mysql(_) | Self::Cassandra(_) => Ok(BTreeSet::new()),
         }
     }
 
@@ -193,6 +228,7 @@ impl Connection {
         match self {
             Self::Postgresql(it) => it.measure(sql).await,
             Self::Mysql(it) => it.execute_as(sql, sql).await.map(|()| None),
+            Self::Cassandra(it) => it.execute_as(sql, sql).await.map(|()| None),
         }
     }
 
@@ -205,6 +241,7 @@ impl Connection {
         match self {
             Self::Postgresql(it) => it.weigh(hazards).await,
             Self::Mysql(it) => it.weigh(hazards).await,
+            Self::Cassandra(it) => it.weigh(hazards).await,
         }
     }
 
@@ -216,7 +253,7 @@ impl Connection {
         match self {
             Self::Postgresql(it) => it.knows(words).await,
             // Nothing is proved on rows there yet, as COVERAGE.md says.
-            Self::Mysql(_) => Ok(false),
+            Self::Mysql(_) | Self::Cassandra(_) => Ok(false),
         }
     }
 
@@ -234,7 +271,7 @@ impl Connection {
     ) -> Result<Seeded, Fault> {
         match self {
             Self::Postgresql(it) => it.seed(words, given, bare).await,
-            Self::Mysql(_) => Ok(Seeded::default()),
+            Self::Mysql(_) | Self::Cassandra(_) => Ok(Seeded::default()),
         }
     }
 
@@ -245,7 +282,7 @@ impl Connection {
     pub async fn contents(&mut self, seeded: &Seeded) -> Result<Contents, Fault> {
         match self {
             Self::Postgresql(it) => it.contents(seeded).await,
-            Self::Mysql(_) => Ok(Contents::default()),
+            Self::Mysql(_) | Self::Cassandra(_) => Ok(Contents::default()),
         }
     }
 
@@ -257,7 +294,7 @@ impl Connection {
     pub async fn contents_again(&mut self, before: &Contents) -> Result<Contents, Fault> {
         match self {
             Self::Postgresql(it) => it.contents_again(before).await,
-            Self::Mysql(_) => Ok(Contents::default()),
+            Self::Mysql(_) | Self::Cassandra(_) => Ok(Contents::default()),
         }
     }
 
@@ -269,6 +306,7 @@ impl Connection {
         match self {
             Self::Postgresql(it) => it.canceller(url).await.map(Canceller::Postgresql),
             Self::Mysql(it) => it.canceller(url).await.map(Canceller::Mysql),
+            Self::Cassandra(_) => Ok(Canceller::Cassandra),
         }
     }
 
@@ -277,6 +315,7 @@ impl Connection {
         match self {
             Self::Postgresql(it) => it.close().await,
             Self::Mysql(it) => it.close().await,
+            Self::Cassandra(it) => it.close().await,
         }
     }
 }
@@ -290,6 +329,7 @@ impl Canceller {
         match self {
             Self::Postgresql(it) => it.cancel().await,
             Self::Mysql(it) => it.cancel().await,
+            Self::Cassandra => Ok(()),
         }
     }
 }

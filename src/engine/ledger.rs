@@ -14,14 +14,15 @@ pub trait Ledger: Sync {
     /// Where the statements of a script begin and end; none where they are PostgreSQL's.
     fn statements(&self, sql: &str) -> Option<Vec<Range<usize>>>;
 
-    /// Tries to take the lock that keeps other runners away; one row, whether it was had.
-    fn try_lock(&self, database: &str) -> String;
+    /// Tries to take the lock that keeps other runners away; one row, whether it was had. `session` is
+    /// what tells the session from others, where the server itself does not.
+    fn try_lock(&self, database: &str, session: &str) -> String;
 
     /// Gives the lock back.
-    fn unlock(&self, database: &str) -> String;
+    fn unlock(&self, database: &str, session: &str) -> String;
 
-    /// Whether this very session holds the lock: a row where it does.
-    fn own_lock(&self, database: &str) -> String;
+    /// Whether this very session holds the lock: a row where it does; none or one of `false` where not.
+    fn own_lock(&self, database: &str, session: &str) -> String;
 
     /// Who holds the lock, in words for a person: one row of one text.
     fn lock_holder(&self, database: &str) -> String;
@@ -33,10 +34,15 @@ pub trait Ledger: Sync {
     fn lost_lock(&self) -> &'static str;
 
     /// The history's table as SQL names it: one row where there is one.
-    fn find_history(&self) -> &'static str;
+    fn find_history(&self, database: &str) -> String;
+
+    /// The name as SQL of what [`Ledger::find_history`] found.
+    fn history_name(&self, found: &str) -> String {
+        found.to_owned()
+    }
 
     /// Makes the history's table as sqlx makes it.
-    fn create_history(&self) -> &'static str;
+    fn create_history(&self, database: &str) -> String;
 
     /// What to do where that is refused, for a person.
     fn history_refused(&self) -> &'static str;
@@ -44,6 +50,11 @@ pub trait Ledger: Sync {
     /// The history's rows by version: version, description, time in UTC, whether it succeeded,
     /// checksum in hexadecimal digits, nanoseconds.
     fn read_history(&self, table: &str) -> String;
+
+    /// A time of [`Ledger::read_history`] as `2026-11-21 17:40:00`.
+    fn time(&self, text: &str) -> String {
+        text.to_owned()
+    }
 
     /// A string literal.
     fn literal(&self, text: &str) -> String;

@@ -21,6 +21,7 @@ mod default;
 mod default_privilege;
 pub mod describe;
 mod domain;
+mod elsewhere;
 mod enumeration;
 mod event_trigger;
 mod exclusion;

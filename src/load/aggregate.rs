@@ -6,7 +6,8 @@ use super::context::{Context, Item};
 use super::document::Part;
 use super::grant::Rights;
 use super::read::{Mark, Text, flat, mapping};
-use crate::engine::postgres::{arguments, spelling};
+use crate::engine::postgres::arguments;
+use crate::engine::{Engine, cassandra};
 use crate::model::{Aggregate, Kind, ObjectId, Options};
 
 flat! {
@@ -96,13 +97,16 @@ impl Part for AggregateModel {
 
     fn build(item: &Item<'_, Self>, cx: &mut Context) {
         let body = item.body;
-        let arguments = settle(item.arguments);
+        let arguments = match cx.engine {
+            Engine::Cassandra => cassandra::types::normalize(item.arguments),
+            Engine::Postgresql | Engine::Mysql => settle(item.arguments),
+        };
         let signature = body.signature.as_ref().map_or(arguments.clone(), |text| text.value.clone());
         let id = Arc::new(ObjectId::routine(Kind::Aggregate, item.schema, item.name, signature));
         let aggregate = Aggregate {
             arguments,
             sfunc: body.sfunc.value.clone(),
-            stype: spelling::normalize(&body.stype.value),
+            stype: cx.data_type(&body.stype.value),
             options: body.flat.with(&body.options),
         };
         if cx.insert(&id, aggregate, item.spot) {

@@ -48,6 +48,7 @@ fn made_of(body: &TableModel) -> Option<&'static str> {
         row_security,
         force_row_security,
         cluster_on,
+        key,
         rights,
     } = body;
     let written = [
@@ -57,6 +58,8 @@ fn made_of(body: &TableModel) -> Option<&'static str> {
         ("checks", !checks.0.is_empty()),
         ("exclude", !exclude.0.is_empty()),
         ("foreign_keys", !foreign_keys.0.is_empty()),
+        ("partition_key", !key.partition_key.is_empty()),
+        ("clustering_key", !key.clustering_key.is_empty()),
         ("unlogged", *unlogged),
         ("access_method", access_method.is_some()),
         ("tablespace", tablespace.is_some()),

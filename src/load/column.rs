@@ -14,7 +14,7 @@ use super::sequence::{Numbers, defaults};
 use super::table::{Home, long};
 use crate::engine::Engine;
 use crate::engine::postgres::column::identity_sequence_id;
-use crate::engine::postgres::{names, spelling};
+use crate::engine::postgres::names;
 use crate::model::{
     Column, DefaultValue, Generated, Identity, IdentityMode, Kind, NotNull, ObjectId, Options, Persistence, Sequence,
 };
@@ -134,7 +134,7 @@ pub fn build_column(home: Home<'_>, name: &Text, model: &ColumnModel, unlogged: 
         Form::Long(long) => (&long.data_type, Some(long)),
     };
     let own = cx.engine == Engine::Postgresql;
-    let data_type = if own { spelling::normalize(&written.value) } else { written.value.trim().to_owned() };
+    let data_type = cx.data_type(&written.value);
     let mut column = Column { data_type, ..Column::default() };
     let serial = names::serial_type(&written.value).filter(|_| own);
     if let Some(data_type) = serial {

@@ -7,7 +7,6 @@ use super::context::{Context, Item};
 use super::document::Part;
 use super::grant::Rights;
 use super::read::{Form, Named, Text, mapping, value};
-use crate::engine::postgres::spelling;
 use crate::model::{Attribute, Composite, Kind, ObjectId};
 
 mapping! {
@@ -44,7 +43,7 @@ impl Part for CompositeModel {
                 Form::Short(written) => (written, None),
                 Form::Long(long) => (&long.data_type, value(&long.collation)),
             };
-            let data_type = spelling::normalize(&written.value);
+            let data_type = cx.data_type(&written.value);
             attributes.push(Attribute { name: name.value.clone(), data_type, collation });
         }
         let id = Arc::new(ObjectId::in_schema(Kind::Composite, item.schema, item.name));

@@ -117,8 +117,8 @@ pub fn build_key(
             (Engine::Mysql, false) => {
                 dialect::name(home, columns.first().map(|column| column.value.as_str()), Nameless::Key, cx)
             }
-            (Engine::Postgresql, true) => names::free_name(home.name, None, "pkey", taken),
-            (Engine::Postgresql, false) => {
+            (Engine::Postgresql | Engine::Cassandra, true) => names::free_name(home.name, None, "pkey", taken),
+            (Engine::Postgresql | Engine::Cassandra, false) => {
                 dialect::name(home, Some(&names::columns_part(&values(columns))), Nameless::Key, cx)
             }
         }

@@ -8,7 +8,8 @@ use super::name;
 use super::node::Spot;
 use super::read::{At, Faults, Text, nearest, place};
 use crate::engine::postgres::names::LONGEST;
-use crate::engine::{Engine, mysql};
+use crate::engine::postgres::spelling;
+use crate::engine::{Engine, cassandra, mysql};
 use crate::model::{Kind, Object, ObjectId, Place, Schema};
 
 /// What other objects may ask about a table.
@@ -93,7 +94,16 @@ impl Context {
     pub fn home(&self) -> &'static str {
         match self.engine {
             Engine::Postgresql => "public",
-            Engine::Mysql => "",
+            Engine::Mysql | Engine::Cassandra => "",
+        }
+    }
+
+    /// A type in the engine's spelling, as far as that is known without it.
+    pub fn data_type(&self, written: &str) -> String {
+        match self.engine {
+            Engine::Postgresql => spelling::normalize(written),
+            Engine::Mysql => written.trim().to_owned(),
+            Engine::Cassandra => cassandra::types::normalize(written),
         }
     }
 
@@ -142,6 +152,10 @@ impl Context {
             }
             return;
         }
+        if self.engine == Engine::Cassandra {
+            // The server tells which names it takes, and cuts none off.
+            return;
+        }
         if name.len() > LONGEST {
             self.faults.add(
                 spot,
@@ -154,7 +168,8 @@ impl Context {
     /// Says that a relation of that name is there: a table, an index, a sequence.
     pub fn declare_relation(&mut self, schema: &str, name: &str, what: &'static str, spot: Spot) {
         // An index's name is its table's matter in MySQL.
-        if self.engine == Engine::Mysql && what == "index" {
+        // An index of Cassandra may be called as a table is.
+        if self.engine != Engine::Postgresql && what == "index" {
             return;
         }
         let key = (schema.to_owned(), name.to_owned());
@@ -185,7 +200,7 @@ impl Context {
 
     /// Says that a type of that name is there: of its own, or made by a table or view.
     pub fn declare_type(&mut self, schema: &str, name: &str, what: &'static str, spot: Spot) {
-        if self.engine == Engine::Mysql {
+        if self.engine != Engine::Postgresql {
             return;
         }
         let key = (schema.to_owned(), name.to_owned());

@@ -5,8 +5,8 @@ use super::node::Spot;
 use super::read::{Text, flat};
 use super::table::Home;
 use crate::engine::mysql::names as mysql;
-use crate::engine::{Engine, postgres};
-use crate::model::{Column, Object};
+use crate::engine::{Engine, cassandra, postgres};
+use crate::model::{Column, Kind, Object};
 
 flat! {
     /// What a column of MySQL or MariaDB has beside what all columns have.
@@ -25,6 +25,10 @@ flat! {
         "ref_system_id": Text,
         /// `fixed`, `dynamic` (MySQL).
         "column_format": Text,
+        /// Whether all rows of a partition share it (Cassandra).
+        "static": super::read::Mark,
+        /// The mask that those see who may not see the value: `mask_default()` (Cassandra 5).
+        "masked": Text,
     }
 }
 
@@ -50,6 +54,11 @@ pub fn name(home: Home<'_>, columns: Option<&str>, of: Nameless, cx: &Context) -
         (Engine::Mysql, Nameless::Check) => mysql::numbered(home.name, "chk", constraint),
         (Engine::Mysql, Nameless::ForeignKey) => mysql::numbered(home.name, "ibfk", constraint),
         (Engine::Mysql, Nameless::Key | Nameless::Index) => mysql::index(first, |name| cx.has_index(home, name)),
+        (Engine::Cassandra, _) => {
+            let columns: String = first.chars().filter(|c| c.is_alphanumeric() || *c == '_').collect();
+            let base = if columns == home.name { home.name.to_owned() } else { format!("{}_{columns}", home.name) };
+            cassandra::names::index(&base, |name| cx.has_index(home, name))
+        }
         (Engine::Postgresql, Nameless::Key) => {
             postgres::names::free_name(home.name, columns, "key", |name| relation(name) || constraint(name))
         }
@@ -67,6 +76,15 @@ pub fn refuse(cx: &mut Context) {
     for (id, entry) in &cx.schema.objects {
         if !cx.engine.dialect().has(id.kind) {
             wrong.push((format!("{} has no {}: {id}", cx.engine.label(), id.kind.plural()), entry.place.clone()));
+        } else if cx.engine == Engine::Cassandra
+            && id.kind == Kind::Comment
+            && !id.parent().is_some_and(|of| matches!(of.kind, Kind::Table | Kind::MaterializedView))
+        {
+            let of = id.parent().map_or_else(String::new, |of| format!("{} {of}", of.kind));
+            wrong.push((
+                format!("Cassandra keeps comments on tables and views alone, none on {of}"),
+                entry.place.clone(),
+            ));
         } else if let Object::Column(column) = &entry.object
             && let Some(key) = strange(column, cx.engine)
         {
@@ -79,14 +97,21 @@ pub fn refuse(cx: &mut Context) {
     }
 }
 
+/// The attributes of a column that MySQL and MariaDB alone have.
+const MYSQL: &[&str] =
+    &["auto_increment", "auto_update", "charset", "invisible", "srid", "ref_system_id", "column_format"];
+
+/// The same of Cassandra and ScyllaDB.
+const CASSANDRA: &[&str] = &["static", "masked"];
+
+fn own(column: &Column, keys: &[&'static str]) -> Option<&'static str> {
+    keys.iter().copied().find(|key| column.options.contains_key(*key))
+}
+
 /// The first attribute of a column that an engine does not have.
 fn strange(column: &Column, engine: Engine) -> Option<&'static str> {
     match engine {
-        Engine::Postgresql => {
-            let own =
-                ["auto_increment", "auto_update", "charset", "invisible", "srid", "ref_system_id", "column_format"];
-            own.into_iter().find(|key| column.options.contains_key(*key))
-        }
+        Engine::Postgresql => own(column, MYSQL).or_else(|| own(column, CASSANDRA)),
         Engine::Mysql => {
             let said = [
                 ("identity", column.identity.is_some()),
@@ -97,7 +122,21 @@ fn strange(column: &Column, engine: Engine) -> Option<&'static str> {
                 ("inherited", column.inherited),
                 ("not_null", column.not_null_constraint.is_some()),
             ];
-            said.into_iter().find(|(_, said)| *said).map(|(key, _)| key)
+            said.into_iter().find(|(_, said)| *said).map(|(key, _)| key).or_else(|| own(column, CASSANDRA))
+        }
+        Engine::Cassandra => {
+            let said = [
+                ("identity", column.identity.is_some()),
+                ("generated", column.generated.is_some()),
+                ("collation", column.collation.is_some()),
+                ("storage", column.storage.is_some()),
+                ("compression", column.compression.is_some()),
+                ("statistics", column.statistics.is_some()),
+                ("foreign_options", !column.foreign_options.is_empty()),
+                ("inherited", column.inherited),
+                ("not_null", column.not_null),
+            ];
+            said.into_iter().find(|(_, said)| *said).map(|(key, _)| key).or_else(|| own(column, MYSQL))
         }
     }
 }

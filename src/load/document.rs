@@ -9,6 +9,7 @@ use super::collation::CollationModel;
 use super::composite::CompositeModel;
 use super::context::{Context, Item};
 use super::conversion::ConversionModel;
+use super::cql::KeyspaceModel;
 use super::database::DatabaseModel;
 use super::domain::DomainModel;
 use super::enumeration::EnumModel;
@@ -33,7 +34,7 @@ use super::table::TableModel;
 use super::text_search::{ConfigurationModel, DictionaryModel, ParserModel, TemplateModel};
 use super::view::ViewModel;
 use crate::engine::Engine;
-use crate::model::{Kind, Namespace, ObjectId};
+use crate::model::{Keyspace, Kind, Namespace, ObjectId};
 
 /// A kind of thing that a section holds.
 pub trait Part: Sized {
@@ -145,6 +146,8 @@ mapping! {
         database "database": Option<DatabaseModel>,
         /// Extensions, each alone (`pg_trgm:`) or with its schema and version.
         extensions "extensions": Named<OrNothing<ExtensionModel>>,
+        /// What is said of the keyspace itself (Cassandra).
+        keyspace "keyspace": Option<At<KeyspaceModel>>,
         /// Schemas. `public` is there unless it is `false`.
         schemas "schemas": Named<OrNothing<Form<bool, SchemaModel>>>,
         /// Foreign data wrappers.
@@ -240,11 +243,12 @@ pub fn assemble(documents: Vec<Document>, cx: &mut Context) {
         (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     let (mut event_triggers, mut publications, mut default_privileges) = (Vec::new(), Vec::new(), Vec::new());
     let (mut subscriptions, mut databases, mut roles) = (Vec::new(), Vec::new(), Vec::new());
+    let mut keyspaces = Vec::new();
     let no_public = documents
         .iter()
         .flat_map(|document| &document.schemas.0)
         .find_map(|(name, body)| (name.value == "public" && matches!(body.0, Form::Short(false))).then_some(name.spot));
-    if cx.engine == Engine::Mysql {
+    if cx.home().is_empty() {
         cx.namespaces.insert(String::new());
     } else if no_public.is_none() {
         // It has no place of its own, unless `schemas` names it.
@@ -287,6 +291,7 @@ pub fn assemble(documents: Vec<Document>, cx: &mut Context) {
         }
         roles.extend(document.roles.0);
         databases.extend(document.database);
+        keyspaces.extend(document.keyspace);
         extensions.extend(document.extensions.0);
         wrappers.extend(document.foreign_data_wrappers.0);
         servers.extend(document.foreign_servers.0);
@@ -299,6 +304,13 @@ pub fn assemble(documents: Vec<Document>, cx: &mut Context) {
         publications.extend(document.publications.0);
         default_privileges.extend(document.default_privileges);
         parts.push((None, document.sections));
+    }
+    for At { value, spot } in &keyspaces {
+        value.build(*spot, cx);
+    }
+    if keyspaces.is_empty() && cx.engine == Engine::Cassandra {
+        // It is there, and what is not said of it is left to the cluster.
+        cx.schema.insert(ObjectId::global(Kind::Keyspace, "current"), Keyspace::default(), None);
     }
     build(&parts, cx, |cx| {
         super::heir::resolve(cx);

@@ -7,6 +7,7 @@ use super::context::{Context, Known, values};
 use super::node::Spot;
 use super::read::{Form, Text, choice, mapping};
 use super::table::Home;
+use crate::engine::Engine;
 use crate::model::{Index, KeyPart, Kind, Nulls, ObjectId, Options, Order};
 
 /// An index: its keys, or a mapping.
@@ -25,7 +26,7 @@ mapping! {
         keys "keys": Vec<Key>,
         /// Whether two rows may not have the same keys.
         unique "unique": bool,
-        /// The access method; `btree` if not said.
+        /// The access method; `btree` if not said. In Cassandra the class: `sai`, say; `secondary` if not said.
         method "method": Option<Text>,
         /// Further columns that it carries.
         include "include": Vec<Text>,
@@ -208,7 +209,8 @@ pub fn build_index(home: Home<'_>, name: &Text, model: &IndexModel, cx: &mut Con
             Form::Long(long) => parts.extend(build_part(home, &long.key, name.spot, cx)),
         }
     }
-    let mut index = Index { method: "btree".to_owned(), keys: parts, ..Index::default() };
+    let method = if cx.engine == Engine::Cassandra { "secondary" } else { "btree" };
+    let mut index = Index { method: method.to_owned(), keys: parts, ..Index::default() };
     if let Some(long) = long {
         cx.check_columns(home.key(), &long.include);
         if let Some(method) = &long.method {

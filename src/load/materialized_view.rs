@@ -3,12 +3,14 @@
 use std::sync::Arc;
 
 use super::context::{Context, Item};
+use super::cql::KeyModel;
 use super::document::Part;
 use super::grant::{Granted, Rights};
 use super::index::{IndexModel, build_index};
 use super::read::{Form, Named, Text, mapping, value};
 use super::table::{Home, check_index};
 use super::view::statement;
+use crate::engine::Engine;
 use crate::model::{Kind, MaterializedView, ObjectId, Options};
 
 /// A materialized view: its query, or a mapping.
@@ -33,6 +35,7 @@ mapping! {
         cluster_on "cluster_on": Option<Text>,
         /// Whether it is made without its rows.
         without_data "without_data": bool,
+        .. key: KeyModel,
         .. rights: Rights,
     }
 }
@@ -71,6 +74,18 @@ impl Part for MaterializedViewModel {
             view.without_data = long.without_data;
         }
         let id = Arc::new(ObjectId::in_schema(Kind::MaterializedView, item.schema, item.name));
+        match (cx.engine, long) {
+            (Engine::Cassandra, Some(long)) => {
+                view.row_key =
+                    long.key.build(Home { id: &id, schema: item.schema, name: item.name }, None, item.spot, cx);
+            }
+            (Engine::Cassandra, None) => {
+                let hint = "write `query:`, `partition_key:` and `clustering_key:`";
+                cx.faults.add(item.spot, format!("the view `{}` has no partition key", item.name), hint);
+            }
+            (_, Some(long)) => long.key.refuse(cx),
+            (_, None) => {}
+        }
         if !cx.insert(&id, view, item.spot) {
             return;
         }

@@ -7,6 +7,7 @@ use super::document::Part;
 use super::grant::Rights;
 use super::node::Spot;
 use super::read::{Text, choice, mapping};
+use crate::engine::Engine;
 use crate::engine::postgres::arguments::{self, Mode};
 use crate::engine::postgres::spelling;
 use crate::model::{Kind, ObjectId, Options, Parallel, Routine, RoutineKind, Volatility};
@@ -83,6 +84,9 @@ impl Part for FunctionModel {
 
     fn build(item: &Item<'_, Self>, cx: &mut Context) {
         let body = item.body;
+        if cx.engine == Engine::Cassandra {
+            return super::cql::function(item, cx);
+        }
         let Some(list) = read_arguments(item.arguments, item.spot, cx) else { return };
         let returns = body.returns.as_ref().map(|returns| arguments::result(&returns.value));
         let returns = returns.or_else(|| {
@@ -147,7 +151,7 @@ fn read_arguments(written: &str, spot: Spot, cx: &mut Context) -> Option<Vec<arg
     read.ok()
 }
 
-fn language(body: &Body, spot: Spot, cx: &mut Context) -> Option<String> {
+pub fn language(body: &Body, spot: Spot, cx: &mut Context) -> Option<String> {
     match &body.language {
         Some(language) => Some(language.value.to_lowercase()),
         None if body.sql_body => Some("sql".to_owned()),
@@ -180,7 +184,7 @@ fn shared(body: &Body, language: String) -> Routine {
     }
 }
 
-fn add(schema: &str, name: &str, signature: &str, routine: Routine, body: &Body, spot: Spot, cx: &mut Context) {
+pub fn add(schema: &str, name: &str, signature: &str, routine: Routine, body: &Body, spot: Spot, cx: &mut Context) {
     let id = Arc::new(ObjectId::routine(Kind::Routine, schema, name, signature));
     if cx.insert(&id, routine, spot) {
         body.rights.build(&id, cx);

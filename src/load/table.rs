@@ -7,6 +7,7 @@ use super::constraint::{
     CheckModel, ExclusionModel, PrimaryModel, UniqueModel, build_check, build_exclusion, build_key,
 };
 use super::context::{Context, Item, Known, values};
+use super::cql::KeyModel;
 use super::document::Part;
 use super::foreign_key::{ForeignKeyModel, build_foreign_key};
 use super::grant::Rights;
@@ -17,6 +18,7 @@ use super::policy::{PolicyModel, build_policy};
 use super::read::{Form, Named, Text, choice, mapping, nearest};
 use super::rule::{RuleModel, build_rule};
 use super::trigger::{TriggerModel, build_trigger};
+use crate::engine::Engine;
 use crate::model::{ForeignTable, Kind, Object, ObjectId, Options, Persistence, ReplicaIdentity, Table};
 
 mapping! {
@@ -77,6 +79,7 @@ mapping! {
         force_row_security "force_row_security": bool,
         /// The index that `CLUSTER` goes by.
         cluster_on "cluster_on": Option<Text>,
+        .. key: KeyModel,
         .. rights: Rights,
     }
 }
@@ -163,6 +166,8 @@ impl Part for TableModel {
         cx.declare_relation(schema, item.name, "table", item.spot);
         cx.declare_type(schema, item.name, "table", item.spot);
         let explicit = body.primary_key.as_ref().map(|key| values(key.columns()));
+        // What the server orders rows by refuses NULL without being asked.
+        let explicit = if cx.engine == Engine::Cassandra { Some(Vec::new()) } else { explicit };
         let primary = explicit.unwrap_or_else(|| {
             let keys =
                 long(&body.columns).filter(|(_, column)| column.primary_key.as_ref().is_some_and(|key| key.value));
@@ -203,6 +208,12 @@ impl Part for TableModel {
             return;
         }
         let value = |text: &Option<Text>| text.as_ref().map(|text| text.value.clone());
+        let row_key = if cx.engine == Engine::Cassandra {
+            body.key.build(home, body.primary_key.as_ref(), item.spot, cx)
+        } else {
+            body.key.refuse(cx);
+            None
+        };
         let table = Table {
             persistence: if body.unlogged { Persistence::Unlogged } else { Persistence::Permanent },
             access_method: value(&body.access_method).filter(|method| method != "heap"),
@@ -210,6 +221,7 @@ impl Part for TableModel {
             partition_by: value(&body.partition_by).map(|text| uppercase_first(&text)),
             of_type: value(&body.of_type),
             options: body.options.clone(),
+            row_key,
             replica_identity: match &body.replica_identity {
                 None => ReplicaIdentity::Default,
                 Some(Form::Short(word)) => word.clone(),
@@ -287,6 +299,9 @@ pub fn build_attached(home: Home<'_>, body: &TableModel, cx: &mut Context) {
 
 /// The primary key and the unique constraints, those on columns among them.
 fn keys(home: Home<'_>, body: &TableModel, spot: Spot, cx: &mut Context) {
+    if cx.engine == Engine::Cassandra {
+        return;
+    }
     let on_columns: Vec<(&Text, Spot)> = long(&body.columns)
         .filter_map(|(name, column)| column.primary_key.as_ref().filter(|key| key.value).map(|key| (name, key.spot)))
         .collect();

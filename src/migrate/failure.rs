@@ -11,7 +11,7 @@ use super::script::statements;
 /// The server's code, where it is the server that said no. A session that was cut says nothing of
 /// whether the statement was done.
 pub(super) fn code(failed: &Failed) -> Option<String> {
-    failed.refusal().map(|refusal| refusal.code)
+    failed.refusal.as_ref().map(|refusal| refusal.code.clone())
 }
 
 /// Where the statements of a script begin and end, in the words of its engine.
@@ -34,8 +34,8 @@ pub(super) fn fault(migration: &Migration, script: &Script, failed: &Failed, led
     let spans = spans(&script.sql, ledger);
     let statement = spans.get(failed.done).cloned();
     let title = format!("migration {} failed", migration.title());
-    let Some(server) = failed.refusal() else {
-        return Fault::new(format!("{title}: {}", failed.error))
+    let Some(server) = &failed.refusal else {
+        return Fault::new(format!("{title}: {}", failed.message))
             .at(statement.map(|span| script.place(span.start)))
             .hint(
                 "run `dbtool migrate up` again when the server is back: it finds what was done and goes on from there",

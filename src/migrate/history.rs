@@ -49,8 +49,13 @@ impl History {
         let Some(table) = find(connection).await? else { return Ok(Self::default()) };
         let sql = connection.ledger().read_history(&table);
         let rows = connection.rows(&sql).await.map_err(|fault| unreadable(&table, fault))?;
-        let applied = rows.iter().map(row).collect::<Option<_>>();
-        let applied = applied.ok_or_else(|| unreadable(&table, Fault::new("a row is not as sqlx writes it")))?;
+        let applied = rows.iter().map(row).collect::<Option<Vec<Applied>>>();
+        let mut applied = applied.ok_or_else(|| unreadable(&table, Fault::new("a row is not as sqlx writes it")))?;
+        for row in &mut applied {
+            row.installed_on = connection.ledger().time(&row.installed_on);
+        }
+        // A cluster gives its rows in the order of their hashes.
+        applied.sort_by_key(|row| row.version);
         Ok(Self { table: Some(table), applied })
     }
 
@@ -61,7 +66,7 @@ impl History {
     pub async fn ensure(connection: &mut Connection) -> Result<Self, Fault> {
         if find(connection).await?.is_none() {
             let ledger = connection.ledger();
-            connection.execute(ledger.create_history()).await.map_err(|fault| {
+            connection.execute(&ledger.create_history(connection.database())).await.map_err(|fault| {
                 Fault::new(format!("cannot make the table of the migrations' history, {HISTORY_TABLE}"))
                     .detail(fault.message)
                     .hint(ledger.history_refused())
@@ -161,8 +166,9 @@ pub fn leave_out(schema: &mut Schema) {
 
 /// Where the database finds the table.
 async fn find(connection: &mut Connection) -> Result<Option<String>, Fault> {
-    let rows = connection.rows(connection.ledger().find_history()).await?;
-    Ok(rows.first().and_then(|row| row.text(0)).map(str::to_owned))
+    let ledger = connection.ledger();
+    let rows = connection.rows(&ledger.find_history(connection.database())).await?;
+    Ok(rows.first().and_then(|row| row.text(0)).map(|found| ledger.history_name(found)))
 }
 
 fn row(row: &Row) -> Option<Applied> {

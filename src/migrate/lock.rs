@@ -23,12 +23,13 @@ const PATIENCE: Duration = Duration::from_millis(400);
 /// # Errors
 /// When the time is up, with who holds the lock; and the server's.
 pub async fn acquire(connection: &mut Connection, wait: Option<Duration>, ui: &Ui) -> Result<(), Fault> {
+    connection.prepare_ledger().await?;
     let (ledger, database) = (connection.ledger(), connection.database().to_owned());
     let start = Instant::now();
     let (mut pause, longest) = PAUSES;
     let mut told = None;
     loop {
-        let rows = connection.rows(&ledger.try_lock(&database)).await?;
+        let rows = connection.rows(&ledger.try_lock(&database, connection.token())).await?;
         if rows.first().is_some_and(|row| row.is_true(0)) {
             return Ok(());
         }
@@ -57,7 +58,7 @@ pub async fn acquire(connection: &mut Connection, wait: Option<Duration>, ui: &U
 /// # Errors
 /// The server's.
 pub async fn release(connection: &mut Connection) -> Result<(), Fault> {
-    let unlock = connection.ledger().unlock(connection.database());
+    let unlock = connection.ledger().unlock(connection.database(), connection.token());
     connection.rows(&unlock).await.map(|_| ())
 }
 
@@ -68,8 +69,8 @@ pub async fn release(connection: &mut Connection) -> Result<(), Fault> {
 /// When it does not, and the server's.
 pub(super) async fn verify(connection: &mut Connection) -> Result<(), Fault> {
     let ledger = connection.ledger();
-    let own = ledger.own_lock(connection.database());
-    if connection.rows(&own).await?.is_empty() {
+    let own = ledger.own_lock(connection.database(), connection.token());
+    if connection.rows(&own).await?.first().is_none_or(|row| row.text(0) == Some("false")) {
         return Err(Fault::new("the lock that keeps other runners away was lost").hint(ledger.lost_lock()));
     }
     Ok(())

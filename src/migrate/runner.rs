@@ -245,7 +245,7 @@ impl<'a> Runner<'a> {
         .map_err(|fault| unrecorded(migration, fault))?;
         // Deferred constraints are checked here.
         self.connection.script("COMMIT").await.map_err(|failed| {
-            Fault::new(format!("migration {} failed at its end: {}", migration.title(), failed.error))
+            Fault::new(format!("migration {} failed at its end: {}", migration.title(), failed.message))
                 .detail(script.path.display().to_string())
                 .hint("nothing of it was kept; a deferred constraint is checked only now")
         })

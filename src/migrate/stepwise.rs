@@ -70,7 +70,7 @@ impl Runner<'_> {
             super::lock::verify(self.connection).await?;
             let statement = script.sql.get(span.clone()).unwrap_or_default();
             if let Err(failed) = self.connection.script(statement).await {
-                let failed = Failed { error: failed.error, done: index };
+                let failed = Failed { done: index, ..failed };
                 let was_done = again && index == from && failure::is_repeated(&failed, ledger);
                 if !was_done {
                     return Err(self.stopped(migration, script, direction, &failed).await);

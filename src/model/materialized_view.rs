@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::{Entity, Options};
+use super::{Entity, Options, RowKey};
 
 /// A materialized view. Its columns follow from its query; its indexes are objects of their own.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -10,6 +10,9 @@ pub struct MaterializedView {
     /// Storage parameters.
     #[serde(default, skip_serializing_if = "Options::is_empty")]
     pub options: Options,
+    /// Which node has a row, and where it stands there (Cassandra).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub row_key: Option<RowKey>,
     /// The table access method where it is not `heap`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub access_method: Option<String>,

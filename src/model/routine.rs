@@ -3,7 +3,7 @@ use serde::{Deserialize, Serialize};
 use super::{Entity, Options};
 
 /// A function, procedure or window function. Aggregates are a kind of their own.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Routine {
     /// Which of them.
     pub routine: RoutineKind,

@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::{Entity, Options};
+use super::{Entity, Options, RowKey};
 
 /// A table; its columns, constraints and all else are objects of their own.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,6 +23,9 @@ pub struct Table {
     /// Storage parameters; those of its TOAST table as `toast.NAME`.
     #[serde(default, skip_serializing_if = "Options::is_empty")]
     pub options: Options,
+    /// Which node has a row, and where it stands there (Cassandra).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub row_key: Option<RowKey>,
     /// What of an old row is logged for logical replication.
     #[serde(default, skip_serializing_if = "super::is_default")]
     pub replica_identity: ReplicaIdentity,

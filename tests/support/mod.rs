@@ -13,6 +13,7 @@
 )]
 #![allow(clippy::allow_attributes, reason = "what is unused differs by test binary, so `expect` cannot say it")]
 
+mod cassandra;
 mod judge;
 mod mysql;
 mod program;
@@ -20,6 +21,8 @@ mod server;
 mod skip;
 mod transition;
 
+#[allow(unused_imports, reason = "see above")]
+pub use cassandra::{CassandraServer, VERSIONS, cassandra};
 #[allow(unused_imports, reason = "see above")]
 pub use judge::{client_folders, client_major, judge};
 #[allow(unused_imports, reason = "see above")]

@@ -8,9 +8,9 @@ use crate::canonical;
 use crate::cli::warn;
 use crate::config::{Limits, Secret};
 use crate::embedded::{self, Lease};
-use crate::engine::mysql;
 use crate::engine::postgres::{connection, profile};
 use crate::engine::{Canceller, Connection, Dialect, Engine, Reading, Showing, Sides};
+use crate::engine::{cassandra, mysql};
 use crate::error::Fault;
 use crate::filter::Filter;
 use crate::ground::Ground;
@@ -121,7 +121,7 @@ impl Target {
         let (lease, url) = match &self.address {
             Address::Url(url) => (None, url.clone()),
             Address::Embedded(database) => {
-                if self.engine == Engine::Mysql {
+                if self.engine != Engine::Postgresql {
                     return Err(self.needs_url());
                 }
                 let lease = embedded::open(&self.project, database, self.major).await?;
@@ -144,7 +144,14 @@ impl Target {
     /// There is no server of dbtool's own for this engine.
     fn needs_url(&self) -> Fault {
         Fault::new(format!("`{}` has no URL, and dbtool runs no {} server itself", self.name, self.engine.label()))
-            .hint("write `url: mysql://USER:PASSWORD@HOST:PORT/DATABASE` in dbtool.yaml, or pass it with --url")
+            .hint(match self.engine {
+                Engine::Cassandra => {
+                    "write `url: cassandra://USER:PASSWORD@HOST:PORT/KEYSPACE` in dbtool.yaml, or pass it with --url"
+                }
+                Engine::Mysql | Engine::Postgresql => {
+                    "write `url: mysql://USER:PASSWORD@HOST:PORT/DATABASE` in dbtool.yaml, or pass it with --url"
+                }
+            })
     }
 
     /// Where the database is, for messages: never with a password.
@@ -155,6 +162,8 @@ impl Target {
                 .map_or_else(|_| self.name.clone(), |options| connection::describe(&options)),
             (Address::Url(url), Engine::Mysql) => mysql::connection::parse(url.expose())
                 .map_or_else(|_| self.name.clone(), |options| mysql::connection::describe(&options)),
+            (Address::Url(url), Engine::Cassandra) => cassandra::connection::parse(url.expose())
+                .map_or_else(|_| self.name.clone(), |address| cassandra::connection::describe(&address)),
         }
     }
 
@@ -304,8 +313,10 @@ impl Target {
         let major = version.map(|version| version / 10_000).or(self.major);
         let server = match (&self.scratch, &self.address, self.engine) {
             (Some(url), _, _) => Scratch::open(major, Some(url.expose())).await?,
-            (None, Address::Url(url), Engine::Mysql) => Scratch::open(None, Some(url.expose())).await?,
-            (None, Address::Embedded(_), Engine::Mysql) => return Err(self.needs_url()),
+            (None, Address::Url(url), Engine::Mysql | Engine::Cassandra) => {
+                Scratch::open(None, Some(url.expose())).await?
+            }
+            (None, Address::Embedded(_), Engine::Mysql | Engine::Cassandra) => return Err(self.needs_url()),
             (None, _, Engine::Postgresql) => Scratch::open(major, None).await?,
         };
         if let Some(note) = server.note() {
@@ -574,6 +585,10 @@ pub(super) fn database_name(engine: Engine, url: &Secret) -> Result<String, Faul
         Engine::Mysql => {
             let options = mysql::connection::parse(url.expose())?;
             Ok(options.get_database().unwrap_or("database").to_owned())
+        }
+        Engine::Cassandra => {
+            let address = cassandra::connection::parse(url.expose())?;
+            Ok(if address.keyspace.is_empty() { "keyspace".to_owned() } else { address.keyspace })
         }
         Engine::Postgresql => {
             let options = connection::parse(url.expose())?;

@@ -196,6 +196,7 @@ pub fn add(schema: &mut Schema, home: &str, extra: &Extra) {
     let body = MaterializedView {
         query: statement(&texts[11]),
         options: options[0].clone(),
+        row_key: None,
         access_method: make.some(9, 2).filter(|method| method != "heap"),
         tablespace: make.some(10, 3),
         cluster_on: flags[11].then(|| index.name.to_string()),

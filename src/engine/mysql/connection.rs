@@ -133,7 +133,7 @@ impl Connection {
             match results.try_next().await {
                 Ok(Some(_)) => done += 1,
                 Ok(None) => return Ok(()),
-                Err(error) => return Err(Failed { error, done }),
+                Err(error) => return Err(Failed::new(&error, done)),
             }
         }
     }

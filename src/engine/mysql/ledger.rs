@@ -30,15 +30,15 @@ impl Ledger for Mysql {
         Some(super::script::statements(sql))
     }
 
-    fn try_lock(&self, database: &str) -> String {
+    fn try_lock(&self, database: &str, _: &str) -> String {
         format!("SELECT GET_LOCK({}, 0)", key(database))
     }
 
-    fn unlock(&self, database: &str) -> String {
+    fn unlock(&self, database: &str, _: &str) -> String {
         format!("SELECT RELEASE_LOCK({})", key(database))
     }
 
-    fn own_lock(&self, database: &str) -> String {
+    fn own_lock(&self, database: &str, _: &str) -> String {
         format!("SELECT 1 FROM DUAL WHERE IS_USED_LOCK({}) = CONNECTION_ID()", key(database))
     }
 
@@ -59,15 +59,17 @@ impl Ledger for Mysql {
          and no migration may call RELEASE_ALL_LOCKS"
     }
 
-    fn find_history(&self) -> &'static str {
+    fn find_history(&self, _: &str) -> String {
         "SELECT CONCAT('`', TABLE_NAME, '`') FROM information_schema.TABLES \
          WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = '_sqlx_migrations'"
+            .to_owned()
     }
 
-    fn create_history(&self) -> &'static str {
+    fn create_history(&self, _: &str) -> String {
         "CREATE TABLE IF NOT EXISTS _sqlx_migrations (\n    version BIGINT PRIMARY KEY,\n    \
          description TEXT NOT NULL,\n    installed_on TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP,\n    \
          success BOOLEAN NOT NULL,\n    checksum BLOB NOT NULL,\n    execution_time BIGINT NOT NULL\n)"
+            .to_owned()
     }
 
     fn history_refused(&self) -> &'static str {

@@ -39,15 +39,15 @@ impl Ledger for Postgres {
         None
     }
 
-    fn try_lock(&self, database: &str) -> String {
+    fn try_lock(&self, database: &str, _: &str) -> String {
         format!("SELECT pg_catalog.pg_try_advisory_lock({})", key(database))
     }
 
-    fn unlock(&self, database: &str) -> String {
+    fn unlock(&self, database: &str, _: &str) -> String {
         format!("SELECT pg_catalog.pg_advisory_unlock({})", key(database))
     }
 
-    fn own_lock(&self, database: &str) -> String {
+    fn own_lock(&self, database: &str, _: &str) -> String {
         held("l.pid", database, "l.pid = pg_catalog.pg_backend_pid()")
     }
 
@@ -68,17 +68,19 @@ impl Ledger for Postgres {
          and no migration may call pg_advisory_unlock_all or DISCARD ALL"
     }
 
-    fn find_history(&self) -> &'static str {
+    fn find_history(&self, _: &str) -> String {
         "SELECT pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(c.relname) FROM pg_catalog.pg_class c \
          JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace \
          WHERE c.oid = pg_catalog.to_regclass('_sqlx_migrations')"
+        .to_owned()
     }
 
-    fn create_history(&self) -> &'static str {
+    fn create_history(&self, _: &str) -> String {
         // Not qualified: sqlx too lets the search path choose.
         "CREATE TABLE IF NOT EXISTS _sqlx_migrations (\n    version BIGINT PRIMARY KEY,\n    \
          description TEXT NOT NULL,\n    installed_on TIMESTAMPTZ NOT NULL DEFAULT now(),\n    \
          success BOOLEAN NOT NULL,\n    checksum BYTEA NOT NULL,\n    execution_time BIGINT NOT NULL\n)"
+            .to_owned()
     }
 
     fn history_refused(&self) -> &'static str {

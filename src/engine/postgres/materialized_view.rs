@@ -7,7 +7,7 @@ use crate::model::{Kind, MaterializedView, ObjectId};
 
 impl Sql for MaterializedView {
     fn create(&self, id: &ObjectId, _: &[Part<'_>]) -> Vec<Statement> {
-        let Self { query, options, access_method, tablespace, cluster_on: _, without_data } = self;
+        let Self { query, options, access_method, tablespace, cluster_on: _, without_data, row_key: _ } = self;
         let method = access_method.as_ref().map(|method| format!(" USING {}", ident(method))).unwrap_or_default();
         let space = tablespace.as_ref().map(|space| format!(" TABLESPACE {}", ident(space))).unwrap_or_default();
         let data = if *without_data { "\nWITH NO DATA" } else { "" };

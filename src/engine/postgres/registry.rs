@@ -190,8 +190,8 @@ macro_rules! writers {
                 format!("DO {}", quote::dollar(&body))
             }
 
-            fn has(&self, _: Kind) -> bool {
-                true
+            fn has(&self, kind: Kind) -> bool {
+                !super::elsewhere::is_elsewhere(kind)
             }
 
             fn quote(&self, name: &str) -> String {
@@ -215,6 +215,7 @@ writers! {
     Role => Role;
     Membership => Membership;
     Database => Database;
+    Keyspace => Keyspace;
     Schema => Namespace;
     Extension => Extension;
     ForeignDataWrapper => ForeignDataWrapper;

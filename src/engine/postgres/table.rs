@@ -20,6 +20,7 @@ pub(super) fn read(row: &PgRow, reader: &mut Reader) -> Result<(), Fault> {
     options.extend(row.options("toast_options")?.into_iter().map(|(name, value)| (format!("toast.{name}"), value)));
     let replica_index: Option<String> = row.value("replica_index")?;
     let object = Table {
+        row_key: None,
         persistence: persistence(row.value("persistence")?),
         access_method: row.value("access_method")?,
         tablespace: row.value("tablespace")?,

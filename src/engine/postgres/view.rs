@@ -27,6 +27,7 @@ pub(super) fn read(row: &PgRow, reader: &mut Reader) -> Result<(), Fault> {
     let oid = row.oid("oid")?;
     if materialized {
         let object = MaterializedView {
+            row_key: None,
             query,
             options,
             access_method: row.value("access_method")?,

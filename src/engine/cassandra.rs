@@ -1,0 +1,31 @@
+//! Apache Cassandra 4.0 and later, and ScyllaDB, which the server tells apart from it.
+
+mod aggregate;
+mod column;
+mod comment;
+mod composite;
+pub mod connection;
+mod index;
+mod keyspace;
+mod ledger;
+mod materialized_view;
+pub mod names;
+pub mod options;
+pub mod quote;
+mod read;
+mod refusal;
+mod registry;
+mod routine;
+pub mod script;
+mod sheet;
+mod sql;
+mod table;
+pub mod types;
+mod value;
+mod weigh;
+
+pub use connection::Connection;
+
+/// The pure half of Cassandra and ScyllaDB.
+#[derive(Clone, Copy, Debug)]
+pub struct Cassandra;

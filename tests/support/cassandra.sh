@@ -1,0 +1,73 @@
+#!/usr/bin/env bash
+# Runs a Cassandra server for tests, on the loopback alone and with little memory; this process
+# becomes the server's, so its id ends it.
+#
+#     tests/support/cassandra.sh LIB FOLDER CQL_PORT STORAGE_PORT
+#
+# LIB holds the jars that `.ci/run` fetches, FOLDER is the server's own. It takes clients once FOLDER/log
+# says `Starting listening for CQL clients`.
+set -euo pipefail
+lib=$1 folder=$2 port=$3 storage=$4
+mkdir -p "$folder"
+cat > "$folder/cassandra.yaml" << YAML
+cluster_name: tests
+num_tokens: 1
+partitioner: org.apache.cassandra.dht.Murmur3Partitioner
+endpoint_snitch: SimpleSnitch
+seed_provider:
+  - class_name: org.apache.cassandra.locator.SimpleSeedProvider
+    parameters: [{seeds: "127.0.0.1:$storage"}]
+listen_address: 127.0.0.1
+rpc_address: 127.0.0.1
+storage_port: $storage
+native_transport_port: $port
+start_native_transport: true
+native_transport_max_threads: 16
+concurrent_reads: 4
+concurrent_writes: 4
+concurrent_counter_writes: 4
+concurrent_materialized_view_writes: 4
+commitlog_sync: periodic
+commitlog_sync_period: 10000ms
+commitlog_segment_size: 1MiB
+memtable_heap_space: 32MiB
+memtable_offheap_space: 16MiB
+key_cache_size: 0MiB
+data_file_directories: [$folder/data]
+commitlog_directory: $folder/commitlog
+saved_caches_directory: $folder/saved_caches
+hints_directory: $folder/hints
+cdc_raw_directory: $folder/cdc_raw
+cdc_enabled: true
+materialized_views_enabled: true
+sasi_indexes_enabled: true
+user_defined_functions_enabled: true
+auto_snapshot: false
+snapshot_before_compaction: false
+YAML
+case $(basename "$(dirname "$lib")") in
+    5.*) echo 'dynamic_data_masking_enabled: true' >> "$folder/cassandra.yaml" ;;
+esac
+cat > "$folder/logback.xml" << XML
+<configuration>
+  <appender name="F" class="ch.qos.logback.core.FileAppender">
+    <file>$folder/log</file><encoder><pattern>%-5level %logger{0} %msg%n</pattern></encoder>
+  </appender>
+  <root level="INFO"><appender-ref ref="F"/></root>
+</configuration>
+XML
+opens=()
+for module in java.base/java.{lang,lang.reflect,lang.module,lang.ref,io,net,nio,util,util.concurrent,util.concurrent.atomic,util.concurrent.locks} \
+    java.base/jdk.internal.{loader,misc,ref,reflect,math,module,util.jar} java.base/sun.nio.ch \
+    java.management.rmi/com.sun.jmx.remote.internal.rmi java.rmi/sun.rmi.{registry,server,transport,transport.tcp} \
+    java.sql/java.sql jdk.management/com.sun.management.internal java.management/com.sun.jmx.remote.security; do
+    opens+=("--add-opens=$module=ALL-UNNAMED" "--add-exports=$module=ALL-UNNAMED")
+done
+cd "$folder"
+exec java -Xms64m -Xmx"${CASSANDRA_HEAP:-256m}" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 "${opens[@]}" -Djdk.attach.allowAttachSelf=true \
+    -javaagent:"$(ls "$lib"/jamm-*.jar)" -Dcassandra.config=file://"$folder"/cassandra.yaml \
+    -Dlogback.configurationFile=file://"$folder"/logback.xml -Dcassandra.storagedir="$folder" -Dcassandra.logdir="$folder" \
+    -Dcassandra-foreground=yes -Dcassandra.ring_delay_ms=1 -Dcassandra.skip_wait_for_gossip_to_settle=0 \
+    -Dcassandra.superuser_setup_delay_ms=0 -Dcassandra.initial_token=0 -Dcassandra.load_ring_state=false \
+    -Dcassandra.unsafesystem=true -Djava.net.preferIPv4Stack=true -cp "$lib/*" \
+    org.apache.cassandra.service.CassandraDaemon
