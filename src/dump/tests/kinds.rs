@@ -409,7 +409,7 @@ fn every_kind_is_written_as_people_write_it() {
         assert_eq!(written, wanted);
     }
     assert_eq!(to_string(&schema), EVERYTHING);
-    for kind in Kind::ALL {
+    for kind in Kind::ALL.iter().filter(|kind| crate::engine::Engine::Postgresql.dialect().has(**kind)) {
         // The database itself is no object, but things are said of it.
         let there = |id: &ObjectId| id.kind == *kind || id.root().kind == *kind;
         assert!(schema.objects.keys().any(there), "no {kind} in everything.yaml");
