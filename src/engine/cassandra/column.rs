@@ -59,6 +59,10 @@ impl Sql for Column {
         vec![Statement::new(cql).alone()]
     }
 
+    fn claim(&self, id: &ObjectId) -> Option<String> {
+        Some(super::materialized_view::columns_of(&id.root().name))
+    }
+
     fn folds(&self) -> bool {
         true
     }

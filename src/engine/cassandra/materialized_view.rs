@@ -1,9 +1,22 @@
 //! Materialized views, which have a key of their own.
 
 use super::options;
+use super::quote::unquote;
 use super::sql::{Part, Sql, primary_key, properties, relation};
 use crate::engine::{Alteration, Sides, Statement};
-use crate::model::{MaterializedView, ObjectId};
+use crate::model::{Kind, MaterializedView, ObjectId};
+
+/// What a view and the columns of its table claim, so that a column goes before the view comes.
+pub(super) fn columns_of(table: &str) -> String {
+    format!("columns of {table}")
+}
+
+/// The table of a query.
+fn base(query: &str) -> Option<String> {
+    let mut words = query.split_whitespace();
+    words.by_ref().find(|word| word.eq_ignore_ascii_case("from"))?;
+    words.next().map(unquote)
+}
 
 impl Sql for MaterializedView {
     fn create(&self, id: &ObjectId, _: &[Part<'_>], sides: Sides<'_>) -> Vec<Statement> {
@@ -18,8 +31,11 @@ impl Sql for MaterializedView {
         vec![Statement::new(format!("DROP MATERIALIZED VIEW {}", relation(id))).alone()]
     }
 
-    fn alter(&self, id: &ObjectId, after: &Self, _: Sides<'_>) -> Alteration {
-        if self.query != after.query || self.row_key != after.row_key {
+    fn alter(&self, id: &ObjectId, after: &Self, sides: Sides<'_>) -> Alteration {
+        // No column of its table goes while there is a view of it.
+        let needed = sides.before.objects.get(id).map(|entry| entry.depends.as_slice()).unwrap_or_default();
+        let loses = needed.iter().any(|id| id.kind == Kind::Column && !sides.after.objects.contains_key(id));
+        if loses || self.query != after.query || self.row_key != after.row_key {
             return Alteration::Replace;
         }
         let changes = options::changes(&self.options, &after.options);
@@ -31,6 +47,7 @@ impl Sql for MaterializedView {
     }
 
     fn claim(&self, id: &ObjectId) -> Option<String> {
-        Some(format!("relation {id}"))
+        // It comes after the columns that its table loses.
+        base(&self.query).map(|base| columns_of(&base)).or_else(|| Some(format!("relation {id}")))
     }
 }
