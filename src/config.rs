@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use crate::error::Fault;
-use crate::model::{Kind, Place, Sort};
+use crate::model::{Diagram, Kind, Place, Sort};
 use crate::suggest;
 
 pub use expand::{Environment, expand};
@@ -97,6 +97,8 @@ pub struct Snapshot {
     pub include: BTreeSet<Sort>,
     /// Whose psql it is, by the major version.
     pub psql_version: Option<u32>,
+    /// What a diagram has beside the tables.
+    pub diagram: Diagram,
     /// Where it is written.
     pub place: Place,
 }

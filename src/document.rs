@@ -1,8 +1,10 @@
 //! Documents of a schema for people to read and to commit. A style is a file and a line in the list.
 
+mod cqlsh;
 mod dictionary;
 mod listing;
 mod markdown;
+pub mod mermaid;
 mod psql;
 mod width;
 
@@ -13,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use crate::engine::postgres::describe::Layout;
 use crate::engine::{Reading, Showing, Spelling};
 use crate::error::Fault;
-use crate::model::{Schema, Sort};
+use crate::model::{Diagram, Schema, Sort};
 
 macro_rules! styles {
     ($($(#[doc = $about:literal])* $style:ident => $name:literal, $spelling:expr, $showing:expr, $render:expr;)*) => {
@@ -65,6 +67,14 @@ styles! {
     Listing => "listing", Spelling::Display, |_: &Document| Showing::Sheets, listing::render;
     /// every column's type and meaning as tables in Markdown
     Dictionary => "dictionary", Spelling::Exact, |_: &Document| Showing::Sheets, dictionary::render;
+    /// tables and what they refer to as a class diagram in Mermaid
+    Mermaid => "mermaid", Spelling::Display, |_: &Document| Showing::Sheets, mermaid_of;
+    /// a keyspace's statements as cqlsh prints DESCRIBE
+    Cqlsh => "cqlsh", Spelling::Exact, |_: &Document| Showing::Statements, cqlsh::render;
+}
+
+fn mermaid_of(document: &Document, schema: &Schema) -> Result<String, Fault> {
+    mermaid::render(document, &[(document.name.as_deref().unwrap_or_default(), schema)])
 }
 
 /// A document that is asked for.
@@ -80,12 +90,42 @@ pub struct Document {
     pub include: BTreeSet<Sort>,
     /// Whose psql it is, by the major version.
     pub psql_version: Option<u32>,
+    /// What a diagram has beside the tables.
+    pub diagram: Diagram,
 }
 
 impl Document {
     /// A document in a style, with nothing else said.
     pub fn new(style: Style) -> Self {
-        Self { style, name: None, date: None, include: BTreeSet::new(), psql_version: None }
+        Self {
+            style,
+            name: None,
+            date: None,
+            include: BTreeSet::new(),
+            psql_version: None,
+            diagram: Diagram::default(),
+        }
+    }
+
+    /// Whether it shows several databases at once.
+    pub fn takes_several(&self) -> bool {
+        self.style == Style::Mermaid
+    }
+
+    /// Lays out several databases, each under its name, where the style takes several.
+    ///
+    /// # Errors
+    /// As [`Document::render`], and where there are several and the style shows one.
+    pub fn render_all(&self, parts: &[(String, Schema)]) -> Result<String, Fault> {
+        match parts {
+            _ if self.takes_several() => {
+                let parts: Vec<(&str, &Schema)> = parts.iter().map(|(name, schema)| (name.as_str(), schema)).collect();
+                mermaid::render(self, &parts)
+            }
+            [(_, only)] => self.render(only),
+            _ => Err(Fault::new(format!("the style `{}` shows one database", self.style.name()))
+                .hint("name one part of the system")),
+        }
     }
 
     /// Refuses what the style has no place for.
@@ -100,6 +140,7 @@ impl Document {
             ("date", self.date.is_some(), listing),
             ("include", !self.include.is_empty(), clients),
             ("psql-version", self.psql_version.is_some(), psql),
+            ("diagram", self.diagram != Diagram::default(), &[Style::Mermaid]),
         ];
         match told.into_iter().find(|(_, told, styles)| *told && !styles.contains(&self.style)) {
             None => Ok(()),

@@ -35,7 +35,7 @@ use std::sync::Arc;
 use yaml::{Entries, Yaml};
 
 use crate::load::name;
-use crate::model::{Kind, Object, ObjectId, RoutineKind, Schema};
+use crate::model::{Kind, Object, ObjectId, Relation, RoutineKind, Schema};
 
 /// The schema whose objects stand at the top: one without a name where the engine has no schemas.
 fn home(schema: &Schema) -> &'static str {
@@ -326,6 +326,8 @@ impl<'a> Dump<'a> {
         for section in GLOBALS {
             top.lines(section.key, self.things(section, ""));
         }
+        let relations: Vec<String> = self.schema.relations.iter().map(|it| self.relation(it)).collect();
+        top.list("relations", &relations);
         if let Some(list) = grant::default_privileges(self) {
             top.add("default_privileges", list);
         }
@@ -463,6 +465,20 @@ impl<'a> Dump<'a> {
         let first = self.schema.search_path.iter().find(there);
         let home = first.filter(|schema| ***schema == *id.schema).map_or("", String::as_str);
         name::qualified(&id.schema, &id.name, home)
+    }
+
+    /// `messages(user_id) -> users(id)`
+    fn relation(&self, relation: &Relation) -> String {
+        let side = |table: String, columns: &[String]| {
+            let columns: Vec<String> = columns.iter().map(|column| name::quote(column)).collect();
+            format!("{table}({})", columns.join(", "))
+        };
+        let to = match &relation.part {
+            Some(part) => format!("{part}/{}", name::quote(&relation.references.name)),
+            None => self.relation_name(&relation.references),
+        };
+        let from = side(self.relation_name(&relation.table), &relation.columns);
+        format!("{from} -> {}", side(to, &relation.referenced_columns))
     }
 
     /// What any object can have.

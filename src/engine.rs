@@ -119,6 +119,8 @@ pub enum Showing {
     Objects,
     /// [`Schema::sheets`].
     Sheets,
+    /// [`Schema::descriptions`], each a statement as Cassandra's own client prints it.
+    Statements,
     /// [`Schema::descriptions`], as this client of PostgreSQL's words them.
     Client(postgres::describe::Layout),
 }

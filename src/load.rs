@@ -36,6 +36,7 @@ mod policy;
 pub(crate) mod publication;
 mod range;
 mod read;
+mod relation;
 mod role;
 mod routine;
 mod rule;

@@ -18,6 +18,7 @@ mod conversion;
 mod database;
 mod default;
 mod default_privilege;
+mod diagram;
 mod domain;
 mod enumeration;
 mod event_trigger;
@@ -44,6 +45,7 @@ mod policy;
 mod publication;
 mod range;
 mod redacted;
+mod relation;
 mod role;
 mod routine;
 mod row_key;
@@ -84,6 +86,7 @@ pub use conversion::Conversion;
 pub use database::Database;
 pub use default::DefaultValue;
 pub use default_privilege::DefaultPrivilege;
+pub use diagram::{Diagram, Frame};
 pub use domain::Domain;
 pub use enumeration::Enum;
 pub use event_trigger::EventTrigger;
@@ -111,6 +114,7 @@ pub use policy::Policy;
 pub use publication::{Publication, PublishedTable};
 pub use range::Range;
 pub use redacted::{Redacted, Secrets};
+pub use relation::Relation;
 pub use role::Role;
 pub use routine::{Parallel, Routine, RoutineKind, Volatility};
 pub use row_key::{Clustering, RowKey};
@@ -500,6 +504,9 @@ pub struct Schema {
     /// Tables that someone else makes, of which the model says what is added to them.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub borrowed: BTreeSet<ObjectId>,
+    /// What refers to what without a foreign key, in the order in which it is written; never compared.
+    #[serde(skip)]
+    pub relations: Vec<Relation>,
     /// What was called otherwise.
     #[serde(skip)]
     pub renames: Vec<Renamed>,

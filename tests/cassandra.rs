@@ -19,6 +19,12 @@ fn main() {
         trials.push(Trial::test(name("renamed"), move || renamed(number)));
         trials.push(Trial::test(name("keyspace"), move || keyspace(number)));
         trials.push(Trial::test(name("losses"), move || losses(number)));
+        trials.push(Trial::test(name("migrations"), move || migrations(number)));
+        trials.push(Trial::test(name("resumed"), move || resumed(number)));
+        trials.push(Trial::test(name("two_runners"), move || two_runners(number)));
+        trials.push(Trial::test(name("killed"), move || killed(number)));
+        trials.push(Trial::test(name("gochat"), move || gochat(number)));
+        trials.push(Trial::test(name("described"), move || described(number)));
         for (case, folder) in cases() {
             let word = |file: &str| std::fs::read_to_string(folder.join(file)).ok().map(|text| text.trim().to_owned());
             if word("since").is_some_and(|since| !version.starts_with(&since)) {
@@ -236,4 +242,174 @@ fn losses(version: usize) -> Result<(), Failed> {
     assert!(said.contains("column t.b are lost: 1") && said.contains("table gone are lost: 1"), "{said}");
     assert_eq!(server.described(&name), before);
     went(dbtool(&["apply", "--url", &url, "--model", &model, "--yes", "--allow", "all"]), "apply").map(|_| ())
+}
+
+/// The rows of the history, by version.
+fn history(server: &CassandraServer, name: &str) -> Vec<Option<String>> {
+    server.first(name, &format!("SELECT description FROM dbtool.\"{name}\""))
+}
+
+/// Migrations that `new` writes are run, undone and run again, and reach the model.
+fn migrations(version: usize) -> Result<(), Failed> {
+    let Some(server) = cassandra(version) else { return Ok(()) };
+    let name = fresh("migrated");
+    let url = server.keyspace(&name, "");
+    let empty = server.described(&name);
+    let (folder, file) = model("tables: {t: {columns: {a: int, b: text}, partition_key: [a], indexes: {by_b: [b]}}}\n");
+    let migrations = folder.path().join("migrations").display().to_string();
+    let new = |title: &str| {
+        went(dbtool(&["migrate", "new", title, "--url", &url, "--model", &file, "--migrations", &migrations]), title)
+    };
+    new("first")?;
+    std::fs::write(&file, "tables:\n  t: {columns: {a: int, c: uuid, b: text}, partition_key: [a]}\n  u: {columns: {a: int}, partition_key: [a]}\n").unwrap();
+    new("second")?;
+    let run = |word: &str| went(dbtool(&["migrate", word, "--url", &url, "--migrations", &migrations]), word);
+    run("up")?;
+    went(dbtool(&["diff", "--url", &url, "--model", &file, "--exit-code"]), "diff")?;
+    went(dbtool(&["migrate", "check", "--url", &url, "--model", &file, "--migrations", &migrations]), "check")?;
+    let after = server.described(&name);
+    let status = run("status")?;
+    assert_eq!(status.matches("applied").count(), 2, "{status}");
+    went(dbtool(&["migrate", "down", "--url", &url, "--migrations", &migrations, "--to", "0"]), "down")?;
+    assert_eq!(server.described(&name), empty);
+    assert!(history(server, &name).is_empty());
+    run("up")?;
+    assert_eq!(server.described(&name), after);
+    Ok(())
+}
+
+/// A migration that is refused half-way goes on where it was once the cause is gone.
+fn resumed(version: usize) -> Result<(), Failed> {
+    let Some(server) = cassandra(version) else { return Ok(()) };
+    let name = fresh("resumed");
+    let url = server.keyspace(&name, "CREATE TABLE t (a int PRIMARY KEY, b int)");
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("1_half.up.sql");
+    std::fs::write(
+        &file,
+        "CREATE TABLE u (a int PRIMARY KEY);\nCREATE INDEX i ON missing (b);\nCREATE TABLE v (a int PRIMARY KEY);\n",
+    )
+    .unwrap();
+    let migrations = folder.path().display().to_string();
+    let up = ["migrate", "up", "--url", &url, "--migrations", &migrations];
+    let said = dbtool(&up).failed(1);
+    assert!(said.contains("1_half.up.sql:2:1"), "{said}");
+    assert!(said.contains("the first 1 statements of this file are done"), "{said}");
+    let status = dbtool(&["migrate", "status", "--url", &url, "--migrations", &migrations]);
+    assert!(status.stdout.contains("unfinished"), "{}", status.stdout);
+    server.run(&name, "CREATE TABLE missing (a int PRIMARY KEY, b int)");
+    went(dbtool(&up), "the second run")?;
+    let shown = server.described(&name);
+    assert!(
+        shown.contains("CREATE TABLE u") && shown.contains("CREATE TABLE v") && shown.contains("INDEX i"),
+        "{shown}"
+    );
+    Ok(())
+}
+
+/// Of two runners that begin at once one waits for the other, and finds nothing left to do.
+fn two_runners(version: usize) -> Result<(), Failed> {
+    let Some(server) = cassandra(version) else { return Ok(()) };
+    let name = fresh("runners");
+    let url = server.keyspace(&name, "");
+    let folder = tempfile::tempdir().unwrap();
+    let script: String = (0..6).map(|n| format!("CREATE TABLE t{n} (a int PRIMARY KEY);\n")).collect();
+    std::fs::write(folder.path().join("1_many.up.sql"), script).unwrap();
+    let migrations = folder.path().display().to_string();
+    let up = || dbtool(&["migrate", "up", "--url", &url, "--migrations", &migrations]);
+    let (one, other) = std::thread::scope(|scope| {
+        let one = scope.spawn(up);
+        (up(), one.join().expect("it ends"))
+    });
+    went(one, "one")?;
+    went(other, "the other")?;
+    assert_eq!(history(server, &name), [Some("many".to_owned())]);
+    Ok(())
+}
+
+/// A runner that is killed leaves a lock that lapses, and the next one goes on where it was.
+fn killed(version: usize) -> Result<(), Failed> {
+    let Some(server) = cassandra(version) else { return Ok(()) };
+    let name = fresh("killed");
+    let url = server.keyspace(&name, "");
+    let folder = tempfile::tempdir().unwrap();
+    let script: String = (0..40).map(|n| format!("CREATE TABLE t{n} (a int PRIMARY KEY);\n")).collect();
+    std::fs::write(folder.path().join("1_many.up.sql"), script).unwrap();
+    let migrations = folder.path().display().to_string();
+    let args = ["migrate", "up", "--url", &url, "--migrations", &migrations];
+    let mut runner = std::process::Command::new(env!("CARGO_BIN_EXE_dbtool"))
+        .args(args)
+        .stdout(std::process::Stdio::null())
+        .stderr(std::process::Stdio::null())
+        .spawn()
+        .unwrap();
+    let count = || server.described(&name).matches("CREATE TABLE t").count();
+    let begun = std::time::Instant::now();
+    while count() < 3 {
+        assert!(begun.elapsed().as_secs() < 60, "it does not begin");
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+    runner.kill().unwrap();
+    runner.wait().unwrap();
+    assert!(count() < 40, "it was done before it was killed");
+    went(dbtool(&args), "the second run")?;
+    assert_eq!(count(), 40);
+    Ok(())
+}
+
+/// The style `cqlsh` is what cqlsh prints, where there is one to ask.
+fn described(version: usize) -> Result<(), Failed> {
+    let Some(server) = cassandra(version) else { return Ok(()) };
+    let name = fresh("described");
+    let script = "CREATE TYPE u (a int); CREATE TABLE t (a int PRIMARY KEY, b frozen<u>) WITH comment = 'it''s'; \
+                  CREATE TABLE \"Other\" (k text PRIMARY KEY, v int); CREATE INDEX ON t (b); \
+                  CREATE MATERIALIZED VIEW m AS SELECT * FROM \"Other\" WHERE v IS NOT NULL AND k IS NOT NULL PRIMARY KEY (v, k)";
+    let url = server.keyspace(&name, script);
+    let shown = went(dbtool(&["snapshot", "--url", &url, "--style", "cqlsh"]), "snapshot")?;
+    assert!(
+        shown.starts_with(&format!("\nCREATE KEYSPACE {name} WITH")) && shown.contains("MATERIALIZED VIEW"),
+        "{shown}"
+    );
+    let client = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().expect("a target folder").join("tools/bin/cqlsh");
+    let client = if client.exists() { client } else { PathBuf::from("cqlsh") };
+    let asked = std::process::Command::new(client)
+        .args(["127.0.0.1", &server.port().to_string(), "-e", &format!("DESCRIBE KEYSPACE {name}")])
+        .output();
+    match asked {
+        Ok(output) if output.status.success() => {
+            let printed = String::from_utf8_lossy(&output.stdout);
+            let lines = printed.split_inclusive('\n').filter(|line| !line.starts_with("WARNING: cqlsh was built"));
+            assert_eq!(lines.collect::<String>(), shown);
+        }
+        Ok(_) | Err(_) => support::skip("no cqlsh here: the style cqlsh was not compared with what it prints"),
+    }
+    Ok(())
+}
+
+/// GoChat's document is made of its two databases, and is seed 002 byte for byte.
+fn gochat(version: usize) -> Result<(), Failed> {
+    let Some(server) = cassandra(version) else { return Ok(()) };
+    let Some(relational) = support::server(None) else { return Ok(()) };
+    let database = relational.database();
+    let wide = server.keyspace(&fresh("gochat"), "");
+    let env = [("GOCHAT_CITUS_DATABASE_URL", database.url()), ("GOCHAT_SCYLLADB_DATABASE_URL", wide.as_str())];
+    let run = |args: &[&str]| dbtool_in(project(), args, &env);
+    for part in ["gochat/citus", "gochat/scylladb"] {
+        went(run(&["apply", part, "--yes"]), part)?;
+    }
+    went(run(&["diff", "gochat", "--exit-code"]), "the second diff")?;
+    let document = went(run(&["snapshot", "gochat", "--style", "mermaid"]), "snapshot")?;
+    let committed = std::fs::read_to_string(project().join("snapshots/gochat.md")).unwrap();
+    assert_eq!(document, committed);
+    went(run(&["snapshot", "gochat", "--check"]), "check")?;
+    let said = run(&["snapshot", "gochat", "--style", "dictionary"]).failed(1);
+    assert!(said.contains("one target at a time"), "{said}");
+    let Ok(seeds) = std::fs::read_dir(project().join("../shared/seeds")) else {
+        support::skip("../shared/seeds is missing: GoChat's document was not compared with seed 002");
+        return Ok(());
+    };
+    let mut files = seeds.map(|entry| entry.unwrap().path());
+    let named = |path: &PathBuf| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("002"));
+    assert_eq!(document, std::fs::read_to_string(files.find(named).unwrap()).unwrap());
+    Ok(())
 }

@@ -5,9 +5,9 @@ use similar::TextDiff;
 use super::session::{Session, Target};
 use super::{files, print};
 use crate::config::{Snapshot, System};
-use crate::document::{Document, Style};
+use crate::document::{Document, Style, mermaid};
 use crate::error::{Fault, Outcome};
-use crate::model::Sort;
+use crate::model::{Diagram, Schema, Sort};
 use crate::suggest;
 
 /// Print the database as a document
@@ -57,7 +57,7 @@ enum From {
 
 /// A document that is committed: of which database, in which style, where.
 struct Committed {
-    target: Target,
+    targets: Vec<Target>,
     document: Document,
     file: PathBuf,
 }
@@ -80,57 +80,66 @@ pub async fn run(args: Args, session: &Session) -> Result<Outcome, Fault> {
             Ok(worst)
         }
         Some(Some(file)) => {
-            let (target, document) = single(&args, session)?;
-            check(&Committed { target, document, file: file.clone() }, &args, session).await
+            let (targets, document) = single(&args, session)?;
+            check(&Committed { targets, document, file: file.clone() }, &args, session).await
         }
         None => {
-            let (target, document) = single(&args, session)?;
-            print(&session.ui, &render(&target, &document, &args, session).await?)?;
+            let (targets, document) = single(&args, session)?;
+            print(&session.ui, &render(&targets, &document, &args, session).await?)?;
             Ok(Outcome::Done)
         }
     }
 }
 
-/// The one target, and the document that is asked for: as the configuration has it, where it names
+/// The one target, or those of a system where the style shows several, and the document that is asked for: as the configuration has it, where it names
 /// one of the style.
-fn single(args: &Args, session: &Session) -> Result<(Target, Document), Fault> {
-    let target = session.target(args.target.as_deref())?;
+fn single(args: &Args, session: &Session) -> Result<(Vec<Target>, Document), Fault> {
+    let targets = session.targets(args.target.as_slice())?;
+    let names = || targets.iter().map(|target| target.name.as_str());
     let system = match session.config()? {
-        Some(config) => config.systems.iter().find(|system| system.name == target.name),
+        Some(config) => {
+            config.systems.iter().find(|system| system.targets.iter().map(|target| target.name.as_str()).eq(names()))
+        }
         None => None,
     };
+    let name = system.map_or_else(|| names().collect::<Vec<_>>().join(", "), |system| system.name.clone());
     let mut snapshots = system.into_iter().flat_map(|system| &system.snapshots);
     let snapshot = snapshots.find(|snapshot| args.style.is_none_or(|style| style.name() == snapshot.style));
     let document = match snapshot {
-        Some(snapshot) => configured(snapshot, args, &target)?,
-        None => asked_for(Document::new(args.style.unwrap_or(Style::Psql)), args, &target)?,
+        Some(snapshot) => configured(snapshot, args, &name)?,
+        None => asked_for(Document::new(args.style.unwrap_or(Style::Psql)), args, &name)?,
     };
-    Ok((target, document))
+    if targets.len() != 1 && !document.takes_several() {
+        session.target(args.target.as_deref())?;
+    }
+    Ok((targets, document))
 }
 
 /// A document as the configuration has it, but for what the command line says otherwise.
-fn configured(snapshot: &Snapshot, args: &Args, target: &Target) -> Result<Document, Fault> {
-    let Snapshot { style: _, file: _, name, date, include, psql_version, place: _ } = snapshot.clone();
-    let document = Document { style: style(snapshot)?, name, date, include, psql_version };
+fn configured(snapshot: &Snapshot, args: &Args, target: &str) -> Result<Document, Fault> {
+    let Snapshot { style: _, file: _, name, date, include, psql_version, diagram, place: _ } = snapshot.clone();
+    let document = Document { style: style(snapshot)?, name, date, include, psql_version, diagram };
     document.check().map_err(|fault| fault.at(Some(snapshot.place.clone())))?;
     asked_for(document, args, target)
 }
 
-fn asked_for(document: Document, args: &Args, target: &Target) -> Result<Document, Fault> {
+fn asked_for(document: Document, args: &Args, target: &str) -> Result<Document, Fault> {
     let said = Document {
         style: document.style,
         name: args.name.clone(),
         date: args.date.clone(),
         include: args.include.iter().copied().collect(),
         psql_version: args.psql_version,
+        diagram: Diagram::default(),
     };
     said.check()?;
     Ok(Document {
         style: document.style,
-        name: args.name.clone().or(document.name).or_else(|| Some(target.name.clone())),
+        name: args.name.clone().or(document.name).or_else(|| Some(target.to_owned())),
         date: args.date.clone().or(document.date),
         include: document.include.into_iter().chain(args.include.iter().copied()).collect(),
         psql_version: args.psql_version.or(document.psql_version),
+        diagram: document.diagram,
     })
 }
 
@@ -150,7 +159,9 @@ fn committed(args: &Args, session: &Session) -> Result<Vec<Committed>, Fault> {
             if args.style.is_some_and(|wanted| wanted != style) {
                 continue;
             }
-            if system.targets.len() != 1 {
+            let targets = session.targets(std::slice::from_ref(&system.name))?;
+            let document = configured(snapshot, args, &system.name)?;
+            if targets.len() != 1 && !document.takes_several() {
                 return Err(Fault::new(format!(
                     "the style `{}` shows one database, and `{}` has several",
                     style.name(),
@@ -158,9 +169,7 @@ fn committed(args: &Args, session: &Session) -> Result<Vec<Committed>, Fault> {
                 ))
                 .at(Some(snapshot.place.clone())));
             }
-            let target = session.target(Some(&system.name))?;
-            let document = configured(snapshot, args, &target)?;
-            all.push(Committed { target, document, file: snapshot.file.clone() });
+            all.push(Committed { targets, document, file: snapshot.file.clone() });
         }
     }
     if all.is_empty() {
@@ -179,7 +188,7 @@ fn style(snapshot: &Snapshot) -> Result<Style, Fault> {
 }
 
 async fn write(committed: &Committed, args: &Args, session: &Session) -> Result<(), Fault> {
-    let text = render(&committed.target, &committed.document, args, session).await?;
+    let text = render(&committed.targets, &committed.document, args, session).await?;
     let file = &committed.file;
     if files::read_if_there(file)?.as_deref() == Some(text.as_str()) {
         session.ui.note(&format!("{} is up to date", file.display()));
@@ -196,11 +205,11 @@ async fn check(committed: &Committed, args: &Args, session: &Session) -> Result<
         session.ui.alert(&format!(
             "{} is not there; `dbtool snapshot {} --write` writes it",
             file.display(),
-            committed.target.name
+            committed.document.name.as_deref().unwrap_or_default()
         ));
         return Ok(Outcome::Differs);
     };
-    let new = render(&committed.target, &committed.document, args, session).await?;
+    let new = render(&committed.targets, &committed.document, args, session).await?;
     if old == new {
         session.ui.note(&format!("{} is up to date", file.display()));
         return Ok(Outcome::Done);
@@ -215,7 +224,21 @@ fn difference(file: &Path, old: &str, new: &str) -> String {
     TextDiff::from_lines(old, new).unified_diff().header(&name, &name).to_string()
 }
 
-async fn render(target: &Target, document: &Document, args: &Args, session: &Session) -> Result<String, Fault> {
+async fn render(targets: &[Target], document: &Document, args: &Args, session: &Session) -> Result<String, Fault> {
+    let mut parts = Vec::with_capacity(targets.len());
+    for target in targets {
+        let mut schema = read(target, document, args, session).await?;
+        if document.takes_several() && target.has_model() {
+            mermaid::arrange(&mut schema, &target.load().await?);
+        }
+        let name = target.name.rsplit('/').next().unwrap_or_default().to_owned();
+        parts.push((name, schema));
+    }
+    document.render_all(&parts)
+}
+
+/// What is shown of one database.
+async fn read(target: &Target, document: &Document, args: &Args, session: &Session) -> Result<Schema, Fault> {
     let mut schema = match args.from {
         From::Live => {
             let mut live = target.open().await?;
@@ -227,5 +250,5 @@ async fn render(target: &Target, document: &Document, args: &Args, session: &Ses
     };
     target.filter(&mut schema);
     session.report_unmodelled(target, &schema)?;
-    document.render(&schema)
+    Ok(schema)
 }

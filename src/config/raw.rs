@@ -13,7 +13,7 @@ use super::limits::{Limits, size};
 use super::{ENGINES, Environment, Located, Snapshot, System, Target, expand};
 use crate::engine::Engine;
 use crate::error::Fault;
-use crate::model::{Kind, Place, Sort};
+use crate::model::{Diagram, Frame, Kind, Place, Sort};
 use crate::suggest;
 
 /// dbtool's configuration, `dbtool.yaml`.
@@ -104,6 +104,16 @@ struct RawSnapshot {
     include: Vec<Sort>,
     /// Whose psql the styles `psql` and `psql+` are, by the major version.
     psql_version: Option<At<u32>>,
+    /// The page's lines before a diagram.
+    before: Option<String>,
+    /// The page's lines after a diagram.
+    after: Option<String>,
+    /// Mermaid's own settings for a diagram: `{look: handDrawn, theme: dark}`.
+    config: Option<IndexMap<String, String>>,
+    /// Where a diagram grows to: `TB`, `LR`.
+    direction: Option<String>,
+    /// How each part of a system is shown in a diagram: `{citus: {label: Citus, spaced: true}}`.
+    namespaces: Option<IndexMap<String, Frame>>,
 }
 
 /// What every value's way in needs.
@@ -268,10 +278,29 @@ impl Reader<'_> {
 
     fn snapshot(&self, snapshot: At<RawSnapshot>) -> Result<Snapshot, Fault> {
         let at = place(self.file, snapshot.0.referenced);
-        let RawSnapshot { style, file, name, date, include, psql_version } = snapshot.0.value;
+        let RawSnapshot {
+            style,
+            file,
+            name,
+            date,
+            include,
+            psql_version,
+            before,
+            after,
+            config,
+            direction,
+            namespaces,
+        } = snapshot.0.value;
+        let diagram = Diagram {
+            before: before.unwrap_or_default(),
+            after: after.unwrap_or_default(),
+            config: config.unwrap_or_default(),
+            direction,
+            namespaces: namespaces.unwrap_or_default(),
+        };
         let psql_version = psql_version.map(|version| self.major(&version)).transpose()?;
         let include = include.into_iter().collect();
-        Ok(Snapshot { style, file: self.path(&file)?, name, date, include, psql_version, place: at })
+        Ok(Snapshot { style, file: self.path(&file)?, name, date, include, psql_version, diagram, place: at })
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::rows::{Contents, Seeded};
-use super::{Engine, Hazard, Ledger, Lock, Reading, cassandra, mysql, postgres};
+use super::{Engine, Hazard, Ledger, Lock, Reading, Showing, cassandra, mysql, postgres};
 use crate::error::Fault;
 use crate::model::{ObjectId, Schema};
 
@@ -201,6 +201,10 @@ impl Connection {
     /// # Errors
     /// The server's own words.
     pub async fn introspect(&mut self, reading: &Reading) -> Result<Schema, Fault> {
+        if reading.showing == Showing::Statements && self.engine() != Engine::Cassandra {
+            return Err(Fault::new("the style `cqlsh` is what Cassandra's own client prints")
+                .hint(format!("choose another style for {}", self.engine().label())));
+        }
         match self {
             Self::Postgresql(it) => it.introspect(reading).await,
             Self::Mysql(it) => it.introspect(reading).await,

@@ -170,6 +170,9 @@ mapping! {
         subscriptions "subscriptions": Named<SubscriptionModel>,
         /// What is granted on objects that a role will make.
         default_privileges "default_privileges": Vec<DefaultPrivilegeModel>,
+        /// What refers to what without a foreign key, for documents: `messages(user_id) -> users(id)`;
+        /// a table of another part of the system as `PART/users(id)`.
+        relations "relations": Vec<Text>,
         .. sections: Sections,
     }
 }
@@ -243,7 +246,7 @@ pub fn assemble(documents: Vec<Document>, cx: &mut Context) {
         (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     let (mut event_triggers, mut publications, mut default_privileges) = (Vec::new(), Vec::new(), Vec::new());
     let (mut subscriptions, mut databases, mut roles) = (Vec::new(), Vec::new(), Vec::new());
-    let mut keyspaces = Vec::new();
+    let (mut keyspaces, mut relations) = (Vec::new(), Vec::new());
     let no_public = documents
         .iter()
         .flat_map(|document| &document.schemas.0)
@@ -292,6 +295,7 @@ pub fn assemble(documents: Vec<Document>, cx: &mut Context) {
         roles.extend(document.roles.0);
         databases.extend(document.database);
         keyspaces.extend(document.keyspace);
+        relations.extend(document.relations);
         extensions.extend(document.extensions.0);
         wrappers.extend(document.foreign_data_wrappers.0);
         servers.extend(document.foreign_servers.0);
@@ -350,6 +354,9 @@ pub fn assemble(documents: Vec<Document>, cx: &mut Context) {
     }
     for (name, body) in &subscriptions {
         body.build(name, cx);
+    }
+    for text in &relations {
+        super::relation::build(text, cx);
     }
     for body in &default_privileges {
         body.build(cx);

@@ -10,8 +10,8 @@ use super::{index, keyspace, options, types};
 use crate::engine::{Reading, Showing};
 use crate::error::Fault;
 use crate::model::{
-    Aggregate, Attribute, Clustering, Column, Comment, Composite, Index, KeyPart, Kind, MaterializedView, Object,
-    ObjectId, Options, Order, Routine, RowKey, Schema, Table, Unmodelled,
+    Aggregate, Attribute, Clustering, Column, Comment, Composite, Description, Index, KeyPart, Kind, MaterializedView,
+    Object, ObjectId, Options, Order, Routine, RowKey, Schema, Sort, Table, Unmodelled,
 };
 
 impl Connection {
@@ -24,12 +24,29 @@ impl Connection {
             return Err(Fault::new("the psql styles are what PostgreSQL's own client prints")
                 .hint("choose `--style listing` or `--style dictionary` for Cassandra and ScyllaDB"));
         }
+        if reading.showing == Showing::Statements {
+            return self.statements().await;
+        }
         let mut schema = Reader::new(self).await?.schema;
         if reading.showing == Showing::Sheets {
             schema.sheets = super::sheet::sheets(&schema);
             schema.objects.clear();
         }
         Ok(schema)
+    }
+
+    /// The statements that make the keyspace, in the server's own words and order.
+    async fn statements(&mut self) -> Result<Schema, Fault> {
+        let rows = self.cells(&format!("DESCRIBE KEYSPACE {}", ident(self.database()))).await?;
+        let statement = |cells: &Cells| Description {
+            id: ObjectId::global(Kind::Keyspace, cells.text("name")),
+            sort: Sort::Tables,
+            title: cells.text("create_statement"),
+            header: Vec::new(),
+            rows: Vec::new(),
+            footers: Vec::new(),
+        };
+        Ok(Schema { descriptions: rows.iter().map(statement).collect(), ..Schema::default() })
     }
 
     /// The rows of a table of `system_schema` that are about the keyspace.

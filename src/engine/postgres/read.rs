@@ -275,7 +275,8 @@ impl Connection {
             reader.schema.unmodelled.push(unmodelled::read(&row)?);
         }
         match reading.showing {
-            Showing::Objects => {}
+            // Statements are asked of no PostgreSQL.
+            Showing::Objects | Showing::Statements => {}
             Showing::Client(layout) => {
                 let mut describer = describe::Describer::new(layout, version);
                 for row in ask(describe::QUERY).await? {
