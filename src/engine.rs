@@ -416,6 +416,12 @@ pub trait Dialect: Sync {
     /// Makes a role that can do nothing, unless there is one of that name: a stand-in on a scratch server.
     fn stub_role(&self, name: &str) -> String;
 
+    /// Whether objects of this kind can get another name at all.
+    fn renames(&self, kind: Kind) -> bool {
+        let _ = kind;
+        true
+    }
+
     /// Whether what is folded into its parent's statement can be made by statements of its own later.
     fn unfolds(&self) -> bool {
         true

@@ -168,6 +168,10 @@ fn refused(version: usize) -> Result<(), Failed> {
             ),
             "PRIMARY KEY",
         ),
+        (
+            "tables: {n2: {columns: {k: int}, partition_key: [k], renamed_from: n}}\n".to_owned(),
+            "table n cannot be renamed",
+        ),
         ("tables:\n  t: {columns: {a: int}}\n".to_owned(), "has no partition key"),
         (
             "tables:\n  t: {columns: {a: {type: int, not_null: true}}, partition_key: [a]}\n".to_owned(),
@@ -365,6 +369,11 @@ fn described(version: usize) -> Result<(), Failed> {
                   CREATE TABLE \"Other\" (k text PRIMARY KEY, v int); CREATE INDEX ON t (b); \
                   CREATE MATERIALIZED VIEW m AS SELECT * FROM \"Other\" WHERE v IS NOT NULL AND k IS NOT NULL PRIMARY KEY (v, k)";
     let url = server.keyspace(&name, script);
+    let listed = went(dbtool(&["snapshot", "--url", &url, "--style", "listing"]), "listing")?;
+    assert!(
+        listed.contains("- t\\_b\\_idx: CREATE INDEX t") || listed.contains("CREATE INDEX t_b_idx ON t (b)"),
+        "{listed}"
+    );
     let shown = went(dbtool(&["snapshot", "--url", &url, "--style", "cqlsh"]), "snapshot")?;
     assert!(
         shown.starts_with(&format!("\nCREATE KEYSPACE {name} WITH")) && shown.contains("MATERIALIZED VIEW"),

@@ -76,6 +76,7 @@ pub struct Comparison {
     pub after: Schema,
     /// What differs and what would mend it.
     pub plan: Plan,
+    pub(super) engine: Engine,
     /// What of the database is others'.
     pub(super) others: Ground,
     /// The rest of the database, on which what is compared stands.
@@ -91,6 +92,10 @@ impl Comparison {
     /// Asks whether what goes is what comes, by another name. Nothing is guessed.
     pub fn point_out_renames(&self, ui: &Ui) {
         for rename in rename::likely(&self.before, &self.after, &self.plan.changes) {
+            // Only the key's columns can get another name there, and those are told of by their key.
+            if self.engine == Engine::Cassandra {
+                continue;
+            }
             let Rename { from, to, .. } = &rename;
             let (kind, name) = (to.kind, if to.of.is_some() { from.name.to_string() } else { from.to_string() });
             ui.note(&format!(
@@ -438,7 +443,7 @@ impl Target {
     /// When no scratch server is to be had, it does not take what the database holds, or a step
     /// fails.
     pub async fn prove(&self, comparison: &mut Comparison, version: Option<u32>, ui: &Ui) -> Result<(), Fault> {
-        let Comparison { before, after, plan, ground, others: _ } = comparison;
+        let Comparison { before, after, plan, ground, others: _, engine: _ } = comparison;
         if plan.steps.is_empty() {
             return Ok(());
         }
@@ -502,6 +507,14 @@ impl Target {
         others.clear(&mut model);
         model.external.extend(before.external.iter().filter(|id| model.objects.contains_key(*id)).cloned());
         let renames = rename::pending(&before, &model);
+        if let Some(Rename { from, place, .. }) = renames.iter().find(|it| !self.dialect().renames(it.to.kind)) {
+            return Err(Fault::new(format!("{} {from} cannot be renamed: no statement does it", from.kind))
+                .at(place.clone())
+                .hint(
+                    "take `renamed_from` out: what is of the new name is made, copy what the old one holds into it, let the \
+                     application use it, and drop the old one last",
+                ));
+        }
         let mut renamed = None;
         if !renames.is_empty() {
             let mut scratch = self.scratch(version, ui).await?;
@@ -521,7 +534,7 @@ impl Target {
         let mut plan = self.planned(Sides { before: from, after: &after, online: self.online })?;
         rename::begin_with(self.dialect(), &before, &renames, &mut plan);
         self.filter(&mut before);
-        Ok(Comparison { before, after, plan, others, ground })
+        Ok(Comparison { before, after, plan, engine: self.engine, others, ground })
     }
 
     /// Plans, by way of shadow columns where that is asked for.

@@ -20,27 +20,32 @@ fn is_same_class(left: &str, right: &str) -> bool {
     left == right || CLASSES.iter().any(|all| all.contains(&left.as_str()) && all.contains(&right.as_str()))
 }
 
+/// The statement that makes an index.
+pub(super) fn definition(id: &ObjectId, index: &Index) -> String {
+    let key = index.keys.first();
+    let target = key.map(|key| match (&key.column, &key.expression) {
+        (Some(column), _) => ident(column),
+        (None, expression) => expression.clone().unwrap_or_default(),
+    });
+    let name = ident(&id.name);
+    let on = format!("ON {} ({})", relation(id), target.unwrap_or_default());
+    let mut cql = if index.method == SECONDARY {
+        format!("CREATE INDEX {name} {on}")
+    } else {
+        format!("CREATE CUSTOM INDEX {name} {on} USING {}", literal(&index.method))
+    };
+    if !index.options.is_empty() {
+        let mut entries: Vec<(&str, &str)> =
+            index.options.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect();
+        entries.sort_unstable();
+        cql.push_str(&format!(" WITH OPTIONS = {}", super::options::map(entries)));
+    }
+    cql
+}
+
 impl Sql for Index {
     fn create(&self, id: &ObjectId, _: &[Part<'_>], sides: Sides<'_>) -> Vec<Statement> {
-        let key = self.keys.first();
-        let target = key.map(|key| match (&key.column, &key.expression) {
-            (Some(column), _) => ident(column),
-            (None, expression) => expression.clone().unwrap_or_default(),
-        });
-        let name = ident(&id.name);
-        let on = format!("ON {} ({})", relation(id), target.unwrap_or_default());
-        let mut cql = if self.method == SECONDARY {
-            format!("CREATE INDEX {name} {on}")
-        } else {
-            format!("CREATE CUSTOM INDEX {name} {on} USING {}", literal(&self.method))
-        };
-        if !self.options.is_empty() {
-            let mut entries: Vec<(&str, &str)> =
-                self.options.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect();
-            entries.sort_unstable();
-            cql.push_str(&format!(" WITH OPTIONS = {}", super::options::map(entries)));
-        }
-        let statement = Statement::new(cql).alone();
+        let statement = Statement::new(definition(id, self)).alone();
         if sides.before.objects.contains_key(id.root()) {
             let message = format!("every node reads all rows of {} to build it", id.root());
             return vec![statement.hazard("INDEX_BUILD", message)];

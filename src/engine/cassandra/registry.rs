@@ -96,6 +96,11 @@ macro_rules! writers {
                 match kind { $(Kind::$kind => true,)* _ => false }
             }
 
+            fn renames(&self, kind: Kind) -> bool {
+                // Columns of the key alone, as the server says of the others.
+                kind == Kind::Column
+            }
+
             fn unfolds(&self) -> bool {
                 // A table's key names its columns.
                 false

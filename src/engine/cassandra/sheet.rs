@@ -1,6 +1,5 @@
 //! What documents list of tables, from what was read.
 
-use super::registry::line;
 use super::sql::primary_key;
 use crate::model::{Kind, Object, ObjectId, Schema, Sheet, SheetColumn, SheetConstraint};
 
@@ -47,9 +46,8 @@ fn sheet(id: &ObjectId, parts: &[&ObjectId], schema: &Schema) -> Sheet {
                     comment: None,
                 });
             }
-            Some(object @ Object::Index(_)) => {
-                let definition = line(part, object).unwrap_or_default();
-                sheet.indexes.push((part.name.to_string(), definition));
+            Some(Object::Index(index)) => {
+                sheet.indexes.push((part.name.to_string(), super::index::definition(part, index)));
             }
             _ => {}
         }
