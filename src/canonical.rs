@@ -70,6 +70,7 @@ pub async fn settle(
     for (id, entry) in &mut settled.objects {
         let Some(written) = model.objects.get(id).or_else(|| by_name.get(&key(id)).copied()) else { continue };
         entry.place.clone_from(&written.place);
+        dialect.rouse(&mut entry.object, &written.object);
         if let Some(live) = live.get(id) {
             let mut filled = written.object.clone();
             dialect.adopt(&mut filled, &written.object, live);
@@ -112,6 +113,12 @@ pub async fn renamed(
     }
     let mut renamed = scratch.introspect(&Reading::default()).await?;
     renamed.objects.retain(|id, _| !ground.objects.contains_key(id));
+    for (id, entry) in &mut renamed.objects {
+        let before = renames.iter().find(|rename| rename.to == *id).map_or(id, |rename| &rename.from);
+        if let Some(written) = live.get(before) {
+            dialect.rouse(&mut entry.object, written);
+        }
+    }
     for (id, entry) in live.objects.iter().filter(|(id, _)| id.is_of_installation()) {
         renamed.objects.insert(id.clone(), entry.clone());
     }
@@ -122,6 +129,15 @@ pub async fn renamed(
     renamed.search_path.clone_from(&live.search_path);
     renamed.unmodelled.clone_from(&live.unmodelled);
     Ok(renamed)
+}
+
+/// Lets what was kept still on a scratch database ([`Dialect::still`]) be as it was written.
+pub fn rouse(dialect: &dyn Dialect, read: &mut Schema, written: &Schema) {
+    for (id, entry) in &mut read.objects {
+        if let Some(object) = written.get(id) {
+            dialect.rouse(&mut entry.object, object);
+        }
+    }
 }
 
 /// Makes the model's objects in an empty database. The model's own words do not tell what needs
@@ -143,6 +159,9 @@ pub async fn build(
     portable.retain_portable();
     let lent = ground.objects.iter().filter(|(id, _)| !model.objects.contains_key(*id));
     portable.objects.extend(lent.map(|(id, entry)| (id.clone(), entry.clone())));
+    for entry in portable.objects.values_mut() {
+        dialect.still(&mut entry.object);
+    }
     let ledger = scratch.ledger();
     let path: Vec<String> = model.search_path.iter().map(|name| dialect.quote(name)).collect();
     for role in model.roles().into_iter().chain(ground.roles()) {
@@ -214,6 +233,10 @@ async fn one_round(waiting: &mut Vec<Step>, done: &mut HashSet<String>, scratch:
         match scratch.execute(&step.sql).await {
             Ok(()) => drop(done.insert(step.sql)),
             Err(fault) => {
+                // Where that fails too, what comes next says why.
+                if let Some(cleanup) = &step.cleanup {
+                    let _ = scratch.execute(cleanup).await;
+                }
                 failed.push(step);
                 faults.push(fault);
             }

@@ -14,6 +14,7 @@ mod grant;
 mod language;
 mod lineage;
 mod operator;
+mod program;
 mod role;
 mod routine;
 mod sequence;
@@ -93,6 +94,19 @@ const SECTIONS: &[Section] = &[
         holds: |o| matches!(o, Object::Routine(routine) if routine.routine == RoutineKind::Procedure),
         write: routine::write,
     },
+    Section {
+        key: "functions",
+        file: Some("functions"),
+        holds: |o| matches!(o, Object::Function(_)),
+        write: program::function,
+    },
+    Section {
+        key: "procedures",
+        file: Some("functions"),
+        holds: |o| matches!(o, Object::Procedure(_)),
+        write: program::procedure,
+    },
+    Section { key: "events", file: Some("events"), holds: |o| matches!(o, Object::Event(_)), write: program::event },
     Section {
         key: "aggregates",
         file: Some("functions"),
@@ -431,6 +445,8 @@ impl<'a> Dump<'a> {
             self.wrote(id);
             let key = match &entry.object {
                 Object::Routine(routine) => format!("{}({})", name::quote(&id.name), routine.arguments),
+                Object::Function(function) => program::key(id, &function.arguments),
+                Object::Procedure(procedure) => program::key(id, &procedure.arguments),
                 Object::Aggregate(aggregate) => format!("{}({})", name::quote(&id.name), aggregate.arguments),
                 _ if !id.signature.is_empty() => format!("{}({})", name::quote(&id.name), id.signature),
                 // What belongs to no schema has a name that is never qualified.

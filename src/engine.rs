@@ -221,6 +221,8 @@ pub struct Clause {
     pub order: (usize, usize),
     /// Its text.
     pub text: String,
+    /// Whether it stands at the statement's end, with no comma before it.
+    pub ends: bool,
 }
 
 /// A variable of the environment, `${NAME}` in a statement's text: what it holds is put in its place
@@ -431,6 +433,25 @@ pub trait Dialect: Sync {
     fn refusals(&self, sides: Sides<'_>) -> Vec<(ObjectId, String)> {
         let _ = sides;
         Vec::new()
+    }
+
+    /// Keeps an object that acts by itself from doing so: on a scratch server it would act on what is
+    /// not there, and on what is elsewhere.
+    fn still(&self, object: &mut Object) {
+        let _ = object;
+    }
+
+    /// Lets an object that was kept still be read as it was written.
+    fn rouse(&self, settled: &mut Object, written: &Object) {
+        let _ = (settled, written);
+    }
+
+    /// A step's statements as a part of a script, as the server's own client reads it.
+    fn spelled(&self, sql: &str) -> String {
+        let sql = sql.trim_end();
+        // A comment at the end would swallow the semicolon.
+        let comment = sql.lines().next_back().is_some_and(|line| line.contains("--"));
+        format!("{sql}{};", if comment { "\n" } else { "" })
     }
 
     /// Whether it has such objects.

@@ -33,6 +33,7 @@ pub(crate) mod name;
 mod node;
 mod operator;
 mod policy;
+pub mod program;
 pub(crate) mod publication;
 mod range;
 mod read;

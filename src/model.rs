@@ -21,6 +21,7 @@ mod default_privilege;
 mod diagram;
 mod domain;
 mod enumeration;
+mod event;
 mod event_trigger;
 mod exclusion;
 mod extension;
@@ -28,6 +29,7 @@ mod foreign_data_wrapper;
 mod foreign_key;
 mod foreign_server;
 mod foreign_table;
+mod function;
 mod grant;
 mod index;
 mod inheritance;
@@ -42,6 +44,7 @@ mod operator_family;
 mod owner;
 mod partition;
 mod policy;
+mod procedure;
 mod publication;
 mod range;
 mod redacted;
@@ -89,6 +92,7 @@ pub use default_privilege::DefaultPrivilege;
 pub use diagram::{Diagram, Frame};
 pub use domain::Domain;
 pub use enumeration::Enum;
+pub use event::Event;
 pub use event_trigger::EventTrigger;
 pub use exclusion::Exclusion;
 pub use extension::Extension;
@@ -96,6 +100,7 @@ pub use foreign_data_wrapper::ForeignDataWrapper;
 pub use foreign_key::{Action, ForeignKey, Match};
 pub use foreign_server::ForeignServer;
 pub use foreign_table::ForeignTable;
+pub use function::Function;
 pub use grant::Grant;
 pub use id::{Name, ObjectId};
 pub use index::{Index, KeyPart, Nulls, Order};
@@ -111,6 +116,7 @@ pub use operator_family::OperatorFamily;
 pub use owner::Owner;
 pub use partition::Partition;
 pub use policy::Policy;
+pub use procedure::Procedure;
 pub use publication::{Publication, PublishedTable};
 pub use range::Range;
 pub use redacted::{Redacted, Secrets};
@@ -283,6 +289,8 @@ kinds! {
     Exclusion => Exclusion, "exclusion constraint", "exclusion constraints", Plain;
     ForeignKey => ForeignKey, "foreign key", "foreign keys", Plain;
     Routine => Routine, "routine", "routines", Routine;
+    Function => Function, "function", "functions", Plain;
+    Procedure => Procedure, "procedure", "procedures", Plain;
     Aggregate => Aggregate, "aggregate", "aggregates", Routine;
     TextSearchParser => TextSearchParser, "text search parser", "text search parsers", Plain;
     TextSearchTemplate => TextSearchTemplate, "text search template", "text search templates", Plain;
@@ -296,6 +304,7 @@ kinds! {
     Statistics => Statistics, "statistics object", "statistics objects", Plain;
     Rule => Rule, "rule", "rules", Plain;
     Trigger => Trigger, "trigger", "triggers", Plain;
+    Event => Event, "event", "events", Plain;
     Policy => Policy, "policy", "policies", Plain;
     EventTrigger => EventTrigger, "event trigger", "event triggers", Plain;
     Publication => Publication, "publication", "publications", Plain;
@@ -365,7 +374,7 @@ impl Kind {
     /// Whether a scratch database can have it for what stands on it: not what only says something of
     /// others, nor what acts by itself.
     pub fn is_lent(self) -> bool {
-        let acts = matches!(self, Kind::Database | Kind::EventTrigger | Kind::Publication);
+        let acts = matches!(self, Kind::Database | Kind::EventTrigger | Kind::Publication | Kind::Event);
         !self.is_facet() && !self.is_of_installation() && !acts
     }
 

@@ -9,6 +9,7 @@ mod text;
 
 use std::collections::BTreeMap;
 
+use crate::engine::{Dialect, Engine};
 use crate::model::Unmodelled;
 use crate::plan::{Action, Plan};
 
@@ -36,8 +37,8 @@ pub enum Format {
 pub struct Report<'a> {
     /// The target's name.
     pub target: &'a str,
-    /// The engine's name.
-    pub engine: &'a str,
+    /// The engine.
+    pub engine: Engine,
     /// The changes and the steps.
     pub plan: &'a Plan,
     /// What the database holds and nothing models.
@@ -47,6 +48,11 @@ pub struct Report<'a> {
 }
 
 impl Report<'_> {
+    /// What spells its script.
+    fn dialect(&self) -> &'static dyn Dialect {
+        self.engine.dialect()
+    }
+
     /// Whether the database is not what the model says.
     pub fn drift(&self) -> bool {
         !self.plan.changes.is_empty()

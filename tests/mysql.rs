@@ -13,9 +13,6 @@ use support::{Flavour, MysqlServer, Run, dbtool_in, mysql};
 /// One of how many cases runs, where not all are asked for.
 const SAMPLE: usize = 8;
 
-/// What is reported as not modelled, and so not brought along.
-const PENDING: &[&str] = &["events--", "views_triggers--TriggerInsert"];
-
 fn main() {
     let arguments = Arguments::from_args();
     let root = project().join("../shared/cases/mysql");
@@ -27,6 +24,11 @@ fn main() {
         trials.push(Trial::test(name("moved_columns"), move || moved_columns(flavour)));
         trials.push(Trial::test(name("resumed"), move || resumed(flavour)));
         trials.push(Trial::test(name("refused"), move || refused(flavour)));
+        for (title, from, to) in own_cases(flavour) {
+            for (way, from, to) in [("forward", from.clone(), to.clone()), ("back", to, from)] {
+                trials.push(Trial::test(name(&format!("own/{title}::{way}")), move || transition(flavour, &from, &to)));
+            }
+        }
         if !root.is_dir() {
             support::skip("../shared/cases is missing: no transition of the field was tried");
             continue;
@@ -39,12 +41,10 @@ fn main() {
             if !loads {
                 continue;
             }
-            let waits = PENDING.iter().any(|pending| case.contains(pending));
             for (way, from, to) in [("forward", "from.sql", "to.sql"), ("back", "to.sql", "from.sql")] {
-                let folder = folder.clone();
-                let trial =
-                    Trial::test(name(&format!("{case}::{way}")), move || transition(flavour, &folder, from, to));
-                trials.push(trial.with_ignored_flag(waits));
+                let script = |file: &str| std::fs::read_to_string(folder.join(file)).expect("a side is read");
+                let (from, to) = (script(from), script(to));
+                trials.push(Trial::test(name(&format!("{case}::{way}")), move || transition(flavour, &from, &to)));
             }
         }
     }
@@ -74,18 +74,64 @@ fn went(run: Run, what: &str) -> Result<String, Failed> {
 }
 
 fn same(server: &MysqlServer, here: &str, there: &str) -> Result<(), Failed> {
-    let (here, there) = (server.shown(here), server.shown(there));
+    let (here, there) = (in_any_order(&server.shown(here)), in_any_order(&server.shown(there)));
     if here == there {
         return Ok(());
     }
     Err(similar::TextDiff::from_lines(&there, &here).unified_diff().to_string().into())
 }
 
-fn transition(flavour: Flavour, folder: &Path, from: &str, to: &str) -> Result<(), Failed> {
+/// The transitions of `tests/mysql`: pairs in one file, each below its title, and the versions of larger
+/// schemas in folders. What a title says in brackets is for that server alone.
+fn own_cases(flavour: Flavour) -> Vec<(String, String, String)> {
+    let folder = project().join("tests/mysql");
+    let text = std::fs::read_to_string(folder.join("transitions.sql")).expect("the pairs");
+    let mut found = Vec::new();
+    let mut parts = text.split("-- ## ").skip(1);
+    while let (Some(from), Some(to)) = (parts.next(), parts.next()) {
+        let (title, from) = from.split_once('\n').expect("a title and what is below it");
+        let to = to.strip_prefix("to\n").expect("what the pair leads to");
+        found.push((title.to_owned(), from.to_owned(), to.to_owned()));
+    }
+    let folders = std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_dir());
+    for folder in folders {
+        let title = folder.file_name().unwrap().to_string_lossy().into_owned();
+        let mut versions: Vec<_> = std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+        versions.sort();
+        let texts: Vec<String> = versions.iter().map(|path| std::fs::read_to_string(path).unwrap()).collect();
+        for (number, pair) in texts.windows(2).enumerate() {
+            found.push((format!("{title}-{}", number + 1), pair[0].clone(), pair[1].clone()));
+        }
+    }
+    let other = if flavour == Flavour::Mysql { "[mariadb]" } else { "[mysql]" };
+    found.retain(|(title, _, _)| !title.contains(other));
+    found
+}
+
+/// The keys of each table sorted: a server shows them in the order in which they were made, which no
+/// index is made anew for.
+fn in_any_order(shown: &str) -> String {
+    let key = |line: &str| {
+        ["KEY ", "UNIQUE KEY ", "FULLTEXT KEY ", "SPATIAL KEY "].iter().any(|it| line.trim_start().starts_with(it))
+    };
+    let mut lines: Vec<String> = Vec::new();
+    let mut keys: Vec<String> = Vec::new();
+    for line in shown.lines() {
+        if key(line) {
+            keys.push(line.trim_end_matches(',').to_owned());
+            continue;
+        }
+        keys.sort();
+        lines.append(&mut keys);
+        lines.push(line.trim_end_matches(',').to_owned());
+    }
+    lines.join("\n")
+}
+
+fn transition(flavour: Flavour, from: &str, to: &str) -> Result<(), Failed> {
     let Some(server) = mysql(flavour) else { return Ok(()) };
-    let script = |file: &str| std::fs::read_to_string(folder.join(file)).expect("a side is read");
     let (here, there) = (fresh("here"), fresh("there"));
-    let (live, goal) = (server.database(&here, &script(from)), server.database(&there, &script(to)));
+    let (live, goal) = (server.database(&here, from), server.database(&there, to));
     let models = tempfile::tempdir().unwrap();
     let model = models.path().join("model.yaml").display().to_string();
     went(dbtool(&["inspect", "--url", &goal, "-o", &model]), "inspect")?;

@@ -74,6 +74,7 @@ async fn rebuild(
     let mut shown = HashMap::new();
     if super::build(dialect, &part, ground, &mut connection).await.is_ok() {
         let mut read = connection.introspect(&Reading::default()).await?;
+        super::rouse(dialect, &mut read, &part);
         shown.extend(ids.iter().filter_map(|id| Some((id.clone(), read.objects.swap_remove(id)?.object))));
     }
     connection.close().await;

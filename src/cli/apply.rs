@@ -50,7 +50,7 @@ async fn bring(args: &Args, target: &Target, live: &mut Live, session: &Session)
     session.report_unmodelled(target, &comparison.before)?;
     let report = Report {
         target: &target.name,
-        engine: target.engine.name(),
+        engine: target.engine,
         plan: &comparison.plan,
         unmodelled: &comparison.before.unmodelled,
         titled: false,

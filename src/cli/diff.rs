@@ -71,7 +71,7 @@ async fn one(
     session.report_unmodelled(target, &comparison.before)?;
     let report = Report {
         target: &target.name,
-        engine: target.engine.name(),
+        engine: target.engine,
         plan: &comparison.plan,
         unmodelled: &comparison.before.unmodelled,
         titled,

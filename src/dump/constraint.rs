@@ -4,6 +4,7 @@ use super::Dump;
 use super::yaml::{Entries, Yaml};
 use crate::load::context::Known;
 use crate::load::grant::EVERYONE;
+use crate::load::program::SessionOptions;
 use crate::load::{index, name};
 use crate::model::{
     Action, Check, Exclusion, ForeignKey, Index, KeyPart, Match, Nulls, ObjectId, Order, Policy, Rule, Trigger, Unique,
@@ -208,6 +209,9 @@ pub fn trigger(dump: &Dump<'_>, id: &ObjectId, trigger: &Trigger) -> Yaml {
         for_each_row,
         condition,
         function,
+        body,
+        follows,
+        options,
         old_table,
         new_table,
         constraint,
@@ -219,11 +223,13 @@ pub fn trigger(dump: &Dump<'_>, id: &ObjectId, trigger: &Trigger) -> Yaml {
     let mut entries = Entries::default();
     entries.add("timing", Yaml::text(timing.replace(' ', "_")));
     entries.add("events", Yaml::texts(events));
-    if *for_each_row {
+    if *for_each_row && body.is_none() {
         entries.add("for_each", Yaml::word("row"));
     }
     entries.text("when", condition.as_ref());
-    entries.text("function", Some(function));
+    entries.text("function", Some(function).filter(|function| !function.is_empty()));
+    entries.text("follows", follows.as_ref());
+    entries.flat(options, SessionOptions::holds, SessionOptions::is_mark);
     entries.text("old_table", old_table.as_ref());
     entries.text("new_table", new_table.as_ref());
     entries.flag("constraint", *constraint);
@@ -231,6 +237,10 @@ pub fn trigger(dump: &Dump<'_>, id: &ObjectId, trigger: &Trigger) -> Yaml {
     deferral(&mut entries, *deferrable, *initially_deferred);
     entries.text("enabled", enabled.as_ref());
     dump.common(&mut entries, id);
+    if let Some(body) = body {
+        entries.add("body", Yaml::text(body));
+        return entries.block();
+    }
     entries.map()
 }
 

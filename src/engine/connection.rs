@@ -159,6 +159,19 @@ impl Connection {
         self.execute_as(sql, sql).await
     }
 
+    /// Runs a script as the server's own client would: commands of the client's that part its statements
+    /// are obeyed.
+    ///
+    /// # Errors
+    /// As [`Connection::execute`].
+    pub async fn execute_script(&mut self, sql: &str) -> Result<(), Fault> {
+        let Some(spans) = self.ledger().statements(sql) else { return self.execute(sql).await };
+        for span in spans {
+            self.execute(sql.get(span).unwrap_or_default()).await?;
+        }
+        Ok(())
+    }
+
     /// Runs SQL that holds secrets: errors show `shown` in its place.
     ///
     /// # Errors

@@ -14,6 +14,15 @@ pub trait Ledger: Sync {
     /// Where the statements of a script begin and end; none where they are PostgreSQL's.
     fn statements(&self, sql: &str) -> Option<Vec<Range<usize>>>;
 
+    /// Whether a statement does no more than set its session up, so that another session must run it again.
+    fn is_setting(&self, sql: &str) -> bool {
+        let _ = sql;
+        false
+    }
+
+    /// A statement that always fails, with this message.
+    fn refusal(&self, message: &str) -> String;
+
     /// Tries to take the lock that keeps other runners away; one row, whether it was had. `session` is
     /// what tells the session from others, where the server itself does not.
     fn try_lock(&self, database: &str, session: &str) -> String;

@@ -4,7 +4,7 @@ use super::context::Context;
 use super::node::Spot;
 use super::read::{Text, flat};
 use super::table::Home;
-use crate::engine::mysql::names as mysql;
+use crate::engine::mysql::{names as mysql, trigger as mysql_trigger};
 use crate::engine::{Engine, cassandra, postgres};
 use crate::model::{Column, Kind, Object};
 
@@ -89,6 +89,13 @@ pub fn refuse(cx: &mut Context) {
             && let Some(key) = strange(column, cx.engine)
         {
             wrong.push((format!("{} knows no `{key}` of a column: {id}", cx.engine.label()), entry.place.clone()));
+        } else if let Object::Trigger(trigger) = &entry.object {
+            let key = match cx.engine {
+                Engine::Postgresql | Engine::Cassandra => mysql_trigger::own(trigger),
+                Engine::Mysql => mysql_trigger::strange(trigger),
+            };
+            let message = |key| format!("{} takes no such `{key}` of a trigger: {id}", cx.engine.label());
+            wrong.extend(key.map(|key| (message(key), entry.place.clone())));
         }
     }
     for (message, place) in wrong {

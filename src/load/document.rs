@@ -22,6 +22,7 @@ use super::materialized_view::MaterializedViewModel;
 use super::name;
 use super::node::Spot;
 use super::operator::{ClassModel, FamilyModel, OperatorModel};
+use super::program::EventModel;
 use super::publication::PublicationModel;
 use super::range::RangeModel;
 use super::read::{At, Form, Named, OrNothing, Text, mapping, nearest};
@@ -96,6 +97,8 @@ sections! {
     functions "functions": FunctionModel,
     /// Procedures, by name and arguments.
     procedures "procedures": ProcedureModel,
+    /// What the server runs at its time (MySQL).
+    events "events": EventModel,
     /// Aggregate functions, by name and arguments: `median(double precision)`; no arguments for `(*)`.
     aggregates "aggregates": AggregateModel,
     /// Operators, by name and operands: `===(integer, text)`, `@(NONE, text)`.
@@ -197,6 +200,8 @@ fn split<'a, T: Part>(schema: Option<&Text>, key: &Text, body: &'a T, cx: &mut C
     let (parts, arguments) = if T::CALLED {
         let read = name::call(&key.value).map(|(parts, arguments)| (parts, arguments.map(str::to_owned)));
         let (parts, arguments) = cx.parsed(key, read)?;
+        // Where there are no overloads, a name alone will do.
+        let arguments = arguments.or_else(|| (cx.engine == Engine::Mysql).then(String::new));
         let Some(arguments) = arguments else {
             let hint = format!("write its arguments, or none: `{}()`", key.value);
             cx.faults.add(key.spot, format!("`{}` has no arguments", key.value), hint);

@@ -6,6 +6,7 @@ use super::context::{Context, Item, values};
 use super::document::Part;
 use super::grant::Rights;
 use super::node::Spot;
+use super::program::{self, RoutineOptions, SessionOptions};
 use super::read::{Text, choice, mapping};
 use crate::engine::Engine;
 use crate::engine::postgres::arguments::{self, Mode};
@@ -47,7 +48,7 @@ mapping! {
 mapping! {
     /// What functions and procedures share.
     pub struct Body, "a routine" {
-        /// The language; `sql` if not said and the body is SQL-standard.
+        /// The language; `sql` if not said and the body is SQL-standard (PostgreSQL).
         language "language": Option<Text>,
         /// The source; the object file's symbol in C.
         body "body": Text,
@@ -61,6 +62,10 @@ mapping! {
         transform "transform": Vec<Text>,
         /// Settings in force while it runs, values as `SET` takes them.
         config "config": Options,
+        /// The parameters, where they do not stand in the key: several lines, say (MySQL).
+        arguments "arguments": Option<Text>,
+        .. routine: RoutineOptions,
+        .. session: SessionOptions,
         .. rights: Rights,
     }
 }
@@ -83,7 +88,11 @@ impl Part for FunctionModel {
     fn declare(_: &Item<'_, Self>, _: &mut Context) {}
 
     fn build(item: &Item<'_, Self>, cx: &mut Context) {
+        if cx.engine == Engine::Mysql {
+            return program::build_function(item, cx);
+        }
         let body = item.body;
+        program::refuse_own(item, &body.body, cx);
         if cx.engine == Engine::Cassandra {
             return super::cql::function(item, cx);
         }
@@ -132,7 +141,11 @@ impl Part for ProcedureModel {
     fn declare(_: &Item<'_, Self>, _: &mut Context) {}
 
     fn build(item: &Item<'_, Self>, cx: &mut Context) {
+        if cx.engine == Engine::Mysql {
+            return program::build_procedure(item, cx);
+        }
         let body = &item.body.body;
+        program::refuse_own(item, body, cx);
         let Some(list) = read_arguments(item.arguments, item.spot, cx) else { return };
         let Some(language) = language(body, item.spot, cx) else { return };
         let routine =

@@ -5,8 +5,11 @@ use std::sync::Arc;
 use super::common::Common;
 use super::context::{Context, text};
 use super::name;
+use super::program::SessionOptions;
 use super::read::{At, Text, choice, mapping};
 use super::table::Home;
+use super::view::bare;
+use crate::engine::Engine;
 use crate::engine::postgres::{quote, spelling};
 use crate::model::{Kind, ObjectId, Trigger};
 
@@ -21,8 +24,12 @@ mapping! {
         for_each "for_each": Option<ForEach>,
         /// The condition for it to fire.
         condition "when": Option<Text>,
-        /// The function with its literal arguments: `audit.log('users')`.
-        function "function": Text,
+        /// The function with its literal arguments: `audit.log('users')` (PostgreSQL).
+        function "function": Option<Text>,
+        /// The statement that it runs (MySQL).
+        body "body": Option<Text>,
+        /// The trigger of the same table, timing and event after which it runs (MySQL).
+        follows "follows": Option<Text>,
         /// The name of the transition table of old rows.
         old_table "old_table": Option<Text>,
         /// The name of the transition table of new rows.
@@ -37,6 +44,7 @@ mapping! {
         initially_deferred "initially_deferred": bool,
         /// `disabled`, `replica` or `always`, where it is not simply enabled.
         enabled "enabled": Option<At<Enabled>>,
+        .. session: SessionOptions,
         .. common: Common,
     }
 }
@@ -93,17 +101,28 @@ pub fn build_trigger(home: Home<'_>, name: &Text, model: &TriggerModel, cx: &mut
         cx.faults.add(name.spot, format!("the trigger `{}` has no events", name.value), hint);
     }
     events.sort_by_key(|(rank, _)| *rank);
-    if !model.function.value.trim_end().ends_with(')') {
-        let hint = format!("write its arguments, or none: `{}()`", model.function.value.trim());
-        cx.faults.add(model.function.spot, format!("`{}` is no call of a function", model.function.value), hint);
+    match &model.function {
+        Some(function) if !function.value.trim_end().ends_with(')') => {
+            let hint = format!("write its arguments, or none: `{}()`", function.value.trim());
+            cx.faults.add(function.spot, format!("`{}` is no call of a function", function.value), hint);
+        }
+        None if cx.engine == Engine::Postgresql => {
+            let message = format!("the trigger `{}` says not which function it calls", name.value);
+            cx.faults.add(name.spot, message, "add `function: NAME()`");
+        }
+        _ => {}
     }
     let value = |text: &Option<Text>| text.as_ref().map(|text| text.value.clone());
     let trigger = Trigger {
         timing: model.timing.0.to_owned(),
         events: events.into_iter().map(|(_, event)| event).collect(),
-        for_each_row: model.for_each == Some(ForEach::Row),
+        // Where a trigger has a body, there is no other way.
+        for_each_row: model.for_each == Some(ForEach::Row) || cx.engine == Engine::Mysql,
         condition: value(&model.condition),
-        function: model.function.value.clone(),
+        function: value(&model.function).unwrap_or_default(),
+        body: model.body.as_ref().map(|body| bare(&body.value).to_owned()),
+        follows: value(&model.follows),
+        options: model.session.attributes(),
         old_table: value(&model.old_table),
         new_table: value(&model.new_table),
         constraint: model.constraint,

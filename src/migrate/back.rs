@@ -1,5 +1,6 @@
 //! A way back that says of itself what it cannot do.
 
+use crate::engine::Ledger;
 use crate::error::Fault;
 use crate::plan::Step;
 
@@ -7,12 +8,9 @@ use super::files::IRREVERSIBLE;
 
 /// The text of a way back that refuses, with the reason: to dbtool, which reads its first line, and
 /// to whatever else runs it.
-pub(super) fn irreversible(fault: &Fault) -> String {
+pub(super) fn irreversible(fault: &Fault, ledger: &dyn Ledger) -> String {
     let reason = fault.message.lines().collect::<Vec<_>>().join(" ");
-    let literal = format!("cannot be undone: {reason}").replace('\'', "''").replace('%', "%%");
-    // A backslash in a literal could be an escape, and a dollar the body's end.
-    let literal = literal.replace(['\\', '$'], "?");
-    format!("{IRREVERSIBLE} {reason}\nDO $$ BEGIN RAISE EXCEPTION '{literal}'; END $$;\n")
+    format!("{IRREVERSIBLE} {reason}\n{};\n", ledger.refusal(&format!("cannot be undone: {reason}")))
 }
 
 /// The text with comments at its head: what the way up has lost and does not come back, what the way
@@ -49,14 +47,18 @@ pub(super) fn annotated(sql: &str, up: &[&Step], back: &[&Step]) -> String {
 mod tests {
     use super::super::files::Script;
     use super::*;
+    use crate::engine::Engine;
 
     #[test]
     fn a_way_back_that_refuses_says_why() {
-        let text = irreversible(&Fault::new("it's 100 % gone"));
+        let text = irreversible(&Fault::new("it's 100 % gone"), Engine::Postgresql.ledger());
         assert_eq!(
             text,
             "-- irreversible: it's 100 % gone\nDO $$ BEGIN RAISE EXCEPTION 'cannot be undone: it''s 100 %% gone'; END $$;\n"
         );
+        let other = irreversible(&Fault::new("it's gone"), Engine::Mysql.ledger());
+        let refusal = "SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'cannot be undone: it''s gone'";
+        assert_eq!(other, format!("-- irreversible: it's gone\n{refusal};\n"));
         assert_eq!(Script::new("a", text).irreversible(), Some("it's 100 % gone"));
         assert_eq!(Script::new("a", "-- x\n-- irreversible: y\nSELECT 1").irreversible(), Some("y"));
         assert_eq!(Script::new("a", "SELECT 1;\n-- irreversible: y").irreversible(), None);

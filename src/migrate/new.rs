@@ -162,7 +162,7 @@ impl Draft<'_> {
         for (index, segment) in segments.iter().enumerate() {
             let transactional = whole || segment.iter().all(|step| step.transactional);
             let name = if segments.len() == 1 { slug.clone() } else { format!("{slug}_{}", index + 1) };
-            let up = sql(segment, transactional);
+            let up = sql(segment, transactional, self.setting.dialect);
             let taken = taken(segment);
             let mut files = Files { version: next, name, up, down: None, taken, page: String::new() };
             self.folder.migrations.push(migration(&files, &self.folder.path));
@@ -209,13 +209,13 @@ impl Draft<'_> {
         });
         let mut back = match planned {
             Ok(back) => back,
-            Err(fault) => return Ok((back::irreversible(&fault), Vec::new())),
+            Err(fault) => return Ok((back::irreversible(&fault, self.replay.connection.ledger()), Vec::new())),
         };
         rename::begin_with(self.setting.dialect, state, undone, &mut back);
         let steps: Vec<&Step> = back.steps.iter().collect();
         // One statement alone can be outside of a transaction; together they must be in one.
         let alone = !whole && matches!(steps.as_slice(), [step] if !step.transactional);
-        let text = back::annotated(&sql(&steps, !alone), up, &steps);
+        let text = back::annotated(&sql(&steps, !alone, self.setting.dialect), up, &steps);
         Ok((text, back.steps.into_iter().filter(|step| step.loses).collect()))
     }
 

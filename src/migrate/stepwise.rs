@@ -66,6 +66,13 @@ impl Runner<'_> {
         let spans = failure::spans(&script.sql, ledger);
         self.ui.detail(&script.sql);
         self.note(migration, direction, from).await?;
+        // What statements that are done have set was their session's, and is gone with it.
+        for span in spans.iter().take(from) {
+            let statement = script.sql.get(span.clone()).unwrap_or_default();
+            if ledger.is_setting(statement) {
+                self.connection.execute(statement).await?;
+            }
+        }
         for (index, span) in spans.iter().enumerate().skip(from) {
             super::lock::verify(self.connection).await?;
             let statement = script.sql.get(span.clone()).unwrap_or_default();

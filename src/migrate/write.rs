@@ -9,6 +9,7 @@ use std::fs::{self, File};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
+use crate::engine::Dialect;
 use crate::error::Fault;
 use crate::plan::Step;
 
@@ -138,17 +139,14 @@ fn unwritable(path: &Path, error: &io::Error) -> Fault {
 }
 
 /// The SQL of a file: each statement ends with a semicolon, a blank line between two.
-pub fn sql(steps: &[&Step], transactional: bool) -> String {
+pub fn sql(steps: &[&Step], transactional: bool, dialect: &dyn Dialect) -> String {
     let mut text = if transactional { String::new() } else { format!("{NO_TRANSACTION}\n") };
     for (index, step) in steps.iter().enumerate() {
         if index > 0 {
             text.push('\n');
         }
-        let sql = step.sql.trim_end();
-        text.push_str(sql);
-        // A comment at the end would swallow the semicolon.
-        let comment = sql.lines().next_back().is_some_and(|line| line.contains("--"));
-        text.push_str(if comment { "\n;\n" } else { ";\n" });
+        text.push_str(&dialect.spelled(&step.sql));
+        text.push('\n');
     }
     text
 }

@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::Entity;
+use super::{Attributes, Entity, Kind, ObjectId};
 
 /// A trigger on a table or a view.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -14,8 +14,18 @@ pub struct Trigger {
     /// The condition for it to fire, without its outermost parentheses.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub condition: Option<String>,
-    /// The function with its literal arguments, `audit.log('users')`.
+    /// The function with its literal arguments, `audit.log('users')`; empty where a body stands instead.
+    #[serde(default, skip_serializing_if = "super::is_default")]
     pub function: String,
+    /// The statement that it runs (MySQL, MariaDB).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub body: Option<String>,
+    /// The trigger of the same table, timing and event after which it runs (MySQL, MariaDB).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub follows: Option<String>,
+    /// `definer`, `sql_mode`, `charset`, `collation` (MySQL, MariaDB).
+    #[serde(default, skip_serializing_if = "Attributes::is_empty")]
+    pub options: Attributes,
     /// The name of the transition table of old rows.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub old_table: Option<String>,
@@ -40,7 +50,13 @@ pub struct Trigger {
 }
 
 impl Entity for Trigger {
+    fn references(&self, id: &ObjectId) -> Vec<ObjectId> {
+        let (Some(name), Some(table)) = (&self.follows, id.parent()) else { return Vec::new() };
+        vec![ObjectId::child(table, Kind::Trigger, name.as_str())]
+    }
+
     fn texts(&self) -> Vec<&str> {
-        [Some(self.function.as_str()), self.condition.as_deref()].into_iter().flatten().collect()
+        let texts = [Some(self.function.as_str()), self.body.as_deref(), self.condition.as_deref()];
+        texts.into_iter().flatten().collect()
     }
 }

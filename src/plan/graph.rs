@@ -50,7 +50,11 @@ pub(super) fn build<'a>(
             .filter(|part| !apart.contains(part))
             .collect();
         if closing.is_empty() {
-            return Err(order::circle(&graph, &circles));
+            let told = order::circle(&graph, &circles);
+            // What is one statement in the end needs no order within.
+            let joined = join::join(graph, sides.before, sides.after);
+            let round = tarjan_scc(&joined).iter().any(|circle| circle.len() > 1);
+            return if round { Err(told) } else { Ok(order::sort(joined)) };
         }
         apart.extend(closing);
     }

@@ -11,7 +11,12 @@ use crate::engine::{Clause, Statement};
 use crate::model::Schema;
 
 /// Joins the nodes of each group, but for those groups whose joining would close a circle.
-pub(super) fn join<'a>(graph: DiGraph<Node<'a>, ()>, before: &'a Schema, after: &'a Schema) -> DiGraph<Node<'a>, ()> {
+pub(super) fn join<'a>(
+    mut graph: DiGraph<Node<'a>, ()>,
+    before: &'a Schema,
+    after: &'a Schema,
+) -> DiGraph<Node<'a>, ()> {
+    split(&mut graph);
     let mut groups: BTreeMap<String, Vec<NodeIndex>> = BTreeMap::new();
     for node in graph.node_indices() {
         if let Some(group) = group(&graph[node]) {
@@ -45,6 +50,31 @@ pub(super) fn join<'a>(graph: DiGraph<Node<'a>, ()>, before: &'a Schema, after: 
             return with_statements(graph, &joined, &place, before, after);
         }
         apart.extend(closing);
+    }
+}
+
+/// Makes a chain of each node whose statements are of several groups: the first of them is what others
+/// wait for, the rest are single statements that come after it.
+fn split(graph: &mut DiGraph<Node<'_>, ()>) {
+    for node in graph.node_indices().collect::<Vec<_>>() {
+        let name = |statement: &Statement| statement.clause.as_ref().map(|clause| clause.group.clone());
+        let mut runs: Vec<(Option<String>, Vec<Statement>)> = Vec::new();
+        for statement in std::mem::take(&mut graph[node].statements) {
+            let name = name(&statement);
+            match runs.last_mut() {
+                Some((last, run)) if *last == name || name.is_none() => run.push(statement),
+                _ => runs.push((name, vec![statement])),
+            }
+        }
+        let mut runs = runs.into_iter().map(|(_, run)| run);
+        graph[node].statements = runs.next().unwrap_or_default();
+        let mut last = node;
+        for statements in runs {
+            let Node { action, id, finishes, .. } = graph[node];
+            let next = graph.add_node(Node { action, id, finishes, statements });
+            graph.add_edge(last, next, ());
+            last = next;
+        }
     }
 }
 
@@ -140,18 +170,22 @@ fn closed(mut clauses: Vec<(Clause, Statement)>) -> Option<Statement> {
     clauses.sort_by_key(|(clause, _)| clause.order);
     let mut clauses = clauses.into_iter();
     let (first, mut statement) = clauses.next()?;
+    let mut text = first.text.clone();
     let mut texts = vec![first.text];
     for (clause, other) in clauses {
+        let new = other.hazards.into_iter().filter(|hazard| !statement.hazards.contains(hazard));
+        statement.hazards.extend(new.collect::<Vec<_>>());
+        statement.loses |= other.loses;
+        statement.transactional &= other.transactional;
         if texts.contains(&clause.text) {
             continue;
         }
+        text.push_str(if clause.ends { "\n    " } else { ",\n    " });
+        text.push_str(&clause.text);
         texts.push(clause.text);
-        statement.hazards.extend(other.hazards);
-        statement.loses |= other.loses;
-        statement.transactional &= other.transactional;
     }
     if texts.len() > 1 {
-        statement.sql = format!("{}\n    {}", first.head, texts.join(",\n    "));
+        statement.sql = format!("{}\n    {text}", first.head);
     }
     Some(statement)
 }

@@ -41,10 +41,10 @@ impl<'a> Names<'a> {
 }
 
 /// The words of a text, runs of signs such as operators are, and what stands between double quotes
-/// as one word.
+/// or backticks as one word.
 fn words(text: &str) -> impl Iterator<Item = &str> {
     let sign = |c: char| "+-*/<>=~!@#%^&|`?".contains(c);
-    text.split('"').flat_map(move |piece| {
+    text.split(['"', '`']).flat_map(move |piece| {
         let words = piece.split(|c: char| !(c.is_alphanumeric() || c == '_' || c == '$'));
         std::iter::once(piece).chain(words).chain(piece.split(move |c: char| !sign(c)))
     })

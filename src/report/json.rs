@@ -72,7 +72,7 @@ pub fn render(report: &Report<'_>) -> String {
     let document = Document {
         version: 1,
         target: report.target,
-        engine: report.engine,
+        engine: report.engine.name(),
         drift: report.drift(),
         changes: changes.collect(),
         steps: steps.collect(),

@@ -43,7 +43,7 @@ pub fn render(report: &Report<'_>) -> String {
     if !hazards.is_empty() {
         let _ = write!(out, "\n#### Hazards\n\n{}", hazards.concat());
     }
-    let sql = script(&report.plan.steps);
+    let sql = script(&report.plan.steps, report.dialect());
     if !sql.is_empty() {
         let fence = fence(&sql);
         let _ = write!(out, "\n<details><summary>SQL</summary>\n\n{fence}sql\n{sql}{fence}\n\n</details>\n");

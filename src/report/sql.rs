@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::Report;
+use crate::engine::Dialect;
 use crate::plan::Step;
 
 /// Statements that run in one transaction, or one that cannot.
@@ -28,7 +29,7 @@ pub fn runs(steps: &[Step]) -> Vec<Run<'_>> {
 }
 
 /// The statements with `BEGIN` and `COMMIT` where they go; empty for an empty plan.
-pub fn script(steps: &[Step]) -> String {
+pub fn script(steps: &[Step], dialect: &dyn Dialect) -> String {
     let mut out = String::new();
     for run in runs(steps) {
         if !out.is_empty() {
@@ -45,7 +46,7 @@ pub fn script(steps: &[Step]) -> String {
             if let Some(taken) = step.taken() {
                 let _ = writeln!(out, "-- {taken}");
             }
-            let _ = writeln!(out, "{};", step.sql);
+            let _ = writeln!(out, "{}", dialect.spelled(&step.sql));
         }
         if run.transactional {
             out.push_str("COMMIT;\n");
@@ -56,6 +57,6 @@ pub fn script(steps: &[Step]) -> String {
 
 /// The report as a script.
 pub fn render(report: &Report<'_>) -> String {
-    let script = script(&report.plan.steps);
+    let script = script(&report.plan.steps, report.dialect());
     if report.titled { format!("-- {}\n{script}", report.target) } else { script }
 }

@@ -26,7 +26,7 @@ pub fn render(report: &Report<'_>) -> String {
     for (root, changes) in groups(&report.plan.changes) {
         group(&mut out, root, &changes);
     }
-    let sql = script(&report.plan.steps);
+    let sql = script(&report.plan.steps, report.dialect());
     if !sql.is_empty() {
         let _ = writeln!(out);
         for line in sql.lines() {

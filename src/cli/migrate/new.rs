@@ -112,7 +112,7 @@ async fn propose(
     let draft = migrate::draft(setting, folder, model).await?;
     let report = Report {
         target: &target.name,
-        engine: target.engine.name(),
+        engine: target.engine,
         plan: &draft.plan,
         unmodelled: &draft.before.unmodelled,
         titled: false,

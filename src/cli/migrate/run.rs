@@ -119,7 +119,12 @@ async fn finish(
         Some(Err(fault)) if session.interrupt.came() => {
             live.close().await;
             session.ui.detail(&fault.to_string());
-            session.ui.alert("interrupted: the migration that ran was rolled back, those before it are done");
+            let fate = match target.engine.ledger().is_transactional() {
+                true => "was rolled back",
+                // Each statement that is done is noted.
+                false => "is unfinished, and goes on where it was when it is run again",
+            };
+            session.ui.alert(&format!("interrupted: the migration that ran {fate}; those before it are done"));
             return Ok(Outcome::Interrupted);
         }
         Some(result) => {

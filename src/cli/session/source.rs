@@ -118,7 +118,7 @@ impl Side {
             Side::Script(path) => {
                 let text = files::read_if_there(path)?.unwrap_or_default();
                 let mut scratch = target.scratch(version, ui).await?;
-                let read = match scratch.connection.execute(&text).await {
+                let read = match scratch.connection.execute_script(&text).await {
                     Ok(()) => scratch.connection.introspect(&Reading::default()).await,
                     Err(fault) => {
                         let message = format!("{} fails on a scratch database: {}", path.display(), fault.message);

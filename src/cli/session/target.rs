@@ -427,7 +427,10 @@ impl Target {
         let mut schema = Schema::default();
         if built.is_ok() {
             match scratch.connection.introspect(reading).await {
-                Ok(read) => schema = read,
+                Ok(read) => {
+                    schema = read;
+                    canonical::rouse(self.dialect(), &mut schema, &model);
+                }
                 Err(fault) => built = Err(fault),
             }
         }

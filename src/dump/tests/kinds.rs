@@ -1,6 +1,7 @@
 //! One of every kind in every place, with whatever texts.
 
 use super::*;
+use crate::engine::Engine;
 
 /// What is drawn for the kinds that are no parts of a table.
 pub type Extra = (Vec<String>, [bool; 16], Vec<Options>, String, String);
@@ -399,6 +400,19 @@ fn columns_of(schema: &Schema, table: &ObjectId) -> Vec<String> {
     schema.objects.keys().filter(of).map(|id| id.name.to_string()).collect()
 }
 
+/// What only MySQL and MariaDB have, as `dump` writes it.
+const PROGRAMS: &str = include_str!("programs.yaml");
+
+#[test]
+fn programs_are_written_as_people_write_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("m.yaml");
+    std::fs::write(&path, PROGRAMS).unwrap();
+    let schema = crate::load::load_for(&path, Engine::Mysql).unwrap();
+    assert_eq!(to_string(&schema), PROGRAMS);
+    assert!(unwritten(&schema).is_empty());
+}
+
 /// A model with every kind, as `dump` writes it.
 const EVERYTHING: &str = include_str!("everything.yaml");
 
@@ -409,7 +423,7 @@ fn every_kind_is_written_as_people_write_it() {
         assert_eq!(written, wanted);
     }
     assert_eq!(to_string(&schema), EVERYTHING);
-    for kind in Kind::ALL.iter().filter(|kind| crate::engine::Engine::Postgresql.dialect().has(**kind)) {
+    for kind in Kind::ALL.iter().filter(|kind| Engine::Postgresql.dialect().has(**kind)) {
         // The database itself is no object, but things are said of it.
         let there = |id: &ObjectId| id.kind == *kind || id.root().kind == *kind;
         assert!(schema.objects.keys().any(there), "no {kind} in everything.yaml");

@@ -74,6 +74,11 @@ impl Ledger for Cassandra {
         Some(super::script::statements(sql))
     }
 
+    fn refusal(&self, message: &str) -> String {
+        // CQL raises no errors of one's own: nobody has a keyspace of this name.
+        format!("USE \"{}\"", message.replace('"', "'"))
+    }
+
     fn try_lock(&self, database: &str, session: &str) -> String {
         let host = std::env::var("HOSTNAME").unwrap_or_default();
         let holder = format!("process {} {host}", std::process::id());

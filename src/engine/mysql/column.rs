@@ -127,11 +127,23 @@ fn place(id: &ObjectId, schema: &Schema) -> (usize, String) {
     (at, words)
 }
 
-/// The column of `schema` written anew where it is.
-pub(super) fn modify(id: &ObjectId, schema: &Schema) -> Vec<Statement> {
-    let Some(Object::Column(column)) = schema.get(id) else { return Vec::new() };
-    let (at, _) = place(id, schema);
-    vec![clause(id, Turn::Column(at), format!("MODIFY COLUMN {}", definition(id, column, schema)))]
+/// Whether the column before it, of those that both sides have, is another on either side.
+fn is_moved(id: &ObjectId, sides: Sides<'_>) -> bool {
+    let (before, after) = (order(id, sides.before), order(id, sides.after));
+    let neighbour = |own: &[&str], other: &[&str]| {
+        let at = own.iter().position(|name| *name == &*id.name)?;
+        own.get(..at)?.iter().rev().find(|name| other.contains(name)).map(|name| (*name).to_owned())
+    };
+    neighbour(&before, &after) != neighbour(&after, &before)
+}
+
+/// The column written anew as the wanted side has it, and put in its place: whatever changes of it, the
+/// clause is the same, so that it stands in the statement once.
+pub(super) fn modify(id: &ObjectId, sides: Sides<'_>) -> Vec<Statement> {
+    let Some(Object::Column(column)) = sides.after.get(id) else { return Vec::new() };
+    let (at, words) = place(id, sides.after);
+    let words = if is_moved(id, sides) { words } else { String::new() };
+    vec![clause(id, Turn::Column(at), format!("MODIFY COLUMN {}{words}", definition(id, column, sides.after)))]
 }
 
 /// Whether values may be cut or rounded off on the way from one type to the other, without the
@@ -183,13 +195,10 @@ impl Sql for Column {
         if stored(self) != stored(after) && (stored(self) == Some(false) || stored(after).is_some()) {
             return Alteration::Replace;
         }
-        let (at, words) = place(id, sides.after);
-        // A change that is none is a move.
-        let words = if self == after { words } else { String::new() };
-        let mut modify =
-            clause(id, Turn::Column(at), format!("MODIFY COLUMN {}{words}", definition(id, after, sides.after)));
+        let mut statements = modify(id, sides);
         if narrows(&self.data_type, &after.data_type) {
-            modify = modify.losing(format!("values of column {id} are cut off to fit {}", after.data_type));
+            let message = format!("values of column {id} are cut off to fit {}", after.data_type);
+            statements = statements.into_iter().map(|modify| modify.losing(message.clone())).collect();
         }
         let plain = |column: &Self| Column {
             options: column
@@ -201,9 +210,9 @@ impl Sql for Column {
             ..column.clone()
         };
         if plain(self) == plain(after) {
-            return Alteration::InPlace(vec![modify]);
+            return Alteration::InPlace(statements);
         }
-        Alteration::Evicting(vec![modify])
+        Alteration::Evicting(statements)
     }
 
     fn rename(&self, from: &ObjectId, to: &ObjectId) -> Vec<Statement> {

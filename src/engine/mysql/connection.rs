@@ -61,6 +61,8 @@ impl Connection {
         };
         // The collation of literals is the server's own, as for its own clients.
         opened.execute_as("SET NAMES utf8mb4", "SET NAMES utf8mb4").await?;
+        // The driver asks for spaces before parentheses to be let pass, which programs would keep.
+        opened.execute_as("SET SESSION sql_mode = DEFAULT", "SET SESSION sql_mode = DEFAULT").await?;
         let rows = opened.texts("SELECT VERSION(), DATABASE(), CURRENT_USER(), @@sql_mode").await?;
         let text = |index: usize| rows.first().and_then(|row| row.text(index)).unwrap_or_default().to_owned();
         let words = text(0);
@@ -76,6 +78,11 @@ impl Connection {
         opened.database = text(1);
         opened.user = text(2);
         opened.sql_mode = text(3);
+        if opened.flavour == Flavour::Mariadb {
+            // Or no table with system versioning could be altered; what was, is altered with it.
+            let keep = "SET SESSION system_versioning_alter_history = 'KEEP'";
+            opened.execute_as(keep, keep).await?;
+        }
         if opened.database.is_empty() {
             return Err(Fault::new(format!("the URL of {target} names no database"))
                 .hint("write it as mysql://USER:PASSWORD@HOST:PORT/DATABASE"));

@@ -6,23 +6,23 @@ use super::column::modify;
 use super::scan::without_introducers;
 use super::sql::{Part, Sql};
 use crate::engine::{Alteration, Sides, Statement};
-use crate::model::{DefaultValue, ObjectId, Schema};
+use crate::model::{DefaultValue, ObjectId};
 
-fn of_column(id: &ObjectId, schema: &Schema) -> Vec<Statement> {
-    id.parent().map(|column: &Arc<ObjectId>| modify(column, schema)).unwrap_or_default()
+fn of_column(id: &ObjectId, sides: Sides<'_>) -> Vec<Statement> {
+    id.parent().map(|column: &Arc<ObjectId>| modify(column, sides)).unwrap_or_default()
 }
 
 impl Sql for DefaultValue {
     fn create(&self, id: &ObjectId, _: &[Part<'_>], sides: Sides<'_>) -> Vec<Statement> {
-        of_column(id, sides.after)
+        of_column(id, sides)
     }
 
     fn drop(&self, id: &ObjectId, sides: Sides<'_>) -> Vec<Statement> {
-        of_column(id, sides.after)
+        of_column(id, sides)
     }
 
     fn alter(&self, id: &ObjectId, _: &Self, sides: Sides<'_>) -> Alteration {
-        Alteration::InPlace(of_column(id, sides.after))
+        Alteration::InPlace(of_column(id, sides))
     }
 
     fn rename(&self, _: &ObjectId, _: &ObjectId) -> Vec<Statement> {

@@ -2,7 +2,7 @@
 
 use super::quote::ident;
 use super::scan::without_introducers;
-use super::sql::{Part, Sql, Turn, clause, comment_clause};
+use super::sql::{Part, Sql, Turn, apart, clause, comment_clause};
 use crate::engine::{Alteration, Sides, Statement};
 use crate::model::{Index, KeyPart, Object, ObjectId, Options, Order, Schema};
 
@@ -62,19 +62,38 @@ fn definition(id: &ObjectId, index: &Index, schema: &Schema) -> String {
 /// The index of `schema` made anew, dropped in the same statement.
 pub(super) fn again(id: &ObjectId, schema: &Schema) -> Vec<Statement> {
     let Some(Object::Index(index)) = schema.get(id) else { return Vec::new() };
-    vec![
-        clause(id, Turn::Drop, format!("DROP KEY {}", ident(&id.name))),
-        clause(id, Turn::Key, format!("ADD {}", definition(id, index, schema))),
-    ]
+    let dropped = format!("DROP KEY {}", ident(&id.name));
+    match alone(id, index) {
+        Some(group) => vec![apart(id, &group, (0, 0), dropped), apart(id, &group, (1, 0), added(id, index, schema))],
+        None => vec![clause(id, Turn::Drop, dropped), clause(id, Turn::Key, added(id, index, schema))],
+    }
+}
+
+/// The group of an index that a statement makes alone: a server builds one full-text index at a time.
+fn alone(id: &ObjectId, index: &Index) -> Option<String> {
+    (index.method == "fulltext").then(|| format!("full-text {}", id.name))
+}
+
+fn added(id: &ObjectId, index: &Index, schema: &Schema) -> String {
+    format!("ADD {}", definition(id, index, schema))
 }
 
 impl Sql for Index {
     fn create(&self, id: &ObjectId, _: &[Part<'_>], sides: Sides<'_>) -> Vec<Statement> {
-        vec![clause(id, Turn::Key, format!("ADD {}", definition(id, self, sides.after)))]
+        let text = added(id, self, sides.after);
+        vec![match alone(id, self) {
+            Some(group) => apart(id, &group, (0, 0), text),
+            None => clause(id, Turn::Key, text),
+        }]
     }
 
     fn drop(&self, id: &ObjectId, _: Sides<'_>) -> Vec<Statement> {
-        vec![clause(id, Turn::Drop, format!("DROP KEY {}", ident(&id.name)))]
+        let text = format!("DROP KEY {}", ident(&id.name));
+        // The server holds a column to its reference system as long as the index is there.
+        if self.method == "spatial" {
+            return vec![apart(id, "drop spatial indexes", (0, 0), text)];
+        }
+        vec![clause(id, Turn::Drop, text)]
     }
 
     fn alter(&self, id: &ObjectId, after: &Self, sides: Sides<'_>) -> Alteration {

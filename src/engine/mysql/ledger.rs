@@ -30,6 +30,21 @@ impl Ledger for Mysql {
         Some(super::script::statements(sql))
     }
 
+    fn refusal(&self, message: &str) -> String {
+        // The longest message that it takes is 128 characters.
+        let message: String = message.chars().take(128).collect();
+        format!("SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = {}", quote::literal(&message))
+    }
+
+    fn is_setting(&self, sql: &str) -> bool {
+        let mut words = sql.split_whitespace().map(str::to_ascii_lowercase);
+        let lasting = ["global", "persist", "persist_only", "password", "role", "default", "transaction"];
+        words.next().is_some_and(|word| word == "set")
+            && words.next().is_some_and(|word| {
+                !lasting.contains(&word.as_str()) && !word.starts_with("@@global.") && !word.starts_with("@@persist")
+            })
+    }
+
     fn try_lock(&self, database: &str, _: &str) -> String {
         format!("SELECT GET_LOCK({}, 0)", key(database))
     }
@@ -137,6 +152,17 @@ impl Ledger for Mysql {
 
 #[cfg(test)]
 mod tests {
+    #[test]
+    fn settings_of_the_session_are_told_from_others() {
+        let mysql = super::Mysql;
+        for sql in ["SET SESSION sql_mode = ''", "set foreign_key_checks=0", "SET @a = 1", "SET NAMES utf8mb4"] {
+            assert!(super::Ledger::is_setting(&mysql, sql), "{sql}");
+        }
+        for sql in ["SET GLOBAL a = 1", "SET PASSWORD = 'x'", "SELECT 1", "SET @@GLOBAL.a = 1"] {
+            assert!(!super::Ledger::is_setting(&mysql, sql), "{sql}");
+        }
+    }
+
     #[test]
     fn the_key_is_sqlx_s() {
         // CRC-32 of "123456789" is the well-known check value 0xCBF43926.

@@ -46,6 +46,8 @@ fn list_start(clause: &str) -> Option<usize> {
 /// How a table's partitions become others.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Change {
+    /// By partitioning anew, or no more: the end of the table's statement.
+    Whole(String),
     /// By these clauses, each in a statement of its own.
     Clauses(Vec<String>),
     /// By dropping partitions with their rows, and then by these clauses.
@@ -54,8 +56,8 @@ pub(super) enum Change {
 
 /// The clauses that make one partitioning another; none stands for a table that has none.
 pub(super) fn change(before: Option<&str>, after: Option<&str>) -> Change {
-    let Some(after) = after else { return Change::Clauses(vec!["REMOVE PARTITIONING".to_owned()]) };
-    let whole = || Change::Clauses(vec![format!("PARTITION BY {after}")]);
+    let Some(after) = after else { return Change::Whole("REMOVE PARTITIONING".to_owned()) };
+    let whole = || Change::Whole(format!("PARTITION BY {after}"));
     let (Some((old_head, old)), Some((head, new))) = (before.and_then(parts), parts(after)) else { return whole() };
     let kind = head.to_ascii_uppercase();
     if old_head != head || !(kind.starts_with("RANGE") || kind.starts_with("LIST")) {
@@ -94,8 +96,8 @@ mod tests {
         assert_eq!(change(Some(ONE), Some(TWO)), add);
         assert_eq!(change(Some(TWO), Some(LAST)), Change::Dropping(vec!["p0".to_owned()], Vec::new()));
         assert_eq!(drop(&["p0".to_owned()]), "DROP PARTITION `p0`");
-        assert_eq!(change(Some(TWO), None), Change::Clauses(vec!["REMOVE PARTITIONING".to_owned()]));
-        let hash = Change::Clauses(vec!["PARTITION BY HASH (`a`) PARTITIONS 2".to_owned()]);
+        assert_eq!(change(Some(TWO), None), Change::Whole("REMOVE PARTITIONING".to_owned()));
+        let hash = Change::Whole("PARTITION BY HASH (`a`) PARTITIONS 2".to_owned());
         assert_eq!(change(Some(TWO), Some("HASH (`a`) PARTITIONS 2")), hash);
     }
 }

@@ -5,11 +5,12 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::connection::Connection;
+use super::program::{Made, Usual};
 use super::quote::ident;
-use super::{show, unmodelled, view};
+use super::{event, function, procedure, show, trigger, unmodelled, view};
 use crate::engine::{Reading, Row, Showing};
 use crate::error::Fault;
-use crate::model::{Entry, Kind, Object, ObjectId, Schema, Unmodelled};
+use crate::model::{Comment, Entry, Kind, Object, ObjectId, Schema, Unmodelled};
 
 /// How many statements go in one message.
 const BATCH: usize = 100;
@@ -19,6 +20,14 @@ const RELATIONS: &str = "
 SELECT TABLE_NAME, TABLE_TYPE FROM information_schema.TABLES
 WHERE TABLE_SCHEMA = DATABASE() AND TABLE_TYPE IN ('BASE TABLE', 'VIEW', 'SYSTEM VERSIONED')
 ORDER BY CAST(TABLE_NAME AS BINARY)";
+
+/// What the routines and events are called.
+const PROGRAMS: &str = "
+SELECT ROUTINE_TYPE, ROUTINE_NAME FROM information_schema.ROUTINES
+WHERE ROUTINE_SCHEMA = DATABASE() AND ROUTINE_TYPE IN ('FUNCTION', 'PROCEDURE')
+UNION ALL
+SELECT 'EVENT', EVENT_NAME FROM information_schema.EVENTS WHERE EVENT_SCHEMA = DATABASE()
+ORDER BY 1, 2";
 
 impl Connection {
     /// Reads the whole database that the URL names.
@@ -71,12 +80,71 @@ impl Connection {
                 None => schema.unmodelled.push(Unmodelled { kind: "view".to_owned(), name }),
             }
         }
+        self.read_programs(&mut schema).await?;
         for row in self.texts(unmodelled::QUERY).await? {
             let text = |index: usize| row.text(index).unwrap_or_default().to_owned();
             schema.unmodelled.push(Unmodelled { kind: text(0), name: text(1) });
         }
         depend(&mut schema);
         Ok(schema)
+    }
+
+    /// Routines, triggers and events.
+    async fn read_programs(&mut self, schema: &mut Schema) -> Result<(), Fault> {
+        let rows = self.texts("SELECT @@character_set_client, @@collation_connection, @@time_zone").await?;
+        let text = |index: usize| rows.first().and_then(|row| row.text(index)).unwrap_or_default().to_owned();
+        let usual = Usual {
+            user: self.user().to_owned(),
+            sql_mode: self.sql_mode().to_owned(),
+            charset: text(0),
+            collation: text(1),
+            time_zone: text(2),
+        };
+        let (mut functions, mut procedures, mut events) = (Vec::new(), Vec::new(), Vec::new());
+        for row in self.texts(PROGRAMS).await? {
+            let name = row.text(1).unwrap_or_default().to_owned();
+            match row.text(0) {
+                Some("FUNCTION") => functions.push(name),
+                Some("PROCEDURE") => procedures.push(name),
+                _ => events.push(name),
+            }
+        }
+        for (what, names) in [("FUNCTION", functions), ("PROCEDURE", procedures), ("EVENT", events)] {
+            for (name, row) in self.shown(what, &names).await? {
+                let made = Made::of(&row, if what == "EVENT" { 3 } else { 2 });
+                let (kind, read) = match what {
+                    // Who may not see a text is shown none.
+                    _ if made.text.is_empty() => {
+                        (Kind::Function, Err("its text, which this user may not see".to_owned()))
+                    }
+                    "FUNCTION" => (Kind::Function, function::parse(&made, &usual).map(|(it, note)| (it.into(), note))),
+                    "PROCEDURE" => {
+                        (Kind::Procedure, procedure::parse(&made, &usual).map(|(it, note)| (it.into(), note)))
+                    }
+                    _ => (Kind::Event, event::parse(&made, &usual).map(|(it, note)| (it.into(), note))),
+                };
+                match read {
+                    Ok((object, comment)) => {
+                        let id = Arc::new(ObjectId::in_schema(kind, "", name.as_str()));
+                        let object: Object = object;
+                        schema.insert((*id).clone(), object, None);
+                        if let Some(text) = comment {
+                            schema.insert(ObjectId::child(&id, Kind::Comment, ""), Comment { text }, None);
+                        }
+                    }
+                    Err(why) => schema.unmodelled.push(strange(&what.to_ascii_lowercase(), &name, &why)),
+                }
+            }
+        }
+        let rows = self.texts(trigger::QUERY).await?;
+        for (table, name, read) in trigger::triggers(&rows, &usual) {
+            let table = Arc::new(ObjectId::in_schema(Kind::Table, "", table));
+            match read {
+                Ok(trigger) => _ = schema.insert(ObjectId::child(&table, Kind::Trigger, name), trigger, None),
+                Err(why) => schema.unmodelled.push(strange("trigger", &name, &why)),
+            }
+        }
+        Ok(())
     }
 
     /// What `SHOW CREATE` says of each.
@@ -91,6 +159,10 @@ impl Connection {
     }
 }
 
+fn strange(kind: &str, name: &str, why: &str) -> Unmodelled {
+    Unmodelled { kind: kind.to_owned(), name: format!("{name}: {why}") }
+}
+
 /// Notes what needs which columns and keys.
 fn depend(schema: &mut Schema) {
     let mut columns: HashMap<ObjectId, Vec<ObjectId>> = HashMap::new();
@@ -102,6 +174,10 @@ fn depend(schema: &mut Schema) {
         let all = columns.get(table).map(Vec::as_slice).unwrap_or_default();
         names.iter().filter_map(|name| all.iter().find(|id| id.name.eq_ignore_ascii_case(name)).cloned()).collect()
     };
+    let mut relations: HashMap<String, ObjectId> = HashMap::new();
+    for id in schema.objects.keys().filter(|id| matches!(id.kind, Kind::Table | Kind::View)) {
+        relations.insert(id.name.to_string(), id.clone());
+    }
     let mut found: Vec<(ObjectId, Vec<ObjectId>)> = Vec::new();
     for (id, Entry { object, .. }) in &schema.objects {
         let table = id.root();
@@ -113,6 +189,10 @@ fn depend(schema: &mut Schema) {
                 named(table, &[names, inner].concat())
             }
             Object::Unique(unique) => named(table, &unique.columns),
+            Object::View(view) => {
+                let sources = view::sources(&view.query).into_iter();
+                sources.filter_map(|name| relations.get(&name).filter(|other| *other != id).cloned()).collect()
+            }
             Object::Check(check) => named(table, &super::scan::names(&check.expression)),
             Object::ForeignKey(foreign) => {
                 let mut needs = named(table, &foreign.columns);

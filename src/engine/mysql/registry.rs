@@ -91,6 +91,22 @@ macro_rules! writers {
                 "DO 0".to_owned()
             }
 
+            fn still(&self, object: &mut Object) {
+                if let Object::Event(event) = object {
+                    event.enabled = Some("disabled".to_owned());
+                }
+            }
+
+            fn rouse(&self, settled: &mut Object, written: &Object) {
+                if let (Object::Event(settled), Object::Event(written)) = (settled, written) {
+                    settled.enabled.clone_from(&written.enabled);
+                }
+            }
+
+            fn spelled(&self, sql: &str) -> String {
+                super::script::spelled(sql)
+            }
+
             fn has(&self, kind: Kind) -> bool {
                 match kind { $(Kind::$kind => true,)* _ => false }
             }
@@ -114,7 +130,11 @@ writers! {
     Unique,
     Check,
     ForeignKey,
+    Function,
+    Procedure,
     View,
     Index,
+    Trigger,
+    Event,
     Comment,
 }

@@ -17,14 +17,14 @@ pub(super) enum Token {
     Sign(char),
 }
 
-/// The pieces with their places. White space, and the marks of comments that only some versions
+/// The pieces with their places. White space, comments, and the marks of comments that only some versions
 /// obey (`/*!80016 … */`), are left out: what stands within is read like the rest.
 pub(super) fn tokens(sql: &str) -> Vec<(Token, Range<usize>)> {
     let mut found = Vec::new();
     let mut at = 0;
     while let Some(rest) = sql.get(at..) {
         let Some(c) = rest.chars().next() else { break };
-        if let Some(length) = mark(rest) {
+        if let Some(length) = mark(rest).or_else(|| super::script::comment(rest)) {
             at += length;
             continue;
         }
@@ -87,6 +87,31 @@ impl<'a> Scan<'a> {
         self.tokens.get(self.at).map(|(token, _)| *token)
     }
 
+    /// What a piece further on is.
+    pub(super) fn kind_at(&self, ahead: usize) -> Option<Token> {
+        self.tokens.get(self.at + ahead).map(|(token, _)| *token)
+    }
+
+    /// Takes what is left of the line, outside of literals and parentheses.
+    pub(super) fn line(&mut self) -> &'a str {
+        let start = self.tokens.get(self.at).map_or(self.sql.len(), |(_, range)| range.start);
+        let (mut end, mut depth) = (start, 0_u32);
+        while let Some((token, range)) = self.tokens.get(self.at) {
+            let gap = self.sql.get(end..range.start).unwrap_or_default();
+            if depth == 0 && end > start && gap.contains('\n') {
+                break;
+            }
+            match token {
+                Token::Sign('(') => depth += 1,
+                Token::Sign(')') => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            end = range.end;
+            self.at += 1;
+        }
+        self.sql.get(start..end).unwrap_or_default()
+    }
+
     /// Takes the next piece.
     pub(super) fn next(&mut self) -> &'a str {
         let text = self.peek();
@@ -111,6 +136,11 @@ impl<'a> Scan<'a> {
                 Some(raw.get(1..raw.len().saturating_sub(1))?.replace("``", "`"))
             }
             Token::Word => Some(self.next().to_owned()),
+            // So MariaDB quotes in what was made under ANSI_QUOTES.
+            Token::Text if self.peek().starts_with('"') => {
+                let raw = self.next();
+                Some(raw.get(1..raw.len().saturating_sub(1))?.replace("\"\"", "\""))
+            }
             Token::Text | Token::Sign(_) => None,
         }
     }

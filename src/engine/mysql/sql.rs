@@ -68,6 +68,8 @@ pub(super) enum Turn {
     Check,
     /// What the table itself is.
     Table,
+    /// What ends the statement: how the table is partitioned.
+    Last,
 }
 
 /// A clause of a table's `ALTER TABLE`, to be joined with the table's others.
@@ -78,6 +80,7 @@ pub(super) fn clause(id: &ObjectId, turn: Turn, text: impl Into<String>) -> Stat
         Turn::Key => (2, 0),
         Turn::Check => (3, 0),
         Turn::Table => (4, 0),
+        Turn::Last => (5, 0),
     };
     apart(id, "", (order, place), text.into())
 }
@@ -86,7 +89,7 @@ pub(super) fn clause(id: &ObjectId, turn: Turn, text: impl Into<String>) -> Stat
 pub(super) fn apart(id: &ObjectId, group: &str, order: (usize, usize), text: String) -> Statement {
     let head = format!("ALTER TABLE {}", relation(id));
     let mut statement = Statement::new(format!("{head} {text}")).alone();
-    statement.clause = Some(Clause { group: format!("{head} {group}"), head, order, text });
+    statement.clause = Some(Clause { group: format!("{head} {group}"), head, order, text, ends: false });
     statement
 }
 

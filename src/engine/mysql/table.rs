@@ -18,7 +18,6 @@ fn option(key: &str, value: &str) -> String {
 /// An option that is gone, as the server takes it back.
 fn without(key: &str) -> Option<String> {
     match key {
-        "system_versioning" => Some("DROP SYSTEM VERSIONING".to_owned()),
         "row_format" => Some("ROW_FORMAT=DEFAULT".to_owned()),
         "key_block_size" | "max_rows" | "min_rows" | "avg_row_length" | "checksum" | "delay_key_write" => {
             Some(format!("{}=0", key.to_ascii_uppercase()))
@@ -51,7 +50,7 @@ fn respelled(id: &ObjectId, sides: Sides<'_>) -> Vec<Statement> {
             let there = sides.before.objects.contains_key(*column);
             there && matches!(&entry.object, Object::Column(column) if own(column))
         })
-        .flat_map(|(column, _)| super::column::modify(column, sides.after))
+        .flat_map(|(column, _)| super::column::modify(column, sides))
         .collect()
 }
 
@@ -108,13 +107,20 @@ impl Sql for Table {
         }
         for (key, value) in after.options.iter().filter(|(key, _)| !["charset", "collate"].contains(&key.as_str())) {
             if self.options.get(key) != Some(value) {
-                let add =
-                    if key == "system_versioning" { "ADD SYSTEM VERSIONING".to_owned() } else { option(key, value) };
-                texts.push(add);
+                // What a column says of it, it can say of a table that has it.
+                if key == "system_versioning" {
+                    statements.insert(0, apart(id, "versioning", (0, 0), "ADD SYSTEM VERSIONING".to_owned()));
+                } else {
+                    texts.push(option(key, value));
+                }
             }
         }
         for key in self.options.keys().filter(|key| !after.options.contains_key(*key)) {
             if ["charset", "collate"].contains(&key.as_str()) {
+                continue;
+            }
+            if key == "system_versioning" {
+                statements.insert(0, apart(id, "versioning", (0, 0), "DROP SYSTEM VERSIONING".to_owned()));
                 continue;
             }
             match without(key) {
@@ -128,9 +134,16 @@ impl Sql for Table {
         }
         statements.extend(texts.into_iter().map(|text| clause(id, Turn::Table, text)));
         if self.partition_by != after.partition_by {
-            // Partitions are no matter for the joint statement: the server takes each change alone.
+            // Single partitions are no matter for the joint statement: the server takes each change alone.
             let alone = |text: String| apart(id, &text, (0, 0), text.clone());
             match partition::change(self.partition_by.as_deref(), after.partition_by.as_deref()) {
+                Change::Whole(text) => {
+                    let mut whole = clause(id, Turn::Last, text);
+                    if let Some(clause) = &mut whole.clause {
+                        clause.ends = true;
+                    }
+                    statements.push(whole);
+                }
                 Change::Clauses(clauses) => statements.extend(clauses.into_iter().map(alone)),
                 Change::Dropping(gone, clauses) => {
                     let message = format!("the rows of partitions {} of table {id} are lost", gone.join(", "));

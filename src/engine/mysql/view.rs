@@ -1,7 +1,7 @@
 //! Views.
 
 use super::quote::ident;
-use super::scan::Scan;
+use super::scan::{Scan, Token};
 use super::sql::{Part, Sql, relation};
 use crate::engine::{Alteration, Sides, Statement};
 use crate::model::{ObjectId, View};
@@ -106,6 +106,26 @@ impl Sql for View {
     }
 }
 
+/// The relations that a query reads, by the form in which the server writes it: what follows `from` and
+/// `join`, and opens no query of its own. What is of another database is left out.
+pub(super) fn sources(query: &str) -> Vec<String> {
+    let mut scan = Scan::new(query);
+    let mut found = Vec::new();
+    while !scan.is_done() {
+        let word = scan.next().to_ascii_lowercase();
+        if !matches!(word.as_str(), "from" | "join" | "straight_join") {
+            continue;
+        }
+        while scan.peek() == "(" {
+            scan.next();
+        }
+        if scan.kind() == Some(Token::Name) && scan.peek_at(1) != "." {
+            found.extend(scan.name());
+        }
+    }
+    found
+}
+
 /// A definer that a model does not name stays who it is.
 pub(super) fn adopt_definer(
     own: &mut crate::model::Options,
@@ -124,6 +144,12 @@ pub(super) fn adopt_definer(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn sources_are_found() {
+        let query = "select `a`.`x` AS `y` from (`a` join (select 1 from `b` `c`) `d` on(1)) left join `o`.`p` on(2)";
+        assert_eq!(sources(query), ["a", "b"]);
+    }
 
     #[test]
     fn a_view_is_read() {

@@ -39,6 +39,12 @@ impl Ledger for Postgres {
         None
     }
 
+    fn refusal(&self, message: &str) -> String {
+        let literal = message.replace('\'', "''").replace('%', "%%");
+        // A backslash in a literal could be an escape, and a dollar the body's end.
+        format!("DO $$ BEGIN RAISE EXCEPTION '{}'; END $$", literal.replace(['\\', '$'], "?"))
+    }
+
     fn try_lock(&self, database: &str, _: &str) -> String {
         format!("SELECT pg_catalog.pg_try_advisory_lock({})", key(database))
     }

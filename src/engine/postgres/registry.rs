@@ -77,7 +77,8 @@ pub(super) const READERS: &[(&str, Read)] = &[
 pub(super) const CLUSTER_READERS: &[(&str, Read)] =
     &[(role::QUERY, role::read), (role::SETTING_QUERY, role::read_setting), (membership::QUERY, membership::read)];
 
-/// Hands each of the dialect's questions to the kind that it is about.
+/// Hands each of the dialect's questions to the kind that it is about. Kinds that PostgreSQL does not
+/// have are never asked about: no model of its can hold one.
 macro_rules! writers {
     ($($kind:ident => $body:ident;)*) => {
         impl Dialect for Postgres {
@@ -88,13 +89,13 @@ macro_rules! writers {
                 parts: &[Part<'_>],
                 sides: Sides<'_>,
             ) -> Vec<Statement> {
-                let mut statements = match object { $(Object::$kind(body) => body.create_within(id, parts, sides),)* };
+                let mut statements = match object { $(Object::$kind(body) => body.create_within(id, parts, sides),)* _ => Vec::new() };
                 statements.extend(grant::without_defaults(id, sides));
                 statements
             }
 
             fn drop(&self, id: &ObjectId, object: &Object, sides: Sides<'_>) -> Vec<Statement> {
-                match object { $(Object::$kind(body) => body.drop_within(id, sides),)* }
+                match object { $(Object::$kind(body) => body.drop_within(id, sides),)* _ => Vec::new() }
             }
 
             fn alter(&self, id: &ObjectId, before: &Object, after: &Object, sides: Sides<'_>) -> Alteration {
@@ -120,15 +121,15 @@ macro_rules! writers {
             }
 
             fn rename(&self, from: &ObjectId, to: &ObjectId, object: &Object) -> Vec<Statement> {
-                match object { $(Object::$kind(body) => body.rename(from, to),)* }
+                match object { $(Object::$kind(body) => body.rename(from, to),)* _ => Vec::new() }
             }
 
             fn folds(&self, _: &ObjectId, object: &Object) -> bool {
-                match object { $(Object::$kind(body) => body.folds(),)* }
+                match object { $(Object::$kind(body) => body.folds(),)* _ => false }
             }
 
             fn completes(&self, object: &Object) -> bool {
-                match object { $(Object::$kind(body) => body.completes(),)* }
+                match object { $(Object::$kind(body) => body.completes(),)* _ => false }
             }
 
             fn shadow(
@@ -142,15 +143,15 @@ macro_rules! writers {
             }
 
             fn evicted(&self, _: &ObjectId, object: &Object) -> bool {
-                match object { $(Object::$kind(body) => body.evicted(),)* }
+                match object { $(Object::$kind(body) => body.evicted(),)* _ => false }
             }
 
             fn claim(&self, id: &ObjectId, object: &Object) -> Option<String> {
-                match object { $(Object::$kind(body) => body.claim(id),)* }
+                match object { $(Object::$kind(body) => body.claim(id),)* _ => None }
             }
 
             fn dropped_with<'a>(&self, id: &ObjectId, object: &'a Object, sides: Sides<'_>) -> Option<&'a ObjectId> {
-                match object { $(Object::$kind(body) => body.dropped_with(id, sides),)* }
+                match object { $(Object::$kind(body) => body.dropped_with(id, sides),)* _ => None }
             }
 
             fn handed_down(
@@ -191,7 +192,7 @@ macro_rules! writers {
             }
 
             fn has(&self, kind: Kind) -> bool {
-                !super::elsewhere::is_elsewhere(kind)
+                match kind { $(Kind::$kind => !super::elsewhere::is_elsewhere(kind),)* _ => false }
             }
 
             fn quote(&self, name: &str) -> String {
@@ -201,12 +202,12 @@ macro_rules! writers {
 
         /// An object as `COMMENT ON` and its like name it: `COLUMN public.users.id`.
         pub(super) fn target(id: &ObjectId) -> String {
-            match id.kind { $(Kind::$kind => <model::$body as Sql>::target(id),)* }
+            match id.kind { $(Kind::$kind => <model::$body as Sql>::target(id),)* _ => id.to_string() }
         }
 
         /// A part as a line of its parent's `CREATE`; none for what is no such thing.
         pub(super) fn line(id: &ObjectId, object: &Object) -> Option<String> {
-            match object { $(Object::$kind(body) => body.line(id),)* }
+            match object { $(Object::$kind(body) => body.line(id),)* _ => None }
         }
     };
 }

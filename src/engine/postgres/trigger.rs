@@ -64,6 +64,7 @@ pub(super) fn read(row: &PgRow, reader: &mut Reader) -> Result<(), Fault> {
         deferrable: row.value("deferrable")?,
         initially_deferred: row.value("deferred")?,
         enabled: enabled(row.value("enabled")?),
+        ..Trigger::default()
     };
     let id = ObjectId::child(&parent, Kind::Trigger, row.value::<&str>("name")?);
     reader.add((class::TRIGGER, row.oid("oid")?, 0), id, object);
@@ -126,6 +127,7 @@ impl Sql for Trigger {
             deferrable,
             initially_deferred,
             enabled,
+            ..
         } = self;
         let event = |event: &String| match event.strip_prefix("update of ") {
             Some(columns) => format!("UPDATE OF {columns}"),

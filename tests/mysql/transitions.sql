@@ -1,0 +1,289 @@
+-- ## charset of a table and its columns
+CREATE TABLE t (id int PRIMARY KEY, a varchar(20) NOT NULL DEFAULT 'é', b text, c char(3) CHARACTER SET ascii, d enum('x','é')) DEFAULT CHARSET=latin1;
+-- ## to
+CREATE TABLE t (id int PRIMARY KEY, a varchar(20) NOT NULL DEFAULT 'é', b text, c char(3) CHARACTER SET ascii, d enum('x','é')) DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;
+-- ## collation of one column
+CREATE TABLE t (a varchar(20), b varchar(20) COLLATE utf8mb4_bin, KEY (a, b)) DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_general_ci;
+-- ## to
+CREATE TABLE t (a varchar(20) COLLATE utf8mb4_bin, b varchar(20), KEY (a, b)) DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_general_ci;
+-- ## charset of a table alone
+CREATE TABLE t (a varchar(20) CHARACTER SET utf8mb4, n int) DEFAULT CHARSET=latin1;
+-- ## to
+CREATE TABLE t (a varchar(20), n int) DEFAULT CHARSET=utf8mb4;
+-- ## columns move and change
+CREATE TABLE t (a int, b int, c varchar(5), d int, e int);
+-- ## to
+CREATE TABLE t (e bigint, d int NOT NULL DEFAULT 3, b int, x int, a int, c varchar(50));
+-- ## order of indexes
+CREATE TABLE t (a int, b int, c int, KEY k1 (a), KEY k2 (b), UNIQUE KEY u (c));
+-- ## to
+CREATE TABLE t (a int, b int, c int, UNIQUE KEY u (c), KEY k2 (b), KEY k1 (a));
+-- ## columns of an index
+CREATE TABLE t (a int, b varchar(100), c text, KEY k (a, b), KEY p (b(10)), FULLTEXT KEY f (b));
+-- ## to
+CREATE TABLE t (a int, b varchar(100), c text, KEY k (b, a), KEY p (b(20)), FULLTEXT KEY f (b, c), KEY d (a DESC));
+-- ## generated columns
+CREATE TABLE t (a int, b int, v int GENERATED ALWAYS AS (a + b) VIRTUAL, s int GENERATED ALWAYS AS (a * b) STORED, KEY kv (v));
+-- ## to
+CREATE TABLE t (a int, b int, v int GENERATED ALWAYS AS (a - b) VIRTUAL, s bigint GENERATED ALWAYS AS (a * b + 1) STORED, w int GENERATED ALWAYS AS (v + 1) VIRTUAL, KEY kv (v, w));
+-- ## generated becomes plain
+CREATE TABLE t (a int, g int GENERATED ALWAYS AS (a + 1) STORED, v int GENERATED ALWAYS AS (a + 1) VIRTUAL, z int);
+-- ## to
+CREATE TABLE t (a int, g int, v int GENERATED ALWAYS AS (a + 1) STORED, z int GENERATED ALWAYS AS (a) VIRTUAL);
+-- ## a column that a generated one reads
+CREATE TABLE t (a int, j json, g int GENERATED ALWAYS AS (a * 2) STORED);
+-- ## to
+CREATE TABLE t (b bigint, j json, g bigint GENERATED ALWAYS AS (b * 2) STORED, n varchar(20) GENERATED ALWAYS AS (json_unquote(json_extract(j, '$.n'))) VIRTUAL, KEY n (n));
+-- ## defaults
+CREATE TABLE t (a int DEFAULT 1, b varchar(9) DEFAULT 'x', c datetime DEFAULT NULL, d timestamp NULL, e decimal(5,2) NOT NULL DEFAULT 0, f bit(3) DEFAULT b'101', g date, h text, i char(36));
+-- ## to
+CREATE TABLE t (a int, b varchar(9) DEFAULT '', c datetime(3) DEFAULT CURRENT_TIMESTAMP(3) ON UPDATE CURRENT_TIMESTAMP(3), d timestamp NOT NULL DEFAULT CURRENT_TIMESTAMP, e decimal(6,3) DEFAULT '1.5', f bit(3) DEFAULT b'0', g date DEFAULT (curdate()), h text DEFAULT ('abc'), i char(36) DEFAULT (uuid()));
+-- ## checks
+CREATE TABLE t (a int CHECK (a > 0), b int, CONSTRAINT pos CHECK (b > 0), CONSTRAINT both_of CHECK (a < b));
+-- ## to
+CREATE TABLE t (a int CHECK (a > 1), b int, CONSTRAINT pos CHECK (b >= 0), CONSTRAINT named CHECK (a in (1, 2, 3)));
+-- ## foreign keys with implicit indexes
+CREATE TABLE p (id int PRIMARY KEY, x int, UNIQUE KEY (x));
+CREATE TABLE c (id int PRIMARY KEY, p_id int, q_id int, CONSTRAINT c_p FOREIGN KEY (p_id) REFERENCES p (id));
+-- ## to
+CREATE TABLE p (id int PRIMARY KEY, x int, UNIQUE KEY (x));
+CREATE TABLE c (id int PRIMARY KEY, p_id int, q_id int, KEY both_of (p_id, q_id), CONSTRAINT c_p FOREIGN KEY (p_id) REFERENCES p (id) ON DELETE CASCADE ON UPDATE SET NULL, CONSTRAINT c_q FOREIGN KEY (q_id) REFERENCES p (x));
+-- ## a foreign key's columns change type
+CREATE TABLE p (id int PRIMARY KEY);
+CREATE TABLE c (id int PRIMARY KEY, p_id int, CONSTRAINT c_p FOREIGN KEY (p_id) REFERENCES p (id));
+CREATE TABLE d (p_id int PRIMARY KEY, CONSTRAINT d_p FOREIGN KEY (p_id) REFERENCES p (id));
+-- ## to
+CREATE TABLE p (id bigint unsigned PRIMARY KEY AUTO_INCREMENT);
+CREATE TABLE c (id int PRIMARY KEY, p_id bigint unsigned NOT NULL, CONSTRAINT c_p FOREIGN KEY (p_id) REFERENCES p (id));
+CREATE TABLE d (p_id bigint unsigned PRIMARY KEY, CONSTRAINT d_p FOREIGN KEY (p_id) REFERENCES p (id) ON DELETE CASCADE);
+-- ## tables in a circle go
+CREATE TABLE a (id int PRIMARY KEY, b_id int);
+CREATE TABLE b (id int PRIMARY KEY, a_id int, CONSTRAINT b_a FOREIGN KEY (a_id) REFERENCES a (id));
+ALTER TABLE a ADD CONSTRAINT a_b FOREIGN KEY (b_id) REFERENCES b (id);
+CREATE TABLE s (id int PRIMARY KEY, s_id int, CONSTRAINT s_s FOREIGN KEY (s_id) REFERENCES s (id));
+-- ## to
+CREATE TABLE other (id int);
+-- ## a foreign key's table goes
+CREATE TABLE p (id int PRIMARY KEY);
+CREATE TABLE c (id int PRIMARY KEY, p_id int, CONSTRAINT c_p FOREIGN KEY (p_id) REFERENCES p (id));
+-- ## to
+CREATE TABLE c (id int PRIMARY KEY, p_id int);
+-- ## primary key
+CREATE TABLE t (id int NOT NULL AUTO_INCREMENT, code varchar(10) NOT NULL, PRIMARY KEY (id), UNIQUE KEY code (code));
+-- ## to
+CREATE TABLE t (id int NOT NULL AUTO_INCREMENT, code varchar(10) NOT NULL, PRIMARY KEY (code), UNIQUE KEY id (id));
+-- ## primary key with and without auto increment
+CREATE TABLE t (id int NOT NULL, x int, PRIMARY KEY (id));
+CREATE TABLE u (a int NOT NULL AUTO_INCREMENT PRIMARY KEY, b int);
+CREATE TABLE v (a int NOT NULL, b int NOT NULL);
+CREATE TABLE w (a int NOT NULL AUTO_INCREMENT PRIMARY KEY, b int);
+-- ## to
+CREATE TABLE t (id bigint NOT NULL AUTO_INCREMENT, x int, PRIMARY KEY (id));
+CREATE TABLE u (a int NOT NULL, b int NOT NULL AUTO_INCREMENT PRIMARY KEY);
+CREATE TABLE v (a int NOT NULL, b int NOT NULL, id int NOT NULL AUTO_INCREMENT, PRIMARY KEY (id), UNIQUE KEY (a, b));
+CREATE TABLE w (b int);
+-- ## partitions
+CREATE TABLE r (id int NOT NULL, d date NOT NULL, PRIMARY KEY (id, d)) PARTITION BY RANGE (year(d)) (PARTITION p0 VALUES LESS THAN (2020), PARTITION p1 VALUES LESS THAN (2021), PARTITION p2 VALUES LESS THAN MAXVALUE);
+CREATE TABLE l (id int, k int) PARTITION BY LIST (k) (PARTITION a VALUES IN (1,2), PARTITION b VALUES IN (3));
+CREATE TABLE h (id int) PARTITION BY HASH (id) PARTITIONS 4;
+CREATE TABLE k (id int PRIMARY KEY) PARTITION BY KEY (id) PARTITIONS 2;
+CREATE TABLE n (id int);
+-- ## to
+CREATE TABLE r (id int NOT NULL, d date NOT NULL, PRIMARY KEY (id, d)) PARTITION BY RANGE (year(d)) (PARTITION p1 VALUES LESS THAN (2021), PARTITION p15 VALUES LESS THAN (2022), PARTITION p2 VALUES LESS THAN MAXVALUE);
+CREATE TABLE l (id int, k int) PARTITION BY LIST (k) (PARTITION a VALUES IN (1,2), PARTITION b VALUES IN (3,4), PARTITION c VALUES IN (5));
+CREATE TABLE h (id int) PARTITION BY HASH (id) PARTITIONS 6;
+CREATE TABLE k (id int PRIMARY KEY);
+CREATE TABLE n (id int) PARTITION BY RANGE (id) SUBPARTITION BY HASH (id) SUBPARTITIONS 2 (PARTITION x VALUES LESS THAN (10), PARTITION y VALUES LESS THAN MAXVALUE);
+-- ## range columns and list columns
+CREATE TABLE a (d date, k varchar(5)) PARTITION BY RANGE COLUMNS (d, k) (PARTITION p0 VALUES LESS THAN ('2020-01-01','m'), PARTITION p1 VALUES LESS THAN (MAXVALUE, MAXVALUE));
+CREATE TABLE b (k varchar(5)) PARTITION BY LIST COLUMNS (k) (PARTITION x VALUES IN ('a','b'), PARTITION y VALUES IN ('c', NULL));
+-- ## to
+CREATE TABLE a (d date, k varchar(5)) PARTITION BY RANGE COLUMNS (d, k) (PARTITION p0 VALUES LESS THAN ('2020-01-01','m') COMMENT = 'old', PARTITION p1 VALUES LESS THAN (MAXVALUE, MAXVALUE));
+CREATE TABLE b (k varchar(5)) PARTITION BY LIST COLUMNS (k) (PARTITION x VALUES IN ('a'), PARTITION z VALUES IN ('b','d'), PARTITION y VALUES IN ('c', NULL));
+-- ## table options
+CREATE TABLE t (a int) ROW_FORMAT=COMPACT COMMENT='old';
+CREATE TABLE m (a int) ENGINE=MyISAM;
+CREATE TABLE s (a int PRIMARY KEY) STATS_PERSISTENT=1;
+-- ## to
+CREATE TABLE t (a int) ROW_FORMAT=DYNAMIC COMMENT='it''s "new"\nand \\ more';
+CREATE TABLE m (a int) ENGINE=InnoDB;
+CREATE TABLE s (a int PRIMARY KEY);
+-- ## comments
+CREATE TABLE t (a int COMMENT 'one', b int, KEY k (a) COMMENT 'key') COMMENT='t';
+-- ## to
+CREATE TABLE t (a int, b int COMMENT 'it''s', KEY k (a));
+-- ## views over views
+CREATE TABLE t (a int, b int);
+CREATE VIEW v1 AS SELECT a FROM t;
+CREATE VIEW v2 AS SELECT a FROM v1;
+CREATE VIEW v3 AS SELECT v2.a, t.b FROM v2 JOIN t ON t.a = v2.a;
+-- ## to
+CREATE TABLE t (a int, b int, c int);
+CREATE VIEW v1 AS SELECT a, c FROM t WHERE a > 0;
+CREATE VIEW v2 AS SELECT a, c FROM v1 WITH CASCADED CHECK OPTION;
+CREATE VIEW a_first AS SELECT c FROM v2;
+-- ## a view becomes a table
+CREATE TABLE t (a int);
+CREATE VIEW x AS SELECT a FROM t;
+CREATE VIEW y AS SELECT a FROM x;
+-- ## to
+CREATE TABLE t (a int);
+CREATE TABLE x (a int);
+CREATE VIEW y AS SELECT a FROM x;
+-- ## a view's table loses a column
+CREATE TABLE t (a int, b int);
+CREATE VIEW v AS SELECT a, b FROM t;
+-- ## to
+CREATE TABLE t (a int);
+CREATE VIEW v AS SELECT a FROM t;
+-- ## views of dashes and functions
+CREATE TABLE `my-table` (`a-b` int, `c``d` int);
+CREATE FUNCTION twice(x int) RETURNS int DETERMINISTIC RETURN x * 2;
+CREATE VIEW `a-view` AS SELECT twice(`a-b`) AS `it's`, count(*) AS `n` FROM `my-table` GROUP BY `a-b`;
+-- ## to
+CREATE TABLE `my-table` (`a-b` int, `c``d` int, `e f` int);
+CREATE FUNCTION thrice(x int) RETURNS int DETERMINISTIC RETURN x * 3;
+CREATE VIEW `a-view` AS SELECT thrice(`e f`) AS `it's` FROM `my-table`;
+-- ## types
+CREATE TABLE t (a tinyint(1), b smallint unsigned, c mediumint, d int(5) unsigned zerofill, e float, f double, g decimal(10,0), h char(1), i varchar(255), j tinyblob, k tinytext, l year, m time, n set('a','b'), o enum('x','y'), p binary(16), q varbinary(20));
+-- ## to
+CREATE TABLE t (a boolean NOT NULL DEFAULT false, b int, c bigint, d int(8) unsigned zerofill, e float(7,2), f decimal(20,5), g decimal(12,2), h varchar(10), i text, j mediumblob, k longtext, l year NOT NULL DEFAULT 2000, m time(3), n set('a','b','c'), o enum('y','x','z'), p binary(20), q varbinary(200));
+-- ## spatial
+CREATE TABLE t (id int PRIMARY KEY, g geometry NOT NULL, p point NOT NULL, SPATIAL KEY sp (p));
+-- ## to
+CREATE TABLE t (id int PRIMARY KEY, g geometry NOT NULL, p point NOT NULL, poly polygon, SPATIAL KEY sg (g));
+-- ## triggers in order
+CREATE TABLE t (a int, b int);
+CREATE TRIGGER t1 BEFORE INSERT ON t FOR EACH ROW SET NEW.a = 1;
+CREATE TRIGGER t2 BEFORE INSERT ON t FOR EACH ROW SET NEW.b = 2;
+CREATE TRIGGER t3 AFTER UPDATE ON t FOR EACH ROW IF NEW.a IS NULL THEN SET @x = 1; SET @y = 2; END IF;
+-- ## to
+CREATE TABLE t (a int, b int, c int);
+CREATE TRIGGER t0 BEFORE INSERT ON t FOR EACH ROW SET NEW.c = 0;
+CREATE TRIGGER t2 BEFORE INSERT ON t FOR EACH ROW SET NEW.b = 2;
+CREATE TRIGGER t1 BEFORE INSERT ON t FOR EACH ROW BEGIN SET NEW.a = 1; IF NEW.b > 1 THEN SET NEW.c = 4; END IF; END;
+CREATE TRIGGER t3 BEFORE DELETE ON t FOR EACH ROW SET @x = OLD.a;
+-- ## triggers follow another
+CREATE TABLE t (a int);
+CREATE TRIGGER x BEFORE INSERT ON t FOR EACH ROW SET NEW.a = 1;
+CREATE TRIGGER y BEFORE INSERT ON t FOR EACH ROW SET NEW.a = 2;
+-- ## to
+CREATE TABLE t (a int);
+CREATE TRIGGER y BEFORE INSERT ON t FOR EACH ROW SET NEW.a = 2;
+CREATE TRIGGER x BEFORE INSERT ON t FOR EACH ROW SET NEW.a = 1;
+-- ## routines
+CREATE FUNCTION f(a int, b varchar(10)) RETURNS varchar(20) DETERMINISTIC NO SQL RETURN concat(a, b);
+CREATE PROCEDURE p(IN a int, OUT b int) READS SQL DATA BEGIN SELECT a INTO b; END;
+CREATE PROCEDURE f() COMMENT 'namesake' SELECT 1;
+CREATE PROCEDURE gone() BEGIN END;
+-- ## to
+CREATE FUNCTION f(a bigint) RETURNS bigint unsigned DETERMINISTIC NO SQL COMMENT 'it''s' BEGIN DECLARE x int DEFAULT 0; WHILE x < a DO SET x = x + 1; END WHILE; RETURN x; END;
+CREATE PROCEDURE p(IN a int, OUT b int) MODIFIES SQL DATA SQL SECURITY INVOKER BEGIN SELECT a INTO b; END;
+CREATE PROCEDURE f() COMMENT 'other' SELECT 1;
+-- ## a routine under another mode
+SET SESSION sql_mode = 'ANSI_QUOTES';
+CREATE PROCEDURE p() SELECT 1 AS "x";
+CREATE TABLE t (a int);
+CREATE TRIGGER g BEFORE INSERT ON t FOR EACH ROW SET NEW.a = 1;
+-- ## to
+CREATE PROCEDURE p() SELECT 2 AS `x`;
+CREATE TABLE t (a int);
+SET SESSION sql_mode = 'NO_ZERO_DATE,PIPES_AS_CONCAT';
+CREATE TRIGGER g BEFORE INSERT ON t FOR EACH ROW SET NEW.a = 1 || 2;
+-- ## multi-line parameters
+CREATE PROCEDURE p(
+  IN a int, -- the first; it's
+  OUT b varchar(10)
+)
+BEGIN
+  -- don't; split
+  SELECT ';' /* ; */;
+END;
+-- ## to
+CREATE PROCEDURE p(
+  IN a int, # the first
+  OUT b varchar(20)
+)
+BEGIN
+  CASE a WHEN 1 THEN SELECT 2; ELSE BEGIN END; END CASE;
+  REPEAT SET a = a + 1; UNTIL a > 5 END REPEAT;
+END;
+-- ## events
+CREATE TABLE t (a int);
+CREATE EVENT e ON SCHEDULE EVERY 1 DAY STARTS '2030-01-01 00:00:00' DO DELETE FROM t;
+CREATE EVENT o ON SCHEDULE AT '2035-01-01 00:00:00' ON COMPLETION PRESERVE DISABLE DO BEGIN DELETE FROM t; END;
+-- ## to
+CREATE TABLE t (a int);
+CREATE EVENT e ON SCHEDULE EVERY '1:30' HOUR_MINUTE STARTS '2030-01-01 00:00:00' ENDS '2031-01-01 00:00:00' COMMENT 'c' DO BEGIN DELETE FROM t WHERE a = 1; DELETE FROM t; END;
+CREATE EVENT o ON SCHEDULE AT '2035-01-01 00:00:00' ON COMPLETION PRESERVE DISABLE ON SLAVE DO BEGIN DELETE FROM t; END;
+-- ## names that are reserved or odd
+CREATE TABLE `select` (`order` int, `group` int, `a.b` int, `ü` int, `1` int, KEY `key` (`order`), KEY `x.y` (`a.b`));
+-- ## to
+CREATE TABLE `select` (`order` int, `group` bigint, `a.b` int, `ü` varchar(3) DEFAULT 'ü', KEY `key` (`group`), KEY `x.y` (`ü`));
+CREATE TABLE `2` (`from` int);
+-- ## not null with defaults
+CREATE TABLE t (a int NULL, b varchar(10) NULL, c datetime NULL);
+-- ## to
+CREATE TABLE t (a int NOT NULL, b varchar(10) NOT NULL DEFAULT 'x', c datetime NOT NULL DEFAULT '2020-01-01 00:00:00');
+-- ## a unique key becomes plain
+CREATE TABLE t (a int, b int, UNIQUE KEY k (a), KEY l (b));
+-- ## to
+CREATE TABLE t (a int, b int, KEY k (a), UNIQUE KEY l (b));
+-- ## a key that upholds a foreign key is replaced
+CREATE TABLE p (a int, b int, KEY k (a));
+CREATE TABLE c (a int, b int, KEY k (a), CONSTRAINT f FOREIGN KEY (a) REFERENCES p (a));
+-- ## to
+CREATE TABLE p (a int, b int, UNIQUE KEY z (a, b));
+CREATE TABLE c (a int, b int, KEY z (a, b), CONSTRAINT f FOREIGN KEY (a) REFERENCES p (a));
+-- ## foreign keys to and fro
+CREATE TABLE a (id int PRIMARY KEY, x int, KEY (x));
+CREATE TABLE b (id int PRIMARY KEY, CONSTRAINT ba FOREIGN KEY (id) REFERENCES a (id));
+-- ## to
+CREATE TABLE b (id int PRIMARY KEY);
+CREATE TABLE a (id int PRIMARY KEY, x int, KEY (x), CONSTRAINT ab FOREIGN KEY (x) REFERENCES b (id) ON DELETE SET NULL);
+-- ## drop everything of a table but one column
+CREATE TABLE t (id int NOT NULL AUTO_INCREMENT PRIMARY KEY, a int, b int, c int, KEY (a), KEY (b, c), UNIQUE KEY (c), CHECK (a > b), FULLTEXT KEY ft (d), d text);
+-- ## to
+CREATE TABLE t (d text);
+-- ## a column under keys goes
+CREATE TABLE t (a int, b int, c int, KEY ab (a, b), KEY b (b), UNIQUE KEY ubc (b, c));
+-- ## to
+CREATE TABLE t (a int, c int, KEY ab (a), UNIQUE KEY ubc (c));
+-- ## case of names
+CREATE TABLE t (Id int, NAME varchar(5), KEY Kk (NAME));
+-- ## to
+CREATE TABLE t (id int, name varchar(5), KEY kk (name));
+-- ## json and arrays [mysql]
+CREATE TABLE t (id int PRIMARY KEY, j json, KEY m ((cast(j->'$.a' AS unsigned array))), KEY e ((cast(j->>'$.b' AS char(20)))));
+-- ## to
+CREATE TABLE t (id int PRIMARY KEY, j json DEFAULT (json_object()), KEY m ((cast(j->'$.c' AS unsigned array))), KEY e ((cast(j->>'$.c' AS char(30)))), CONSTRAINT v CHECK (json_valid(j)));
+-- ## invisible and functional [mysql]
+CREATE TABLE t (a int, b int INVISIBLE, KEY k (a) INVISIBLE, KEY f ((a + b)), p point SRID 4326 NOT NULL, SPATIAL KEY sp (p));
+-- ## to
+CREATE TABLE t (a int INVISIBLE, b int, KEY k (a), KEY f ((a * b) DESC), p point NOT NULL);
+-- ## checks not enforced [mysql]
+CREATE TABLE t (a int, CONSTRAINT c CHECK (a > 0) NOT ENFORCED, CONSTRAINT d CHECK (a < 9));
+-- ## to
+CREATE TABLE t (a int, CONSTRAINT c CHECK (a > 0), CONSTRAINT d CHECK (a < 9) NOT ENFORCED);
+-- ## virtual index over json [mysql]
+CREATE TABLE t (j json, g varchar(20) GENERATED ALWAYS AS (j->>'$.g') STORED NOT NULL, KEY (g));
+-- ## to
+CREATE TABLE t (j json, g varchar(30) GENERATED ALWAYS AS (j->>'$.h') STORED, KEY (g));
+-- ## system versioning [mariadb]
+CREATE TABLE t (a int) WITH SYSTEM VERSIONING;
+CREATE TABLE u (a int);
+-- ## to
+CREATE TABLE t (a int);
+CREATE TABLE u (a int, b int WITHOUT SYSTEM VERSIONING) WITH SYSTEM VERSIONING;
+-- ## json is a longtext with a check [mariadb]
+CREATE TABLE t (j json, k longtext, u uuid, i inet6);
+-- ## to
+CREATE TABLE t (j longtext, k json NOT NULL, u uuid DEFAULT uuid(), i inet6);
+-- ## ignored indexes and compressed columns [mariadb]
+CREATE TABLE t (a int, b text COMPRESSED, KEY k (a) IGNORED);
+-- ## to
+CREATE TABLE t (a int, b text, KEY k (a));
+-- ## aggregate functions [mariadb]
+CREATE AGGREGATE FUNCTION total(x int) RETURNS int BEGIN DECLARE s int DEFAULT 0; DECLARE CONTINUE HANDLER FOR NOT FOUND RETURN s; LOOP FETCH GROUP NEXT ROW; SET s = s + x; END LOOP; END;
+-- ## to
+CREATE AGGREGATE FUNCTION total(x bigint) RETURNS bigint BEGIN DECLARE s bigint DEFAULT 0; DECLARE CONTINUE HANDLER FOR NOT FOUND RETURN s; LOOP FETCH GROUP NEXT ROW; SET s = s + x; END LOOP; END;
