@@ -3,6 +3,7 @@
 mod access_method;
 mod aggregate;
 pub mod arguments;
+mod ask;
 mod attach;
 mod base_type;
 pub mod cancel;
@@ -19,6 +20,7 @@ mod conversion;
 mod database;
 mod default;
 mod default_privilege;
+mod depend;
 pub mod describe;
 mod domain;
 mod elsewhere;

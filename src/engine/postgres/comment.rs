@@ -1,10 +1,30 @@
 //! Comments on everything.
 
+use std::sync::Arc;
+
+use sqlx::postgres::PgRow;
+
 use super::quote::literal;
+use super::read::{Get, Reader, class};
 use super::sql::{Part, Sql, is_of_public, of_parent, one};
 use super::unique::index_name;
 use crate::engine::{Alteration, Sides, Statement};
-use crate::model::{Comment, ObjectId};
+use crate::error::Fault;
+use crate::model::{Comment, Kind, ObjectId};
+
+pub(super) const QUERY: &str = include_str!("catalog/comment.sql");
+
+/// Takes a row when all that can have a comment has been read.
+pub(super) fn read(row: &PgRow, reader: &mut Reader) -> Result<(), Fault> {
+    let address = (row.oid("class")?, row.oid("object")?, row.value("part")?);
+    if let Some(id) = reader.at(address).cloned() {
+        // A constraint and the index behind it may each have one.
+        let of_index = address.0 == class::RELATION && matches!(id.kind, Kind::Unique | Kind::Exclusion);
+        let id = ObjectId::child(&Arc::new(id), Kind::Comment, if of_index { "index" } else { "" });
+        reader.schema.insert(id, Comment { text: row.value("text")? }, None);
+    }
+    Ok(())
+}
 
 fn set(id: &ObjectId, text: &str) -> Vec<Statement> {
     if let Some(constraint) = id.parent().filter(|_| &*id.name == "index") {

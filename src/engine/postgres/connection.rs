@@ -1,5 +1,6 @@
 //! A session with a PostgreSQL server: the async half.
 
+use std::fmt;
 use std::str::FromStr;
 use std::time::Duration;
 
@@ -20,6 +21,16 @@ pub struct Connection {
     pub(super) session: PgConnection,
     version: u32,
     database: String,
+    pub(super) options: Options,
+}
+
+/// How the server was reached, to reach it again; never printed, for it holds the password.
+pub(super) struct Options(pub(super) PgConnectOptions);
+
+impl fmt::Debug for Options {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&describe(&self.0))
+    }
 }
 
 impl Connection {
@@ -37,7 +48,9 @@ impl Connection {
         let session = tokio::time::timeout(patience, options.connect()).await.map_err(|_| silent(&target, patience))?;
         let mut session = session.map_err(|error| unreachable_server(&target, &error))?;
         let row = session
-            .fetch_one("SELECT current_setting('server_version_num')::int4, version(), current_database()::text")
+            .fetch_one(sqlx::raw_sql(
+                "SELECT current_setting('server_version_num')::int4, version(), current_database()::text",
+            ))
             .await
             .map_err(|error| {
                 Fault::new(format!("{target} is not a PostgreSQL server"))
@@ -52,7 +65,7 @@ impl Connection {
                 .hint("dbtool supports PostgreSQL 13 and later; upgrade the server"));
         }
         let database = row.try_get(2).map_err(|error| fault(&error))?;
-        Ok(Self { session, version, database })
+        Ok(Self { session, version, database, options: Options(options) })
     }
 
     /// The server's version, as `server_version_num`: 150018 for 15.18.

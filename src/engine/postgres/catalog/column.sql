@@ -9,7 +9,7 @@ SELECT a.attrelid AS table, a.attnum AS number, a.attname::text AS name,
        nullif(a.attcompression::text, '') AS compression, -- since 140000
        NULL::text AS compression, -- before 140000
        nullif(a.attstattarget, -1)::int4 AS statistics, a.attoptions AS options, a.attfdwoptions AS foreign_options,
-       a.attgenerated::text AS generated, d.oid AS default_oid, pg_get_expr(d.adbin, d.adrelid, $2) AS expression,
+       a.attgenerated::text AS generated, d.oid AS default_oid, pg_get_expr(d.adbin, d.adrelid, $pretty) AS expression,
        NOT a.attislocal AND NOT c.relispartition AS inherited,
        -- From 17 on a partition's columns are numbered by the sequence of the partitioned table's.
        CASE WHEN sc.oid IS NULL THEN '' ELSE a.attidentity::text END AS identity, sn.nspname::text AS sequence_schema, sc.relname::text AS sequence_name,
@@ -31,5 +31,5 @@ LEFT JOIN pg_depend i ON a.attidentity <> '' AND i.refclassid = 'pg_class'::regc
 LEFT JOIN pg_sequence s ON s.seqrelid = i.objid
 LEFT JOIN pg_class sc ON sc.oid = s.seqrelid
 LEFT JOIN pg_namespace sn ON sn.oid = sc.relnamespace
-WHERE {table c} AND {schema n} AND {own pg_class c} AND a.attnum > 0 AND NOT a.attisdropped
-ORDER BY n.nspname COLLATE "C", c.relname COLLATE "C", a.attnum
+WHERE {table c} AND {schema n} AND a.attnum > 0 AND NOT a.attisdropped
+ORDER BY a.attrelid, a.attnum

@@ -1,5 +1,5 @@
 SELECT c.oid, c.reltype, t.typarray, n.nspname::text AS schema, c.relname::text AS name, c.relkind::text AS kind,
-       pg_get_viewdef(c.oid, $2) AS query, c.reloptions AS options, nullif(am.amname, 'heap')::text AS access_method,
+       pg_get_viewdef(c.oid, $pretty) AS query, c.reloptions AS options, nullif(am.amname, 'heap')::text AS access_method,
        ts.spcname::text AS tablespace, c.relispopulated AS populated,
        (SELECT ic.relname::text FROM pg_index i JOIN pg_class ic ON ic.oid = i.indexrelid
         WHERE i.indrelid = c.oid AND i.indisclustered) AS cluster_on
