@@ -1,10 +1,17 @@
 //! Documents of a schema for people to read and to commit. A style is a file and a line in the list.
 
 mod cqlsh;
+mod dbml;
+mod diagram;
 mod dictionary;
+mod graphviz;
+mod handbook;
+mod json;
 mod listing;
 mod markdown;
 pub mod mermaid;
+mod mermaid_er;
+mod plantuml;
 mod psql;
 mod width;
 
@@ -71,10 +78,29 @@ styles! {
     Mermaid => "mermaid", Spelling::Display, |_: &Document| Showing::Sheets, mermaid_of;
     /// a keyspace's statements as cqlsh prints DESCRIBE
     Cqlsh => "cqlsh", Spelling::Exact, |_: &Document| Showing::Statements, cqlsh::render;
+    /// a section for every table and view, with an index and small diagrams, in Markdown
+    Markdown => "markdown", Spelling::Display, |_: &Document| Showing::Objects, handbook::render;
+    /// an entity-relationship diagram of Mermaid's in Markdown
+    MermaidEr => "mermaid-er", Spelling::Display, |_: &Document| Showing::Objects, mermaid_er::render;
+    /// DBML, the language of dbdiagram and dbdocs
+    Dbml => "dbml", Spelling::Display, |_: &Document| Showing::Objects, dbml::render;
+    /// an entity diagram of PlantUML's
+    PlantUml => "plantuml", Spelling::Display, |_: &Document| Showing::Objects, plantuml::render;
+    /// a graph of Graphviz's, a table for every relation
+    Graphviz => "graphviz", Spelling::Display, |_: &Document| Showing::Objects, graphviz::render;
+    /// a script that makes the database anew
+    Sql => "sql", Spelling::Exact, |_: &Document| Showing::Objects, by_plan;
+    /// the model as JSON
+    Json => "json", Spelling::Exact, |_: &Document| Showing::Objects, json::render;
 }
 
 fn mermaid_of(document: &Document, schema: &Schema) -> Result<String, Fault> {
     mermaid::render(document, &[(document.name.as_deref().unwrap_or_default(), schema)])
+}
+
+/// A script is what a plan says, and plans are made elsewhere.
+fn by_plan(document: &Document, _: &Schema) -> Result<String, Fault> {
+    Err(Fault::new(format!("the style `{}` is not laid out but planned", document.style)))
 }
 
 /// A document that is asked for.
@@ -133,10 +159,11 @@ impl Document {
     /// # Errors
     /// What it was told in vain, and which styles have it.
     pub fn check(&self) -> Result<(), Fault> {
+        let titled: &[Style] = &[Style::Listing, Style::Markdown, Style::Dbml, Style::PlantUml, Style::Graphviz];
         let (listing, psql): (&[Style], &[Style]) = (&[Style::Listing], &[Style::Psql, Style::PsqlPlus]);
         let clients: &[Style] = &[Style::Psql, Style::PsqlPlus, Style::Psql96];
         let told = [
-            ("name", self.name.is_some(), listing),
+            ("name", self.name.is_some(), titled),
             ("date", self.date.is_some(), listing),
             ("include", !self.include.is_empty(), clients),
             ("psql-version", self.psql_version.is_some(), psql),

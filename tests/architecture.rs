@@ -24,7 +24,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("engine", &["error", "model"]),
     ("load", &["engine", "error", "model", "suggest"]),
     ("dump", &["engine", "load", "model"]),
-    ("document", &["engine", "error", "model"]),
+    ("document", &["dump", "engine", "error", "model"]),
     ("report", &["diff", "engine", "model", "plan"]),
     ("lint", &["diff", "engine", "error", "migrate", "model"]),
     ("embedded", &["engine", "error"]),

@@ -4,6 +4,8 @@
 mod bad_input;
 #[path = "cli/database.rs"]
 mod database;
+#[path = "cli/documents.rs"]
+mod documents;
 #[path = "cli/kinds.rs"]
 mod kinds;
 #[path = "cli/locks.rs"]

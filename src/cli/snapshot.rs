@@ -2,12 +2,13 @@ use std::path::{Path, PathBuf};
 
 use similar::TextDiff;
 
-use super::session::{Session, Target};
+use super::session::{Pair, Session, Source, Target};
 use super::{files, print};
 use crate::config::{Snapshot, System};
 use crate::document::{Document, Style, mermaid};
 use crate::error::{Fault, Outcome};
 use crate::model::{Diagram, Schema, Sort};
+use crate::report;
 use crate::suggest;
 
 /// Print the database as a document
@@ -225,6 +226,9 @@ fn difference(file: &Path, old: &str, new: &str) -> String {
 }
 
 async fn render(targets: &[Target], document: &Document, args: &Args, session: &Session) -> Result<String, Fault> {
+    if let ([target], Style::Sql) = (targets, document.style) {
+        return script(target, args, session).await;
+    }
     let mut parts = Vec::with_capacity(targets.len());
     for target in targets {
         let mut schema = read(target, document, args, session).await?;
@@ -251,4 +255,19 @@ async fn read(target: &Target, document: &Document, args: &Args, session: &Sessi
     target.filter(&mut schema);
     session.report_unmodelled(target, &schema)?;
     Ok(schema)
+}
+
+/// The script that makes the database anew: what leads to it from an empty one.
+async fn script(target: &Target, args: &Args, session: &Session) -> Result<String, Fault> {
+    let to = match args.from {
+        From::Live => Source::Live,
+        From::Model => Source::Model,
+    };
+    let target = target.clone().offline();
+    let mut pair = Pair::open(&target, Source::Nothing, to).await?;
+    let comparison = pair.compare(&session.ui).await;
+    pair.close().await;
+    let comparison = comparison?;
+    session.report_unmodelled(&target, &comparison.after)?;
+    Ok(report::script(&comparison.plan.steps))
 }

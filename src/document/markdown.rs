@@ -30,7 +30,12 @@ fn escaped(text: &str, signs: &str) -> String {
 
 /// What a person wrote, on one line, spaces for its line breaks.
 pub(super) fn prose(text: &str) -> String {
-    inline(&text.split_whitespace().collect::<Vec<_>>().join(" "))
+    inline(&squeezed(text))
+}
+
+/// A text with one space wherever it has several, or line breaks.
+pub(super) fn squeezed(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// A text as code within a line, between more backticks than it holds in a row.
@@ -44,8 +49,13 @@ pub(super) fn code(text: &str) -> String {
 
 /// A block of text as it is, between fences that no line of it can close.
 pub(super) fn fenced(body: &str) -> String {
+    fenced_as("", body)
+}
+
+/// The same, of a language.
+pub(super) fn fenced_as(language: &str, body: &str) -> String {
     let fence = "`".repeat(longest_run(body).saturating_add(1).max(3));
-    format!("{fence}\n{body}{fence}\n")
+    format!("{fence}{language}\n{body}{fence}\n")
 }
 
 /// The most backticks in a row.

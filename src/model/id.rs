@@ -1,8 +1,10 @@
 //! What an object is called: the only place that builds, compares and prints a name.
 
 use std::fmt;
-use std::sync::Arc;
+use std::hash::{BuildHasher, Hash, Hasher};
+use std::sync::{Arc, LazyLock};
 
+use foldhash::fast::RandomState;
 use serde::{Deserialize, Serialize};
 
 use super::Kind;
@@ -14,7 +16,7 @@ pub type Name = Arc<str>;
 ///
 /// Objects that live in another (a column in its table, a trigger on its view, a comment on
 /// anything) hold their parent's id in `of`; their own `schema` is then empty.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct ObjectId {
     /// The object that this one is a part of.
     pub of: Option<Arc<ObjectId>>,
@@ -29,7 +31,51 @@ pub struct ObjectId {
     pub signature: Name,
 }
 
+impl PartialEq for ObjectId {
+    fn eq(&self, other: &Self) -> bool {
+        let Self { of, kind, schema, name, signature } = self;
+        // What most often differs comes first, and parts of one object mostly share its very id.
+        *name == other.name
+            && *kind == other.kind
+            && match (of, &other.of) {
+                (Some(one), Some(two)) => Arc::ptr_eq(one, two) || one == two,
+                (None, None) => true,
+                _ => false,
+            }
+            && *schema == other.schema
+            && *signature == other.signature
+    }
+}
+
+impl Eq for ObjectId {}
+
+/// The seed is the process's own, so that no catalog can be made that collides.
+static SEED: LazyLock<RandomState> = LazyLock::new(RandomState::default);
+
+impl Hash for ObjectId {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        // A schema has tens of thousands of these, each looked up many times: a map's own hasher,
+        // made for short keys, is given one word.
+        let mut own = SEED.build_hasher();
+        self.feed(&mut own);
+        state.write_u64(own.finish());
+    }
+}
+
 impl ObjectId {
+    fn feed(&self, hasher: &mut impl Hasher) {
+        let Self { of, kind, schema, name, signature } = self;
+        kind.hash(hasher);
+        for text in [schema, name, signature] {
+            if !text.is_empty() {
+                hasher.write(text.as_bytes());
+            }
+        }
+        if let Some(parent) = of {
+            parent.feed(hasher);
+        }
+    }
+
     /// An object of the whole database: a schema, an extension, a publication.
     pub fn global(kind: Kind, name: impl Into<Name>) -> Self {
         Self::in_schema(kind, "", name)
@@ -47,7 +93,7 @@ impl ObjectId {
 
     /// An object of a schema: a table, a type, a sequence.
     pub fn in_schema(kind: Kind, schema: impl Into<Name>, name: impl Into<Name>) -> Self {
-        Self { of: None, kind, schema: schema.into(), name: name.into(), signature: "".into() }
+        Self { of: None, kind, schema: schema.into(), name: name.into(), signature: Name::default() }
     }
 
     /// A routine or operator, which its arguments' types help to name, or what an access method does.
@@ -57,7 +103,13 @@ impl ObjectId {
 
     /// A part of another object: a column, a constraint, a comment.
     pub fn child(parent: &Arc<ObjectId>, kind: Kind, name: impl Into<Name>) -> Self {
-        Self { of: Some(Arc::clone(parent)), kind, schema: "".into(), name: name.into(), signature: "".into() }
+        Self {
+            of: Some(Arc::clone(parent)),
+            kind,
+            schema: Name::default(),
+            name: name.into(),
+            signature: Name::default(),
+        }
     }
 
     /// The outermost object that this one is a part of; itself where it is no part.

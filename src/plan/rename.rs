@@ -48,6 +48,9 @@ fn find<'a>(ids: &'a BTreeSet<ObjectId>, wanted: &ObjectId) -> Option<&'a Object
 /// name is free when it is taken. What goes by the old name of its table, as an index does that
 /// nobody named, goes along.
 pub fn pending(before: &Schema, after: &Schema) -> Vec<Rename> {
+    if after.renames.is_empty() {
+        return Vec::new();
+    }
     let mut now: BTreeSet<ObjectId> = before.objects.keys().cloned().collect();
     let mut asked: Vec<_> = after.renames.iter().collect();
     // Parents first: a part is then looked for in what its parent is called by then.

@@ -30,6 +30,8 @@ pub enum Source {
     Folder(PathBuf),
     /// What a script makes of an empty database.
     Script(PathBuf),
+    /// An empty database.
+    Nothing,
 }
 
 impl Source {
@@ -79,7 +81,8 @@ enum Side {
     Database(Box<Live>),
     Model(PathBuf),
     Migrations(PathBuf),
-    Script(PathBuf),
+    /// What a script makes; an empty database where there is none.
+    Script(Option<PathBuf>),
 }
 
 impl Side {
@@ -91,7 +94,8 @@ impl Side {
             Source::Yaml(path) => Side::Model(path),
             Source::Migrations => Side::Migrations(target.migrations_path()?.to_owned()),
             Source::Folder(path) => Side::Migrations(path),
-            Source::Script(path) => Side::Script(path),
+            Source::Script(path) => Side::Script(Some(path)),
+            Source::Nothing => Side::Script(None),
         })
     }
 
@@ -116,14 +120,20 @@ impl Side {
                 read
             }
             Side::Script(path) => {
-                let text = files::read_if_there(path)?.unwrap_or_default();
                 let mut scratch = target.scratch(version, ui).await?;
-                let read = match scratch.connection.execute_script(&text).await {
-                    Ok(()) => scratch.connection.introspect(&Reading::default()).await,
-                    Err(fault) => {
-                        let message = format!("{} fails on a scratch database: {}", path.display(), fault.message);
-                        Err(Fault { message, ..fault })
+                let made = match path {
+                    Some(path) => {
+                        let text = files::read_if_there(path)?.unwrap_or_default();
+                        scratch.connection.execute_script(&text).await.map_err(|fault| {
+                            let message = format!("{} fails on a scratch database: {}", path.display(), fault.message);
+                            Fault { message, ..fault }
+                        })
                     }
+                    None => Ok(()),
+                };
+                let read = match made {
+                    Ok(()) => scratch.connection.introspect(&Reading::default()).await,
+                    Err(fault) => Err(fault),
                 };
                 scratch.close().await?;
                 read
@@ -165,9 +175,10 @@ impl<'a> Pair<'a> {
         };
         let mut comparison = match (&mut self.from, &mut self.to) {
             (from, Side::Model(path)) => {
-                let model = target.load_from(path).await?;
-                let before = from.read(target, version, ui).await?;
-                target.towards(before, model, version, ui).await?
+                // The model is parsed while the server answers.
+                let (model, before) = tokio::join!(target.load_from(path), from.read(target, version, ui));
+                let model = model?;
+                target.towards(before?, model, version, ui).await?
             }
             (Side::Model(path), to) => {
                 let after = to.read(target, version, ui).await?;

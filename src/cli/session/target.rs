@@ -112,6 +112,12 @@ impl Target {
         Self { roles, ..self }
     }
 
+    /// The same, for a database that nobody uses yet.
+    #[must_use]
+    pub fn offline(self) -> Self {
+        Self { online: false, ..self }
+    }
+
     /// The same, with another database.
     #[must_use]
     pub fn at(&self, url: Secret) -> Self {

@@ -27,7 +27,9 @@ const FIRST: &str = "SELECT current_schemas(false)::text[] AS search_path, curre
      CASE WHEN pg_relation_size('pg_catalog.pg_attribute') > 1500000 THEN pg_export_snapshot() END AS snapshot";
 
 /// What the second session is asked; together about as much work as all the others.
-const BESIDE: &[&str] = &[
+const BESIDE: &[&[&str]] = &[OBJECTS_BESIDE, super::describe::BESIDE, super::sheet::BESIDE];
+
+const OBJECTS_BESIDE: &[&str] = &[
     super::unique::QUERY,
     super::foreign_key::QUERY,
     super::index::QUERY,
@@ -135,8 +137,9 @@ impl Connection {
             }
             text + "ROLLBACK"
         };
-        let (beside, here): (VecDeque<_>, VecDeque<_>) =
-            questions.iter().partition(|question| first.snapshot.is_some() && BESIDE.contains(*question));
+        let (beside, here): (VecDeque<_>, VecDeque<_>) = questions
+            .iter()
+            .partition(|question| first.snapshot.is_some() && BESIDE.iter().any(|list| list.contains(*question)));
         let other = match &first.snapshot {
             Some(snapshot) if !beside.is_empty() => {
                 let prelude = prelude(Some(snapshot), reading.spelling);

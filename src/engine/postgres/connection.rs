@@ -21,7 +21,7 @@ pub struct Connection {
     pub(super) session: PgConnection,
     version: u32,
     database: String,
-    pub(super) options: Options,
+    pub(super) options: Box<Options>,
 }
 
 /// How the server was reached, to reach it again; never printed, for it holds the password.
@@ -65,7 +65,7 @@ impl Connection {
                 .hint("dbtool supports PostgreSQL 13 and later; upgrade the server"));
         }
         let database = row.try_get(2).map_err(|error| fault(&error))?;
-        Ok(Self { session, version, database, options: Options(options) })
+        Ok(Self { session, version, database, options: Box::new(Options(options)) })
     }
 
     /// The server's version, as `server_version_num`: 150018 for 15.18.

@@ -152,6 +152,13 @@ const PARTS: &[Part] = parts! {
     "child" => family::child;
 };
 
+/// Those of the questions that are about half of the work.
+pub(super) const BESIDE: &[&str] = &[
+    include_str!("catalog/describe/index.sql"),
+    include_str!("catalog/describe/foreign_key.sql"),
+    include_str!("catalog/describe/referring.sql"),
+];
+
 const VERBOSE_PARTS: &[Part] = parts! {
     "view" => attached::view;
     "not_null" => constraint::not_null;

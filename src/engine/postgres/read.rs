@@ -149,7 +149,12 @@ impl Reader {
 
     async fn unmodelled(&mut self, answers: &mut Answers<'_>) -> Result<(), Fault> {
         let unmodelled = &mut self.schema.unmodelled;
-        answers.each(unmodelled::QUERY, |row| Ok(unmodelled.push(unmodelled::read(row)?))).await
+        answers
+            .each(unmodelled::QUERY, |row| {
+                unmodelled.push(unmodelled::read(row)?);
+                Ok(())
+            })
+            .await
     }
 }
 

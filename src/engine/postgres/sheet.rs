@@ -20,6 +20,10 @@ pub(super) const PARTS: &[(&str, Read)] = &[
     (include_str!("catalog/sheet_index.sql"), index),
 ];
 
+/// Those of the questions that are about half of the work.
+pub(super) const BESIDE: &[&str] =
+    &[include_str!("catalog/sheet_constraint.sql"), include_str!("catalog/sheet_index.sql")];
+
 /// The sheets in the order of their names, with room for their parts.
 #[derive(Debug, Default)]
 pub(super) struct Sheets {

@@ -1,0 +1,237 @@
+//! What diagrams and other general documents show of a schema, whatever the engine: its enums and
+//! tables with their parts beside them. Partitions are their table's affair and are left out.
+
+use std::collections::{HashMap, HashSet};
+
+use super::{Check, Column, Enum, ForeignKey, Index, Kind, Object, ObjectId, Schema, Unique};
+
+/// A schema, by relations.
+#[derive(Debug, Default)]
+pub struct Outline<'a> {
+    /// Enumerated types with their labels.
+    pub enums: Vec<(&'a ObjectId, &'a [String])>,
+    /// Tables and views in the schema's order.
+    pub relations: Vec<OutlineTable<'a>>,
+}
+
+/// A table or view.
+#[derive(Debug)]
+pub struct OutlineTable<'a> {
+    /// Its name.
+    pub id: &'a ObjectId,
+    /// Its comment.
+    pub comment: Option<&'a str>,
+    /// Its columns in their order.
+    pub columns: Vec<Field<'a>>,
+    /// Its primary key and unique constraints by name.
+    pub uniques: Vec<(&'a str, &'a Unique)>,
+    /// Its indexes by name, but for those behind constraints.
+    pub indexes: Vec<(&'a str, &'a Index)>,
+    /// Its check constraints by name.
+    pub checks: Vec<(&'a str, &'a Check)>,
+    /// What it refers to.
+    pub references: Vec<Reference<'a>>,
+    /// The kinds and names of what else is part of it: triggers, policies, rules.
+    pub others: Vec<&'a ObjectId>,
+}
+
+/// A column.
+#[derive(Debug, Default)]
+pub struct Field<'a> {
+    /// Its name.
+    pub name: &'a str,
+    /// Its type with its modifiers; empty where that is not known.
+    pub data_type: &'a str,
+    /// Whether it refuses NULL.
+    pub not_null: bool,
+    /// Its default.
+    pub default: Option<&'a str>,
+    /// The expression that it is computed from.
+    pub generated: Option<&'a str>,
+    /// Whether the server numbers it.
+    pub identity: bool,
+    /// Whether the primary key holds it.
+    pub primary: bool,
+    /// Whether a key of it alone keeps its values apart.
+    pub unique: bool,
+    /// Whether a foreign key holds it.
+    pub refers: bool,
+    /// Its comment.
+    pub comment: Option<&'a str>,
+}
+
+/// A foreign key.
+#[derive(Debug)]
+pub struct Reference<'a> {
+    /// Its name.
+    pub name: &'a str,
+    /// What it says.
+    pub key: &'a ForeignKey,
+    /// Whether a row may refer to nothing.
+    pub optional: bool,
+    /// Whether no two rows refer to the same.
+    pub single: bool,
+}
+
+impl<'a> Outline<'a> {
+    /// Of a whole schema.
+    pub fn of(schema: &'a Schema) -> Self {
+        let mut outline = Self::default();
+        let mut places: HashMap<&ObjectId, usize> = HashMap::new();
+        let partitions = schema.objects.keys().filter(|id| id.kind == Kind::Partition).filter_map(ObjectId::parent);
+        let partitions: HashSet<&ObjectId> = partitions.map(AsRef::as_ref).collect();
+        for (id, entry) in &schema.objects {
+            if let Object::Enum(Enum { labels }) = &entry.object {
+                outline.enums.push((id, labels));
+            }
+            let is_relation = matches!(id.kind, Kind::Table | Kind::ForeignTable | Kind::View | Kind::MaterializedView);
+            if is_relation && !partitions.contains(id) {
+                places.insert(id, outline.relations.len());
+                // A view's columns are no objects of the schema, but what the server knows of it.
+                let columns = entry.shape.iter().map(|(name, data_type)| Field { name, data_type, ..Field::default() });
+                outline.relations.push(OutlineTable {
+                    id,
+                    comment: None,
+                    columns: columns.collect(),
+                    uniques: Vec::new(),
+                    indexes: Vec::new(),
+                    checks: Vec::new(),
+                    references: Vec::new(),
+                    others: Vec::new(),
+                });
+                continue;
+            }
+            let Some(relation) = places.get(id.root()).and_then(|at| outline.relations.get_mut(*at)) else { continue };
+            relation.take(id, &entry.object);
+        }
+        for relation in &mut outline.relations {
+            relation.tell();
+        }
+        outline
+    }
+
+    /// Whether its relations are in more than one schema, so that their names alone do not tell them
+    /// apart.
+    pub fn has_several_schemas(&self) -> bool {
+        self.relations.windows(2).any(|pair| matches!(pair, [a, b] if a.id.schema != b.id.schema))
+    }
+}
+
+impl<'a> OutlineTable<'a> {
+    /// Takes an object that is part of it, or of a part.
+    fn take(&mut self, id: &'a ObjectId, object: &'a Object) {
+        let name: &str = &id.name;
+        let is_own = id.parent().is_some_and(|parent| **parent == *self.id);
+        match object {
+            Object::Comment(comment) if is_own => self.comment = Some(&comment.text),
+            Object::Comment(comment) => {
+                let column = id.parent().filter(|parent| parent.kind == Kind::Column);
+                if let Some(field) = column.and_then(|column| self.field(&column.name)) {
+                    field.comment = Some(&comment.text);
+                }
+            }
+            Object::Column(Column { data_type, not_null, identity, generated, .. }) => self.columns.push(Field {
+                name,
+                data_type,
+                not_null: *not_null,
+                generated: generated.as_ref().map(|generated| generated.expression.as_str()),
+                identity: identity.is_some(),
+                ..Field::default()
+            }),
+            Object::Default(default) => {
+                if let Some(field) = id.parent().and_then(|column| self.field(&column.name)) {
+                    field.default = Some(&default.expression);
+                }
+            }
+            Object::Unique(unique) => self.uniques.push((name, unique)),
+            Object::Check(check) => self.checks.push((name, check)),
+            Object::Index(index) => self.indexes.push((name, index)),
+            Object::ForeignKey(key) => {
+                self.references.push(Reference { name, key, optional: false, single: false });
+            }
+            Object::Trigger(_) | Object::Policy(_) | Object::Rule(_) if is_own => self.others.push(id),
+            _ => {}
+        }
+    }
+
+    fn field(&mut self, name: &str) -> Option<&mut Field<'a>> {
+        self.columns.iter_mut().find(|field| *field.name == *name)
+    }
+
+    /// Tells its columns and references what its keys mean for them.
+    fn tell(&mut self) {
+        let Self { columns, uniques, indexes, references, .. } = self;
+        // Keys that hold for every row, by their columns.
+        let of_index = |(_, index): &(&str, &'a Index)| -> Option<Vec<&'a str>> {
+            let columns = index.keys.iter().map(|key| key.column.as_deref().filter(|_| key.length.is_none()));
+            columns.collect::<Option<Vec<&str>>>().filter(|_| index.unique && index.predicate.is_none())
+        };
+        let mut keys: Vec<Vec<&str>> = indexes.iter().filter_map(of_index).collect();
+        keys.extend(uniques.iter().map(|(_, unique)| unique.columns.iter().map(String::as_str).collect()));
+        for field in columns.iter_mut() {
+            let holds = |list: &[String]| list.iter().any(|column| column == field.name);
+            field.primary = uniques.iter().any(|(_, unique)| unique.primary && holds(&unique.columns));
+            field.refers = references.iter().any(|reference| holds(&reference.key.columns));
+            field.unique = keys.iter().any(|key| *key == [field.name]);
+        }
+        for reference in references {
+            let own = &reference.key.columns;
+            let may_be_null =
+                |name: &String| columns.iter().any(|field| field.name == name && !field.not_null && !field.primary);
+            reference.optional = own.iter().any(may_be_null);
+            reference.single = keys.iter().any(|key| key.iter().all(|column| own.iter().any(|name| name == column)));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::model::{DefaultValue, KeyPart};
+
+    #[test]
+    fn keys_tell_of_what_columns_and_references_are() {
+        let mut schema = Schema::default();
+        let table = Arc::new(ObjectId::in_schema(Kind::Table, "s", "t"));
+        schema.insert((*table).clone(), super::super::Table::default(), None);
+        for (name, not_null) in [("id", true), ("a", true), ("b", false)] {
+            let id = ObjectId::child(&table, Kind::Column, name);
+            schema.insert(id, Column { data_type: "int".to_owned(), not_null, ..Column::default() }, None);
+        }
+        let column = Arc::new(ObjectId::child(&table, Kind::Column, "b"));
+        let default = DefaultValue { expression: "1".to_owned() };
+        schema.insert(ObjectId::child(&column, Kind::Default, ""), default, None);
+        let key =
+            |primary: bool, column: &str| Unique { primary, columns: vec![column.to_owned()], ..Unique::default() };
+        schema.insert(ObjectId::child(&table, Kind::Unique, "t_pkey"), key(true, "id"), None);
+        let part = KeyPart { column: Some("a".to_owned()), ..KeyPart::default() };
+        let index = Index { unique: true, keys: vec![part], ..Index::default() };
+        schema.insert(ObjectId::child(&table, Kind::Index, "i"), index, None);
+        for column in ["a", "b"] {
+            let key = ForeignKey {
+                columns: vec![column.to_owned()],
+                references: (*table).clone(),
+                referenced_columns: vec!["id".to_owned()],
+                match_type: super::super::Match::Simple,
+                on_update: super::super::Action::NoAction,
+                on_delete: super::super::Action::NoAction,
+                on_delete_columns: Vec::new(),
+                period: false,
+                deferrable: false,
+                initially_deferred: false,
+                not_valid: false,
+                not_enforced: false,
+            };
+            schema.insert(ObjectId::child(&table, Kind::ForeignKey, column), key, None);
+        }
+        let outline = Outline::of(&schema);
+        let relation = &outline.relations[0];
+        let told: Vec<_> = relation.columns.iter().map(|it| (it.primary, it.unique, it.refers, it.default)).collect();
+        let expected = [(true, true, false, None), (false, true, true, None), (false, false, true, Some("1"))];
+        assert_eq!(told, expected);
+        let told: Vec<_> = relation.references.iter().map(|it| (it.optional, it.single)).collect();
+        assert_eq!(told, [(false, true), (true, false)]);
+    }
+}
