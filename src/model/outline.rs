@@ -23,6 +23,8 @@ pub struct OutlineTable<'a> {
     pub comment: Option<&'a str>,
     /// Its columns in their order.
     pub columns: Vec<Field<'a>>,
+    /// The columns of its key, where that is no object of its own (Cassandra).
+    pub key: Vec<&'a str>,
     /// Its primary key and unique constraints by name.
     pub uniques: Vec<(&'a str, &'a Unique)>,
     /// Its indexes by name, but for those behind constraints.
@@ -93,6 +95,7 @@ impl<'a> Outline<'a> {
                     id,
                     comment: None,
                     columns: columns.collect(),
+                    key: row_key(&entry.object),
                     uniques: Vec::new(),
                     indexes: Vec::new(),
                     checks: Vec::new(),
@@ -160,7 +163,7 @@ impl<'a> OutlineTable<'a> {
 
     /// Tells its columns and references what its keys mean for them.
     fn tell(&mut self) {
-        let Self { columns, uniques, indexes, references, .. } = self;
+        let Self { columns, key, uniques, indexes, references, .. } = self;
         // Keys that hold for every row, by their columns.
         let of_index = |(_, index): &(&str, &'a Index)| -> Option<Vec<&'a str>> {
             let columns = index.keys.iter().map(|key| key.column.as_deref().filter(|_| key.length.is_none()));
@@ -170,7 +173,8 @@ impl<'a> OutlineTable<'a> {
         keys.extend(uniques.iter().map(|(_, unique)| unique.columns.iter().map(String::as_str).collect()));
         for field in columns.iter_mut() {
             let holds = |list: &[String]| list.iter().any(|column| column == field.name);
-            field.primary = uniques.iter().any(|(_, unique)| unique.primary && holds(&unique.columns));
+            field.primary =
+                key.contains(&field.name) || uniques.iter().any(|(_, unique)| unique.primary && holds(&unique.columns));
             field.refers = references.iter().any(|reference| holds(&reference.key.columns));
             field.unique = keys.iter().any(|key| *key == [field.name]);
         }
@@ -182,6 +186,20 @@ impl<'a> OutlineTable<'a> {
             reference.single = keys.iter().any(|key| key.iter().all(|column| own.iter().any(|name| name == column)));
         }
     }
+}
+
+/// The columns of the partition key and those by which its rows are sorted.
+fn row_key(object: &Object) -> Vec<&str> {
+    let key = match object {
+        Object::Table(table) => table.row_key.as_ref(),
+        Object::MaterializedView(view) => view.row_key.as_ref(),
+        _ => None,
+    };
+    key.map_or_else(Vec::new, |key| {
+        let mut columns: Vec<&str> = key.partition.iter().map(String::as_str).collect();
+        columns.extend(key.clustering.iter().map(|it| it.column.as_str()));
+        columns
+    })
 }
 
 #[cfg(test)]
