@@ -47,6 +47,10 @@ fn table(relation: &OutlineTable<'_>, enums: &HashMap<String, String>) -> String
         let _ = writeln!(out, "  {}", column(field, single, enums));
     }
     let mut indexes: Vec<String> = Vec::new();
+    if !relation.key.is_empty() {
+        let columns: Vec<String> = relation.key.iter().map(|column| quoted(column)).collect();
+        indexes.push(format!("    ({}) [pk]\n", columns.join(", ")));
+    }
     for (name, unique) in &relation.uniques {
         if unique.columns.len() > 1 || !unique.primary {
             indexes.push(constraint(name, unique));
