@@ -306,7 +306,7 @@ pub enum Alteration {
     Evicting(Vec<Statement>),
     /// Only by being dropped and made again, and its dependents with it.
     Replace,
-    /// As [`Alteration::Replace`], but a type that columns hold values of: [`Dialect::retype`] moves them.
+    /// As [`Alteration::Replace`], but a type that columns hold values of: [`Dialect::exchange`] moves them.
     Retype,
     /// Not at all: the reason, and the way around it.
     Impossible(String),
@@ -319,6 +319,19 @@ pub struct Finish {
     pub statements: Vec<Statement>,
     /// The objects that they need; those that there are no such of do not count.
     pub needs: Vec<ObjectId>,
+}
+
+/// A type, and what takes its place.
+#[derive(Clone, Debug)]
+pub struct Exchanged<'a> {
+    /// As it is.
+    pub old: (&'a ObjectId, &'a Object),
+    /// As it shall be; of another kind, where that has its name.
+    pub new: (&'a ObjectId, &'a Object),
+    /// The parts that are folded into the new one.
+    pub parts: Vec<(&'a ObjectId, &'a Object)>,
+    /// The columns that are moved, as they are.
+    pub holders: Vec<(&'a ObjectId, &'a Object)>,
 }
 
 /// The two sides of a change, for what must look around itself to write its SQL.
@@ -363,14 +376,36 @@ pub trait Dialect: Sync {
         None
     }
 
-    /// Makes a type into another under the values of the columns that hold it.
-    fn retype(
-        &self,
-        id: &ObjectId,
-        before: &Object,
-        after: &Object,
-        holders: &[(&ObjectId, &Object)],
-    ) -> Vec<Statement>;
+    /// Whether it is a type that columns can hold values of, and other types can be made of.
+    fn is_type(&self, object: &Object) -> bool {
+        let _ = object;
+        false
+    }
+
+    /// Puts types in the places of others, all at once, under the values of the columns that hold
+    /// them. Each comes before those that are made of it.
+    fn exchange(&self, types: &[Exchanged<'_>], sides: Sides<'_>) -> Vec<Statement> {
+        let _ = (types, sides);
+        Vec::new()
+    }
+
+    /// Why the type of a column cannot be put in another's place, and the way around it; none where it can.
+    fn immovable(&self, holder: &ObjectId, sides: Sides<'_>) -> Option<String> {
+        let _ = (holder, sides);
+        None
+    }
+
+    /// Whether a part that is new, or another, comes only with a type that is put in its own one's place.
+    fn renews_its_type(&self, part: &ObjectId, sides: Sides<'_>) -> bool {
+        let _ = (part, sides);
+        false
+    }
+
+    /// The tables that must change before this one does, of those that change too.
+    fn changes_after(&self, id: &ObjectId, before: &Object, after: &Object, sides: Sides<'_>) -> Vec<ObjectId> {
+        let _ = (id, before, after, sides);
+        Vec::new()
+    }
 
     /// What is left to do for an object when others are there; `before` is none where it is new.
     fn finish(&self, id: &ObjectId, before: Option<&Object>, after: &Object) -> Option<Finish>;
@@ -385,13 +420,20 @@ pub trait Dialect: Sync {
     /// Whether a part can be made by the statement that creates its parent.
     fn folds(&self, id: &ObjectId, object: &Object) -> bool;
 
-    /// Whether this dependent stands in the way when what it depends on is altered by
+    /// Whether this dependent stands in the way when what it depends on, `of`, is altered by
     /// [`Alteration::Evicting`].
-    fn evicted(&self, dependent: &ObjectId, object: &Object) -> bool;
+    fn evicted(&self, dependent: &ObjectId, object: &Object, of: &ObjectId, sides: Sides<'_>) -> bool;
 
     /// The word that shares a name space with others: two objects with the same claim cannot be
     /// there at once, so one is dropped before the other is created.
     fn claim(&self, id: &ObjectId, object: &Object) -> Option<String>;
+
+    /// What a table has one of, whatever its name: two objects with the same word cannot be there at once.
+    /// `schema` is the side that it is on.
+    fn sole(&self, id: &ObjectId, object: &Object, schema: &Schema) -> Option<String> {
+        let _ = (id, object, schema);
+        None
+    }
 
     /// An object, other than its parents, whose drop takes this one along: a sequence's column.
     fn dropped_with<'a>(&self, id: &ObjectId, object: &'a Object, sides: Sides<'_>) -> Option<&'a ObjectId>;

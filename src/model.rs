@@ -340,6 +340,16 @@ impl Kind {
         matches!(self, Kind::Cast | Kind::Transform | Kind::OperatorClass)
     }
 
+    /// Whether it acts upon statements, or upon what they make.
+    pub fn acts_on_statements(self) -> bool {
+        matches!(self, Kind::EventTrigger | Kind::DefaultPrivilege)
+    }
+
+    /// Whether it runs something by itself as statements run.
+    pub fn fires(self) -> bool {
+        self == Kind::EventTrigger
+    }
+
     /// Whether a model that says nothing of it leaves it to the database.
     pub fn is_facet(self) -> bool {
         self.nature() == Nature::Facet

@@ -1,6 +1,7 @@
 //! From what differs to the statements that mend it, in the order in which they must run.
 
 mod decide;
+mod exchange;
 mod graph;
 mod heirs;
 mod join;
@@ -16,7 +17,7 @@ pub use crate::engine::Hazard;
 pub use step::{Action, Reversible, Step};
 
 use crate::diff::{Change, diff, is_of_gone_role};
-use crate::engine::{Dialect, Sides, Statement};
+use crate::engine::{Alteration, Dialect, Sides, Statement};
 use crate::error::Fault;
 use crate::model::{ObjectId, Schema};
 
@@ -84,11 +85,24 @@ fn planned(dialect: &dyn Dialect, sides: Sides<'_>, apart: &BTreeSet<ObjectId>) 
     let graph = graph::build(dialect, sides, decisions, apart)?;
     let mut steps = Vec::new();
     for node in graph {
+        let stays = no_way_back(dialect, node.id, sides);
         for statement in node.statements {
-            steps.push(step(node.action, node.id.clone(), statement));
+            let mut step = step(node.action, node.id.clone(), statement);
+            if stays && node.action == Action::Alter {
+                step.reversible = Reversible::No;
+            }
+            steps.push(step);
         }
     }
     Ok(Plan { changes, steps })
+}
+
+/// Whether what an object is made cannot be made what it was.
+fn no_way_back(dialect: &dyn Dialect, id: &ObjectId, sides: Sides<'_>) -> bool {
+    let Sides { before, after, online } = sides;
+    let (Some(old), Some(new)) = (before.get(id), after.get(id)) else { return false };
+    let back = Sides { before: after, after: before, online };
+    old != new && matches!(dialect.alter(id, new, old, back), Alteration::Impossible(_))
 }
 
 /// The wanted side with those facets of what is there that it leaves to the database, so that they

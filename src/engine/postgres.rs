@@ -26,6 +26,8 @@ mod domain;
 mod elsewhere;
 mod enumeration;
 mod event_trigger;
+mod evict;
+mod exchange;
 mod exclusion;
 mod extension;
 mod extension_member;

@@ -4,11 +4,12 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
+use super::exchange::{Family, families};
 use super::heirs::Inherited;
 use crate::diff::Change;
-use crate::engine::{Alteration, Dialect, Sides, Statement};
+use crate::engine::{Alteration, Dialect, Exchanged, Sides, Statement};
 use crate::error::Fault;
-use crate::model::{ObjectId, Schema};
+use crate::model::{Object, ObjectId, Schema};
 
 /// What happens to each object. One that is in `drops` and in `creates` is made anew.
 #[derive(Debug, Default)]
@@ -57,10 +58,23 @@ pub(super) fn decide<'a>(
 ) -> Result<Decisions<'a>, Fault> {
     let Inherited { changes, carried, first } = inherited;
     let Sides { before, after, online } = sides;
-    let mut decider =
-        Decider { dialect, before, after, online, dependents: dependents(before), decisions: Decisions::default() };
+    let mut decider = Decider {
+        dialect,
+        before,
+        after,
+        online,
+        dependents: dependents(before),
+        decisions: Decisions::default(),
+        exchanged: BTreeSet::new(),
+    };
+    for family in families(dialect, sides, &decider.dependents, changes) {
+        decider.exchange(&family)?;
+    }
     for change in changes {
         let id = &change.id;
+        if decider.exchanged.contains(id) {
+            continue;
+        }
         match (&change.before, &change.after) {
             (None, _) => {
                 decider.decisions.creates.insert(id);
@@ -78,8 +92,7 @@ pub(super) fn decide<'a>(
                     decider.decisions.alters.insert(id, statements);
                     decider.evict(id);
                 }
-                Alteration::Replace => decider.replace(id),
-                Alteration::Retype => decider.retype(id, old, new),
+                Alteration::Replace | Alteration::Retype => decider.replace(id),
                 Alteration::Impossible(reason) => {
                     return Err(Fault::new(format!("{} {id} cannot be changed so", id.kind))
                         .at(change.place.clone())
@@ -104,6 +117,8 @@ struct Decider<'a, 'd> {
     online: bool,
     dependents: HashMap<&'a ObjectId, Vec<&'a ObjectId>>,
     decisions: Decisions<'a>,
+    /// The types that are put in others' places, and theirs, with their parts.
+    exchanged: BTreeSet<&'a ObjectId>,
 }
 
 impl<'a> Decider<'a, '_> {
@@ -141,21 +156,37 @@ impl<'a> Decider<'a, '_> {
             if !fresh {
                 continue;
             }
+            waiting.extend(self.held_to(id));
             for dependent in self.dependents.get(id).into_iter().flatten().copied() {
-                // Rows are never thrown away for the sake of what they refer to.
-                if dependent.is_within(id) || !dependent.kind.holds_data() {
+                // Rows are never thrown away for the sake of what they refer to, but what is computed
+                // is computed again.
+                if dependent.is_within(id) || !dependent.kind.holds_data() || self.is_computed(dependent, id) {
                     waiting.push(dependent);
                 }
             }
         }
     }
 
+    /// What holds on to rows that a link leads to while that is made anew.
+    fn held_to(&self, link: &ObjectId) -> Vec<&'a ObjectId> {
+        if !link.kind.is_link() || self.after.get(link).is_none() {
+            return Vec::new();
+        }
+        let keys = self.before.objects.iter().filter(|(id, entry)| {
+            !id.kind.holds_data() && !id.kind.is_link() && self.dialect.evicted(id, &entry.object, link, self.sides())
+        });
+        keys.map(|(id, _)| id).collect()
+    }
+
+    /// Whether all that it holds is computed, and with another's help.
+    fn is_computed(&self, id: &ObjectId, by: &ObjectId) -> bool {
+        self.before.get(id).is_some_and(|object| self.dialect.evicted(id, object, by, self.sides()))
+    }
+
     /// What reads the same on both sides may still hold on to an object that goes: a call that a
     /// function with another signature will answer. It is made anew.
     fn rebind(&mut self, changes: &[Change]) {
-        let claim = |id: &ObjectId, object: Option<&crate::model::Object>| {
-            object.and_then(|object| self.dialect.claim(id, object))
-        };
+        let claim = |id: &ObjectId, object: Option<&Object>| object.and_then(|object| self.dialect.claim(id, object));
         let taken: BTreeSet<String> = changes
             .iter()
             .filter(|change| change.before.is_none())
@@ -173,7 +204,8 @@ impl<'a> Decider<'a, '_> {
             for dependent in self.dependents.get(id).cloned().unwrap_or_default() {
                 let after = self.after.get(dependent);
                 let stays = after.is_some() && (succeeded || self.before.get(dependent) == after);
-                if stays && !dependent.is_within(id) && !dependent.kind.holds_data() {
+                let kept = dependent.kind.holds_data() && !self.is_computed(dependent, id);
+                if stays && !dependent.is_within(id) && !kept {
                     self.replace(dependent);
                 }
             }
@@ -184,7 +216,7 @@ impl<'a> Decider<'a, '_> {
     fn carry(&mut self, id: &'a ObjectId, by: &'a ObjectId) {
         self.decisions.carried.insert(id, by);
         let (Some(old), Some(new)) = (self.before.get(id), self.after.get(id)) else { return };
-        match self.dialect.alter(id, old, new, Sides { before: self.before, after: self.after, online: self.online }) {
+        match self.dialect.alter(id, old, new, self.sides()) {
             Alteration::Evicting(_) => self.evict(id),
             Alteration::Replace => {
                 for dependent in self.dependents.get(id).cloned().unwrap_or_default() {
@@ -201,54 +233,105 @@ impl<'a> Decider<'a, '_> {
     fn evict(&mut self, id: &ObjectId) {
         for dependent in self.dependents.get(id).cloned().unwrap_or_default() {
             if let Some(object) = self.before.get(dependent)
-                && self.dialect.evicted(dependent, object)
+                && self.dialect.evicted(dependent, object, id, self.sides())
             {
                 self.replace(dependent);
             }
         }
     }
 
-    fn retype(&mut self, id: &'a ObjectId, old: &crate::model::Object, new: &crate::model::Object) {
-        let mut holders = Vec::new();
-        for dependent in self.dependents.get(id).cloned().unwrap_or_default() {
-            let Some(object) = self.before.get(dependent) else { continue };
-            if !dependent.kind.holds_data() {
-                if !dependent.kind.is_facet() {
-                    self.replace(dependent);
+    /// Puts types in others' places, with what stands in the way of the columns that hold their values.
+    fn exchange(&mut self, family: &Family<'a>) -> Result<(), Fault> {
+        let sides = self.sides();
+        let Some((_, node)) = family.members.first().copied() else { return Ok(()) };
+        let is_own = |id: &ObjectId| family.members.iter().any(|(old, _)| id == *old || id.is_within(old));
+        let mut types = Vec::new();
+        for (old, new) in family.members.iter().copied() {
+            let (Some(was), Some(is)) = (self.before.get(old), self.after.get(new)) else { continue };
+            let holders = self.holders(old, new, node, &is_own);
+            let parts: Vec<_> = self
+                .after
+                .objects
+                .iter()
+                .filter(|(part, entry)| part.is_within(new) && self.dialect.folds(part, &entry.object))
+                .map(|(part, entry)| (part, &entry.object))
+                .collect();
+            let before_parts = self.before.objects.keys().filter(|part| part.is_within(old) && !part.kind.is_facet());
+            for id in before_parts.chain(parts.iter().map(|(part, _)| *part)).chain([old, new]) {
+                if id != node {
+                    self.decisions.carried.insert(id, node);
                 }
-                continue;
+                self.exchanged.insert(id);
             }
-            // What is computed from values of the type is computed again.
-            if self.dialect.evicted(dependent, object) {
-                self.replace(dependent);
-                continue;
+            // The new one has nothing yet of what was said of the old one.
+            for facet in self.after.objects.keys().filter(|facet| facet.kind.is_facet() && facet.is_within(new)) {
+                self.decisions.alters.remove(facet);
+                self.decisions.creates.insert(facet);
             }
-            self.evict(dependent);
-            // A column that leaves this type, or goes, does so by itself.
-            if self.after.objects.get(dependent).is_some_and(|entry| entry.depends.contains(id)) {
-                holders.push((dependent, object));
-                self.decisions.carried.insert(dependent, id);
-            }
+            types.push(Exchanged { old: (old, was), new: (new, is), parts, holders });
         }
         // What a table hands down is moved along with its own.
+        let all: BTreeSet<&ObjectId> = types.iter().flat_map(|it| &it.holders).map(|(holder, _)| *holder).collect();
         let handed_down = |holder: &ObjectId| {
             self.before.objects.iter().filter(|(link, _)| link.kind.is_link() && link.parent() == holder.parent()).any(
                 |(link, entry)| {
                     entry.object.references(link).into_iter().any(|parent| {
                         let above = ObjectId { of: Some(Arc::new(parent)), ..holder.clone() };
-                        holders.iter().any(|(other, _)| **other == above)
+                        all.contains(&above)
                     })
                 },
             )
         };
-        let moved: Vec<_> = holders.iter().filter(|(holder, _)| !handed_down(holder)).copied().collect();
-        let statements = self.dialect.retype(id, old, new, &moved);
-        self.decisions.alters.insert(id, statements);
-        // The new one has nothing yet of what was said of the old one.
-        for (facet, _) in self.after.objects.iter().filter(|(facet, _)| facet.kind.is_facet() && facet.is_within(id)) {
-            self.decisions.alters.remove(facet);
-            self.decisions.creates.insert(facet);
+        for it in &mut types {
+            it.holders.retain(|(holder, _)| !handed_down(holder));
+            for (holder, _) in &it.holders {
+                if let Some(reason) = self.dialect.immovable(holder, sides) {
+                    let (id, place) = (it.new.0, self.after.objects.get(it.new.0).and_then(|new| new.place.clone()));
+                    let text =
+                        format!("{} {id} cannot be made anew: {} {holder} holds its values", id.kind, holder.kind);
+                    return Err(Fault::new(text).at(place).hint(reason));
+                }
+            }
         }
+        let statements = self.dialect.exchange(&types, sides);
+        self.decisions.alters.insert(node, statements);
+        Ok(())
+    }
+
+    /// The columns that hold values of a type before and afterwards; all else that needs it is made anew.
+    fn holders(
+        &mut self,
+        old: &'a ObjectId,
+        new: &'a ObjectId,
+        node: &'a ObjectId,
+        is_own: &dyn Fn(&ObjectId) -> bool,
+    ) -> Vec<(&'a ObjectId, &'a Object)> {
+        let mut holders = Vec::new();
+        for dependent in self.dependents.get(old).cloned().unwrap_or_default() {
+            let Some(object) = self.before.get(dependent) else { continue };
+            if !dependent.kind.holds_data() {
+                if !dependent.kind.is_facet() && !is_own(dependent) {
+                    self.replace(dependent);
+                }
+                continue;
+            }
+            // What is computed from values of the type is computed again.
+            if self.dialect.evicted(dependent, object, old, self.sides()) {
+                self.replace(dependent);
+                continue;
+            }
+            self.evict(dependent);
+            // A column that leaves this type, or goes, does so by itself.
+            if self.after.objects.get(dependent).is_some_and(|entry| entry.depends.contains(new)) {
+                holders.push((dependent, object));
+                self.decisions.carried.insert(dependent, node);
+            }
+        }
+        holders
+    }
+
+    fn sides(&self) -> Sides<'a> {
+        Sides { before: self.before, after: self.after, online: self.online }
     }
 }
 

@@ -225,11 +225,18 @@ impl<'a, 'd> Builder<'a, 'd> {
         self.who_needs_it_goes_first();
         self.a_name_is_free_before_it_is_taken();
         self.what_is_handed_down_comes_first();
+        self.who_changes_with_it_takes_its_turn();
         self.who_owns_it_comes_before_who_may_use_it();
         self.a_link_is_open_while_its_ends_change();
         self.what_must_wait_comes_last();
+        self.the_only_one_goes_first();
+        self.who_points_at_rows_lets_go();
+        self.what_is_handed_down_goes_above_first();
+        self.who_needs_it_no_more_changes_first();
+        self.what_it_stood_on_has_changed_first();
         self.what_a_text_mentions_comes_first();
         self.what_works_unnamed_comes_first();
+        self.what_acts_on_statements_stays_out_of_the_way();
         (self.graph, self.reasons)
     }
 
@@ -363,6 +370,19 @@ impl<'a, 'd> Builder<'a, 'd> {
         }
     }
 
+    /// Of two that change, one may have to be the first.
+    fn who_changes_with_it_takes_its_turn(&mut self) {
+        let sides = Sides { before: self.before, after: self.after, online: self.online };
+        for (id, node) in sorted(&self.changed) {
+            let (Some(before), Some(after)) = (self.before.get(id), self.after.get(id)) else { continue };
+            for other in self.dialect.changes_after(id, before, after, sides) {
+                if let Some(first) = self.changed.get(&other).copied() {
+                    self.edge(first, node, &[]);
+                }
+            }
+        }
+    }
+
     /// A link is made once both its ends are as they shall be, and undone before they change.
     fn a_link_is_open_while_its_ends_change(&mut self) {
         let mut parts: HashMap<&'a ObjectId, BTreeSet<NodeIndex>> = HashMap::new();
@@ -426,11 +446,15 @@ impl<'a, 'd> Builder<'a, 'd> {
         for id in touched.union(&parents).copied().collect::<Vec<_>>() {
             let Some((id, entry)) = self.after.objects.get_key_value(id) else { continue };
             let old = self.before.get(id).filter(|_| !self.made.contains_key(id));
-            let finish = self.dialect.finish(id, old, &entry.object).or_else(|| {
-                self.dialect
-                    .finish(id, None, &entry.object)
-                    .filter(|finish| finish.needs.iter().any(|id| self.made.contains_key(id)))
-            });
+            let again = self
+                .dialect
+                .finish(id, None, &entry.object)
+                .filter(|finish| finish.needs.iter().any(|id| self.made.contains_key(id)));
+            let finish = match self.dialect.finish(id, old, &entry.object) {
+                // What is altered is not made again.
+                Some(left) if left.statements.is_empty() => Some(left),
+                left => again.or(left),
+            };
             let Some(finish) = finish else { continue };
             let node = Node { action: Action::Alter, id, finishes: true, statements: finish.statements };
             let node = self.graph.add_node(node);
@@ -439,7 +463,10 @@ impl<'a, 'd> Builder<'a, 'd> {
                 .needs
                 .iter()
                 .chain(entry.depends.iter().filter(|needed| is_bound(self.dialect, self.after, id, needed)));
-            let needs = needs.flat_map(|id| [self.made.get(id), self.changed.get(id)]);
+            // And these as they shall be: an index to know rows by is of columns that refuse NULL.
+            let deeper = finish.needs.iter().filter_map(|id| self.after.objects.get_key_value(id));
+            let deeper = deeper.flat_map(|(id, _)| self.needs(id)).filter(|needed| *needed != id);
+            let needs = needs.chain(deeper).flat_map(|id| [self.made.get(id), self.changed.get(id)]);
             for first in own.into_iter().chain(needs).flatten().copied().collect::<Vec<_>>() {
                 self.edge(first, node, &[]);
             }

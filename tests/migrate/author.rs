@@ -40,7 +40,7 @@ impl Server {
         }
     }
 
-    async fn new_migration(&self, path: &Path, model: &str, name: &str) -> Result<Vec<PathBuf>, Fault> {
+    pub async fn new_migration(&self, path: &Path, model: &str, name: &str) -> Result<Vec<PathBuf>, Fault> {
         let folder = migrate::files::read_or_empty(path)?;
         let draft = draft(self.setting(), &folder, &yaml(model)).await?;
         if draft.plan.changes.is_empty() {

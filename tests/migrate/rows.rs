@@ -269,3 +269,19 @@ async fn a_way_back_that_says_it_is_none_refuses() {
     let files = read(folder.path());
     assert_eq!(files.migrations[0].down.as_ref().unwrap().irreversible(), Some("the old system is gone"));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_way_back_that_no_server_knows_is_written_as_none() {
+    let folder = folder(&[
+        ("1_a.up.sql", "CREATE EXTENSION pg_trgm VERSION '1.3';\n"),
+        ("1_a.down.sql", "DROP EXTENSION pg_trgm;\n"),
+    ]);
+    let server = Server::new().await;
+    let written = server.new_migration(folder.path(), "extensions: {pg_trgm: {}}\n", "newer").await.unwrap();
+    assert_eq!(written.len(), 3, "{written:?}");
+    let database = Database::new();
+    database.up(folder.path()).await.unwrap();
+    let fault = database.down(folder.path(), migrate::Down::Steps(1)).await.unwrap_err();
+    assert!(fault.message.contains("cannot be undone") && fault.message.contains("newer versions"), "{fault}");
+    assert_eq!(database.text("SELECT count(*) FROM pg_extension WHERE extname = 'pg_trgm'").await, "1");
+}

@@ -33,10 +33,6 @@ macro_rules! writers {
                 }
             }
 
-            fn retype(&self, _: &ObjectId, _: &Object, _: &Object, _: &[Part<'_>]) -> Vec<Statement> {
-                Vec::new()
-            }
-
             fn finish(&self, _: &ObjectId, _: Option<&Object>, _: &Object) -> Option<Finish> {
                 None
             }
@@ -53,7 +49,7 @@ macro_rules! writers {
                 match object { $(Object::$kind(body) => body.folds(),)* _ => false }
             }
 
-            fn evicted(&self, _: &ObjectId, object: &Object) -> bool {
+            fn evicted(&self, _: &ObjectId, object: &Object, _: &ObjectId, _: Sides<'_>) -> bool {
                 let _ = object;
                 false
             }

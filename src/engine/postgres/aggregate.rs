@@ -93,6 +93,20 @@ impl Aggregate {
     }
 }
 
+/// Its name and arguments as `GRANT` takes those of any function: what is ordered by is an argument
+/// like others, and one `VARIADIC` stands for two that are the same.
+pub(super) fn as_function(id: &ObjectId) -> String {
+    let arguments = match id.signature.split_once("ORDER BY ") {
+        None => id.signature.to_string(),
+        Some((direct, ordered)) => match direct.trim_end() {
+            "" => ordered.to_owned(),
+            direct if ordered.starts_with("VARIADIC ") && direct.ends_with(ordered) => direct.to_owned(),
+            direct => format!("{direct}, {ordered}"),
+        },
+    };
+    format!("{}({arguments})", name(id))
+}
+
 impl Sql for Aggregate {
     fn create(&self, id: &ObjectId, _: &[Part<'_>]) -> Vec<Statement> {
         one(self.text(id, "CREATE"))

@@ -62,8 +62,8 @@ impl Sql for Collation {
         one(format!("DROP COLLATION {}", name(id)))
     }
 
-    fn alter(&self, _: &ObjectId, _: &Self, _: Sides<'_>) -> Alteration {
-        Alteration::Replace
+    fn alter(&self, id: &ObjectId, _: &Self, sides: Sides<'_>) -> Alteration {
+        if super::exchange::is_held(id, sides) { Alteration::Retype } else { Alteration::Replace }
     }
 
     fn rename(&self, from: &ObjectId, to: &ObjectId) -> Vec<Statement> {

@@ -283,12 +283,8 @@ impl Sql for Column {
         let mut actions: Vec<String> = Vec::new();
         let keeps_values = types::widens(data_type, &after.data_type);
         let retyped = *data_type != after.data_type || *collation != after.collation;
-        if retyped && let Some(table) = divided_by(id, sides) {
-            return Alteration::Impossible(format!(
-                "the server cannot change the type of a column that {} is divided by: make a new table with its \
-                 partitions, copy the rows, and switch the names",
-                super::quote::name(&table)
-            ));
+        if retyped && let Some(reason) = immovable(id, sides) {
+            return Alteration::Impossible(reason);
         }
         match (generated, &after.generated) {
             (Some(before), Some(now)) if before == now => {}
@@ -302,9 +298,17 @@ impl Sql for Column {
         }
         if retyped {
             let collate = after.collation.as_ref().map(|name| format!(" COLLATE {name}")).unwrap_or_default();
-            // No cast leads from one enum to another but by way of text.
-            let by_text = is_enum(sides.before, data_type) && is_enum(sides.after, &after.data_type);
-            let way = if by_text { "::text" } else { "" };
+            // No cast leads from one enum to another but by way of text, nor between many of the server's types.
+            let [old_enum, new_enum] =
+                [(sides.before, data_type), (sides.after, &after.data_type)].map(|(side, text)| is_enum(side, text));
+            let by_text = old_enum && !types::is_text(&after.data_type)
+                || new_enum && !types::is_text(data_type)
+                || types::lacks_cast(data_type, &after.data_type);
+            let way = match by_text {
+                true if data_type.ends_with("[]") && after.data_type.ends_with("[]") => "::text[]",
+                true => "::text",
+                false => "",
+            };
             let using = if generated.is_some() || is_foreign(id) {
                 String::new()
             } else {
@@ -366,6 +370,7 @@ impl Sql for Column {
                 let narrower = now.sequence.max < before.sequence.max || now.sequence.min > before.sequence.min;
                 let at = if narrower { 0 } else { statements.len() };
                 statements.splice(at..at, identity_options(id, before, now));
+                statements.splice(0..0, identity_renamed(id, before, now));
             }
             (None, Some(now)) => {
                 statements.push(carry_on(id, now));
@@ -440,7 +445,17 @@ fn identity_sequence(id: &ObjectId, identity: &Identity) -> String {
 /// What brings the sequence behind an identity column to another's options; its type is the column's.
 fn identity_options(id: &ObjectId, before: &Identity, after: &Identity) -> Vec<Statement> {
     let typed = Sequence { data_type: after.sequence.data_type.clone(), ..before.sequence.clone() };
-    sequence::options(&identity_sequence(id, before), &typed, &after.sequence)
+    sequence::options(&identity_sequence(id, after), &typed, &after.sequence)
+}
+
+/// Gives the sequence behind an identity column another's name; it lives in its table's schema.
+fn identity_renamed(id: &ObjectId, before: &Identity, after: &Identity) -> Vec<Statement> {
+    let column = Arc::new(id.clone());
+    let [from, to] = [before, after].map(|it| identity_sequence_id(&column, it.sequence_name.as_deref()));
+    if from.name == to.name {
+        return Vec::new();
+    }
+    one(format!("ALTER SEQUENCE {} RENAME TO {}", identity_sequence(id, before), ident(&to.name)))
 }
 
 /// Sets a new identity's sequence to go on from the values that are there.
@@ -491,6 +506,16 @@ impl Column {
     }
 }
 
+/// Why a column cannot change its type, and the way around it.
+pub(super) fn immovable(id: &ObjectId, sides: Sides<'_>) -> Option<String> {
+    let table = divided_by(id, sides)?;
+    Some(format!(
+        "the server cannot change the type of a column that {} is divided by: make a new table with its partitions, \
+         copy the rows, and switch the names",
+        super::quote::name(&table)
+    ))
+}
+
 /// The table, itself or a partition of it, that is divided by a column (`has_partition_attrs`).
 fn divided_by(id: &ObjectId, sides: Sides<'_>) -> Option<Arc<ObjectId>> {
     let mut waiting: Vec<Arc<ObjectId>> = id.parent().cloned().into_iter().collect();
@@ -520,6 +545,7 @@ fn is_foreign(id: &ObjectId) -> bool {
 
 /// Whether a type's text names an enum of that side.
 fn is_enum(schema: &Schema, data_type: &str) -> bool {
+    let data_type = data_type.trim_end_matches("[]");
     schema.objects.keys().any(|id| id.kind == Kind::Enum && super::quote::name(id) == data_type)
 }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use sqlx::postgres::PgRow;
 
-use super::enumeration::exchange;
+use super::exchange::is_held;
 use super::quote::{ident, name};
 use super::read::{Get, Reader, class};
 use super::sql::{Part, Sql, one, rename_to};
@@ -43,13 +43,22 @@ fn definition(attribute: &Attribute) -> String {
     format!("{} {data_type}{collation}", ident(name))
 }
 
-/// Whether a column holds values of it before and after.
-fn is_held(id: &ObjectId, sides: Sides<'_>) -> bool {
-    sides.before.objects.iter().any(|(holder, entry)| {
-        holder.kind == Kind::Column
-            && entry.depends.contains(id)
-            && sides.after.objects.get(holder).is_some_and(|after| after.depends.contains(id))
-    })
+impl Composite {
+    /// A value of it as one of another, by the attributes' names; `renewed` are the types that are
+    /// put in others' places along with it.
+    pub(super) fn using(&self, after: &Self, own: &str, column: &str, renewed: &[String]) -> String {
+        let alike = |old: &Attribute, new: &Attribute| {
+            old.data_type == new.data_type && !renewed.iter().any(|name| *name == old.data_type.trim_end_matches("[]"))
+        };
+        let value = |new: &Attribute| match self.attributes.iter().find(|old| old.name == new.name) {
+            None => "NULL".to_owned(),
+            Some(old) if alike(old, new) => format!("({column}).{}", ident(&new.name)),
+            Some(_) => format!("({column}).{}::text::{}", ident(&new.name), new.data_type),
+        };
+        let values: Vec<String> = after.attributes.iter().map(value).collect();
+        // One whose attributes are all null is another thing than none.
+        format!("CASE WHEN {column} IS DISTINCT FROM NULL THEN ROW({})::{own} END", values.join(", "))
+    }
 }
 
 impl Sql for Composite {
@@ -100,24 +109,6 @@ impl Sql for Composite {
         }
         let alter = |action: String| Statement::new(format!("ALTER TYPE {} {action}", name(id)));
         Alteration::Evicting(actions.into_iter().map(alter).collect())
-    }
-
-    fn retype(&self, id: &ObjectId, after: &Self, holders: &[Part<'_>]) -> Vec<Statement> {
-        let (own, array) = (name(id), format!("{}[]", name(id)));
-        let using = |column: &str, data_type: &str| {
-            if data_type == array {
-                return format!("{column}::text[]::{array}");
-            }
-            let value = |new: &Attribute| match self.attributes.iter().find(|old| old.name == new.name) {
-                None => "NULL".to_owned(),
-                Some(old) if old.data_type == new.data_type => format!("({column}).{}", ident(&new.name)),
-                Some(_) => format!("({column}).{}::text::{}", ident(&new.name), new.data_type),
-            };
-            let values: Vec<String> = after.attributes.iter().map(value).collect();
-            // One whose attributes are all null is another thing than none.
-            format!("CASE WHEN {column} IS DISTINCT FROM NULL THEN ROW({})::{own} END", values.join(", "))
-        };
-        exchange("TYPE", id, after.create(id, &[]), holders, using)
     }
 
     fn rename(&self, from: &ObjectId, to: &ObjectId) -> Vec<Statement> {

@@ -4,13 +4,14 @@ use std::sync::Arc;
 
 use sqlx::postgres::PgRow;
 
+use super::exchange;
 use super::quote::name;
 use super::read::{Get, Reader, class, unwrapped};
 use super::scan::enclosed;
 use super::sql::{Part, Sql, one, rename_to};
 use crate::engine::{Alteration, Sides, Statement};
 use crate::error::Fault;
-use crate::model::{Check, Domain, Kind, ObjectId};
+use crate::model::{Check, Domain, Kind, Object, ObjectId};
 
 pub(super) const QUERY: &str = include_str!("catalog/domain.sql");
 pub(super) const CHECK_QUERY: &str = include_str!("catalog/domain_check.sql");
@@ -43,6 +44,15 @@ pub(super) fn read_check(row: &PgRow, reader: &mut Reader) -> Result<(), Fault> 
     Ok(())
 }
 
+/// Whether a check of a domain comes only with a domain that is made anew: the server proves none
+/// while arrays or composites hold values of it (`validateDomainConstraint`).
+pub(super) fn renewed_for(part: &ObjectId, sides: Sides<'_>) -> bool {
+    let Some(domain) = part.parent().filter(|parent| parent.kind == Kind::Domain) else { return false };
+    let (before, after) = (sides.before.get(part), sides.after.get(part));
+    let proves = matches!(after, Some(Object::Check(check)) if !check.not_valid) && before != after;
+    proves && exchange::is_held_within(domain, sides)
+}
+
 impl Sql for Domain {
     fn create(&self, id: &ObjectId, parts: &[Part<'_>]) -> Vec<Statement> {
         let Self { data_type, collation, default, not_null } = self;
@@ -66,9 +76,10 @@ impl Sql for Domain {
         one(format!("DROP DOMAIN {}", name(id)))
     }
 
-    fn alter(&self, id: &ObjectId, after: &Self, _: Sides<'_>) -> Alteration {
+    fn alter(&self, id: &ObjectId, after: &Self, sides: Sides<'_>) -> Alteration {
         let Self { data_type, collation, default, not_null } = self;
-        if *data_type != after.data_type || *collation != after.collation {
+        let proves = after.not_null && !not_null && exchange::is_held_within(id, sides);
+        if *data_type != after.data_type || *collation != after.collation || proves {
             return Alteration::Retype;
         }
         let mut actions = Vec::new();
@@ -83,10 +94,6 @@ impl Sql for Domain {
         }
         let alter = |action: String| Statement::new(format!("ALTER DOMAIN {} {action}", name(id)));
         Alteration::InPlace(actions.into_iter().map(alter).collect())
-    }
-
-    fn retype(&self, id: &ObjectId, after: &Self, holders: &[Part<'_>]) -> Vec<Statement> {
-        super::enumeration::exchange("DOMAIN", id, after.create(id, &[]), holders, super::enumeration::by_text(id))
     }
 
     fn rename(&self, from: &ObjectId, to: &ObjectId) -> Vec<Statement> {

@@ -3,12 +3,12 @@
 use sqlx::postgres::PgRow;
 
 use super::hazard;
-use super::quote::{ident, literal, name, parent};
+use super::quote::{literal, name};
 use super::read::{Get, Reader, class};
 use super::sql::{Part, Sql, one, rename_to};
 use crate::engine::{Alteration, Sides, Statement};
 use crate::error::Fault;
-use crate::model::{Enum, Kind, Object, ObjectId};
+use crate::model::{Enum, Kind, ObjectId};
 
 pub(super) const QUERY: &str = include_str!("catalog/enum.sql");
 
@@ -64,67 +64,19 @@ impl Sql for Enum {
     fn target(id: &ObjectId) -> String {
         format!("TYPE {}", name(id))
     }
-
-    fn retype(&self, id: &ObjectId, after: &Self, holders: &[Part<'_>]) -> Vec<Statement> {
-        retype(id, self, after, holders)
-    }
 }
 
-/// Puts a new type in the old one's place and moves the columns to it by their labels.
-fn retype(id: &ObjectId, before: &Enum, after: &Enum, holders: &[Part<'_>]) -> Vec<Statement> {
-    let mut statements = exchange("TYPE", id, after.create(id, &[]), holders, by_text(id));
-    let lost: Vec<&String> = before.labels.iter().filter(|label| !after.labels.contains(label)).collect();
-    if let Some(drop) = statements.pop() {
-        statements.push(if lost.is_empty() {
-            drop
-        } else {
-            let labels = lost.iter().map(|label| literal(label)).collect::<Vec<_>>().join(", ");
-            drop.losing(format!(
-                "the labels {labels} of {id} are dropped; a row that still holds one makes the step fail"
-            ))
-        });
+impl Enum {
+    /// Drops the one in whose place another was put.
+    pub(super) fn drop_old(&self, drop: Statement, id: &ObjectId, after: &Self) -> Statement {
+        let lost: Vec<String> =
+            self.labels.iter().filter(|label| !after.labels.contains(label)).map(|label| literal(label)).collect();
+        if lost.is_empty() {
+            return drop;
+        }
+        let labels = lost.join(", ");
+        drop.losing(format!("the labels {labels} of {id} are dropped; a row that still holds one makes the step fail"))
     }
-    statements
-}
-
-/// A value by way of text.
-pub(super) fn by_text(id: &ObjectId) -> impl Fn(&str, &str) -> String {
-    let name = name(id);
-    move |column, data_type| {
-        let array = if data_type.ends_with("[]") { "[]" } else { "" };
-        format!("{column}::text{array}::{name}{array}")
-    }
-}
-
-/// Puts a type in another's place: the old one gives its name away, the columns that hold it are
-/// moved by what `using` makes of one and its type's text, and it goes.
-pub(super) fn exchange(
-    word: &str,
-    id: &ObjectId,
-    create: Vec<Statement>,
-    holders: &[Part<'_>],
-    using: impl Fn(&str, &str) -> String,
-) -> Vec<Statement> {
-    let old = ObjectId { name: super::names::relation_name(&id.name, None, "old").into(), ..id.clone() };
-    let mut statements = one(format!("ALTER {word} {} RENAME TO {}", name(id), ident(&old.name)));
-    statements.extend(create);
-    for (holder, object) in holders {
-        let Object::Column(column) = object else { continue };
-        let array = if column.data_type.ends_with("[]") { "[]" } else { "" };
-        let own = ident(&holder.name);
-        let value = using(&own, &column.data_type);
-        let statement = Statement::new(format!(
-            "ALTER TABLE {} ALTER COLUMN {own} TYPE {}{array} USING {value}",
-            parent(holder),
-            name(id)
-        ));
-        statements.push(match holder.parent() {
-            Some(table) if table.kind == Kind::Table => statement.rewriting(table),
-            _ => statement,
-        });
-    }
-    statements.push(Statement::new(format!("DROP {word} {}", name(&old))));
-    statements
 }
 
 /// The `ADD VALUE` clauses that lead from one list to another; none where labels go or change places.

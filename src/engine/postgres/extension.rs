@@ -41,6 +41,13 @@ impl Sql for Extension {
             statements.push(Statement::new(format!("ALTER EXTENSION {} SET SCHEMA {}", name(id), ident(wanted))));
         }
         if *version != after.version {
+            if is_older(after.version.as_deref(), version.as_deref()) {
+                return Alteration::Impossible(format!(
+                    "extensions ship scripts that lead to newer versions: drop it and create it with the version that \
+                     you want, or run ALTER EXTENSION {} UPDATE TO … yourself where it ships a script that leads back",
+                    name(id)
+                ));
+            }
             let to = after.version.as_ref().map(|version| format!(" TO {}", literal(version))).unwrap_or_default();
             let message = format!(
                 "the extension's own script brings {} from {} to {}; it may change or drop what depends on it, and the \
@@ -89,12 +96,29 @@ fn anew(id: &ObjectId, after: &Extension, sides: Sides<'_>) -> Alteration {
     }
 }
 
+/// Whether a version comes before another; none is the server's newest.
+fn is_older(version: Option<&str>, than: Option<&str>) -> bool {
+    let numbers = |text: &str| text.split('.').map(|part| part.parse::<u32>().ok()).collect::<Option<Vec<_>>>();
+    match (version, than) {
+        (Some(version), Some(than)) => numbers(version).zip(numbers(than)).is_some_and(|(one, other)| one < other),
+        (version, than) => version.is_some() && than.is_none(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use std::sync::Arc;
 
     use super::*;
     use crate::model::{Column, Schema, Table};
+
+    #[test]
+    fn none_goes_back_to_an_older_version() {
+        for (version, than) in [(Some("1.3"), Some("1.10")), (Some("1.3"), None)] {
+            assert!(is_older(version, than) && !is_older(than, version), "{version:?} {than:?}");
+        }
+        assert!(!is_older(Some("1.4-dev"), Some("1.5")));
+    }
 
     #[test]
     fn one_that_the_server_cannot_move_is_made_anew_unless_rows_hold_its_values() {

@@ -47,7 +47,7 @@ fn object(id: &ObjectId) -> Option<(String, String)> {
         Kind::MaterializedView => super::registry::target(object).replacen("MATERIALIZED VIEW", "TABLE", 1),
         Kind::ForeignTable => super::registry::target(object).replacen("FOREIGN ", "", 1),
         Kind::ForeignServer => format!("FOREIGN {}", super::registry::target(object)),
-        Kind::Aggregate => format!("FUNCTION {}", super::routine::signature(object)),
+        Kind::Aggregate => format!("FUNCTION {}", super::aggregate::as_function(object)),
         _ => super::registry::target(object),
     };
     Some((target, String::new()))

@@ -192,7 +192,9 @@ pub(super) fn changes(id: &ObjectId, before: &Column, after: &Column, sides: Sid
                 if becomes_partition(id, sides) { name(id, is) } else { name_within(id, after, sides.after) };
             let (old_name, new_name) = (name_within(id, before, sides.before), ident(&new_name));
             let mut statements = Vec::new();
-            if ident(&old_name) != new_name {
+            // Older servers have no names for them.
+            let named = sides.before.major.max(sides.after.major) >= 18 || was.is_some() || is.is_some();
+            if named && ident(&old_name) != new_name {
                 statements.push(table(format!("RENAME CONSTRAINT {} TO {new_name}", ident(&old_name))));
             }
             if old.no_inherit != new.no_inherit {

@@ -73,6 +73,10 @@ impl Publication {
         parts.join(", ")
     }
 
+    fn without_schemas(&self) -> Self {
+        Self { schemas: Vec::new(), ..self.clone() }
+    }
+
     fn parameters(&self) -> Vec<String> {
         vec![
             format!("publish = '{}'", self.publish.join(", ")),
@@ -98,6 +102,35 @@ impl Sql for Publication {
 
     fn drop(&self, id: &ObjectId) -> Vec<Statement> {
         one(format!("DROP PUBLICATION {}", ident(&id.name)))
+    }
+
+    // Where a column that changes its type stands in its way, it lets go of the tables and takes them
+    // again: subscriptions go on knowing it.
+    fn drop_within(&self, id: &ObjectId, sides: Sides<'_>) -> Vec<Statement> {
+        match sides.after.get(id) {
+            Some(Object::Publication(after)) if after.all_tables == self.all_tables && !self.tables.is_empty() => {
+                one(format!("ALTER PUBLICATION {} DROP {}", ident(&id.name), plain(&self.without_schemas())))
+            }
+            _ => self.drop(id),
+        }
+    }
+
+    fn create_within(&self, id: &ObjectId, parts: &[Part<'_>], sides: Sides<'_>) -> Vec<Statement> {
+        match sides.before.get(id) {
+            Some(Object::Publication(before)) if before.all_tables == self.all_tables && !before.tables.is_empty() => {
+                let left = Self { tables: Vec::new(), ..before.clone() };
+                match left.alter(id, self, sides) {
+                    Alteration::InPlace(statements) => statements,
+                    _ => self.create(id, parts),
+                }
+            }
+            _ => self.create(id, parts),
+        }
+    }
+
+    // It stands in the way of the columns that it names, by a list or a condition.
+    fn evicted(&self) -> bool {
+        true
     }
 
     fn alter(&self, id: &ObjectId, after: &Self, _: Sides<'_>) -> Alteration {

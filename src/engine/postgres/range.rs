@@ -2,6 +2,7 @@
 
 use sqlx::postgres::PgRow;
 
+use super::names::relation_name;
 use super::quote::{ident, name};
 use super::read::{Get, Reader, class};
 use super::sql::{Part, Sql, one, rename_to};
@@ -39,6 +40,39 @@ fn usual_multirange(name: &str) -> String {
     }
 }
 
+impl Range {
+    /// The qualified name of its multirange.
+    pub(super) fn multirange_name(&self, id: &ObjectId) -> String {
+        let own = self.multirange.clone().unwrap_or_else(|| usual_multirange(&id.name));
+        format!("{}.{}", ident(&id.schema), ident(&own))
+    }
+
+    /// What stands beside the type under names that its successor takes: the functions that make its
+    /// values, and the multirange with those that make its values (14).
+    pub(super) fn set_aside(&self, id: &ObjectId, old: &ObjectId, major: u32) -> Vec<Statement> {
+        let (own, subtype) = (name(id), &self.subtype);
+        let function = |called: &str, arguments: &str, to: &str| {
+            let schema = ident(&id.schema);
+            Statement::new(format!("ALTER FUNCTION {schema}.{}({arguments}) RENAME TO {}", ident(called), ident(to)))
+        };
+        let mut statements = vec![
+            function(&id.name, &format!("{subtype}, {subtype}"), &old.name),
+            function(&id.name, &format!("{subtype}, {subtype}, text"), &old.name),
+        ];
+        if major >= 14 {
+            let multirange = self.multirange.clone().unwrap_or_else(|| usual_multirange(&id.name));
+            let aside = relation_name(&multirange, None, "old");
+            for arguments in [String::new(), own.clone(), format!("{own}[]")] {
+                statements.push(function(&multirange, &arguments, &aside));
+            }
+            let schema = ident(&id.schema);
+            let sql = format!("ALTER TYPE {schema}.{} RENAME TO {}", ident(&multirange), ident(&aside));
+            statements.push(Statement::new(sql));
+        }
+        statements
+    }
+}
+
 impl Sql for Range {
     fn create(&self, id: &ObjectId, _: &[Part<'_>]) -> Vec<Statement> {
         let Self { subtype, opclass, collation, canonical, subtype_diff, multirange } = self;
@@ -62,12 +96,8 @@ impl Sql for Range {
         one(format!("DROP TYPE {}", name(id)))
     }
 
-    fn alter(&self, _: &ObjectId, _: &Self, _: Sides<'_>) -> Alteration {
-        Alteration::Retype
-    }
-
-    fn retype(&self, id: &ObjectId, after: &Self, holders: &[Part<'_>]) -> Vec<Statement> {
-        super::enumeration::exchange("TYPE", id, after.create(id, &[]), holders, super::enumeration::by_text(id))
+    fn alter(&self, id: &ObjectId, _: &Self, sides: Sides<'_>) -> Alteration {
+        if super::exchange::is_held(id, sides) { Alteration::Retype } else { Alteration::Replace }
     }
 
     fn rename(&self, from: &ObjectId, to: &ObjectId) -> Vec<Statement> {

@@ -6,13 +6,13 @@ use super::read::Reader;
 use super::sql::{Part, Sql};
 use super::{
     Postgres, access_method, aggregate, base_type, cast, collation, column, composite, conversion, database,
-    default_privilege, domain, enumeration, event_trigger, extension, extension_member, foreign_data_wrapper,
-    foreign_key, foreign_server, foreign_table, grant, index, inheritance, language, membership, operator,
-    operator_class, operator_family, owner, policy, profile, publication, quote, range, role, routine, rule, schema,
-    security_label, sequence, setting, statistics, subscription, table, text_search_configuration,
+    default_privilege, domain, enumeration, event_trigger, evict, exchange, extension, extension_member,
+    foreign_data_wrapper, foreign_key, foreign_server, foreign_table, grant, index, inheritance, language, membership,
+    operator, operator_class, operator_family, owner, policy, profile, publication, quote, range, role, routine, rule,
+    schema, security_label, sequence, setting, statistics, subscription, table, text_search_configuration,
     text_search_dictionary, text_search_parser, text_search_template, transform, trigger, unique, user_mapping, view,
 };
-use crate::engine::{Alteration, Dialect, Finish, Sides, Statement};
+use crate::engine::{Alteration, Dialect, Exchanged, Finish, Sides, Statement};
 use crate::error::Fault;
 use crate::model::{self, Kind, Object, ObjectId};
 
@@ -105,9 +105,25 @@ macro_rules! writers {
                 }
             }
 
-            fn retype(&self, id: &ObjectId, before: &Object, after: &Object, holders: &[Part<'_>]) -> Vec<Statement> {
+            fn is_type(&self, object: &Object) -> bool {
+                exchange::is_type(object)
+            }
+
+            fn exchange(&self, types: &[Exchanged<'_>], sides: Sides<'_>) -> Vec<Statement> {
+                exchange::exchange(types, sides)
+            }
+
+            fn immovable(&self, holder: &ObjectId, sides: Sides<'_>) -> Option<String> {
+                column::immovable(holder, sides)
+            }
+
+            fn renews_its_type(&self, part: &ObjectId, sides: Sides<'_>) -> bool {
+                domain::renewed_for(part, sides)
+            }
+
+            fn changes_after(&self, id: &ObjectId, before: &Object, after: &Object, sides: Sides<'_>) -> Vec<ObjectId> {
                 match (before, after) {
-                    $((Object::$kind(before), Object::$kind(after)) => before.retype(id, after, holders),)*
+                    (Object::Table(before), Object::Table(after)) => table::changes_after(id, before, after, sides),
                     _ => Vec::new(),
                 }
             }
@@ -142,12 +158,24 @@ macro_rules! writers {
                 super::shadow::shadow(id, before, after, sides)
             }
 
-            fn evicted(&self, _: &ObjectId, object: &Object) -> bool {
-                match object { $(Object::$kind(body) => body.evicted(),)* _ => false }
+            fn evicted(&self, id: &ObjectId, object: &Object, of: &ObjectId, sides: Sides<'_>) -> bool {
+                let always = match object { $(Object::$kind(body) => body.evicted(),)* _ => false };
+                always && of.kind != Kind::Partition || evict::stands_between(id, object, of, sides)
             }
 
             fn claim(&self, id: &ObjectId, object: &Object) -> Option<String> {
                 match object { $(Object::$kind(body) => body.claim(id),)* _ => None }
+            }
+
+            fn sole(&self, id: &ObjectId, object: &Object, schema: &model::Schema) -> Option<String> {
+                match object {
+                    Object::Unique(unique) if unique.primary => Some(format!("key of {}", id.parent()?)),
+                    // Bounds may overlap with those that go.
+                    Object::Partition(partition) => Some(format!("partitions of {}", partition.of)),
+                    // A partition's own key would be taken for the one that it is handed down.
+                    Object::ForeignKey(_) => evict::top(id.parent()?, schema).map(|top| format!("keys of {top}")),
+                    _ => None,
+                }
             }
 
             fn dropped_with<'a>(&self, id: &ObjectId, object: &'a Object, sides: Sides<'_>) -> Option<&'a ObjectId> {

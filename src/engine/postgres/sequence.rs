@@ -9,7 +9,7 @@ use super::read::{Get, Reader, class};
 use super::sql::{Part, Sql, one, rename_to};
 use crate::engine::{Alteration, Finish, Sides, Statement};
 use crate::error::Fault;
-use crate::model::{Kind, ObjectId, Persistence, Sequence};
+use crate::model::{Kind, Object, ObjectId, Persistence, Sequence};
 
 pub(super) const QUERY: &str = include_str!("catalog/sequence.sql");
 
@@ -38,7 +38,7 @@ pub(super) fn own(reader: &mut Reader) {
         let Some(parent) = reader.relation(table).map(Arc::clone) else { continue };
         let column = ObjectId::child(&parent, Kind::Column, reader.column(table, column));
         if let Some(entry) = reader.schema.objects.get_mut(&id)
-            && let crate::model::Object::Sequence(sequence) = &mut entry.object
+            && let Object::Sequence(sequence) = &mut entry.object
         {
             sequence.owned_by = Some(column);
         }
@@ -143,6 +143,18 @@ impl Sql for Sequence {
         let unlogged = if self.persistence == Persistence::Unlogged { "UNLOGGED " } else { "" };
         let clauses: String = clauses(self).iter().map(|clause| format!(" {clause}")).collect();
         one(format!("CREATE {unlogged}SEQUENCE {}{clauses}", name(id)))
+    }
+
+    // A table that is there takes no sequence of another owner's; it is given to a new one with the table.
+    fn create_within(&self, id: &ObjectId, parts: &[Part<'_>], sides: Sides<'_>) -> Vec<Statement> {
+        let mut statements = self.create(id, parts);
+        let table = self.owned_by.as_ref().map(|column| column.root());
+        let owner = table.map(|table| ObjectId::child(&Arc::new(table.clone()), Kind::Owner, ""));
+        if let Some(Object::Owner(owner)) = owner.and_then(|owner| sides.before.get(&owner)) {
+            let sql = format!("ALTER SEQUENCE {} OWNER TO {}", name(id), ident(&owner.role));
+            statements.push(Statement::new(sql));
+        }
+        statements
     }
 
     fn drop(&self, id: &ObjectId) -> Vec<Statement> {

@@ -78,12 +78,6 @@ pub(super) trait Sql: Sized {
         None
     }
 
-    /// Puts a type in the place of this one, under the values of the columns that hold it.
-    fn retype(&self, id: &ObjectId, after: &Self, holders: &[Part<'_>]) -> Vec<Statement> {
-        let _ = (id, after, holders);
-        Vec::new()
-    }
-
     /// Takes from the live object what the written one leaves to the server.
     fn adopt(&mut self, written: &Self, live: &Self) {
         let _ = (written, live);

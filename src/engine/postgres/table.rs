@@ -197,6 +197,24 @@ fn exposing(id: &ObjectId, statement: Statement) -> Statement {
     statement.hazard(code, message)
 }
 
+/// The tables that must be logged, or unlogged, before this one is: no logged table refers to one that
+/// is not (`ATPrepChangePersistence`).
+pub(super) fn changes_after(id: &ObjectId, before: &Table, after: &Table, sides: Sides<'_>) -> Vec<ObjectId> {
+    if before.persistence == after.persistence {
+        return Vec::new();
+    }
+    let keys = sides.before.objects.iter().filter_map(|(key, entry)| match &entry.object {
+        Object::ForeignKey(foreign) => Some((key.parent()?.as_ref(), &foreign.references)),
+        _ => None,
+    });
+    let logged = after.persistence == Persistence::Permanent;
+    let ends = keys.filter_map(|(from, to)| match logged {
+        true => (from == id).then(|| to.clone()),
+        false => (to == id).then(|| from.clone()),
+    });
+    ends.filter(|other| other != id).collect()
+}
+
 impl Sql for Table {
     fn create(&self, id: &ObjectId, parts: &[Part<'_>]) -> Vec<Statement> {
         let empty = crate::model::Schema::default();

@@ -62,6 +62,111 @@ pub(super) fn stored_alike(before: &str, after: &str) -> bool {
     }
 }
 
+/// Whether a type is one of the server's strings, from and to which every value has a way.
+pub(super) fn is_text(text: &str) -> bool {
+    ["text", "character varying", "character", "name"].contains(&parts(text).0.trim_end_matches("[]"))
+}
+
+/// Whether both are types of the server's own between which it has no cast (`pg_cast`), so that a value
+/// goes from one to the other by way of its text alone.
+pub(super) fn lacks_cast(before: &str, after: &str) -> bool {
+    const NUMBERS: &[&str] = &["smallint", "integer", "bigint", "numeric", "real", "double precision"];
+    const TIMES: &[&str] = &[
+        "date",
+        "timestamp without time zone",
+        "timestamp with time zone",
+        "time without time zone",
+        "time with time zone",
+        "interval",
+    ];
+    const OTHERS: &[&str] = &[
+        "boolean",
+        "uuid",
+        "json",
+        "jsonb",
+        "bytea",
+        "inet",
+        "cidr",
+        "macaddr",
+        "macaddr8",
+        "money",
+        "xml",
+        "bit",
+        "bit varying",
+        "tsvector",
+        "tsquery",
+        "point",
+        "oid",
+    ];
+    const CASTS: &[(&str, &str)] = &[
+        ("boolean", "integer"),
+        ("integer", "boolean"),
+        ("json", "jsonb"),
+        ("jsonb", "json"),
+        ("inet", "cidr"),
+        ("cidr", "inet"),
+        ("macaddr", "macaddr8"),
+        ("macaddr8", "macaddr"),
+        ("money", "numeric"),
+        ("numeric", "money"),
+        ("integer", "money"),
+        ("bigint", "money"),
+        ("bit", "bit varying"),
+        ("bit varying", "bit"),
+        ("bit", "integer"),
+        ("bit", "bigint"),
+        ("integer", "bit"),
+        ("bigint", "bit"),
+        ("jsonb", "boolean"),
+        ("oid", "integer"),
+        ("oid", "bigint"),
+        ("integer", "oid"),
+        ("bigint", "oid"),
+        ("smallint", "oid"),
+        ("date", "timestamp without time zone"),
+        ("date", "timestamp with time zone"),
+        ("timestamp without time zone", "date"),
+        ("timestamp with time zone", "date"),
+        ("timestamp without time zone", "timestamp with time zone"),
+        ("timestamp with time zone", "timestamp without time zone"),
+        ("timestamp without time zone", "time without time zone"),
+        ("timestamp with time zone", "time without time zone"),
+        ("timestamp with time zone", "time with time zone"),
+        ("time without time zone", "time with time zone"),
+        ("time with time zone", "time without time zone"),
+        ("time without time zone", "interval"),
+        ("interval", "time without time zone"),
+    ];
+    let ([old, new], arrays) = match (before.strip_suffix("[]"), after.strip_suffix("[]")) {
+        (Some(before), Some(after)) => ([before, after], false),
+        (None, None) => ([before, after], false),
+        _ => ([before.trim_end_matches("[]"), after.trim_end_matches("[]")], true),
+    };
+    let (old, new) = (parts(old).0, parts(new).0);
+    let (old, new) = (old.as_str(), new.as_str());
+    let known = |name: &str| NUMBERS.contains(&name) || TIMES.contains(&name) || OTHERS.contains(&name);
+    if arrays {
+        return !is_text(if before.ends_with("[]") { after } else { before });
+    }
+    // Extensions' types are seldom made of such a value.
+    if ["json", "jsonb"].contains(&old) && new.contains('.') {
+        return true;
+    }
+    if !known(old) || !known(new) {
+        return false;
+    }
+    let numbers = NUMBERS.contains(&new) && (NUMBERS.contains(&old) || old == "jsonb");
+    old != new && !numbers && !CASTS.contains(&(old, new))
+}
+
+/// Whether one operator family compares values of both types, so that a foreign key can lead from one
+/// to the other (`integer_ops`, `text_ops`).
+pub(super) fn compared(one: &str, other: &str) -> bool {
+    let (one, other) = (parts(one).0, parts(other).0);
+    let families: [&[&str]; 2] = [&["smallint", "integer", "bigint"], &["text", "character varying"]];
+    one == other || families.iter().any(|family| family.contains(&one.as_str()) && family.contains(&other.as_str()))
+}
+
 /// `numeric(10,2)` as `numeric` and its numbers; `timestamp(3) with time zone` likewise.
 fn parts(text: &str) -> (String, Vec<i64>) {
     let Some((head, rest)) = text.split_once('(') else { return (text.to_owned(), Vec::new()) };
@@ -72,7 +177,7 @@ fn parts(text: &str) -> (String, Vec<i64>) {
 
 #[cfg(test)]
 mod tests {
-    use super::{stored_alike, widens};
+    use super::{lacks_cast, stored_alike, widens};
 
     // As PostgreSQL 13 to 18 do, by the file of a table whose column takes on the type.
     #[test]
@@ -97,6 +202,33 @@ mod tests {
             ("date", "timestamp without time zone"),
         ] {
             assert!(!stored_alike(before, after), "{before} to {after}");
+        }
+    }
+
+    // As `pg_cast` says, and arrays go element by element.
+    #[test]
+    fn what_has_no_cast_goes_by_way_of_text() {
+        for (before, after) in [
+            ("integer", "uuid"),
+            ("bigint", "boolean"),
+            ("date", "integer"),
+            ("integer[]", "uuid[]"),
+            ("jsonb", "text[]"),
+            ("jsonb", "public.hstore"),
+            ("boolean", "timestamp(3) without time zone"),
+        ] {
+            assert!(lacks_cast(before, after), "{before} to {after}");
+        }
+        for (before, after) in [
+            ("integer", "boolean"),
+            ("numeric(10,2)", "bigint"),
+            ("text", "uuid"),
+            ("integer[]", "bigint[]"),
+            ("timestamp(3) with time zone", "date"),
+            ("public.citext", "integer"),
+            ("jsonb", "numeric"),
+        ] {
+            assert!(!lacks_cast(before, after), "{before} to {after}");
         }
     }
 

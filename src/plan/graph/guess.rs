@@ -1,12 +1,16 @@
 //! Edges that are guessed from texts, and hold only where they close no circle.
 
 use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 use petgraph::algo::tarjan_scc;
 use petgraph::graph::NodeIndex;
 
 use super::{Builder, sorted};
-use crate::model::{Entry, ObjectId};
+use crate::engine::Sides;
+use crate::model::{Entry, ObjectId, Schema};
+use crate::plan::Action;
+use crate::plan::decide::dependents;
 use crate::plan::names::Names;
 
 impl Builder<'_, '_> {
@@ -52,6 +56,119 @@ impl Builder<'_, '_> {
             }
         }
         parts
+    }
+
+    /// What needs another as it was and will not need it any more is changed before that is: a key
+    /// leaves a column before that takes NULL.
+    pub(super) fn who_needs_it_no_more_changes_first(&mut self) {
+        let dependents = dependents(self.before);
+        let mut guesses = Vec::new();
+        for (id, node) in sorted(&self.changed) {
+            for dependent in dependents.get(id).into_iter().flatten() {
+                if let Some(first) = self.changed.get(dependent).copied()
+                    && !self.needs(dependent).contains(&id)
+                {
+                    guesses.push((first, node));
+                }
+            }
+        }
+        self.guess(guesses);
+    }
+
+    /// Of what there is one only, the old one goes first: a table's primary key, whatever its name.
+    pub(super) fn the_only_one_goes_first(&mut self) {
+        let word =
+            |schema: &Schema, id: &ObjectId| schema.get(id).and_then(|object| self.dialect.sole(id, object, schema));
+        let mut gone: HashMap<String, Vec<NodeIndex>> = HashMap::new();
+        let mut come: Vec<(String, NodeIndex)> = Vec::new();
+        for (id, node) in sorted(&self.removed) {
+            if let Some(word) = word(self.before, id) {
+                gone.entry(word).or_default().push(node);
+            }
+        }
+        for (id, node) in sorted(&self.made) {
+            come.extend(word(self.after, id).map(|word| (word, node)));
+        }
+        for (id, node) in sorted(&self.changed) {
+            let (old, new) = (word(self.before, id), word(self.after, id));
+            if old != new {
+                if let Some(word) = old {
+                    gone.entry(word).or_default().push(node);
+                }
+                come.extend(new.map(|word| (word, node)));
+            }
+        }
+        let firsts = |word: &String| gone.get(word).cloned().unwrap_or_default();
+        let guesses = come.iter().flat_map(|(word, last)| firsts(word).into_iter().map(|first| (first, *last)));
+        let guesses = guesses.collect();
+        self.guess(guesses);
+    }
+
+    /// Rows that a link leads to are pointed at neither when it is undone nor before it is made again.
+    pub(super) fn who_points_at_rows_lets_go(&mut self) {
+        let sides = Sides { before: self.before, after: self.after, online: self.online };
+        let holds = |id: &ObjectId, schema: &Schema, link: &ObjectId| {
+            let object = schema.get(id).filter(|_| !id.kind.holds_data() && !id.kind.is_link());
+            object.is_some_and(|object| self.dialect.evicted(id, object, link, sides))
+        };
+        let mut guesses = Vec::new();
+        let removed = sorted(&self.removed);
+        for (link, last) in
+            removed.iter().copied().filter(|(id, node)| id.kind.is_link() && self.graph[*node].id == *id)
+        {
+            let again = self.made.get(link).copied();
+            for (id, first) in removed.iter().copied().filter(|(id, _)| holds(id, self.before, link)) {
+                guesses.push((first, last));
+                guesses.extend(again.zip(self.made.get(id).copied()));
+            }
+        }
+        self.guess(guesses);
+    }
+
+    /// What is handed down, and an heir's own as well, goes above first: only then is it the heir's alone.
+    pub(super) fn what_is_handed_down_goes_above_first(&mut self) {
+        let mut sources: HashMap<&ObjectId, Vec<ObjectId>> = HashMap::new();
+        for (link, entry) in self.before.objects.iter().filter(|(link, _)| link.kind.is_link()) {
+            if let Some(heir) = link.parent() {
+                sources.entry(heir).or_default().extend(entry.object.references(link));
+            }
+        }
+        let mut guesses = Vec::new();
+        for (id, node) in sorted(&self.removed).into_iter().filter(|(id, _)| !id.kind.is_link()) {
+            for source in id.parent().and_then(|heir| sources.get(heir.as_ref())).into_iter().flatten() {
+                let above = ObjectId { of: Some(Arc::new(source.clone())), ..id.clone() };
+                guesses.extend(self.removed.get(&above).map(|first| (*first, node)));
+            }
+        }
+        self.guess(guesses);
+    }
+
+    /// What acts upon statements, or upon what they make, is there when all else is done, and goes first
+    /// or last: event triggers, default privileges.
+    pub(super) fn what_acts_on_statements_stays_out_of_the_way(&mut self) {
+        let acts = |id: &ObjectId| id.kind.acts_on_statements() || id.root().kind.acts_on_statements();
+        let all: Vec<NodeIndex> = self.graph.node_indices().filter(|node| !acts(self.graph[*node].id)).collect();
+        let mut guesses = Vec::new();
+        for node in self.graph.node_indices().filter(|node| acts(self.graph[*node].id)) {
+            let of = &self.graph[node];
+            let first = of.action == Action::Drop && of.id.root().kind.fires();
+            guesses.extend(all.iter().map(|other| if first { (node, *other) } else { (*other, node) }));
+        }
+        self.guess(guesses);
+    }
+
+    /// What is made anew stands on other things than before, which are gone by then: a foreign key
+    /// takes any index that is there and fits.
+    pub(super) fn what_it_stood_on_has_changed_first(&mut self) {
+        let mut guesses = Vec::new();
+        for (id, node) in sorted(&self.made).into_iter().filter(|(id, _)| self.removed.contains_key(id)) {
+            let stood_on = self.before.objects.get(id).map(|entry| entry.depends.as_slice()).unwrap_or_default();
+            for needed in stood_on.iter().filter(|needed| !self.needs(id).contains(needed)) {
+                let last = [self.removed.get(needed), self.changed.get(needed)];
+                guesses.extend(last.into_iter().flatten().map(|last| (*last, node)));
+            }
+        }
+        self.guess(guesses);
     }
 
     /// What belongs to types works in a text that never names it.

@@ -1,0 +1,144 @@
+//! Types, and collations, that are put in others' places under the values of the columns that have them.
+//!
+//! The old ones give their names away, the new ones are made, the columns are moved, the old ones go:
+//! for all types that are made of one another at once, since none of the old ones can go before those
+//! that are made of it.
+
+use std::collections::BTreeSet;
+
+use super::hazard;
+use super::names::relation_name;
+use super::quote::{ident, name, parent};
+use super::sql::{Part, Sql};
+use crate::engine::{Exchanged, Sides, Statement};
+use crate::model::{Column, Kind, Object, ObjectId, Schema};
+
+/// Whether columns can hold values of it: what [`exchange`] knows to move.
+pub(super) fn is_type(object: &Object) -> bool {
+    let own = matches!(object, Object::Enum(_) | Object::Domain(_) | Object::Composite(_) | Object::Range(_));
+    own || matches!(object, Object::Collation(_))
+}
+
+/// A type and those that are made of it.
+fn family(id: &ObjectId, schema: &Schema) -> BTreeSet<ObjectId> {
+    let (mut family, mut waiting) = (BTreeSet::new(), vec![id.clone()]);
+    while let Some(id) = waiting.pop() {
+        let made_of = schema.objects.iter().filter(|(_, entry)| is_type(&entry.object) && entry.depends.contains(&id));
+        waiting.extend(made_of.map(|(other, _)| other.clone()).filter(|other| !family.contains(other)));
+        family.insert(id);
+    }
+    family
+}
+
+/// The columns that hold values of a type, or of one that is made of it, before and after; with the
+/// type that they name.
+fn holders<'a>(id: &ObjectId, sides: Sides<'a>) -> Vec<(&'a Column, ObjectId)> {
+    let family = family(id, sides.before);
+    let column = |(holder, entry): (&'a ObjectId, &'a crate::model::Entry)| {
+        let Object::Column(column) = &entry.object else { return None };
+        let named = entry.depends.iter().find(|needed| family.contains(needed))?;
+        let stays = sides.after.objects.get(holder).is_some_and(|after| after.depends.contains(named));
+        stays.then(|| (column, named.clone()))
+    };
+    sides.before.objects.iter().filter_map(column).collect()
+}
+
+/// Whether a column holds values of it, or of a type that is made of it, before and after.
+pub(super) fn is_held(id: &ObjectId, sides: Sides<'_>) -> bool {
+    !holders(id, sides).is_empty()
+}
+
+/// Whether a column holds such values within an array, a composite or a range.
+pub(super) fn is_held_within(id: &ObjectId, sides: Sides<'_>) -> bool {
+    holders(id, sides).iter().any(|(column, named)| column.data_type.ends_with("[]") || named.kind != Kind::Domain)
+}
+
+fn word(object: &Object) -> &'static str {
+    match object {
+        Object::Domain(_) => "DOMAIN",
+        Object::Collation(_) => "COLLATION",
+        _ => "TYPE",
+    }
+}
+
+/// The name of a type whose place another takes.
+fn old_name(id: &ObjectId) -> ObjectId {
+    ObjectId { name: relation_name(&id.name, None, "old").into(), ..id.clone() }
+}
+
+fn create(id: &ObjectId, object: &Object, parts: &[Part<'_>]) -> Vec<Statement> {
+    match object {
+        Object::Enum(body) => body.create(id, parts),
+        Object::Domain(body) => body.create(id, parts),
+        Object::Composite(body) => body.create(id, parts),
+        Object::Range(body) => body.create(id, parts),
+        Object::Collation(body) => body.create(id, parts),
+        _ => Vec::new(),
+    }
+}
+
+/// Puts types in the places of others; each comes before those that are made of it.
+pub(super) fn exchange(types: &[Exchanged<'_>], sides: Sides<'_>) -> Vec<Statement> {
+    let renewed: Vec<String> = types.iter().map(|it| name(it.new.0)).collect();
+    let mut statements = Vec::new();
+    for Exchanged { old: (id, object), .. } in types {
+        if let Object::Range(range) = object {
+            statements.extend(range.set_aside(id, &old_name(id), sides.before.major));
+        }
+    }
+    for Exchanged { old: (id, object), .. } in types {
+        let aside = ident(&old_name(id).name);
+        statements.push(Statement::new(format!("ALTER {} {} RENAME TO {aside}", word(object), name(id))));
+    }
+    for Exchanged { new: (id, object), parts, .. } in types {
+        statements.extend(create(id, object, parts));
+    }
+    for it in types {
+        statements.extend(it.holders.iter().filter_map(|(holder, object)| moved(it, holder, object, &renewed)));
+    }
+    for Exchanged { old: (id, object), new, .. } in types.iter().rev() {
+        let drop = Statement::new(format!("DROP {} {}", word(object), name(&old_name(id))));
+        statements.push(match (object, new.1) {
+            (Object::Enum(before), Object::Enum(after)) => before.drop_old(drop, id, after),
+            (before, after) if before.kind() != after.kind() => drop.losing(format!(
+                "{} {id} becomes a {}; a value that it does not take makes the step fail",
+                before.kind(),
+                after.kind()
+            )),
+            _ => drop,
+        });
+    }
+    statements
+}
+
+/// Moves a column to the new type.
+fn moved(it: &Exchanged<'_>, holder: &ObjectId, object: &Object, renewed: &[String]) -> Option<Statement> {
+    let Object::Column(column) = object else { return None };
+    let (own, new) = (ident(&holder.name), name(it.new.0));
+    if let Object::Collation(_) = it.old.1 {
+        let sql = format!("ALTER TABLE {} ALTER COLUMN {own} TYPE {} COLLATE {new}", parent(holder), column.data_type);
+        let message = format!("indexes of {} on {holder} are built again; reads and writes wait", parent(holder));
+        return Some(Statement::new(sql).endangers_parent(hazard::BLOCKS_READS, holder, message));
+    }
+    let array = if column.data_type.ends_with("[]") { "[]" } else { "" };
+    let new = match (it.old.1, it.new.1) {
+        (Object::Range(before), Object::Range(after))
+            if column.data_type.trim_end_matches("[]") == before.multirange_name(it.old.0) =>
+        {
+            after.multirange_name(it.new.0)
+        }
+        _ => new,
+    };
+    let value = match (it.old.1, it.new.1) {
+        (Object::Composite(before), Object::Composite(after)) if array.is_empty() => {
+            before.using(after, &new, &own, renewed)
+        }
+        _ => format!("{own}::text{array}::{new}{array}"),
+    };
+    let sql = format!("ALTER TABLE {} ALTER COLUMN {own} TYPE {new}{array} USING {value}", parent(holder));
+    let statement = Statement::new(sql);
+    Some(match holder.parent() {
+        Some(table) if table.kind == Kind::Table => statement.rewriting(table),
+        _ => statement,
+    })
+}

@@ -1,0 +1,17 @@
+CREATE FUNCTION calc(a int) RETURNS int LANGUAGE sql IMMUTABLE AS $$ SELECT a + 1 $$;
+CREATE FUNCTION valid(a text) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$ SELECT a <> '' $$;
+CREATE DOMAIN d AS text CHECK (valid(VALUE));
+CREATE TABLE t (id int PRIMARY KEY, a int DEFAULT calc(3), g int GENERATED ALWAYS AS (calc(id)) STORED, s text CHECK (valid(s)), dd d, CONSTRAINT ex EXCLUDE USING btree (calc(id) WITH =));
+CREATE INDEX ti ON t (calc(a)) WHERE valid(s);
+CREATE VIEW v AS SELECT id, calc(id) AS c FROM t WHERE valid(s);
+ALTER TABLE t ENABLE ROW LEVEL SECURITY;
+CREATE POLICY p ON t USING (valid(s));
+CREATE FUNCTION trg() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW;
+END $$;
+CREATE TRIGGER tr AFTER INSERT ON t FOR EACH ROW WHEN (valid(NEW.s)) EXECUTE FUNCTION trg('x');
+CREATE AGGREGATE agg(int) (SFUNC = int4pl, STYPE = int, FINALFUNC = calc);
+CREATE OPERATOR ## (LEFTARG = int, RIGHTARG = int, FUNCTION = int4pl);
+CREATE VIEW vo AS SELECT 1 ## 2 AS r, agg(id) FROM t;
+CREATE STATISTICS ste ON (calc(a)), id FROM t;
+CREATE TABLE pt (id int, s text) PARTITION BY LIST (calc(id));
+CREATE TABLE pt1 PARTITION OF pt FOR VALUES IN (2);

@@ -1,0 +1,18 @@
+CREATE SCHEMA app;
+ALTER DEFAULT PRIVILEGES IN SCHEMA app GRANT SELECT ON TABLES TO pg_monitor;
+ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;
+CREATE TABLE app.t (id int, s text);
+CREATE VIEW app.v AS SELECT id FROM app.t;
+REVOKE SELECT ON app.v FROM pg_monitor;
+GRANT INSERT ON app.v TO pg_signal_backend WITH GRANT OPTION;
+GRANT SELECT (s), UPDATE (id) ON app.t TO pg_read_all_stats;
+CREATE FUNCTION app.f(int) RETURNS int LANGUAGE sql AS 'SELECT 1';
+GRANT EXECUTE ON FUNCTION app.f(int) TO PUBLIC;
+CREATE TYPE app.e AS ENUM ('a', 'b');
+REVOKE USAGE ON TYPE app.e FROM PUBLIC;
+GRANT USAGE ON TYPE app.e TO pg_signal_backend;
+CREATE TABLE app.u (e app.e);
+ALTER TABLE app.t OWNER TO pg_signal_backend;
+ALTER VIEW app.v OWNER TO pg_read_all_stats;
+ALTER SCHEMA app OWNER TO pg_read_server_files;
+GRANT USAGE ON SCHEMA app TO pg_monitor;

@@ -1,0 +1,17 @@
+CREATE SCHEMA app;
+ALTER DEFAULT PRIVILEGES IN SCHEMA app GRANT INSERT ON TABLES TO pg_stat_scan_tables;
+ALTER DEFAULT PRIVILEGES IN SCHEMA app GRANT USAGE ON SEQUENCES TO pg_monitor;
+CREATE TABLE app.t (id bigint, s text, z serial);
+CREATE VIEW app.v AS SELECT id, 1 AS one FROM app.t;
+REVOKE INSERT ON app.v FROM pg_stat_scan_tables;
+GRANT INSERT ON app.v TO pg_signal_backend;
+GRANT SELECT (s), UPDATE (id) ON app.t TO pg_read_all_stats;
+CREATE FUNCTION app.f(bigint) RETURNS int LANGUAGE sql AS 'SELECT 1';
+REVOKE EXECUTE ON FUNCTION app.f(bigint) FROM PUBLIC;
+CREATE TYPE app.e AS ENUM ('b', 'c');
+GRANT USAGE ON TYPE app.e TO pg_read_all_stats;
+CREATE TABLE app.u (e app.e);
+ALTER TABLE app.t OWNER TO pg_read_all_stats;
+ALTER VIEW app.v OWNER TO pg_signal_backend;
+ALTER TYPE app.e OWNER TO pg_stat_scan_tables;
+GRANT CREATE, USAGE ON SCHEMA app TO pg_monitor;

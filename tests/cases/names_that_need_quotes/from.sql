@@ -1,0 +1,10 @@
+CREATE SCHEMA "My Schema";
+CREATE TYPE "My Schema"."En um" AS ENUM ('a''b', 'c"d', 'é');
+CREATE TABLE "My Schema"."select" ("group" int PRIMARY KEY, "Mixed Case" text DEFAULT 'it''s', "quo""te" "My Schema"."En um", "ünï" int GENERATED ALWAYS AS IDENTITY, a_very_long_column_name_that_is_nearly_sixty_three_bytes_long_xyz int);
+CREATE INDEX "i.dx" ON "My Schema"."select" (("Mixed Case" || 'x'), "quo""te");
+CREATE VIEW "My Schema"."v w" AS SELECT "group", "quo""te" AS "order" FROM "My Schema"."select";
+ALTER TABLE "My Schema"."select" ADD CONSTRAINT "ck %s" CHECK ("Mixed Case" <> 'a;b--c');
+CREATE FUNCTION "My Schema"."fn $1"("in" int) RETURNS text LANGUAGE plpgsql AS $q$ BEGIN RETURN $x$a'b;$x$;
+END $q$;
+CREATE TABLE a_very_long_table_name_that_is_nearly_sixty_three_bytes_long_abc (id serial PRIMARY KEY, another_very_long_column_name_that_is_nearly_sixty_three_bytes int UNIQUE REFERENCES "My Schema"."select");
+COMMENT ON COLUMN "My Schema"."select"."quo""te" IS E'multi\nline \\ ''quoted''';

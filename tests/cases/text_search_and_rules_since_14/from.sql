@@ -1,0 +1,13 @@
+CREATE TEXT SEARCH DICTIONARY sd (TEMPLATE = simple, STOPWORDS = english);
+CREATE TEXT SEARCH CONFIGURATION sc (COPY = english);
+ALTER TEXT SEARCH CONFIGURATION sc ALTER MAPPING FOR asciiword WITH sd;
+CREATE TABLE doc (id int PRIMARY KEY, body text, tsv tsvector GENERATED ALWAYS AS (to_tsvector('public.sc', coalesce(body, ''))) STORED, hidden int);
+CREATE INDEX docs ON doc USING gin (tsv);
+CREATE VIEW dv AS SELECT id, body FROM doc;
+CREATE RULE dvi AS ON INSERT TO dv DO INSTEAD INSERT INTO doc (id, body) VALUES (NEW.id, NEW.body);
+CREATE RULE dl AS ON DELETE TO doc DO ALSO NOTIFY gone;
+CREATE STATISTICS dst (ndistinct, mcv) ON id, body, hidden FROM doc;
+CREATE AGGREGATE mysum(int) (SFUNC = int4pl, STYPE = int, INITCOND = '0');
+CREATE VIEW sums AS SELECT mysum(id) FROM doc;
+CREATE FUNCTION ev() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN END $$;
+CREATE EVENT TRIGGER et ON ddl_command_end WHEN TAG IN ('CREATE TABLE') EXECUTE FUNCTION ev();

@@ -1,0 +1,14 @@
+CREATE TEXT SEARCH DICTIONARY sd (TEMPLATE = simple, STOPWORDS = english, ACCEPT = false);
+CREATE TEXT SEARCH CONFIGURATION sc (COPY = simple);
+ALTER TEXT SEARCH CONFIGURATION sc ALTER MAPPING FOR asciiword, word WITH sd, simple;
+CREATE TABLE doc (id bigint PRIMARY KEY, body varchar, tsv tsvector GENERATED ALWAYS AS (to_tsvector('public.sc', coalesce(body, '') || 'x')) STORED);
+CREATE INDEX docs ON doc USING gin (tsv) WITH (fastupdate = off);
+CREATE VIEW dv AS SELECT id, body FROM doc;
+CREATE RULE dvi AS ON INSERT TO dv DO INSTEAD INSERT INTO doc (id, body) VALUES (NEW.id, upper(NEW.body));
+CREATE RULE dl AS ON DELETE TO doc WHERE OLD.id > 5 DO INSTEAD NOTHING;
+CREATE STATISTICS dst (ndistinct, mcv) ON id, body FROM doc;
+CREATE AGGREGATE mysum(bigint) (SFUNC = int8pl, STYPE = bigint, INITCOND = '0');
+CREATE VIEW sums AS SELECT mysum(id) FROM doc;
+CREATE FUNCTION ev() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN END $$;
+CREATE EVENT TRIGGER et ON ddl_command_start EXECUTE FUNCTION ev();
+ALTER EVENT TRIGGER et DISABLE;

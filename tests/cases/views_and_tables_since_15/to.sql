@@ -1,0 +1,18 @@
+CREATE TABLE t (id bigint PRIMARY KEY, parent bigint REFERENCES t, name text, price numeric(10,4), ok boolean);
+CREATE RECURSIVE VIEW tree (id, depth) AS SELECT id, 0 FROM t WHERE parent IS NULL UNION ALL SELECT t.id, depth + 1 FROM t JOIN tree ON t.parent = tree.id;
+CREATE VIEW w AS WITH x AS (SELECT id, row_number() OVER (PARTITION BY parent ORDER BY price) AS rn FROM t) SELECT * FROM x WHERE rn < 5;
+CREATE VIEW chk WITH (security_barrier, security_invoker) AS SELECT id, name FROM t WHERE ok WITH LOCAL CHECK OPTION;
+CREATE VIEW ren AS SELECT id AS a, name AS c, price AS d FROM t;
+CREATE VIEW on_ren AS SELECT a, c AS b FROM ren;
+CREATE TABLE tot (x int, y int);
+CREATE VIEW tov AS SELECT 3 AS x;
+CREATE VIEW mv AS SELECT id, upper(name) AS u FROM t;
+CREATE MATERIALIZED VIEW mvv AS SELECT id, price FROM t;
+CREATE UNIQUE INDEX mvi ON mvv (id);
+CREATE FUNCTION ins() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL;
+END $$;
+CREATE TRIGGER iot INSTEAD OF INSERT OR DELETE ON w FOR EACH ROW EXECUTE FUNCTION ins();
+COMMENT ON VIEW ren IS 'ren';
+COMMENT ON COLUMN ren.a IS 'the a!';
+GRANT SELECT ON ren TO pg_monitor;
+ALTER VIEW on_ren OWNER TO pg_read_all_stats;
