@@ -334,6 +334,15 @@ pub struct Exchanged<'a> {
     pub holders: Vec<(&'a ObjectId, &'a Object)>,
 }
 
+/// The links that a part of an object is made after.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Follows {
+    /// The object's own, to others.
+    pub own: bool,
+    /// Those of others, to the object.
+    pub others: bool,
+}
+
 /// The two sides of a change, for what must look around itself to write its SQL.
 #[derive(Clone, Copy, Debug)]
 pub struct Sides<'a> {
@@ -419,6 +428,13 @@ pub trait Dialect: Sync {
 
     /// Whether a part can be made by the statement that creates its parent.
     fn folds(&self, id: &ObjectId, object: &Object) -> bool;
+
+    /// Which links a part is made after; before all others. What a link would hand down, or look for, when
+    /// it is made, and shall not.
+    fn follows_links(&self, object: &Object, after: &Schema) -> Follows {
+        let _ = (object, after);
+        Follows::default()
+    }
 
     /// Whether this dependent stands in the way when what it depends on, `of`, is altered by
     /// [`Alteration::Evicting`].

@@ -6,10 +6,11 @@
 //! meaning. So what differs is read a second time before it counts as different.
 
 use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 use crate::engine::{Connection, Dialect, Reading};
 use crate::error::Fault;
-use crate::model::{Object, ObjectId, Schema};
+use crate::model::{Entry, Object, ObjectId, Schema};
 use crate::scratch::Scratch;
 
 /// Whether an object holds what a server could spell in two ways.
@@ -87,6 +88,10 @@ fn closure<'a>(schema: &'a Schema, ids: &'a [ObjectId]) -> BTreeSet<&'a ObjectId
     // Schemas are few, and that one is not there would be a wish that it go.
     let mut needed: BTreeSet<&ObjectId> = schema.objects.keys().filter(|id| id.kind.is_namespace()).collect();
     let mut waiting: Vec<&ObjectId> = ids.iter().collect();
+    let mut links: HashMap<&ObjectId, Vec<(&ObjectId, &Entry)>> = HashMap::new();
+    for (id, entry) in schema.objects.iter().filter(|(id, _)| id.kind.is_link()) {
+        links.entry(id.root()).or_default().push((id, entry));
+    }
     while let Some(id) = waiting.pop() {
         let Some((id, entry)) = schema.objects.get_key_value(id) else { continue };
         if !needed.insert(id) {
@@ -96,6 +101,13 @@ fn closure<'a>(schema: &'a Schema, ids: &'a [ObjectId]) -> BTreeSet<&'a ObjectId
         waiting.extend(schema.holder(id));
         for other in entry.object.references(id) {
             waiting.extend(schema.objects.get_key_value(&other).map(|(other, _)| other));
+        }
+        // What is handed down is not a child's own: its parents have it, too.
+        for (link, entry) in links.get(id.root()).into_iter().flatten() {
+            waiting.push(link);
+            let parents = entry.object.references(link).into_iter().map(Arc::new);
+            let above = parents.filter_map(|parent| id.moved(id.root(), &parent));
+            waiting.extend(above.filter_map(|above| Some(schema.objects.get_key_value(&above)?.0)));
         }
     }
     needed

@@ -36,11 +36,12 @@ pub fn write(dump: &Dump<'_>, id: &ObjectId, column: &Column, primary: bool) -> 
         (false, other) => other,
     };
     entries.add("type", Yaml::text(shown));
-    if let Some(NotNull { name, no_inherit, not_valid }) = not_null_constraint {
+    if let Some(NotNull { name, no_inherit, not_valid, inherited }) = not_null_constraint {
         let mut inner = Entries::default();
         inner.text("name", name.as_ref());
         inner.flag("no_inherit", *no_inherit);
         inner.flag("not_valid", *not_valid);
+        inner.flag("inherited", *inherited);
         entries.add("not_null", inner.map());
     } else {
         entries.flag("not_null", *not_null && !primary && !serial && identity.is_none());

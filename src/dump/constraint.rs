@@ -23,6 +23,7 @@ pub fn key(dump: &Dump<'_>, id: &ObjectId, unique: &Unique, named: Option<&str>)
         options,
         tablespace,
         partition_of,
+        only,
     } = unique;
     let mut entries = Entries::default();
     if let Some(name) = named {
@@ -36,6 +37,7 @@ pub fn key(dump: &Dump<'_>, id: &ObjectId, unique: &Unique, named: Option<&str>)
     entries.options("options", options);
     entries.text("tablespace", tablespace.as_ref());
     entries.text("partition_of", partition_of.as_ref().map(|of| of.name.to_string()).as_ref());
+    entries.flag("only", *only);
     dump.common(&mut entries, id);
     entries.short("columns")
 }
@@ -146,6 +148,7 @@ pub fn index(dump: &Dump<'_>, id: &ObjectId, index: &Index, table: &Known) -> Ya
         options,
         tablespace,
         partition_of,
+        only,
         invalid: _,
     } = index;
     let mut entries = Entries::default();
@@ -161,6 +164,7 @@ pub fn index(dump: &Dump<'_>, id: &ObjectId, index: &Index, table: &Known) -> Ya
     entries.options("options", options);
     entries.text("tablespace", tablespace.as_ref());
     entries.text("partition_of", partition_of.as_ref().map(|of| of.name.to_string()).as_ref());
+    entries.flag("only", *only);
     dump.common(&mut entries, id);
     entries.short("keys")
 }

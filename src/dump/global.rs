@@ -21,7 +21,7 @@ pub fn event_trigger(dump: &Dump<'_>, id: &ObjectId, object: &Object) -> Option<
 /// Writes a publication.
 pub fn publication(dump: &Dump<'_>, id: &ObjectId, object: &Object) -> Option<Yaml> {
     let Object::Publication(publication) = object else { return None };
-    let Publication { all_tables, schemas, tables, publish, via_root } = publication;
+    let Publication { all_tables, schemas, tables, publish, via_root, generated_columns } = publication;
     let mut entries = Entries::default();
     entries.flag("all_tables", *all_tables);
     entries.list("schemas", schemas);
@@ -32,6 +32,7 @@ pub fn publication(dump: &Dump<'_>, id: &ObjectId, object: &Object) -> Option<Ya
         entries.add("publish", Yaml::texts(publish));
     }
     entries.flag("via_root", *via_root);
+    entries.flag("generated_columns", *generated_columns);
     dump.common(&mut entries, id);
     Some(if entries.is_empty() { Yaml::Nothing } else { entries.map() })
 }

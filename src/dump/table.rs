@@ -20,7 +20,7 @@ pub fn write(dump: &Dump<'_>, id: &ObjectId, object: &Object) -> Option<Yaml> {
     dump.common(&mut entries, id);
     lineage::write(dump, id, &mut entries);
     entries.flag("external", dump.schema.get(id).is_none());
-    let mut sections: [(&str, Entries); 10] = [
+    let mut sections: [(&str, Entries); 11] = [
         ("columns", Entries::default()),
         ("primary_key", Entries::default()),
         ("unique", Entries::default()),
@@ -29,6 +29,7 @@ pub fn write(dump: &Dump<'_>, id: &ObjectId, object: &Object) -> Option<Yaml> {
         ("foreign_keys", Entries::default()),
         ("indexes", Entries::default()),
         ("triggers", Entries::default()),
+        ("trigger_states", Entries::default()),
         ("policies", Entries::default()),
         ("rules", Entries::default()),
     ];
@@ -55,6 +56,7 @@ pub fn write(dump: &Dump<'_>, id: &ObjectId, object: &Object) -> Option<Yaml> {
             Object::ForeignKey(body) => ("foreign_keys", constraint::foreign_key(dump, part_id, body)),
             Object::Index(body) => ("indexes", constraint::index(dump, part_id, body, &known)),
             Object::Trigger(body) => ("triggers", constraint::trigger(dump, part_id, body)),
+            Object::TriggerState(body) => ("trigger_states", Yaml::word(&body.state)),
             Object::Policy(body) => ("policies", constraint::policy(dump, part_id, body)),
             Object::Rule(body) => ("rules", constraint::rule(dump, part_id, body)),
             _ => continue,

@@ -28,10 +28,11 @@ pub fn enumeration(dump: &Dump<'_>, id: &ObjectId, object: &Object) -> Option<Ya
 
 /// Writes a domain with its checks.
 pub fn domain(dump: &Dump<'_>, id: &ObjectId, object: &Object) -> Option<Yaml> {
-    let Object::Domain(Domain { data_type, collation, default, not_null }) = object else { return None };
+    let Object::Domain(Domain { data_type, collation, default, not_null, not_null_name }) = object else { return None };
     let mut entries = Entries::default();
     entries.add("type", Yaml::text(data_type));
-    entries.flag("not_null", *not_null);
+    entries.flag("not_null", *not_null && not_null_name.is_none());
+    entries.text("not_null_name", not_null_name.as_ref());
     entries.text("default", default.as_ref());
     entries.text("collation", collation.as_ref());
     let mut checks = Entries::default();

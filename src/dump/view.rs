@@ -1,9 +1,11 @@
 //! `views:` and `materialized_views:`
 
+use std::collections::BTreeMap;
+
 use super::yaml::{Entries, Yaml};
 use super::{Dump, constraint};
 use crate::load::context::Known;
-use crate::model::{MaterializedView, Object, ObjectId, View};
+use crate::model::{KeptColumn, MaterializedView, Object, ObjectId, View};
 
 /// Writes a view with all that is said of it.
 pub fn write(dump: &Dump<'_>, id: &ObjectId, object: &Object) -> Option<Yaml> {
@@ -12,7 +14,7 @@ pub fn write(dump: &Dump<'_>, id: &ObjectId, object: &Object) -> Option<Yaml> {
     dump.common(&mut entries, id);
     entries.options("options", options);
     entries.add("query", Yaml::text(query));
-    entries.lines("columns", columns(dump, id));
+    entries.lines("columns", columns(dump, id, &BTreeMap::new()));
     let (mut rules, mut triggers) = (Entries::default(), Entries::default());
     for (part_id, part) in dump.parts(id) {
         match part {
@@ -30,7 +32,16 @@ pub fn write(dump: &Dump<'_>, id: &ObjectId, object: &Object) -> Option<Yaml> {
 /// Writes a materialized view with its indexes.
 pub fn materialized(dump: &Dump<'_>, id: &ObjectId, object: &Object) -> Option<Yaml> {
     let Object::MaterializedView(view) = object else { return None };
-    let MaterializedView { query, options, row_key, access_method, tablespace, cluster_on, without_data } = view;
+    let MaterializedView {
+        query,
+        options,
+        row_key,
+        access_method,
+        tablespace,
+        cluster_on,
+        without_data,
+        columns: kept,
+    } = view;
     let mut entries = Entries::default();
     dump.common(&mut entries, id);
     entries.options("options", options);
@@ -42,7 +53,7 @@ pub fn materialized(dump: &Dump<'_>, id: &ObjectId, object: &Object) -> Option<Y
     if let Some(key) = row_key {
         super::database::row_key(&mut entries, key);
     }
-    entries.lines("columns", columns(dump, id));
+    entries.lines("columns", columns(dump, id, kept));
     let mut indexes = Entries::default();
     for (part_id, part) in dump.parts(id) {
         if let Object::Index(index) = part {
@@ -56,18 +67,28 @@ pub fn materialized(dump: &Dump<'_>, id: &ObjectId, object: &Object) -> Option<Y
 }
 
 /// What is said of the columns of a view, which are no objects.
-fn columns(dump: &Dump<'_>, view: &ObjectId) -> Entries {
+fn columns(dump: &Dump<'_>, view: &ObjectId, kept: &BTreeMap<String, KeptColumn>) -> Entries {
     let mut columns = Entries::default();
-    for column in dump.unmade(view) {
+    let mut told: BTreeMap<&str, Option<&ObjectId>> = kept.keys().map(|name| (name.as_str(), None)).collect();
+    told.extend(dump.unmade(view).iter().map(|column| (&*column.name, Some(*column))));
+    for (name, column) in told {
         let mut entries = Entries::default();
-        for (part_id, part) in dump.parts(column) {
-            if let Object::Default(default) = part {
-                entries.add("default", Yaml::text(&default.expression));
-                dump.wrote(part_id);
-            }
+        if let Some(KeptColumn { storage, compression, statistics, options }) = kept.get(name) {
+            entries.text("storage", storage.as_ref());
+            entries.text("compression", compression.as_ref());
+            entries.number("statistics", *statistics);
+            entries.options("options", options);
         }
-        dump.common(&mut entries, column);
-        columns.add(&*column.name, entries.map());
+        if let Some(column) = column {
+            for (part_id, part) in dump.parts(column) {
+                if let Object::Default(default) = part {
+                    entries.add("default", Yaml::text(&default.expression));
+                    dump.wrote(part_id);
+                }
+            }
+            dump.common(&mut entries, column);
+        }
+        columns.add(name, entries.map());
     }
     columns
 }

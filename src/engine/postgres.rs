@@ -84,6 +84,7 @@ mod text_search_parser;
 mod text_search_template;
 mod transform;
 mod trigger;
+mod trigger_state;
 mod types;
 mod unique;
 mod unmodelled;

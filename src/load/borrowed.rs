@@ -31,6 +31,7 @@ fn made_of(body: &TableModel) -> Option<&'static str> {
         foreign_keys,
         indexes: _,
         triggers: _,
+        trigger_states: _,
         policies: _,
         rules: _,
         unlogged,

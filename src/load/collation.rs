@@ -23,6 +23,8 @@ flat! {
         "deterministic": Text,
         /// Rules that change the locale's order (PostgreSQL 16).
         "rules": Text,
+        /// `true` for a copy of `"C"` or `"POSIX"` that goes with every encoding: only copies do.
+        "any_encoding": Text,
     }
 }
 

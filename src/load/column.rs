@@ -81,12 +81,14 @@ mapping! {
         no_inherit "no_inherit": bool,
         /// Whether the rows that were there before may break it.
         not_valid "not_valid": bool,
+        /// Whether a table that inherits has it from its parents alone, though the column is its own.
+        inherited "inherited": bool,
     }
 }
 
 /// A column's storage, as the server calls it.
 #[derive(Clone, Copy, Debug)]
-pub struct Storage(&'static str);
+pub struct Storage(pub &'static str);
 
 choice!(Storage, "a storage" {
     "plain" => Storage("plain"),
@@ -97,7 +99,7 @@ choice!(Storage, "a storage" {
 
 /// A column's compression, as the server calls it.
 #[derive(Clone, Copy, Debug)]
-pub struct Compression(&'static str);
+pub struct Compression(pub &'static str);
 
 choice!(Compression, "a compression" {
     "pglz" => Compression("pglz"),
@@ -194,7 +196,8 @@ fn fill(column: &mut Column, long: &LongColumn, home: Home<'_>, unlogged: bool, 
         Some(Form::Short(not_null)) => column.not_null |= not_null,
         Some(Form::Long(model)) => {
             let name = model.name.as_ref().map(|name| name.value.clone());
-            let constraint = NotNull { name, no_inherit: model.no_inherit, not_valid: model.not_valid };
+            let constraint =
+                NotNull { name, no_inherit: model.no_inherit, not_valid: model.not_valid, inherited: model.inherited };
             column.not_null = true;
             column.not_null_constraint = Some(constraint).filter(|it| *it != NotNull::default());
         }

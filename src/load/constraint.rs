@@ -46,6 +46,8 @@ mapping! {
         tablespace "tablespace": Option<Text>,
         /// The partitioned table's key that this one is a part of, where it is not the only such.
         partition_of "partition_of": Option<Text>,
+        /// Whether partitions have a part of it only where they say so, by `partition_of`.
+        only "only": bool,
         /// What the index behind it is for, beside what the constraint is for.
         index_comment "index_comment": Option<Text>,
         .. common: Common,
@@ -140,6 +142,7 @@ pub fn build_key(
         unique.initially_deferred = long.initially_deferred;
         unique.options.clone_from(&long.options);
         unique.partition_of = named_index(home, long.partition_of.as_ref(), cx);
+        unique.only = long.only;
         unique.tablespace = long.tablespace.as_ref().map(|text| text.value.clone());
     }
     let id = Arc::new(ObjectId::child(home.id, Kind::Unique, name));

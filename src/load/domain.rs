@@ -21,6 +21,8 @@ mapping! {
         data_type "type": Text,
         /// Whether it refuses NULL.
         not_null "not_null": bool,
+        /// The name of the constraint that refuses NULL, where it is not `DOMAIN_not_null` (PostgreSQL 17).
+        not_null_name "not_null_name": Option<Text>,
         /// The default of columns of this type, an SQL expression.
         default "default": Nullable<Text>,
         /// The collation where it is not the type's own, as SQL wants it.
@@ -45,7 +47,8 @@ impl Part for DomainModel {
             data_type: spelling::normalize(&written.value),
             collation: long.and_then(|long| value(&long.collation)),
             default: long.and_then(|long| value(&long.default.0)),
-            not_null: long.is_some_and(|long| long.not_null),
+            not_null: long.is_some_and(|long| long.not_null || long.not_null_name.is_some()),
+            not_null_name: long.and_then(|long| value(&long.not_null_name)),
         };
         let id = Arc::new(ObjectId::in_schema(Kind::Domain, item.schema, item.name));
         if !cx.insert(&id, domain, item.spot) {

@@ -27,9 +27,7 @@ impl EventTriggerModel {
     /// Adds it.
     pub fn build(&self, name: &Text, cx: &mut Context) {
         // The server keeps tags in capitals (`validate_ddl_tags`).
-        let mut tags: Vec<String> = values(&self.tags).iter().map(|tag| tag.to_uppercase()).collect();
-        tags.sort();
-        tags.dedup();
+        let tags: Vec<String> = values(&self.tags).iter().map(|tag| tag.to_uppercase()).collect();
         let function = &self.function.value;
         let trigger = EventTrigger {
             event: self.event.value.clone(),

@@ -226,6 +226,9 @@ pub fn expected_parts(
     let mut expected: Vec<(ObjectId, Object)> = Vec::new();
     let mut given: HashSet<String> = HashSet::new();
     for (id, object) in parts {
+        if is_only(object) {
+            continue;
+        }
         if let Object::Check(check) = object
             && !check.no_inherit
         {
@@ -287,6 +290,15 @@ pub fn index_of(object: &Object) -> Option<&ObjectId> {
     }
 }
 
+/// Whether partitions have a part of it only where they say so.
+fn is_only(object: &Object) -> bool {
+    match object {
+        Object::Index(index) => index.only,
+        Object::Unique(unique) => unique.only,
+        _ => false,
+    }
+}
+
 fn set_index_of(object: &mut Object, of: ObjectId) {
     match object {
         Object::Index(Index { partition_of, .. }) => *partition_of = Some(of),
@@ -304,6 +316,18 @@ fn is_part_of(own: &Object, of: &ObjectId, expected: &Object) -> bool {
     let mut tied = own.clone();
     set_index_of(&mut tied, of.clone());
     tied == *expected
+}
+
+/// The trigger of that name of the nearest partitioned table that a table is in.
+pub fn handed_down_trigger(home: Home<'_>, name: &str, cx: &Context) -> Option<ObjectId> {
+    let mut key = (home.schema.to_owned(), home.name.to_owned());
+    loop {
+        key = cx.lineages.parents.get(&key)?.first()?.clone();
+        let trigger = ObjectId::child(&Arc::new(cx.table_id(&key.0, &key.1)), Kind::Trigger, name);
+        if cx.schema.get(&trigger).is_some() {
+            return Some(trigger);
+        }
+    }
 }
 
 /// The index of the partitioned table that a text names.

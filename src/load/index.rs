@@ -40,6 +40,8 @@ mapping! {
         tablespace "tablespace": Option<Text>,
         /// The partitioned table's index that this one is a part of, where it is not the only such.
         partition_of "partition_of": Option<Text>,
+        /// Whether partitions have a part of it only where they say so, by `partition_of`.
+        only "only": bool,
         .. common: Common,
     }
 }
@@ -222,6 +224,7 @@ pub fn build_index(home: Home<'_>, name: &Text, model: &IndexModel, cx: &mut Con
         index.predicate = long.predicate.as_ref().map(|text| text.value.clone());
         index.options.clone_from(&long.options);
         index.partition_of = super::heir::named_index(home, long.partition_of.as_ref(), cx);
+        index.only = long.only;
         index.tablespace = long.tablespace.as_ref().map(|text| text.value.clone());
     }
     let id = Arc::new(ObjectId::child(home.id, Kind::Index, name.value.as_str()));

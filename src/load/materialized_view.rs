@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::column::{Compression, Storage};
 use super::context::{Context, Item};
 use super::cql::KeyModel;
 use super::document::Part;
@@ -11,7 +12,7 @@ use super::read::{Form, Named, Text, mapping, value};
 use super::table::{Home, check_index};
 use super::view::statement;
 use crate::engine::Engine;
-use crate::model::{Kind, MaterializedView, ObjectId, Options};
+use crate::model::{KeptColumn, Kind, MaterializedView, ObjectId, Options};
 
 /// A materialized view: its query, or a mapping.
 pub type MaterializedViewModel = Form<Text, LongMaterializedView>;
@@ -43,7 +44,26 @@ mapping! {
 mapping! {
     /// What is said of a materialized view's column.
     pub struct MaterializedColumn, "a materialized view's column" {
+        /// How long values are kept, where it is not the type's own way.
+        storage "storage": Option<Storage>,
+        /// How long values are compressed.
+        compression "compression": Option<Compression>,
+        /// The statistics target.
+        statistics "statistics": Option<i32>,
+        /// `n_distinct` and `n_distinct_inherited`.
+        options "options": Options,
         .. granted: Granted,
+    }
+}
+
+impl MaterializedColumn {
+    fn kept(&self) -> KeptColumn {
+        KeptColumn {
+            storage: self.storage.map(|storage| storage.0.to_owned()),
+            compression: self.compression.map(|compression| compression.0.to_owned()),
+            statistics: self.statistics,
+            options: self.options.clone(),
+        }
     }
 }
 
@@ -72,6 +92,8 @@ impl Part for MaterializedViewModel {
             view.tablespace = value(&long.tablespace);
             view.cluster_on = value(&long.cluster_on);
             view.without_data = long.without_data;
+            let kept = long.columns.0.iter().map(|(name, column)| (name.value.clone(), column.kept()));
+            view.columns = kept.filter(|(_, kept)| *kept != KeptColumn::default()).collect();
         }
         let id = Arc::new(ObjectId::in_schema(Kind::MaterializedView, item.schema, item.name));
         match (cx.engine, long) {

@@ -45,7 +45,6 @@ pub fn build_policy(home: Home<'_>, name: &Text, model: &PolicyModel, cx: &mut C
         None => vec![EVERYONE.to_owned()],
     };
     roles.sort();
-    roles.dedup();
     let policy = Policy {
         command: model.command.map_or("all", |command| command.0).to_owned(),
         restrictive: model.restrictive,

@@ -21,6 +21,8 @@ mapping! {
         publish "publish": Option<Vec<Event>>,
         /// Whether a partition's changes are published as its root's.
         via_root "via_root": bool,
+        /// Whether stored generated columns are published where no list names columns (PostgreSQL 18).
+        generated_columns "generated_columns": bool,
         .. owned: Owned,
     }
 }
@@ -71,6 +73,7 @@ impl PublicationModel {
             tables,
             publish: EVENTS.into_iter().filter(|event| said(event)).map(str::to_owned).collect(),
             via_root: self.via_root,
+            generated_columns: self.generated_columns,
         };
         let id = Arc::new(ObjectId::global(Kind::Publication, name.value.as_str()));
         if cx.insert(&id, publication, name.spot) {

@@ -17,7 +17,7 @@ use super::node::Spot;
 use super::policy::{PolicyModel, build_policy};
 use super::read::{Form, Named, Text, choice, mapping, nearest};
 use super::rule::{RuleModel, build_rule};
-use super::trigger::{TriggerModel, build_trigger};
+use super::trigger::{CopyState, TriggerModel, build_state, build_trigger};
 use crate::engine::Engine;
 use crate::model::{ForeignTable, Kind, Object, ObjectId, Options, Persistence, ReplicaIdentity, Table};
 
@@ -40,6 +40,9 @@ mapping! {
         indexes "indexes": Named<IndexModel>,
         /// Triggers by name.
         triggers "triggers": Named<TriggerModel>,
+        /// Where a partition's copies of its partitioned table's triggers fire otherwise than those, by the
+        /// triggers' names: `enabled`, `disabled`, `replica` or `always`.
+        trigger_states "trigger_states": Named<CopyState>,
         /// Row-level security policies by name; `row_security` puts them in force.
         policies "policies": Named<PolicyModel>,
         /// Rewrite rules by name: the definition, or a mapping.
@@ -288,6 +291,9 @@ impl Part for TableModel {
 pub fn build_attached(home: Home<'_>, body: &TableModel, cx: &mut Context) {
     for (name, trigger) in &body.triggers.0 {
         build_trigger(home, name, trigger, cx);
+    }
+    for (name, state) in &body.trigger_states.0 {
+        build_state(home, name, *state, cx);
     }
     for (name, policy) in &body.policies.0 {
         build_policy(home, name, policy, cx);

@@ -11,7 +11,7 @@ use super::table::Home;
 use super::view::bare;
 use crate::engine::Engine;
 use crate::engine::postgres::{quote, spelling};
-use crate::model::{Kind, ObjectId, Trigger};
+use crate::model::{Kind, ObjectId, Trigger, TriggerState};
 
 mapping! {
     /// A trigger.
@@ -82,6 +82,28 @@ choice!(Enabled, "a trigger's state" {
     "replica" => Enabled("replica"),
     "always" => Enabled("always"),
 });
+
+/// In which sessions a partition's copy of a trigger fires.
+#[derive(Clone, Copy, Debug)]
+pub struct CopyState(&'static str);
+
+choice!(CopyState, "the state of a trigger's copy" {
+    "enabled" => CopyState("enabled"),
+    "disabled" => CopyState("disabled"),
+    "replica" => CopyState("replica"),
+    "always" => CopyState("always"),
+});
+
+/// Adds that a partition's copy of a trigger fires otherwise than the trigger.
+pub fn build_state(home: Home<'_>, name: &Text, state: CopyState, cx: &mut Context) {
+    let Some(trigger) = super::heir::handed_down_trigger(home, &name.value, cx) else {
+        let message = format!("no table that `{}` is a partition of has a trigger `{}`", home.name, name.value);
+        cx.faults.add(name.spot, message, "a trigger of the table's own says `enabled` itself");
+        return;
+    };
+    let id = ObjectId::child(home.id, Kind::TriggerState, name.value.as_str());
+    cx.insert(&id, TriggerState { trigger, state: state.0.to_owned() }, name.spot);
+}
 
 /// The events in the order of [`Trigger::events`].
 const EVENTS: [&str; 4] = ["insert", "update", "delete", "truncate"];

@@ -6,7 +6,7 @@ use super::{Attributes, Entity};
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Collation {
     /// What `CREATE COLLATION` takes, by name: `provider`, `locale`, `lc_collate`, `lc_ctype`,
-    /// `deterministic`, `rules`.
+    /// `deterministic`, `rules`; `any_encoding` where it is a copy of one that is.
     pub options: Attributes,
 }
 

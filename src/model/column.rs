@@ -62,6 +62,9 @@ pub struct NotNull {
     /// Whether the rows that were there before may break it.
     #[serde(default, skip_serializing_if = "super::is_default")]
     pub not_valid: bool,
+    /// Whether a table that inherits has it from its parents alone, though the column is its own.
+    #[serde(default, skip_serializing_if = "super::is_default")]
+    pub inherited: bool,
 }
 
 /// `GENERATED … AS IDENTITY`.

@@ -16,6 +16,9 @@ pub struct Domain {
     /// Whether it refuses NULL.
     #[serde(default, skip_serializing_if = "super::is_default")]
     pub not_null: bool,
+    /// The name of the constraint behind that, where it is not `DOMAIN_not_null` (PostgreSQL 17).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub not_null_name: Option<String>,
 }
 
 impl Entity for Domain {

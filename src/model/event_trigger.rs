@@ -7,7 +7,7 @@ use super::Entity;
 pub struct EventTrigger {
     /// `ddl_command_start`, `ddl_command_end`, `sql_drop`, `table_rewrite`, `login`.
     pub event: String,
-    /// The commands that it is limited to, sorted.
+    /// The commands that it is limited to, in the order in which they were written.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tags: Vec<String>,
     /// The function, without its parentheses.

@@ -132,6 +132,13 @@ impl ObjectId {
         self.kind.is_of_installation() || self.of.as_ref().is_some_and(|parent| parent.is_of_installation())
     }
 
+    /// The same part of another object than `from`, which this is a part of.
+    pub fn moved(&self, from: &ObjectId, to: &Arc<ObjectId>) -> Option<ObjectId> {
+        let parent = self.parent()?;
+        let parent = if **parent == *from { Arc::clone(to) } else { Arc::new(parent.moved(from, to)?) };
+        Some(ObjectId { of: Some(parent), ..self.clone() })
+    }
+
     /// Whether `other` is this object's parent, or its parent's parent, and so on.
     pub fn is_within(&self, other: &ObjectId) -> bool {
         self.of.as_ref().is_some_and(|parent| **parent == *other || parent.is_within(other))

@@ -31,6 +31,10 @@ pub struct Index {
     /// [`ObjectId`] of an index or of the constraint that it upholds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub partition_of: Option<ObjectId>,
+    /// Whether partitions have a part of it only where theirs say so, by `partition_of`: it was made
+    /// for the partitioned table `ONLY`, and is not valid until all have one.
+    #[serde(default, skip_serializing_if = "super::is_default")]
+    pub only: bool,
     /// Whether a broken `CREATE INDEX CONCURRENTLY` left it unfit for use. Never so in a model.
     #[serde(default, skip_serializing_if = "super::is_default")]
     pub invalid: bool,

@@ -19,6 +19,9 @@ pub struct Publication {
     /// Whether a partition's changes are published as its root's.
     #[serde(default, skip_serializing_if = "super::is_default")]
     pub via_root: bool,
+    /// Whether stored generated columns are published where no list names columns (PostgreSQL 18).
+    #[serde(default, skip_serializing_if = "super::is_default")]
+    pub generated_columns: bool,
 }
 
 /// A table of a publication.

@@ -35,6 +35,9 @@ pub struct Unique {
     /// [`ObjectId`] of an index or of the constraint that it upholds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub partition_of: Option<ObjectId>,
+    /// Whether partitions have a part of it only where theirs say so: see [`super::Index::only`].
+    #[serde(default, skip_serializing_if = "super::is_default")]
+    pub only: bool,
 }
 
 impl Entity for Unique {

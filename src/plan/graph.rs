@@ -10,7 +10,7 @@ use petgraph::graph::{DiGraph, NodeIndex};
 
 use super::decide::{Decisions, dependents, is_bound};
 use super::{Action, join, order};
-use crate::engine::{Dialect, Sides, Statement};
+use crate::engine::{Dialect, Follows, Sides, Statement};
 use crate::error::Fault;
 use crate::model::{ObjectId, Schema};
 
@@ -386,9 +386,14 @@ impl<'a, 'd> Builder<'a, 'd> {
     /// A link is made once both its ends are as they shall be, and undone before they change.
     fn a_link_is_open_while_its_ends_change(&mut self) {
         let mut parts: HashMap<&'a ObjectId, BTreeSet<NodeIndex>> = HashMap::new();
+        let mut late: HashMap<&'a ObjectId, BTreeSet<(NodeIndex, Follows)>> = HashMap::new();
         for (id, node) in [&self.made, &self.changed, &self.removed].into_iter().flatten() {
             if !id.kind.is_facet() && !id.kind.is_link() {
-                parts.entry(id.root()).or_default().insert(*node);
+                let made = self.after.get(id).filter(|_| self.made.get(id) == Some(node));
+                match made.map(|object| self.dialect.follows_links(object, self.after)).unwrap_or_default() {
+                    Follows { own: false, others: false } => _ = parts.entry(id.root()).or_default().insert(*node),
+                    follows => _ = late.entry(id.root()).or_default().insert((*node, follows)),
+                }
             }
         }
         let ends = |schema: &'a Schema, id: &'a ObjectId| {
@@ -415,6 +420,12 @@ impl<'a, 'd> Builder<'a, 'd> {
             for end in ends(self.after, id) {
                 for first in parts.get(&end).into_iter().flatten().copied().collect::<Vec<_>>() {
                     self.edge(first, node, &[]);
+                }
+                let near = id.parent().is_some_and(|parent| **parent == end);
+                for (part, follows) in late.get(&end).into_iter().flatten().copied().collect::<Vec<_>>() {
+                    let follows = if near { follows.own } else { follows.others };
+                    let (first, last) = if follows { (node, part) } else { (part, node) };
+                    self.edge(first, last, &[]);
                 }
                 // From the top down: what a link hands on, it has from the one above it.
                 let above = ObjectId::child(&Arc::new(end), id.kind, "");

@@ -36,13 +36,6 @@ fn links<'a>(before: &'a Schema, after: &'a Schema) -> HashMap<ObjectId, Vec<(&'
     links
 }
 
-/// The same part of another object.
-fn moved(id: &ObjectId, from: &ObjectId, to: &Arc<ObjectId>) -> Option<ObjectId> {
-    let parent = id.parent()?;
-    let parent = if **parent == *from { Arc::clone(to) } else { Arc::new(moved(parent, from, to)?) };
-    Some(ObjectId { of: Some(parent), ..id.clone() })
-}
-
 /// What no `CREATE TABLE` takes, such as a check that is not valid, is given to a new table's new
 /// heirs when it is added to that one: they must be there by then.
 fn hand_to_the_born(dialect: &dyn Dialect, sides: Sides<'_>, inherited: &mut Inherited) {
@@ -66,7 +59,7 @@ fn hand_to_the_born(dialect: &dyn Dialect, sides: Sides<'_>, inherited: &mut Inh
         .collect();
     while let Some((id, origin)) = waiting.pop() {
         for (link, object) in born.get(id.root()).into_iter().flatten().copied() {
-            let Some(part) = link.parent().and_then(|heir| moved(&id, id.root(), heir)) else { continue };
+            let Some(part) = link.parent().and_then(|heir| id.moved(id.root(), heir)) else { continue };
             let wanted = after.get(&part);
             let given = dialect.handed_down(object, None, after.get(&id), None);
             // What the heir has as its own is made before, and merged.
@@ -113,13 +106,14 @@ pub(super) fn hand_down(dialect: &dyn Dialect, sides: Sides<'_>, changes: &[Chan
             continue;
         }
         for (heir, link) in links.get(id.root()).into_iter().flatten().copied() {
-            let Some(part) = moved(&id, id.root(), heir) else { continue };
+            let Some(part) = id.moved(id.root(), heir) else { continue };
             let own = before.get(&part);
             let Some(state) = dialect.handed_down(link, was.as_ref(), is.as_ref(), own) else { continue };
             // What another parent goes on handing down stays.
             let another = |parent: &ObjectId| {
                 *parent != *id.root()
-                    && moved(&id, id.root(), &Arc::new(parent.clone()))
+                    && id
+                        .moved(id.root(), &Arc::new(parent.clone()))
                         .is_some_and(|part| before.get(&part).is_some() && after.get(&part).is_some())
             };
             if is.is_none() && link.references(heir).iter().any(another) {

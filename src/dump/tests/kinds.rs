@@ -123,6 +123,7 @@ pub fn add(schema: &mut Schema, home: &str, extra: &Extra) {
         collation: make.some(9, 1),
         default: make.some(10, 2),
         not_null: flags[11],
+        not_null_name: make.some(12, 4).filter(|_| flags[11]),
     };
     make.put(&domain, body);
     make.rights(&domain);
@@ -192,6 +193,12 @@ pub fn add(schema: &mut Schema, home: &str, extra: &Extra) {
         make.comment(&column);
     }
 
+    let kept = KeptColumn {
+        storage: flags[9].then(|| "external".to_owned()),
+        compression: flags[10].then(|| "lz4".to_owned()),
+        statistics: Some(17),
+        options: options[0].clone(),
+    };
     let materialized = id(Kind::MaterializedView, "i");
     let index = Arc::new(ObjectId::child(&materialized, Kind::Index, format!("{name}j")));
     let body = MaterializedView {
@@ -202,6 +209,7 @@ pub fn add(schema: &mut Schema, home: &str, extra: &Extra) {
         tablespace: make.some(10, 3),
         cluster_on: flags[11].then(|| index.name.to_string()),
         without_data: flags[12],
+        columns: [(short_name(&texts[4], 4), kept)].into_iter().filter(|_| flags[13]).collect(),
     };
     make.put(&materialized, body);
     make.rights(&materialized);
@@ -372,6 +380,7 @@ pub fn add(schema: &mut Schema, home: &str, extra: &Extra) {
             .map(|(event, _)| event.to_owned())
             .collect(),
         via_root: flags[14],
+        generated_columns: flags[11],
     };
     make.put(&publication, body);
     make.owner(&publication);

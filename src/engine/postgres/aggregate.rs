@@ -40,9 +40,9 @@ pub(super) fn read(row: &PgRow, reader: &mut Reader) -> Result<(), Fault> {
     }
     let kind: &str = row.value("kind")?;
     let usual = if kind == "n" { "r" } else { "w" };
-    for (option, function) in [("finalfunc_modify", "finalfunc"), ("mfinalfunc_modify", "mfinalfunc")] {
+    for option in ["finalfunc_modify", "mfinalfunc_modify"] {
         let value: &str = row.value(option)?;
-        if value != usual && options.contains_key(function) {
+        if value != usual {
             let word = match value {
                 "r" => "read_only",
                 "s" => "shareable",

@@ -2,7 +2,7 @@
 
 use sqlx::postgres::PgRow;
 
-use super::quote::{literal, name};
+use super::quote::{ident, literal, name};
 use super::read::{Get, Reader, class};
 use super::sql::{Part, Sql, one, rename_to};
 use crate::engine::{Alteration, Sides, Statement};
@@ -44,6 +44,9 @@ pub(super) fn read(row: &PgRow, reader: &mut Reader) -> Result<(), Fault> {
         set("deterministic", Some("false".to_owned()));
     }
     set("rules", row.value("rules")?);
+    if row.value("any_encoding")? {
+        set("any_encoding", Some("true".to_owned()));
+    }
     reader.add((class::COLLATION, row.oid("oid")?, 0), id, Collation { options });
     Ok(())
 }
@@ -54,6 +57,11 @@ impl Sql for Collation {
             "provider" | "deterministic" => format!("{} = {value}", key.to_uppercase()),
             _ => format!("{} = {}", key.to_uppercase(), literal(value)),
         };
+        if let (Some("true"), Some(locale)) =
+            (self.options.get("any_encoding").map(String::as_str), self.options.get("locale"))
+        {
+            return one(format!("CREATE COLLATION {} FROM pg_catalog.{}", name(id), ident(locale)));
+        }
         let clauses = self.options.iter().map(clause).collect::<Vec<_>>().join(", ");
         one(format!("CREATE COLLATION {} ({clauses})", name(id)))
     }

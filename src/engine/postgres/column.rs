@@ -41,9 +41,7 @@ pub(super) fn read(row: &PgRow, reader: &mut Reader) -> Result<(), Fault> {
             .filter(|_| !generated.is_empty())
             .map(|expression| Generated { expression: unwrapped(expression).to_owned(), stored: generated == "s" }),
         storage: row.value::<Option<&str>>("storage")?.map(|letter| storage(letter).to_owned()),
-        compression: row
-            .value::<Option<&str>>("compression")?
-            .map(|letter| if letter == "l" { "lz4" } else { "pglz" }.to_owned()),
+        compression: row.value::<Option<&str>>("compression")?.map(|letter| compression(letter).to_owned()),
         statistics: row.value("statistics")?,
         options: row.options("options")?,
         foreign_options: row.options("foreign_options")?,
@@ -71,13 +69,18 @@ pub(super) fn read(row: &PgRow, reader: &mut Reader) -> Result<(), Fault> {
 }
 
 /// `attstorage` in SQL's words.
-fn storage(letter: &str) -> &'static str {
+pub(super) fn storage(letter: &str) -> &'static str {
     match letter {
         "p" => "plain",
         "e" => "external",
         "m" => "main",
         _ => "extended",
     }
+}
+
+/// `attcompression` in SQL's words.
+pub(super) fn compression(letter: &str) -> &'static str {
+    if letter == "l" { "lz4" } else { "pglz" }
 }
 
 fn identity(row: &PgRow, table: &ObjectId, column: &str) -> Result<Option<Identity>, Fault> {
@@ -403,8 +406,13 @@ impl Sql for Column {
         self.inherited &= live.inherited || !written.inherited;
         if written.not_null_constraint.is_none() && self.not_null && live.not_null {
             let name = live.not_null_constraint.as_ref().and_then(|constraint| constraint.name.clone());
-            let named = NotNull { name, ..self.not_null_constraint.take().unwrap_or_default() };
+            let inherited = live.not_null_constraint.as_ref().is_some_and(|constraint| constraint.inherited);
+            let named = NotNull { name, inherited, ..self.not_null_constraint.take().unwrap_or_default() };
             self.not_null_constraint = Some(named).filter(|constraint| *constraint != NotNull::default());
+        }
+        // Nor can the constraint.
+        if self.not_null_constraint.as_ref().is_some_and(|constraint| constraint.inherited) && live.not_null {
+            self.not_null_constraint.clone_from(&live.not_null_constraint);
         }
     }
 

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use sqlx::postgres::PgRow;
 
 use super::exchange;
-use super::quote::name;
+use super::names::relation_name;
+use super::quote::{ident, name};
 use super::read::{Get, Reader, class, unwrapped};
 use super::scan::enclosed;
 use super::sql::{Part, Sql, one, rename_to};
@@ -20,11 +21,13 @@ pub(super) fn read(row: &PgRow, reader: &mut Reader) -> Result<(), Fault> {
     let id = ObjectId::in_schema(Kind::Domain, row.value::<&str>("schema")?, row.value::<&str>("name")?);
     reader.alias((class::TYPE, row.oid("typarray")?, 0), &id);
     let default: Option<&str> = row.value("default")?;
+    let usual = relation_name(&id.name, None, "not_null");
     let object = Domain {
         data_type: row.value("data_type")?,
         collation: row.value("collation")?,
         default: default.map(|text| unwrapped(text).to_owned()),
         not_null: row.value("not_null")?,
+        not_null_name: row.value::<Option<String>>("not_null_name")?.filter(|name| *name != usual),
     };
     reader.add((class::TYPE, row.oid("oid")?, 0), id, object);
     Ok(())
@@ -55,13 +58,16 @@ pub(super) fn renewed_for(part: &ObjectId, sides: Sides<'_>) -> bool {
 
 impl Sql for Domain {
     fn create(&self, id: &ObjectId, parts: &[Part<'_>]) -> Vec<Statement> {
-        let Self { data_type, collation, default, not_null } = self;
+        let Self { data_type, collation, default, not_null, not_null_name } = self;
         let mut text = format!("CREATE DOMAIN {} AS {data_type}", name(id));
         if let Some(collation) = collation {
             text.push_str(&format!(" COLLATE {collation}"));
         }
         if let Some(default) = default {
             text.push_str(&format!(" DEFAULT {}", super::default::written(default)));
+        }
+        if let Some(name) = not_null_name {
+            text.push_str(&format!(" CONSTRAINT {}", ident(name)));
         }
         if *not_null {
             text.push_str(" NOT NULL");
@@ -77,7 +83,7 @@ impl Sql for Domain {
     }
 
     fn alter(&self, id: &ObjectId, after: &Self, sides: Sides<'_>) -> Alteration {
-        let Self { data_type, collation, default, not_null } = self;
+        let Self { data_type, collation, default, not_null, not_null_name } = self;
         let proves = after.not_null && !not_null && exchange::is_held_within(id, sides);
         if *data_type != after.data_type || *collation != after.collation || proves {
             return Alteration::Retype;
@@ -89,8 +95,17 @@ impl Sql for Domain {
                 None => "DROP DEFAULT".to_owned(),
             });
         }
-        if *not_null != after.not_null {
-            actions.push(if after.not_null { "SET NOT NULL" } else { "DROP NOT NULL" }.to_owned());
+        let named = |name: &Option<String>| ident(name.as_ref().unwrap_or(&relation_name(&id.name, None, "not_null")));
+        match (*not_null, after.not_null) {
+            (false, true) => actions.push(match &after.not_null_name {
+                Some(name) => format!("ADD CONSTRAINT {} NOT NULL", ident(name)),
+                None => "SET NOT NULL".to_owned(),
+            }),
+            (true, false) => actions.push("DROP NOT NULL".to_owned()),
+            (true, true) if *not_null_name != after.not_null_name => {
+                actions.push(format!("RENAME CONSTRAINT {} TO {}", named(not_null_name), named(&after.not_null_name)))
+            }
+            _ => {}
         }
         let alter = |action: String| Statement::new(format!("ALTER DOMAIN {} {action}", name(id)));
         Alteration::InPlace(actions.into_iter().map(alter).collect())
@@ -98,6 +113,12 @@ impl Sql for Domain {
 
     fn rename(&self, from: &ObjectId, to: &ObjectId) -> Vec<Statement> {
         rename_to("DOMAIN", from, to)
+    }
+
+    fn adopt(&mut self, written: &Self, live: &Self) {
+        if written.not_null_name.is_none() && self.not_null && live.not_null {
+            self.not_null_name.clone_from(&live.not_null_name);
+        }
     }
 
     fn claim(&self, id: &ObjectId) -> Option<String> {

@@ -1,5 +1,7 @@
 //! Event triggers.
 
+use std::collections::BTreeSet;
+
 use sqlx::postgres::PgRow;
 
 use super::quote::{ident, literal};
@@ -55,6 +57,14 @@ impl Sql for EventTrigger {
 
     fn rename(&self, from: &ObjectId, to: &ObjectId) -> Vec<Statement> {
         one(format!("ALTER EVENT TRIGGER {} RENAME TO {}", ident(&from.name), ident(&to.name)))
+    }
+
+    // The order of tags has no meaning.
+    fn adopt(&mut self, _: &Self, live: &Self) {
+        let sorted = |tags: &[String]| tags.iter().cloned().collect::<BTreeSet<_>>();
+        if sorted(&self.tags) == sorted(&live.tags) {
+            self.tags.clone_from(&live.tags);
+        }
     }
 
     fn target(id: &ObjectId) -> String {

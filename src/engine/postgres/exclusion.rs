@@ -80,7 +80,11 @@ impl Sql for Exclusion {
     }
 
     fn create_within(&self, id: &ObjectId, _: &[Part<'_>], sides: Sides<'_>) -> Vec<Statement> {
-        hazard::builds_blocking(add_with_parts(id, &self.definition(id), self.partition_of.as_ref(), sides), id, sides)
+        hazard::builds_blocking(
+            add_with_parts(id, &self.definition(id), (self.partition_of.as_ref(), false), sides),
+            id,
+            sides,
+        )
     }
 
     fn drop(&self, id: &ObjectId) -> Vec<Statement> {

@@ -11,9 +11,9 @@ use super::read::{Get, Reader, class, unwrapped};
 use super::scan::{enclosed, offset, split_list, tokens};
 use super::sql::{Part, Sql, adopt_tablespace, one, parameters, with};
 use super::unique::{include_clause, index_claim, index_name, index_options};
-use crate::engine::{Alteration, Sides, Statement};
+use crate::engine::{Alteration, Follows, Sides, Statement};
 use crate::error::Fault;
-use crate::model::{Index, KeyPart, Kind, Nulls, Object, ObjectId, Options, Order};
+use crate::model::{Index, KeyPart, Kind, Nulls, Object, ObjectId, Options, Order, Schema};
 
 pub(super) const QUERY: &str = include_str!("catalog/index.sql");
 
@@ -45,6 +45,7 @@ pub(super) fn read(row: &PgRow, reader: &mut Reader) -> Result<(), Fault> {
         options: row.options("options")?,
         tablespace: row.value("tablespace")?,
         partition_of: None,
+        only: row.value("only")?,
         invalid: !row.value::<bool>("usable")?,
     };
     let id = ObjectId::child(&parent, Kind::Index, row.value::<&str>("name")?);
@@ -231,7 +232,8 @@ impl Index {
     }
 
     fn without_parameters(&self) -> Self {
-        let mut bare = Self { options: Options::new(), tablespace: None, partition_of: None, ..self.clone() };
+        let mut bare =
+            Self { options: Options::new(), tablespace: None, partition_of: None, only: false, ..self.clone() };
         for key in &mut bare.keys {
             key.statistics = None;
         }
@@ -241,12 +243,12 @@ impl Index {
 
 impl Sql for Index {
     fn create(&self, id: &ObjectId, parts: &[Part<'_>]) -> Vec<Statement> {
-        let empty = crate::model::Schema::default();
+        let empty = Schema::default();
         self.create_within(id, parts, Sides { before: &empty, after: &empty, online: false })
     }
 
     fn create_within(&self, id: &ObjectId, _: &[Part<'_>], sides: Sides<'_>) -> Vec<Statement> {
-        let only = super::partition::has_waiting_parts(id, sides);
+        let only = self.only || super::partition::has_waiting_parts(id, sides);
         let mut statements = if online::applies_to_plain(id, sides) {
             vec![self.build_concurrently(id)]
         } else {
@@ -279,6 +281,10 @@ impl Sql for Index {
     }
 
     fn alter(&self, id: &ObjectId, after: &Self, sides: Sides<'_>) -> Alteration {
+        // It is valid once every partition's has become a part of it; there is no way back.
+        if after.only && !self.only {
+            return Alteration::Replace;
+        }
         if self.without_parameters() != after.without_parameters() {
             return self.swap(id, after, sides).map_or(Alteration::Replace, Alteration::InPlace);
         }
@@ -300,6 +306,10 @@ impl Sql for Index {
 
     fn rename(&self, from: &ObjectId, to: &ObjectId) -> Vec<Statement> {
         one(format!("ALTER INDEX {} RENAME TO {}", index_name(from), ident(&to.name)))
+    }
+
+    fn follows_links(&self, after: &Schema) -> Follows {
+        Follows { own: super::partition::is_part_of_only(self.partition_of.as_ref(), after), others: self.only }
     }
 
     fn claim(&self, id: &ObjectId) -> Option<String> {

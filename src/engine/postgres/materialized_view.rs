@@ -1,17 +1,52 @@
 //! Materialized views. They are read with the views.
 
+use std::collections::BTreeMap;
+
 use super::quote::{ident, name};
 use super::sql::{Part, Sql, adopt_tablespace, one, rename_to, set_parameters, with};
+use super::view::rows_of_values;
 use crate::engine::{Alteration, Finish, Sides, Statement};
-use crate::model::{Kind, MaterializedView, ObjectId};
+use crate::model::{KeptColumn, Kind, MaterializedView, ObjectId};
+
+/// What brings the way in which columns are kept to another.
+fn keep(id: &ObjectId, before: &BTreeMap<String, KeptColumn>, after: &BTreeMap<String, KeptColumn>) -> Vec<Statement> {
+    let usual = KeptColumn::default();
+    let mut statements = Vec::new();
+    for column in before.keys().chain(after.keys().filter(|name| !before.contains_key(*name))) {
+        let (old, new) = (before.get(column).unwrap_or(&usual), after.get(column).unwrap_or(&usual));
+        let mut actions = Vec::new();
+        if old.storage != new.storage {
+            // Every type that can be stored in more ways than one is taken as it is shown by the server.
+            actions.push(format!("SET STORAGE {}", new.storage.as_deref().unwrap_or("extended")));
+        }
+        if old.compression != new.compression {
+            actions.push(format!("SET COMPRESSION {}", new.compression.as_deref().unwrap_or("default")));
+        }
+        if old.statistics != new.statistics {
+            actions.push(format!("SET STATISTICS {}", new.statistics.unwrap_or(-1)));
+        }
+        actions.extend(set_parameters(&old.options, &new.options));
+        statements.extend(actions.into_iter().map(|action| {
+            Statement::new(format!("ALTER MATERIALIZED VIEW {} ALTER COLUMN {} {action}", name(id), ident(column)))
+        }));
+    }
+    statements
+}
 
 impl Sql for MaterializedView {
     fn create(&self, id: &ObjectId, _: &[Part<'_>]) -> Vec<Statement> {
-        let Self { query, options, access_method, tablespace, cluster_on: _, without_data, row_key: _ } = self;
+        let Self { query, options, access_method, tablespace, cluster_on: _, without_data, columns, row_key: _ } = self;
         let method = access_method.as_ref().map(|method| format!(" USING {}", ident(method))).unwrap_or_default();
         let space = tablespace.as_ref().map(|space| format!(" TABLESPACE {}", ident(space))).unwrap_or_default();
         let data = if *without_data { "\nWITH NO DATA" } else { "" };
-        one(format!("CREATE MATERIALIZED VIEW {}{method}{}{space} AS\n{query}{data}", name(id), with(options)))
+        let (names, query) = rows_of_values(query);
+        let mut statements = one(format!(
+            "CREATE MATERIALIZED VIEW {}{names}{method}{}{space} AS\n{query}{data}",
+            name(id),
+            with(options)
+        ));
+        statements.extend(keep(id, &BTreeMap::new(), columns));
+        statements
     }
 
     fn drop(&self, id: &ObjectId) -> Vec<Statement> {
@@ -33,7 +68,9 @@ impl Sql for MaterializedView {
             actions.push("SET WITHOUT CLUSTER".to_owned());
         }
         let alter = |action: String| Statement::new(format!("ALTER MATERIALIZED VIEW {} {action}", name(id)));
-        Alteration::InPlace(actions.into_iter().map(alter).collect())
+        let mut statements: Vec<Statement> = actions.into_iter().map(alter).collect();
+        statements.extend(keep(id, &self.columns, &after.columns));
+        Alteration::InPlace(statements)
     }
 
     fn finish(&self, id: &ObjectId, before: Option<&Self>) -> Option<Finish> {

@@ -21,6 +21,7 @@ pub(super) fn read(row: &PgRow, table: &ObjectId, column: &str) -> Result<Option
         name: row.value::<Option<String>>("not_null_name")?.filter(|name| handed_down || *name != usual),
         no_inherit: flag("not_null_no_inherit")?,
         not_valid: flag("not_null_not_valid")?,
+        inherited: flag("not_null_inherited")?,
     };
     Ok(Some(constraint).filter(|constraint| *constraint != NotNull::default()))
 }
@@ -129,6 +130,11 @@ pub(super) fn clause(id: &ObjectId, column: &Column, sides: Sides<'_>) -> String
     let constraint = column.not_null_constraint.as_ref();
     // One that is not valid is added when the table is there.
     if !column.not_null || constraint.is_some_and(|constraint| constraint.not_valid) {
+        return String::new();
+    }
+    // What a new table's parents have is merged into its own columns.
+    let is_new = id.parent().is_some_and(|table| sides.before.get(table).is_none());
+    if is_new && constraint.is_some_and(|constraint| constraint.inherited) {
         return String::new();
     }
     let name = match constraint.and_then(|constraint| constraint.name.clone()) {

@@ -10,7 +10,7 @@ use super::sql::{Part, Sql, one};
 use super::unique::index_name;
 use crate::engine::{Alteration, Sides, Statement};
 use crate::error::Fault;
-use crate::model::{Kind, Object, ObjectId, Partition};
+use crate::model::{Kind, Object, ObjectId, Partition, Schema};
 
 /// Notes the index of the partitioned table that an index is a part of.
 pub(super) fn note_index(row: &PgRow, reader: &mut Reader, id: &ObjectId) -> Result<(), Fault> {
@@ -68,11 +68,20 @@ pub(super) fn has_waiting_parts(id: &ObjectId, sides: Sides<'_>) -> bool {
         })
 }
 
+/// Whether that index of a partitioned table is made `ONLY` for it.
+pub(super) fn is_part_of_only(of: Option<&ObjectId>, after: &Schema) -> bool {
+    of.is_some_and(|of| match after.get(of) {
+        Some(Object::Index(index)) => index.only,
+        Some(Object::Unique(unique)) => unique.only,
+        _ => false,
+    })
+}
+
 /// Makes an index a part of another where its table is a partition already; where it becomes one,
 /// the server finds the indexes that belong together.
 pub(super) fn attach(id: &ObjectId, to: Option<&ObjectId>, sides: Sides<'_>) -> Vec<Statement> {
     match (to, id.parent()) {
-        (Some(to), Some(table)) if stays(table, sides) => {
+        (Some(to), Some(table)) if stays(table, sides) || is_part_of_only(Some(to), sides.after) => {
             one(format!("ALTER INDEX {} ATTACH PARTITION {}", index_name(to), index_name(id)))
         }
         _ => Vec::new(),

@@ -26,6 +26,7 @@ pub(super) fn read(row: &PgRow, reader: &mut Reader) -> Result<(), Fault> {
         tables: Vec::new(),
         publish,
         via_root: row.value("via_root")?,
+        generated_columns: row.value("generated_columns")?,
     };
     let id = ObjectId::global(Kind::Publication, row.value::<&str>("name")?);
     reader.add((class::PUBLICATION, row.oid("oid")?, 0), id, object);
@@ -85,6 +86,12 @@ impl Publication {
     }
 }
 
+impl Publication {
+    fn generated(&self) -> String {
+        format!("publish_generated_columns = {}", if self.generated_columns { "stored" } else { "none" })
+    }
+}
+
 impl Sql for Publication {
     fn create(&self, id: &ObjectId, _: &[Part<'_>]) -> Vec<Statement> {
         let objects = if self.all_tables { "ALL TABLES".to_owned() } else { self.objects() };
@@ -95,6 +102,9 @@ impl Sql for Publication {
         }
         if self.publish.len() == 4 {
             parameters.remove(0);
+        }
+        if self.generated_columns {
+            parameters.push(self.generated());
         }
         let with = if parameters.is_empty() { String::new() } else { format!(" WITH ({})", parameters.join(", ")) };
         one(format!("CREATE PUBLICATION {}{objects}{with}", ident(&id.name)))
@@ -138,12 +148,15 @@ impl Sql for Publication {
             return Alteration::Replace;
         }
         let mut statements = Vec::new();
+        let mut parameters = Vec::new();
         if self.publish != after.publish || self.via_root != after.via_root {
-            statements.extend(one(format!(
-                "ALTER PUBLICATION {} SET ({})",
-                ident(&id.name),
-                after.parameters().join(", ")
-            )));
+            parameters = after.parameters();
+        }
+        if self.generated_columns != after.generated_columns {
+            parameters.push(after.generated());
+        }
+        if !parameters.is_empty() {
+            statements.extend(one(format!("ALTER PUBLICATION {} SET ({})", ident(&id.name), parameters.join(", "))));
         }
         if self.tables != after.tables || self.schemas != after.schemas {
             let objects = after.objects();

@@ -10,7 +10,8 @@ use super::{
     foreign_data_wrapper, foreign_key, foreign_server, foreign_table, grant, index, inheritance, language, membership,
     operator, operator_class, operator_family, owner, policy, profile, publication, quote, range, role, routine, rule,
     schema, security_label, sequence, setting, statistics, subscription, table, text_search_configuration,
-    text_search_dictionary, text_search_parser, text_search_template, transform, trigger, unique, user_mapping, view,
+    text_search_dictionary, text_search_parser, text_search_template, transform, trigger, trigger_state, unique,
+    user_mapping, view,
 };
 use crate::engine::{Alteration, Dialect, Exchanged, Finish, Sides, Statement};
 use crate::error::Fault;
@@ -61,6 +62,7 @@ pub(super) const READERS: &[(&str, Read)] = &[
     (statistics::QUERY, statistics::read),
     (rule::QUERY, rule::read),
     (trigger::QUERY, trigger::read),
+    (trigger_state::QUERY, trigger_state::read),
     (policy::QUERY, policy::read),
     (event_trigger::QUERY, event_trigger::read),
     (publication::QUERY, publication::read),
@@ -142,6 +144,10 @@ macro_rules! writers {
 
             fn folds(&self, _: &ObjectId, object: &Object) -> bool {
                 match object { $(Object::$kind(body) => body.folds(),)* _ => false }
+            }
+
+            fn follows_links(&self, object: &Object, after: &model::Schema) -> crate::engine::Follows {
+                match object { $(Object::$kind(body) => body.follows_links(after),)* _ => crate::engine::Follows::default() }
             }
 
             fn completes(&self, object: &Object) -> bool {
@@ -287,6 +293,7 @@ writers! {
     Statistics => Statistics;
     Rule => Rule;
     Trigger => Trigger;
+    TriggerState => TriggerState;
     Policy => Policy;
     EventTrigger => EventTrigger;
     Publication => Publication;

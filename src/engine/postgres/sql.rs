@@ -1,7 +1,7 @@
 //! What every kind must be able to write, and the small pieces that their texts share.
 
-use crate::engine::{Alteration, Sides, Statement};
-use crate::model::{Object, ObjectId, Options};
+use crate::engine::{Alteration, Follows, Sides, Statement};
+use crate::model::{Object, ObjectId, Options, Schema};
 
 use super::quote::{ident, literal, name};
 
@@ -49,6 +49,12 @@ pub(super) trait Sql: Sized {
     /// Whether the statement that creates its parent can make it.
     fn folds(&self) -> bool {
         false
+    }
+
+    /// The links that it is made after.
+    fn follows_links(&self, after: &Schema) -> Follows {
+        _ = after;
+        Follows::default()
     }
 
     /// Whether it stands in the way of a column that changes its type.

@@ -169,9 +169,14 @@ impl Sql for Trigger {
         one(format!("DROP TRIGGER {} ON {}", ident(&id.name), parent(id)))
     }
 
-    fn alter(&self, id: &ObjectId, after: &Self, _: Sides<'_>) -> Alteration {
+    fn alter(&self, id: &ObjectId, after: &Self, sides: Sides<'_>) -> Alteration {
         let same = Self { enabled: self.enabled.clone(), ..after.clone() };
-        if *self == same { Alteration::InPlace(vec![after.set_state(id)]) } else { Alteration::Replace }
+        if *self != same {
+            return Alteration::Replace;
+        }
+        let mut statements = vec![after.set_state(id)];
+        statements.extend(super::trigger_state::of_copies(id, sides.after));
+        Alteration::InPlace(statements)
     }
 
     fn rename(&self, from: &ObjectId, to: &ObjectId) -> Vec<Statement> {

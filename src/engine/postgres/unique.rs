@@ -9,9 +9,9 @@ use super::online;
 use super::quote::{ident, list};
 use super::read::{Address, Get, Reader, class, unwrapped};
 use super::sql::{Part, Sql, adopt_tablespace, alter_parent, deferrable, on_parent, with};
-use crate::engine::{Alteration, Sides, Statement};
+use crate::engine::{Alteration, Follows, Sides, Statement};
 use crate::error::Fault;
-use crate::model::{Check, Index, KeyPart, Kind, Object, ObjectId, Unique};
+use crate::model::{Check, Index, KeyPart, Kind, Object, ObjectId, Schema, Unique};
 
 pub(super) const QUERY: &str = include_str!("catalog/constraint.sql");
 
@@ -57,6 +57,7 @@ pub(super) fn read(row: &PgRow, reader: &mut Reader) -> Result<(), Fault> {
                 options: row.options("options")?,
                 tablespace: row.value("tablespace")?,
                 partition_of: None,
+                only: row.value("only")?,
             };
             add_with_index(row, reader, address, ObjectId::child(&parent, Kind::Unique, own), unique)?;
         }
@@ -156,7 +157,8 @@ impl Sql for Unique {
             statements.extend(super::partition::attach(id, self.partition_of.as_ref(), sides));
             return statements;
         }
-        hazard::builds_blocking(add_with_parts(id, &self.definition(id), self.partition_of.as_ref(), sides), id, sides)
+        let statements = add_with_parts(id, &self.definition(id), (self.partition_of.as_ref(), self.only), sides);
+        hazard::builds_blocking(statements, id, sides)
     }
 
     fn drop(&self, id: &ObjectId) -> Vec<Statement> {
@@ -168,8 +170,11 @@ impl Sql for Unique {
     }
 
     fn alter(&self, id: &ObjectId, after: &Self, sides: Sides<'_>) -> Alteration {
-        let Self { options, tablespace, partition_of, .. } = self.clone();
-        if *self != (Self { options, tablespace, partition_of, ..after.clone() }) {
+        if after.only && !self.only {
+            return Alteration::Replace;
+        }
+        let Self { options, tablespace, partition_of, only, .. } = self.clone();
+        if *self != (Self { options, tablespace, partition_of, only, ..after.clone() }) {
             return self.swap(id, after, sides).map_or(Alteration::Replace, Alteration::InPlace);
         }
         let parts = [self.partition_of.as_ref(), after.partition_of.as_ref()];
@@ -185,7 +190,11 @@ impl Sql for Unique {
     }
 
     fn folds(&self) -> bool {
-        true
+        !self.only
+    }
+
+    fn follows_links(&self, after: &Schema) -> Follows {
+        Follows { own: super::partition::is_part_of_only(self.partition_of.as_ref(), after), others: self.only }
     }
 
     fn claim(&self, id: &ObjectId) -> Option<String> {
@@ -211,10 +220,10 @@ type IndexParts<'a> = (&'a crate::model::Options, &'a Option<String>);
 pub(super) fn add_with_parts(
     id: &ObjectId,
     definition: &str,
-    partition_of: Option<&ObjectId>,
+    (partition_of, only): (Option<&ObjectId>, bool),
     sides: Sides<'_>,
 ) -> Vec<Statement> {
-    let only = if super::partition::has_waiting_parts(id, sides) { "ONLY " } else { "" };
+    let only = if only || super::partition::has_waiting_parts(id, sides) { "ONLY " } else { "" };
     let mut statements =
         vec![Statement::new(format!("ALTER TABLE {only}{} ADD {definition}", super::quote::parent(id)))];
     statements.extend(super::partition::attach(id, partition_of, sides));

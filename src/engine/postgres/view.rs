@@ -1,5 +1,7 @@
 //! Views, and the columns that views and materialized views have of their own making.
 
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use sqlx::postgres::PgRow;
@@ -7,10 +9,11 @@ use sqlx::postgres::PgRow;
 use super::hazard;
 use super::quote::name;
 use super::read::{Get, Reader, class, unwrapped};
+use super::scan::{balanced, split_list};
 use super::sql::{Part, Sql, one, rename_to, set_parameters, with};
 use crate::engine::{Alteration, Sides, Statement};
 use crate::error::Fault;
-use crate::model::{DefaultValue, Kind, MaterializedView, Name, Object, ObjectId, View};
+use crate::model::{DefaultValue, KeptColumn, Kind, MaterializedView, Name, Object, ObjectId, View};
 
 pub(super) const QUERY: &str = include_str!("catalog/view.sql");
 pub(super) const COLUMN_QUERY: &str = include_str!("catalog/view_column.sql");
@@ -18,7 +21,8 @@ pub(super) const COLUMN_QUERY: &str = include_str!("catalog/view_column.sql");
 pub(super) fn read(row: &PgRow, reader: &mut Reader) -> Result<(), Fault> {
     let (schema, own): (&str, &str) = (row.value("schema")?, row.value("name")?);
     let query = row.value::<&str>("query")?.trim().trim_end_matches(';').to_owned();
-    let options = row.options("options")?;
+    let mut options = row.options("options")?;
+    options.extend(row.options("toast_options")?.into_iter().map(|(name, value)| (format!("toast.{name}"), value)));
     let materialized = row.value::<&str>("kind")? == "m";
     let id = ObjectId::in_schema(if materialized { Kind::MaterializedView } else { Kind::View }, schema, own);
     for column in ["reltype", "typarray"] {
@@ -34,6 +38,7 @@ pub(super) fn read(row: &PgRow, reader: &mut Reader) -> Result<(), Fault> {
             tablespace: row.value("tablespace")?,
             cluster_on: row.value("cluster_on")?,
             without_data: !row.value::<bool>("populated")?,
+            columns: BTreeMap::new(),
         };
         reader.add_relation(oid, id, object);
     } else {
@@ -54,6 +59,19 @@ pub(super) fn read_column(row: &PgRow, reader: &mut Reader) -> Result<(), Fault>
     let data_type: String = row.value("data_type")?;
     if let Some(entry) = reader.entry(&parent) {
         entry.shape.push((name, data_type));
+    }
+    let kept = KeptColumn {
+        storage: row.value::<Option<&str>>("storage")?.map(|letter| super::column::storage(letter).to_owned()),
+        compression: row
+            .value::<Option<&str>>("compression")?
+            .map(|letter| super::column::compression(letter).to_owned()),
+        statistics: row.value("statistics")?,
+        options: row.options("options")?,
+    };
+    if let Some(Object::MaterializedView(view)) = reader.entry(&parent).map(|entry| &mut entry.object)
+        && kept != KeptColumn::default()
+    {
+        view.columns.insert(id.name.to_string(), kept);
     }
     if let Some(expression) = row.value::<Option<&str>>("expression")? {
         let default = ObjectId::child(&Arc::new(id), Kind::Default, "");
@@ -93,8 +111,28 @@ impl View {
     }
 
     fn text(&self, id: &ObjectId, verb: &str) -> String {
-        format!("{verb} VIEW {}{} AS\n{}", name(id), with(&self.options), self.query)
+        let (columns, query) = rows_of_values(&self.query);
+        format!("{verb} VIEW {}{columns}{} AS\n{query}", name(id), with(&self.options))
     }
+}
+
+/// The list of columns and the query that a server shows as this one: `VALUES` whose columns were named is shown
+/// as rows of `"*VALUES*"`, but read back so it would be a query upon a query.
+pub(super) fn rows_of_values(query: &str) -> (String, Cow<'_, str>) {
+    let split = || {
+        let (head, tail) = query.trim_start().strip_prefix("SELECT ")?.split_once("FROM (VALUES ")?;
+        let rows = tail.trim_end().strip_suffix(") \"*VALUES*\"").filter(|rows| balanced(rows))?;
+        let named = |(at, column): (usize, &str)| {
+            let own = column.trim().trim_start_matches("\"*VALUES*\".").strip_prefix(&format!("column{}", at + 1))?;
+            match own.strip_prefix(" AS ") {
+                Some(name) => Some(name.to_owned()),
+                None => own.is_empty().then(|| column.trim().to_owned()),
+            }
+        };
+        let names = split_list(head).into_iter().enumerate().map(named).collect::<Option<Vec<String>>>()?;
+        Some((format!(" ({})", names.join(", ")), Cow::Owned(format!("VALUES {rows}"))))
+    };
+    split().unwrap_or_else(|| (String::new(), Cow::Borrowed(query)))
 }
 
 impl Sql for View {

@@ -3,6 +3,7 @@
 SELECT d.classoid AS class, d.objoid AS object, d.objsubid AS part, d.description AS text
 FROM pg_description d
 WHERE d.objoid >= 16384
+  AND NOT (d.classoid = 'pg_type'::regclass AND EXISTS (SELECT FROM pg_type m WHERE m.oid = d.objoid AND m.typtype = 'm')) -- told as not modelled
   AND NOT (d.classoid = 'pg_extension'::regclass AND EXISTS (
       SELECT FROM pg_extension e JOIN pg_available_extensions() a ON a.name = e.extname
       WHERE e.oid = d.objoid AND a.comment = d.description))

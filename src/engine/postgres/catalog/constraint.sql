@@ -6,7 +6,7 @@ SELECT k.oid, k.conrelid AS table, k.conname::text AS name, k.contype::text AS t
        true AS enforced, -- before 180000
        k.conperiod AS period, -- since 180000
        false AS period, -- before 180000
-       k.conindid AS index, i.indnkeyatts AS keys, string_to_array(i.indkey::text, ' ')::int2[] AS index_columns,
+       k.conindid AS index, coalesce(ic.relkind = 'I' AND NOT i.indisvalid, false) AS only, i.indnkeyatts AS keys, string_to_array(i.indkey::text, ' ')::int2[] AS index_columns,
        i.indnullsnotdistinct AS nulls_not_distinct, -- since 150000
        false AS nulls_not_distinct, -- before 150000
        pg_get_expr(i.indpred, i.indrelid, $pretty) AS predicate,

@@ -1,6 +1,6 @@
 -- Indexes that no constraint stands behind.
 SELECT ic.oid, i.indrelid AS table, ic.relname::text AS name, am.amname::text AS method, i.indisunique AS unique,
-       i.indisvalid AND i.indisready AND i.indislive AS usable, i.indnkeyatts AS keys, string_to_array(i.indkey::text, ' ')::int2[] AS columns,
+       i.indisvalid AND i.indisready AND i.indislive OR ic.relkind = 'I' AS usable, ic.relkind = 'I' AND NOT i.indisvalid AS only, i.indnkeyatts AS keys, string_to_array(i.indkey::text, ' ')::int2[] AS columns,
        pg_get_indexdef(ic.oid, 0, $pretty) AS definition, pg_get_expr(i.indpred, i.indrelid, $pretty) AS predicate,
        i.indnullsnotdistinct AS nulls_not_distinct, -- since 150000
        false AS nulls_not_distinct, -- before 150000

@@ -20,6 +20,23 @@ SELECT i.type AS kind, coalesce(i.identity, '?') AS name
 FROM candidate c, pg_identify_object(c.classid, c.objid, 0) i
 WHERE NOT EXISTS (SELECT FROM pg_depend m WHERE m.classid = c.classid AND m.objid = c.objid AND m.deptype IN ('e', 'i'))
 UNION ALL
+-- What is said of a multirange type by itself.
+SELECT 'comment on multirange type', i.identity
+FROM pg_description d JOIN pg_type t ON t.oid = d.objoid JOIN pg_namespace n ON n.oid = t.typnamespace
+CROSS JOIN pg_identify_object(d.classoid, d.objoid, 0) i
+WHERE d.classoid = 'pg_type'::regclass AND t.typtype = 'm' AND {schema n} AND {own pg_type t}
+UNION ALL
+-- What is said of a partition's copy of a trigger by itself.
+SELECT 'comment on copy of trigger', i.identity
+FROM pg_description d JOIN pg_trigger t ON t.oid = d.objoid JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+CROSS JOIN pg_identify_object(d.classoid, d.objoid, 0) i
+WHERE d.classoid = 'pg_trigger'::regclass AND t.tgparentid <> 0 AND {schema n} AND {own pg_class c}
+UNION ALL
+-- What goes when an extension goes, though it is no member of it.
+SELECT i.type || ' that depends on extension ' || quote_ident(x.extname), i.identity
+FROM pg_depend d JOIN pg_extension x ON x.oid = d.refobjid CROSS JOIN pg_identify_object(d.classid, d.objid, 0) i
+WHERE d.refclassid = 'pg_extension'::regclass AND d.deptype = 'x'
+UNION ALL
 -- What is granted on the server's own things otherwise than initdb did. It keeps no record of `information_schema`.
 SELECT 'grant on ' || i.type, i.identity
 FROM (
