@@ -39,3 +39,7 @@ create publication all_of_it for all tables with (publish = 'insert'); create pu
 create publication "So me" for table app.t (id, g), only app.u where (id > 5) with (publish_via_partition_root); -- since 15
 create publication schemas for tables in schema "V s", table only app.audit with (publish_via_partition_root); -- since 15
 alter default privileges in schema app grant all on tables to pg_monitor with grant option; alter default privileges revoke all on types from public; grant select (id, g), insert (g) on app.opts to pg_monitor with grant option; grant update on app.renamed to pg_monitor; revoke select on app.u from current_user;
+-- VALUES whose columns are named; how materialized views keep their columns.
+create view app.named_values (a, "B b") as values (1, 'x'), (2, null), (3 + 4, upper('z')); create materialized view app.named_kept (a, b) as values (1, 'x'::text); create view app.unnamed_values as values (1, 2);
+create materialized view app.kept_columns with (toast.autovacuum_enabled = off) as select id, g, ww from app.t join app.u using (id); alter materialized view app.kept_columns alter g set storage external, alter g set statistics 33, alter id set (n_distinct = 7); comment on column app.kept_columns.ww is 'w';
+alter materialized view app.kept_columns alter ww set compression pglz; -- since 15

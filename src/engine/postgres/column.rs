@@ -559,7 +559,7 @@ fn is_enum(schema: &Schema, data_type: &str) -> bool {
 
 /// What `SET STORAGE DEFAULT` (PostgreSQL 16) would give, said in a way that every version takes:
 /// `pg_type.typstorage` of the types whose values can be stored in more than one way.
-fn usual_storage(data_type: &str) -> &'static str {
+pub(super) fn usual_storage(data_type: &str) -> &'static str {
     let plain = data_type.split(['(', '[']).next().unwrap_or_default();
     match plain {
         "numeric" | "inet" | "cidr" if !data_type.ends_with(']') => "main",

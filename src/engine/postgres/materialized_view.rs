@@ -6,18 +6,24 @@ use super::quote::{ident, name};
 use super::sql::{Part, Sql, adopt_tablespace, one, rename_to, set_parameters, with};
 use super::view::rows_of_values;
 use crate::engine::{Alteration, Finish, Sides, Statement};
-use crate::model::{KeptColumn, Kind, MaterializedView, ObjectId};
+use crate::model::{KeptColumn, Kind, MaterializedView, Name, ObjectId};
 
-/// What brings the way in which columns are kept to another.
-fn keep(id: &ObjectId, before: &BTreeMap<String, KeptColumn>, after: &BTreeMap<String, KeptColumn>) -> Vec<Statement> {
+/// What brings the way in which columns are kept to another; `shape` tells their types.
+fn keep(
+    id: &ObjectId,
+    before: &BTreeMap<String, KeptColumn>,
+    after: &BTreeMap<String, KeptColumn>,
+    shape: &[(Name, String)],
+) -> Vec<Statement> {
     let usual = KeptColumn::default();
     let mut statements = Vec::new();
     for column in before.keys().chain(after.keys().filter(|name| !before.contains_key(*name))) {
         let (old, new) = (before.get(column).unwrap_or(&usual), after.get(column).unwrap_or(&usual));
         let mut actions = Vec::new();
         if old.storage != new.storage {
-            // Every type that can be stored in more ways than one is taken as it is shown by the server.
-            actions.push(format!("SET STORAGE {}", new.storage.as_deref().unwrap_or("extended")));
+            let data_type = shape.iter().find(|(name, _)| **name == **column).map_or("", |(_, data_type)| data_type);
+            let usual = super::column::usual_storage(data_type);
+            actions.push(format!("SET STORAGE {}", new.storage.as_deref().unwrap_or(usual)));
         }
         if old.compression != new.compression {
             actions.push(format!("SET COMPRESSION {}", new.compression.as_deref().unwrap_or("default")));
@@ -45,7 +51,7 @@ impl Sql for MaterializedView {
             name(id),
             with(options)
         ));
-        statements.extend(keep(id, &BTreeMap::new(), columns));
+        statements.extend(keep(id, &BTreeMap::new(), columns, &[]));
         statements
     }
 
@@ -53,7 +59,7 @@ impl Sql for MaterializedView {
         one(format!("DROP MATERIALIZED VIEW {}", name(id)))
     }
 
-    fn alter(&self, id: &ObjectId, after: &Self, _: Sides<'_>) -> Alteration {
+    fn alter(&self, id: &ObjectId, after: &Self, sides: Sides<'_>) -> Alteration {
         if self.query != after.query {
             return Alteration::Replace;
         }
@@ -69,7 +75,8 @@ impl Sql for MaterializedView {
         }
         let alter = |action: String| Statement::new(format!("ALTER MATERIALIZED VIEW {} {action}", name(id)));
         let mut statements: Vec<Statement> = actions.into_iter().map(alter).collect();
-        statements.extend(keep(id, &self.columns, &after.columns));
+        let shape = sides.before.objects.get(id).map(|entry| entry.shape.as_slice()).unwrap_or_default();
+        statements.extend(keep(id, &self.columns, &after.columns, shape));
         Alteration::InPlace(statements)
     }
 

@@ -72,7 +72,9 @@ pub fn next_value(schema: &str, sequence: &str) -> String {
     format!("nextval({}::regclass)", super::quote::literal(&name))
 }
 
-fn clip(text: &str, mut length: usize) -> &str {
+/// The beginning of a text, at most that many bytes, never cut within a character.
+pub(super) fn clip(text: &str, length: usize) -> &str {
+    let mut length = length.min(text.len());
     while !text.is_char_boundary(length) {
         length -= 1;
     }

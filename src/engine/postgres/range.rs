@@ -2,7 +2,7 @@
 
 use sqlx::postgres::PgRow;
 
-use super::names::relation_name;
+use super::names::{LONGEST, clip, relation_name};
 use super::quote::{ident, name};
 use super::read::{Get, Reader, class};
 use super::sql::{Part, Sql, one, rename_to};
@@ -34,10 +34,11 @@ pub(super) fn read(row: &PgRow, reader: &mut Reader) -> Result<(), Fault> {
 /// The name that the server gives to a range's multirange (`makeMultirangeTypeName` in its
 /// pg_type.c): `range` within becomes `multirange`, or `_multirange` is put behind.
 fn usual_multirange(name: &str) -> String {
-    match name.find("range") {
+    let whole = match name.find("range") {
         Some(at) => format!("{}multi{}", &name[..at], &name[at..]),
-        None => format!("{name}_multirange"),
-    }
+        None => format!("{}_multirange", clip(name, LONGEST + 1 - 12)),
+    };
+    clip(&whole, LONGEST).to_owned()
 }
 
 impl Range {
@@ -110,5 +111,21 @@ impl Sql for Range {
 
     fn target(id: &ObjectId) -> String {
         format!("TYPE {}", name(id))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn multiranges_are_called_as_the_server_calls_them() {
+        assert_eq!(usual_multirange("floatrange"), "floatmultirange");
+        assert_eq!(usual_multirange("span"), "span_multirange");
+        let long = "a".repeat(63);
+        assert_eq!(usual_multirange(&long), format!("{}_multirange", &long[..52]));
+        let odd = format!("x{}", "ä".repeat(31));
+        assert_eq!(usual_multirange(&odd), format!("x{}_multirange", "ä".repeat(25)));
+        assert_eq!(usual_multirange(&format!("range{}", "a".repeat(58))).len(), 63);
     }
 }

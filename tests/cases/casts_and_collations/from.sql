@@ -1,0 +1,3 @@
+create schema app; create type app.pt as (x int, y int); create type app.en as enum ('a'); create function app.pt_text(app.pt) returns text language sql immutable as $$ select '' $$; create function app.pt_text2(app.pt) returns text language sql immutable as $$ select 'x' $$;
+create cast (app.pt as text) with function app.pt_text(app.pt); create cast (app.en as app.pt) with inout; create collation app.kept (provider = icu, locale = 'de'); create collation app.gone (locale = 'C'); create conversion app.conv for 'UTF8' to 'LATIN1' from utf8_to_iso8859_1;
+create table app.t (a text collate app.kept); create index on app.t (a collate app.kept); comment on cast (app.pt as text) is 'before'; comment on collation app.kept is 'c';

@@ -1,0 +1,1 @@
+create schema app; create domain app.d as int constraint second not null; create domain app.usual as int constraint named not null; create domain app.gone as int; create domain app.come as int constraint c not null;

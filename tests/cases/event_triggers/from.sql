@@ -1,0 +1,3 @@
+create schema app; create function app.f() returns event_trigger language plpgsql as 'begin end'; create function app.g() returns event_trigger language plpgsql as 'begin end';
+create event trigger kept on ddl_command_end execute function app.f(); create event trigger tags on sql_drop when tag in ('DROP VIEW', 'DROP TABLE') execute function app.f(); create event trigger gone on table_rewrite execute function app.f(); create event trigger other on ddl_command_end execute function app.f();
+alter event trigger kept disable; alter event trigger tags disable; alter event trigger other disable; comment on event trigger kept is 'before';

@@ -1,0 +1,3 @@
+create schema app; create function app.f() returns event_trigger language plpgsql as 'begin end'; create function app.g() returns event_trigger language plpgsql as 'begin end';
+create event trigger kept on ddl_command_end execute function app.f(); create event trigger tags on sql_drop when tag in ('DROP TABLE', 'DROP FUNCTION', 'DROP VIEW') execute function app.f(); create event trigger come on ddl_command_start when tag in ('CREATE TABLE') execute function app.g(); create event trigger other on ddl_command_end execute function app.g();
+alter event trigger kept enable replica; alter event trigger tags enable always; alter event trigger come disable; alter event trigger other disable; comment on event trigger kept is 'after';

@@ -1,0 +1,2 @@
+create foreign data wrapper kept options (a '1', b '2'); create foreign data wrapper gone; create server kept type 't' version '1' foreign data wrapper kept options (host 'h', port '1'); create server moved foreign data wrapper gone; create server dropped foreign data wrapper kept;
+create user mapping for public server kept options (user_name 'x'); create user mapping for pg_monitor server kept; create foreign table ft (a int options (n 'x'), b text) server kept options (t 'y'); comment on server kept is 'before'; grant usage on foreign server kept to public;

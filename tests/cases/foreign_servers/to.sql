@@ -1,0 +1,2 @@
+create foreign data wrapper kept options (b '3', c '4'); create foreign data wrapper come options (z 'q'); create server kept type 't' version '2' foreign data wrapper kept options (host 'other', dbname 'd'); create server moved foreign data wrapper come options (o 'p'); create server made type 'n' foreign data wrapper come;
+create user mapping for public server made options (user_name 'y'); create foreign table ft (a int, b text options (m 'w')) server made; comment on server kept is 'after'; grant usage on foreign server kept to pg_monitor with grant option;

@@ -1,0 +1,11 @@
+create schema app;
+create text search parser app.prs (start = prsd_start, gettoken = prsd_nexttoken, end = prsd_end, lextypes = prsd_lextype);
+create text search template app.tmpl (init = dsimple_init, lexize = dsimple_lexize);
+create text search dictionary app.kept (template = simple, accept = false);
+create text search dictionary app.other (template = app.tmpl);
+create text search dictionary app.gone (template = snowball, language = german);
+create text search configuration app.cfg (parser = default);
+alter text search configuration app.cfg add mapping for asciiword, word with app.gone, simple; alter text search configuration app.cfg add mapping for email with app.kept;
+create text search configuration app.dropped (parser = app.prs);
+create table app.t (body text); create index on app.t using gin (to_tsvector('app.cfg'::regconfig, body));
+comment on text search configuration app.cfg is 'before';

@@ -1,0 +1,11 @@
+create schema app;
+create text search parser app.prs (start = prsd_start, gettoken = prsd_nexttoken, end = prsd_end, lextypes = prsd_lextype, headline = prsd_headline);
+create text search template app.tmpl (lexize = dsimple_lexize, init = dsimple_init);
+create text search dictionary app.kept (template = simple, stopwords = english);
+create text search dictionary app.other (template = simple);
+create text search dictionary app.come (template = snowball, language = french, stopwords = french);
+create text search configuration app.cfg (parser = default);
+alter text search configuration app.cfg add mapping for asciiword with app.come; alter text search configuration app.cfg add mapping for email, url with simple, app.kept;
+create text search configuration app.made (parser = app.prs);
+create table app.t (body text); create index on app.t using gin (to_tsvector('app.cfg'::regconfig, body));
+comment on text search configuration app.cfg is 'after'; comment on text search dictionary app.kept is 'd';
