@@ -269,5 +269,5 @@ async fn script(target: &Target, args: &Args, session: &Session) -> Result<Strin
     pair.close().await;
     let comparison = comparison?;
     session.report_unmodelled(&target, &comparison.after)?;
-    Ok(report::script(&comparison.plan.steps))
+    Ok(report::script(&comparison.plan.steps, target.dialect()))
 }
