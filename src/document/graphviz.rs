@@ -19,13 +19,14 @@ pub(super) fn render(document: &Document, schema: &Schema) -> Result<String, Fau
     for (number, relation) in outline.relations.iter().enumerate() {
         for reference in &relation.references {
             let Some(parent) = places.get(&reference.key.references) else { continue };
-            let port = |relation: &OutlineTable<'_>, columns: &[String]| {
+            // From the right edge of a row to the left edge of another.
+            let port = |relation: &OutlineTable<'_>, columns: &[String], cell: char, side: char| {
                 let first = columns.first().and_then(|name| relation.columns.iter().position(|it| it.name == name));
-                first.map(|at| format!(":c{at}")).unwrap_or_default()
+                first.map(|at| format!(":{cell}{at}:{side}")).unwrap_or_default()
             };
-            let from = port(relation, &reference.key.columns);
+            let from = port(relation, &reference.key.columns, 't', 'e');
             let other = outline.relations.get(*parent);
-            let to = other.map(|other| port(other, &reference.key.referenced_columns)).unwrap_or_default();
+            let to = other.map(|other| port(other, &reference.key.referenced_columns, 'c', 'w')).unwrap_or_default();
             let style = if reference.optional { ", style=dashed" } else { "" };
             let _ = writeln!(out, "  r{number}{from} -> r{parent}{to} [tooltip={}{style}];", quoted(reference.name));
         }
@@ -44,7 +45,7 @@ fn label(name: &str, relation: &OutlineTable<'_>) -> String {
         let marks = if marks.is_empty() { marks } else { format!(" ({marks})") };
         let _ = write!(
             out,
-            "<TR><TD ALIGN=\"LEFT\" PORT=\"c{at}\">{}{marks}</TD><TD ALIGN=\"LEFT\">{}</TD></TR>",
+            "<TR><TD ALIGN=\"LEFT\" PORT=\"c{at}\">{}{marks}</TD><TD ALIGN=\"LEFT\" PORT=\"t{at}\">{}</TD></TR>",
             html(field.name),
             html(field.data_type)
         );

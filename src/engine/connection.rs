@@ -159,17 +159,38 @@ impl Connection {
         self.execute_as(sql, sql).await
     }
 
-    /// Runs a script as the server's own client would: commands of the client's that part its statements
-    /// are obeyed.
+    /// Runs a user's script in a scratch database, as the server's own client would: commands of the client's
+    /// that part its statements are obeyed.
     ///
     /// # Errors
-    /// As [`Connection::execute`].
+    /// As [`Connection::execute`] and [`Connection::confine`].
     pub async fn execute_script(&mut self, sql: &str) -> Result<(), Fault> {
+        self.confine(sql)?;
         let Some(spans) = self.ledger().statements(sql) else { return self.execute(sql).await };
         for span in spans {
             self.execute(sql.get(span).unwrap_or_default()).await?;
         }
         Ok(())
+    }
+
+    /// Refuses a user's script for a scratch database from where it would change other databases: the one
+    /// that is worked on may be on the same server.
+    ///
+    /// # Errors
+    /// The statement that would.
+    pub fn confine(&self, sql: &str) -> Result<(), Fault> {
+        let ledger = self.ledger();
+        let statements = ledger.statements(sql).unwrap_or_default();
+        let statement = statements.into_iter().filter_map(|span| sql.get(span)).find(|text| ledger.reaches_out(text));
+        match statement {
+            None => Ok(()),
+            Some(text) => {
+                let line = text.lines().next().unwrap_or_default();
+                Err(Fault::new("a statement reaches beyond the scratch database that it is tried on")
+                    .detail(format!("in: {line}"))
+                    .hint("name what it changes without its database, and leave databases themselves to others"))
+            }
+        }
     }
 
     /// Runs SQL that holds secrets: errors show `shown` in its place.

@@ -14,6 +14,13 @@ pub trait Ledger: Sync {
     /// Where the statements of a script begin and end; none where they are PostgreSQL's.
     fn statements(&self, sql: &str) -> Option<Vec<Range<usize>>>;
 
+    /// Whether a statement changes something beside the database that the session is in, where a scratch
+    /// database stands beside the one that is worked on.
+    fn reaches_out(&self, statement: &str) -> bool {
+        let _ = statement;
+        false
+    }
+
     /// Whether a statement does no more than set its session up, so that another session must run it again.
     fn is_setting(&self, sql: &str) -> bool {
         let _ = sql;

@@ -89,6 +89,14 @@ impl Replay {
 
     /// Runs what is pending, up to a version.
     pub(super) async fn up(&mut self, folder: &Folder, to: Option<i64>) -> Result<(), Fault> {
+        for migration in &folder.migrations {
+            for script in std::iter::once(&migration.up).chain(&migration.down) {
+                self.connection.confine(&script.sql).map_err(|fault| {
+                    let message = format!("{}: {}", script.path.display(), fault.message);
+                    Fault { message, ..fault }
+                })?;
+            }
+        }
         let options = UpOptions { to, dry_run: false, allow_out_of_order: true, settings: Settings::default() };
         runner::up(&mut self.connection, folder, &options, &SILENT).await.map(|_| ())
     }

@@ -74,6 +74,10 @@ impl Ledger for Cassandra {
         Some(super::script::statements(sql))
     }
 
+    fn reaches_out(&self, statement: &str) -> bool {
+        crate::engine::scan::reaches_out(statement)
+    }
+
     fn refusal(&self, message: &str) -> String {
         // CQL raises no errors of one's own: nobody has a keyspace of this name.
         format!("USE \"{}\"", message.replace('"', "'"))

@@ -30,6 +30,10 @@ impl Ledger for Mysql {
         Some(super::script::statements(sql))
     }
 
+    fn reaches_out(&self, statement: &str) -> bool {
+        crate::engine::scan::reaches_out(statement)
+    }
+
     fn refusal(&self, message: &str) -> String {
         // The longest message that it takes is 128 characters.
         let message: String = message.chars().take(128).collect();
