@@ -65,7 +65,7 @@ pub async fn run(args: Args, session: &Session) -> Result<Outcome, Fault> {
         print(&session.ui, &render::rules())?;
         return Ok(Outcome::Done);
     }
-    let targets = session.targets(&args.targets)?;
+    let targets = session.migrated_targets(&args.targets)?;
     let all: RefCell<Vec<Linted>> = RefCell::new(Vec::new());
     let outcome = session
         .each(targets, async |target| {

@@ -52,6 +52,24 @@ impl Session {
         Ok(self.config.get_or_init(|| config).as_ref())
     }
 
+    /// The targets of commands about migrations: with no name it is those that have any, and the others are
+    /// told.
+    ///
+    /// # Errors
+    /// As [`Session::targets`].
+    pub fn migrated_targets(&self, names: &[String]) -> Result<Vec<Target>, Fault> {
+        let targets = self.targets(names)?;
+        if !names.is_empty() || !targets.iter().any(|target| target.migrations.is_some()) {
+            return Ok(targets);
+        }
+        let (migrated, others): (Vec<Target>, Vec<Target>) =
+            targets.into_iter().partition(|target| target.migrations.is_some());
+        for target in others {
+            self.ui.note(&format!("{}: no folder of migrations is named for it", target.name));
+        }
+        Ok(migrated)
+    }
+
     /// The targets that a command's names and the common options mean.
     ///
     /// # Errors

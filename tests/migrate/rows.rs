@@ -277,7 +277,8 @@ async fn a_way_back_that_no_server_knows_is_written_as_none() {
         ("1_a.down.sql", "DROP EXTENSION pg_trgm;\n"),
     ]);
     let server = Server::new().await;
-    let written = server.new_migration(folder.path(), "extensions: {pg_trgm: {}}\n", "newer").await.unwrap();
+    let written =
+        server.new_migration(folder.path(), "extensions: {pg_trgm: {version: '1.6'}}\n", "newer").await.unwrap();
     assert_eq!(written.len(), 3, "{written:?}");
     let database = Database::new();
     database.up(folder.path()).await.unwrap();

@@ -76,7 +76,7 @@ struct Finding {
 }
 
 pub async fn run(args: Args, session: &Session) -> Result<Outcome, Fault> {
-    let targets = session.targets(&args.targets)?;
+    let targets = session.migrated_targets(&args.targets)?;
     session.each(targets, async |target| one(&target, &args, session).await).await
 }
 

@@ -69,7 +69,7 @@ pub async fn up(args: UpArgs, session: &Session) -> Result<Outcome, Fault> {
         allow_out_of_order: args.allow_out_of_order,
         settings: settings(session, args.wait),
     };
-    let targets = session.targets(&args.targets)?;
+    let targets = session.migrated_targets(&args.targets)?;
     session
         .each(targets, async |target| {
             let folder = files::read(target.migrations_path()?)?;

@@ -52,7 +52,7 @@ struct Line<'a> {
 }
 
 pub async fn run(args: Args, session: &Session) -> Result<Outcome, Fault> {
-    let targets = session.targets(&args.targets)?;
+    let targets = session.migrated_targets(&args.targets)?;
     let titled = targets.len() > 1;
     session.each(targets, async |target| one(&target, &args, titled, session).await).await
 }
