@@ -9,8 +9,11 @@ use super::files::IRREVERSIBLE;
 /// The text of a way back that refuses, with the reason: to dbtool, which reads its first line, and
 /// to whatever else runs it.
 pub(super) fn irreversible(fault: &Fault, ledger: &dyn Ledger) -> String {
-    let reason = fault.message.lines().collect::<Vec<_>>().join(" ");
-    format!("{IRREVERSIBLE} {reason}\n{};\n", ledger.refusal(&format!("cannot be undone: {reason}")))
+    let on_one_line = |text: &str| text.lines().collect::<Vec<_>>().join(" ");
+    let reason = on_one_line(&fault.message);
+    // What to do about it is for who reads the file; a server's messages are short.
+    let remedy = fault.hint.as_deref().map(|hint| format!(": {}", on_one_line(hint))).unwrap_or_default();
+    format!("{IRREVERSIBLE} {reason}{remedy}\n{};\n", ledger.refusal(&format!("cannot be undone: {reason}")))
 }
 
 /// The text with comments at its head: what the way up has lost and does not come back, what the way
