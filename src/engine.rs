@@ -7,6 +7,8 @@ pub mod mysql;
 pub mod postgres;
 pub mod rows;
 pub mod scan;
+mod version;
+mod writers;
 
 pub use connection::{Canceller, Connection, Failed, Refusal, Row};
 pub use ledger::Ledger;
@@ -417,11 +419,17 @@ pub trait Dialect: Sync {
     }
 
     /// What is left to do for an object when others are there; `before` is none where it is new.
-    fn finish(&self, id: &ObjectId, before: Option<&Object>, after: &Object) -> Option<Finish>;
+    fn finish(&self, id: &ObjectId, before: Option<&Object>, after: &Object) -> Option<Finish> {
+        let _ = (id, before, after);
+        None
+    }
 
     /// Whether what needs an object waits until that is finished ([`Dialect::finish`]), but for those
     /// that the object itself needs: a base type is begun, its functions are made, it is completed.
-    fn completes(&self, object: &Object) -> bool;
+    fn completes(&self, object: &Object) -> bool {
+        let _ = object;
+        false
+    }
 
     /// Gives an object its new name.
     fn rename(&self, from: &ObjectId, to: &ObjectId, object: &Object) -> Vec<Statement>;
@@ -438,7 +446,10 @@ pub trait Dialect: Sync {
 
     /// Whether this dependent stands in the way when what it depends on, `of`, is altered by
     /// [`Alteration::Evicting`].
-    fn evicted(&self, dependent: &ObjectId, object: &Object, of: &ObjectId, sides: Sides<'_>) -> bool;
+    fn evicted(&self, dependent: &ObjectId, object: &Object, of: &ObjectId, sides: Sides<'_>) -> bool {
+        let _ = (dependent, object, of, sides);
+        false
+    }
 
     /// The word that shares a name space with others: two objects with the same claim cannot be
     /// there at once, so one is dropped before the other is created.
@@ -452,7 +463,10 @@ pub trait Dialect: Sync {
     }
 
     /// An object, other than its parents, whose drop takes this one along: a sequence's column.
-    fn dropped_with<'a>(&self, id: &ObjectId, object: &'a Object, sides: Sides<'_>) -> Option<&'a ObjectId>;
+    fn dropped_with<'a>(&self, id: &ObjectId, object: &'a Object, sides: Sides<'_>) -> Option<&'a ObjectId> {
+        let _ = (id, object, sides);
+        None
+    }
 
     /// What becomes of a part of the object that `link` is of when the same part of the object that
     /// the link leads to goes from `before` to `after`, and it was `heir` itself. The outer none
@@ -463,7 +477,10 @@ pub trait Dialect: Sync {
         before: Option<&Object>,
         after: Option<&Object>,
         heir: Option<&Object>,
-    ) -> Option<Option<Object>>;
+    ) -> Option<Option<Object>> {
+        let _ = (link, before, after, heir);
+        None
+    }
 
     /// Lets the live object say what the written one leaves to the server. `settled` is the
     /// written one in the server's words.
@@ -471,7 +488,10 @@ pub trait Dialect: Sync {
 
     /// The objects of a database that others make and alter: what these profiles say is a
     /// platform's, and the tables that a model borrows. What a user adds to those is not theirs.
-    fn platform(&self, live: &Schema, profiles: &[String], borrowed: &BTreeSet<ObjectId>) -> HashSet<ObjectId>;
+    fn platform(&self, live: &Schema, profiles: &[String], borrowed: &BTreeSet<ObjectId>) -> HashSet<ObjectId> {
+        let _ = (live, profiles, borrowed);
+        HashSet::new()
+    }
 
     /// Makes a role that can do nothing, unless there is one of that name: a stand-in on a scratch server.
     fn stub_role(&self, name: &str) -> String;

@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 use super::Document;
 use crate::engine::postgres;
 use crate::error::Fault;
-use crate::model::{Action, Field, Index, ObjectId, Outline, OutlineTable, Reference, Schema, Unique};
+use crate::model::{Field, Index, ObjectId, Outline, OutlineTable, Reference, Schema, Unique};
 
 pub(super) fn render(document: &Document, schema: &Schema) -> Result<String, Fault> {
     let outline = Outline::of(schema);
@@ -132,8 +132,10 @@ fn line(relation: &OutlineTable<'_>, reference: &Reference<'_>) -> String {
     };
     let sign = if reference.single { "-" } else { ">" };
     let actions = [("delete", key.on_delete), ("update", key.on_update)];
-    let actions: Vec<String> =
-        actions.into_iter().filter_map(|(event, it)| Some(format!("{event}: {}", action(it)?))).collect();
+    let actions: Vec<String> = actions
+        .into_iter()
+        .filter_map(|(event, it)| Some(format!("{event}: {}", it.words()?.to_lowercase())))
+        .collect();
     let actions = if actions.is_empty() { String::new() } else { format!(" [{}]", actions.join(", ")) };
     format!(
         "Ref {}: {}.{} {sign} {}.{}{actions}\n",
@@ -143,16 +145,6 @@ fn line(relation: &OutlineTable<'_>, reference: &Reference<'_>) -> String {
         name(&key.references),
         columns(&key.referenced_columns),
     )
-}
-
-fn action(action: Action) -> Option<&'static str> {
-    match action {
-        Action::NoAction => None,
-        Action::Restrict => Some("restrict"),
-        Action::Cascade => Some("cascade"),
-        Action::SetNull => Some("set null"),
-        Action::SetDefault => Some("set default"),
-    }
 }
 
 fn name(id: &ObjectId) -> String {

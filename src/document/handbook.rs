@@ -142,14 +142,7 @@ impl<'a> Book<'a> {
 }
 
 fn action(event: &str, action: Action) -> String {
-    let word = match action {
-        Action::NoAction => return String::new(),
-        Action::Restrict => "RESTRICT",
-        Action::Cascade => "CASCADE",
-        Action::SetNull => "SET NULL",
-        Action::SetDefault => "SET DEFAULT",
-    };
-    format!(" ON {event} {word}")
+    action.words().map(|words| format!(" ON {event} {words}")).unwrap_or_default()
 }
 
 fn unique(unique: &Unique) -> String {

@@ -1,5 +1,7 @@
 //! Migrations on a scratch database, where what they make of it is read back.
 
+use std::collections::HashSet;
+
 use crate::canonical;
 use crate::diff::{Change, diff};
 use crate::engine::{Connection, Dialect, Reading};
@@ -45,6 +47,8 @@ const SILENT: Ui = Ui { color: Color::Never, verbosity: Verbosity::Quiet };
 pub(super) struct Replay {
     database: Database,
     pub(super) connection: Connection,
+    /// The scripts that were looked at: they stay on the scratch database.
+    confined: HashSet<Vec<u8>>,
 }
 
 impl Replay {
@@ -62,7 +66,7 @@ impl Replay {
     pub(super) async fn empty(setting: &Setting<'_>) -> Result<Self, Fault> {
         let database = setting.scratch.database().await?;
         let connection = Connection::open(database.url()).await?;
-        Ok(Self { database, connection })
+        Ok(Self { database, connection, confined: HashSet::new() })
     }
 
     /// A copy of the database as it is.
@@ -74,7 +78,7 @@ impl Replay {
         let own = Connection::open(self.database.url()).await?;
         std::mem::replace(&mut self.connection, own).close().await;
         let connection = Connection::open(copy.url()).await?;
-        Ok(Self { database: copy, connection })
+        Ok(Self { database: copy, connection, confined: self.confined.clone() })
     }
 
     /// A new database, on which only so many of the migrations have run.
@@ -91,10 +95,13 @@ impl Replay {
     pub(super) async fn up(&mut self, folder: &Folder, to: Option<i64>) -> Result<(), Fault> {
         for migration in &folder.migrations {
             for script in std::iter::once(&migration.up).chain(&migration.down) {
-                self.connection.confine(&script.sql).map_err(|fault| {
-                    let message = format!("{}: {}", script.path.display(), fault.message);
-                    Fault { message, ..fault }
-                })?;
+                if !self.confined.contains(&script.checksum) {
+                    self.connection.confine(&script.sql).map_err(|fault| {
+                        let message = format!("{}: {}", script.path.display(), fault.message);
+                        Fault { message, ..fault }
+                    })?;
+                    self.confined.insert(script.checksum.clone());
+                }
             }
         }
         let options = UpOptions { to, dry_run: false, allow_out_of_order: true, settings: Settings::default() };

@@ -73,3 +73,16 @@ pub enum Action {
     /// Sets the referring columns to their defaults.
     SetDefault,
 }
+
+impl Action {
+    /// SQL's words for it; none for the action that needs not be said.
+    pub fn words(self) -> Option<&'static str> {
+        match self {
+            Action::NoAction => None,
+            Action::Restrict => Some("RESTRICT"),
+            Action::Cascade => Some("CASCADE"),
+            Action::SetNull => Some("SET NULL"),
+            Action::SetDefault => Some("SET DEFAULT"),
+        }
+    }
+}

@@ -14,6 +14,7 @@ use scylla::value::Row as Values;
 
 use super::quote::{ident, literal};
 use super::value::{self, Cells};
+use crate::engine::version::number;
 use crate::engine::{Failed, Refusal, Row};
 use crate::error::Fault;
 
@@ -240,14 +241,6 @@ impl Connection {
     }
 }
 
-/// `4.1.9` as 40109.
-fn number(words: &str) -> u32 {
-    let mut parts = words.split(|c: char| !c.is_ascii_digit()).map(|part| part.parse::<u32>().unwrap_or_default());
-    let mut next = || parts.next().unwrap_or_default();
-    let (major, minor, patch) = (next(), next(), next());
-    major * 10_000 + minor * 100 + patch.min(99)
-}
-
 /// Reads a connection URL: `cassandra://USER:PASSWORD@HOST:PORT,HOST/KEYSPACE?consistency=quorum`.
 ///
 /// # Errors
@@ -367,12 +360,6 @@ fn refusal(error: &ExecutionError) -> Option<Refusal> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn versions_are_counted() {
-        assert_eq!(number("4.1.9"), 40_109);
-        assert_eq!(number("5.0-beta1"), 50_000);
-    }
 
     #[test]
     fn urls_are_read() {

@@ -10,6 +10,7 @@ use super::connection::Connection;
 use super::quote::{ident, literal};
 use super::{Cassandra, keyspace};
 use crate::engine::Ledger;
+use crate::engine::scan::reaches_out;
 use crate::error::Fault;
 
 /// The keyspace of histories and locks.
@@ -75,7 +76,7 @@ impl Ledger for Cassandra {
     }
 
     fn reaches_out(&self, statement: &str) -> bool {
-        crate::engine::scan::reaches_out(statement)
+        reaches_out(&super::script::tokens(statement))
     }
 
     fn refusal(&self, message: &str) -> String {
@@ -193,6 +194,7 @@ impl Ledger for Cassandra {
 #[cfg(test)]
 mod tests {
     use super::utc;
+    use crate::engine::Engine;
 
     #[test]
     fn times_are_of_the_civil_calendar() {
@@ -200,5 +202,29 @@ mod tests {
         assert_eq!(utc(951_782_399), "2000-02-28 23:59:59");
         assert_eq!(utc(951_782_400), "2000-02-29 00:00:00");
         assert_eq!(utc(1_795_282_800), "2026-11-21 17:40:00");
+    }
+
+    #[test]
+    fn what_changes_another_keyspace_is_told() {
+        let reaches_out = |statement: &str| Engine::Cassandra.ledger().reaches_out(statement);
+        for statement in [
+            "USE other",
+            "/* x */ DROP KEYSPACE a",
+            "// x\nCREATE TABLE IF NOT EXISTS other.a (b int PRIMARY KEY)",
+            "CREATE CUSTOM INDEX i ON other.a (b) USING 'sai'",
+            "INSERT INTO other.a (b) VALUES ('\\')",
+            "TRUNCATE \"Other\".a",
+        ] {
+            assert!(reaches_out(statement), "{statement}");
+        }
+        for statement in [
+            "CREATE TABLE a (b int PRIMARY KEY) WITH comment = 'other.a'",
+            "// USE other\nSELECT b FROM other.a",
+            "INSERT INTO a (b) VALUES ('\\') -- other.a",
+            "CREATE FUNCTION f(a int) CALLED ON NULL INPUT RETURNS int LANGUAGE java AS $$ return x.y(a); $$",
+            "UPDATE a SET b = 1.5 WHERE c = 2",
+        ] {
+            assert!(!reaches_out(statement), "{statement}");
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::types::quoted;
+use crate::engine::scan::quoted;
 
 /// The statements of a script without the semicolons between them, and without comments around them.
 /// The statements of a batch are one statement.
@@ -46,6 +46,25 @@ fn is_open_batch(text: &str) -> bool {
     begins && !upper.trim_end().ends_with("APPLY BATCH")
 }
 
+/// The quoted texts, words and signs of a statement, without comments.
+pub(super) fn tokens(cql: &str) -> Vec<&str> {
+    let is_word = |c: char| c.is_alphanumeric() || c == '_';
+    let mut found = Vec::new();
+    let mut rest = cql;
+    while let Some(c) = rest.chars().next() {
+        let (piece, mut length) = piece(rest);
+        if is_word(c) {
+            length = rest.find(|c| !is_word(c)).unwrap_or(rest.len());
+        }
+        let (token, after) = rest.split_at(length);
+        if piece != Piece::Space {
+            found.push(token);
+        }
+        rest = after;
+    }
+    found
+}
+
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Piece {
     /// White space or a comment.
@@ -71,7 +90,7 @@ fn piece(rest: &str) -> (Piece, usize) {
     }
     match c {
         ';' => (Piece::Semicolon, 1),
-        '\'' | '"' => (Piece::Other, quoted(rest, c)),
+        '\'' | '"' => (Piece::Other, quoted(rest, c, false)),
         _ => (Piece::Other, c.len_utf8()),
     }
 }

@@ -1,6 +1,7 @@
 //! Types as CQL writes them, read without a server: `map<text, frozen<address>>`.
 
 use super::quote::unquote;
+use crate::engine::scan::quoted;
 
 /// The server's own types.
 const NATIVE: &[&str] = &[
@@ -41,7 +42,7 @@ fn tokens(text: &str) -> Vec<String> {
     while let Some(c) = rest.chars().next() {
         let is_word = |c: char| c.is_alphanumeric() || matches!(c, '_' | '.');
         let length = if c == '"' || c == '\'' {
-            quoted(rest, c)
+            quoted(rest, c, false)
         } else if is_word(c) {
             rest.find(|c: char| !is_word(c)).unwrap_or(rest.len())
         } else {
@@ -52,19 +53,6 @@ fn tokens(text: &str) -> Vec<String> {
         rest = after.trim_start();
     }
     found
-}
-
-/// The length of what begins with a quotation mark.
-pub(super) fn quoted(text: &str, mark: char) -> usize {
-    let mut at = mark.len_utf8();
-    while let Some(end) = text.get(at..).and_then(|rest| rest.find(mark)) {
-        at += end + mark.len_utf8();
-        if !text.get(at..).is_some_and(|rest| rest.starts_with(mark)) {
-            return at;
-        }
-        at += mark.len_utf8();
-    }
-    text.len()
 }
 
 /// A type in the server's spelling: lower-case, one space after a comma, `text` for `varchar`.
@@ -109,7 +97,7 @@ pub fn arguments(text: &str) -> Result<Vec<(String, String)>, String> {
     let argument = |text: &str| {
         let text = text.trim();
         let end = match text.chars().next() {
-            Some('"') => quoted(text, '"'),
+            Some('"') => quoted(text, '"', false),
             _ => text.find(char::is_whitespace).unwrap_or(text.len()),
         };
         let (name, data_type) = text.split_at(end);
@@ -131,7 +119,7 @@ pub fn split(text: &str) -> Vec<&str> {
         match c {
             '<' | '(' | '{' | '[' => depth += 1,
             '>' | ')' | '}' | ']' => depth -= 1,
-            '"' | '\'' => skip = at + quoted(text.get(at..).unwrap_or_default(), c),
+            '"' | '\'' => skip = at + quoted(text.get(at..).unwrap_or_default(), c, false),
             ',' if depth == 0 => {
                 found.extend(text.get(start..at));
                 start = at + 1;

@@ -46,10 +46,6 @@ impl Sql for Comment {
         Alteration::InPlace(set(id, sides))
     }
 
-    fn rename(&self, _: &ObjectId, _: &ObjectId) -> Vec<Statement> {
-        Vec::new()
-    }
-
     fn folds(&self) -> bool {
         true
     }

@@ -8,6 +8,7 @@ use sqlx::error::DatabaseError;
 use sqlx::mysql::{MySqlConnectOptions, MySqlConnection, MySqlDatabaseError, MySqlRow};
 use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _, Executor as _, Row as _};
 
+use crate::engine::version::number;
 use crate::engine::{Failed, Refusal, Row};
 use crate::error::Fault;
 
@@ -167,14 +168,6 @@ impl Connection {
     }
 }
 
-/// `8.0.31` as 80031, `10.11.19-MariaDB` as 101119.
-fn number(words: &str) -> u32 {
-    let mut parts = words.split(|c: char| !c.is_ascii_digit()).map(|part| part.parse::<u32>().unwrap_or_default());
-    let mut next = || parts.next().unwrap_or_default();
-    let (major, minor, patch) = (next(), next(), next());
-    major * 10_000 + minor * 100 + patch.min(99)
-}
-
 /// Reads a connection URL.
 ///
 /// # Errors
@@ -243,13 +236,4 @@ pub(in crate::engine) fn refusal(error: &dyn DatabaseError) -> Option<Refusal> {
         message: server.message().to_owned(),
         ..Refusal::default()
     })
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn versions_are_counted() {
-        assert_eq!(super::number("8.0.31"), 80_031);
-        assert_eq!(super::number("10.11.19-MariaDB-0+deb12u1"), 101_119);
-    }
 }

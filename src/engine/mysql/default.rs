@@ -25,10 +25,6 @@ impl Sql for DefaultValue {
         Alteration::InPlace(of_column(id, sides))
     }
 
-    fn rename(&self, _: &ObjectId, _: &ObjectId) -> Vec<Statement> {
-        Vec::new()
-    }
-
     fn folds(&self) -> bool {
         true
     }

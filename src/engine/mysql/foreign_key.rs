@@ -4,7 +4,7 @@
 use super::quote::{ident, list};
 use super::sql::{Part, Sql, apart, relation};
 use crate::engine::{Alteration, Sides, Statement};
-use crate::model::{Action, ForeignKey, ObjectId, Schema};
+use crate::model::{ForeignKey, ObjectId, Schema};
 
 fn definition(id: &ObjectId, key: &ForeignKey) -> String {
     let mut text = format!(
@@ -15,14 +15,7 @@ fn definition(id: &ObjectId, key: &ForeignKey) -> String {
         list(&key.referenced_columns)
     );
     for (event, action) in [("DELETE", key.on_delete), ("UPDATE", key.on_update)] {
-        let word = match action {
-            Action::NoAction => continue,
-            Action::Restrict => "RESTRICT",
-            Action::Cascade => "CASCADE",
-            Action::SetNull => "SET NULL",
-            Action::SetDefault => "SET DEFAULT",
-        };
-        text.push_str(&format!(" ON {event} {word}"));
+        text.extend(action.words().map(|words| format!(" ON {event} {words}")));
     }
     text
 }

@@ -71,10 +71,6 @@ impl Sql for Function {
         altered.map_or(Alteration::Replace, Alteration::InPlace)
     }
 
-    fn rename(&self, _: &ObjectId, _: &ObjectId) -> Vec<Statement> {
-        Vec::new()
-    }
-
     fn claim(&self, id: &ObjectId) -> Option<String> {
         Some(format!("function {}", id.name))
     }

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use super::{Mysql, quote};
 use crate::engine::Ledger;
+use crate::engine::scan::reaches_out;
 use crate::error::Fault;
 
 /// What is there already, or is not: what a statement that was done answers when it is run again.
@@ -31,7 +32,7 @@ impl Ledger for Mysql {
     }
 
     fn reaches_out(&self, statement: &str) -> bool {
-        crate::engine::scan::reaches_out(statement)
+        reaches_out(&super::scan::parts(statement))
     }
 
     fn refusal(&self, message: &str) -> String {
@@ -156,6 +157,7 @@ impl Ledger for Mysql {
 
 #[cfg(test)]
 mod tests {
+    use crate::engine::Engine;
     #[test]
     fn settings_of_the_session_are_told_from_others() {
         let mysql = super::Mysql;
@@ -171,5 +173,41 @@ mod tests {
     fn the_key_is_sqlx_s() {
         // CRC-32 of "123456789" is the well-known check value 0xCBF43926.
         assert_eq!(super::key("123456789"), format!("'{:x}'", 0x3d32_ad9e_i64 * 0xcbf4_3926_i64));
+    }
+
+    #[test]
+    fn what_changes_another_database_is_told() {
+        let reaches_out = |statement: &str| Engine::Mysql.ledger().reaches_out(statement);
+        for statement in [
+            "USE other",
+            "/*!50000 USE other */",
+            r"INSERT INTO other.a VALUES ('it\'s')",
+            "/* x */ DROP DATABASE a",
+            "create or replace database a",
+            "DROP TABLE a, other.b",
+            "CREATE TABLE IF NOT EXISTS `other`.`a` (b int)",
+            "CREATE DEFINER=`u`@`10.0.0.1` TRIGGER t BEFORE INSERT ON other.a FOR EACH ROW SET @a = 1",
+            "CREATE INDEX i ON other.a (b)",
+            "INSERT INTO other.a VALUES (1)",
+            "UPDATE other.a SET b = 1",
+            "DELETE FROM other.a WHERE b = 1",
+            "TRUNCATE other.a",
+        ] {
+            assert!(reaches_out(statement), "{statement}");
+        }
+        for statement in [
+            "CREATE TABLE a (b int, c decimal(3,2) DEFAULT 1.5 COMMENT 'other.a')",
+            "CREATE VIEW v AS SELECT a.b FROM other.a",
+            "CREATE DEFINER=`u`@`10.0.0.1` PROCEDURE p() UPDATE a SET a.b = 1",
+            "ALTER TABLE a ADD FOREIGN KEY (b) REFERENCES other.a (b)",
+            "UPDATE a SET a.b = 1.5",
+            "INSERT INTO a (b) SELECT a.b FROM other.a",
+            "DELETE FROM a WHERE a.b = 1",
+            "-- USE other\nSELECT 1",
+            r"INSERT INTO a VALUES ('it\'s', 'other.a')",
+            "",
+        ] {
+            assert!(!reaches_out(statement), "{statement}");
+        }
     }
 }

@@ -48,10 +48,6 @@ impl Sql for Procedure {
         altered.map_or(Alteration::Replace, Alteration::InPlace)
     }
 
-    fn rename(&self, _: &ObjectId, _: &ObjectId) -> Vec<Statement> {
-        Vec::new()
-    }
-
     fn claim(&self, id: &ObjectId) -> Option<String> {
         Some(format!("procedure {}", id.name))
     }

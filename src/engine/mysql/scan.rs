@@ -45,6 +45,24 @@ pub(super) fn tokens(sql: &str) -> Vec<(Token, Range<usize>)> {
     found
 }
 
+/// The pieces' texts; what a dot parts is several.
+pub(super) fn parts(sql: &str) -> Vec<&str> {
+    let mut found = Vec::new();
+    for (token, range) in tokens(sql) {
+        let text = sql.get(range).unwrap_or_default();
+        // A number keeps its point.
+        if token == Token::Word && !text.starts_with(|c: char| c.is_ascii_digit()) {
+            found.extend(text.split_inclusive('.').flat_map(|part| {
+                let name = part.strip_suffix('.');
+                [name.or(Some(part)), name.map(|_| ".")].into_iter().flatten().filter(|part| !part.is_empty())
+            }));
+        } else {
+            found.push(text);
+        }
+    }
+    found
+}
+
 /// The length of a comment's mark, where one stands here.
 fn mark(rest: &str) -> Option<usize> {
     if rest.starts_with("*/") {

@@ -70,10 +70,6 @@ impl Sql for Trigger {
         Alteration::Replace
     }
 
-    fn rename(&self, _: &ObjectId, _: &ObjectId) -> Vec<Statement> {
-        Vec::new()
-    }
-
     fn claim(&self, id: &ObjectId) -> Option<String> {
         // One name space for all tables of a database.
         Some(format!("trigger {}", id.name))

@@ -148,20 +148,13 @@ impl Connection {
             }
             _ => None,
         };
-        match other {
-            Some((session, sql, steps)) => {
-                let here_sql = text(&here);
-                let here_rows = sqlx::raw_sql(AssertSqlSafe(here_sql)).fetch_many(&mut self.session);
-                let lane = Lane { questions: here, rows: here_rows };
-                Answers { lanes: vec![lane, Lane { questions: beside, rows: elsewhere(session, sql, steps) }] }
-            }
-            None => {
-                let here: VecDeque<&'static str> = questions.iter().copied().collect();
-                let sql = text(&here);
-                let rows = sqlx::raw_sql(AssertSqlSafe(sql)).fetch_many(&mut self.session);
-                Answers { lanes: vec![Lane { questions: here, rows }] }
-            }
+        let here = if other.is_some() { here } else { questions.iter().copied().collect() };
+        let rows = sqlx::raw_sql(AssertSqlSafe(text(&here))).fetch_many(&mut self.session);
+        let mut lanes = vec![Lane { questions: here, rows }];
+        if let Some((session, sql, steps)) = other {
+            lanes.push(Lane { questions: beside, rows: elsewhere(session, sql, steps) });
         }
+        Answers { lanes }
     }
 
     /// Another session with the same server, where it has room for one: who has not can go without.

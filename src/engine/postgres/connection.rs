@@ -84,8 +84,7 @@ impl Connection {
     /// # Errors
     /// The server's own message, with its hint and the place in `sql`.
     pub async fn execute(&mut self, sql: &str) -> Result<(), Fault> {
-        // Raw text is what this method is for: generated DDL and migration files take no parameters.
-        self.session.execute(sqlx::raw_sql(AssertSqlSafe(sql))).await.map(|_| ()).map_err(|error| fault_in(sql, &error))
+        self.execute_as(sql, sql).await
     }
 
     /// Runs SQL that holds secrets: errors show `shown` in its place.
@@ -93,6 +92,7 @@ impl Connection {
     /// # Errors
     /// As [`Connection::execute`].
     pub async fn execute_as(&mut self, sql: &str, shown: &str) -> Result<(), Fault> {
+        // Raw text is what this method is for: generated DDL and migration files take no parameters.
         self.session
             .execute(sqlx::raw_sql(AssertSqlSafe(sql)))
             .await

@@ -64,13 +64,7 @@ fn action(letter: &str) -> Action {
 
 /// ` ON DELETE CASCADE`, or nothing for the default.
 pub(super) fn action_clause(event: &str, action: Action, columns: &[String]) -> String {
-    let word = match action {
-        Action::NoAction => return String::new(),
-        Action::Restrict => "RESTRICT",
-        Action::Cascade => "CASCADE",
-        Action::SetNull => "SET NULL",
-        Action::SetDefault => "SET DEFAULT",
-    };
+    let Some(word) = action.words() else { return String::new() };
     let columns = if columns.is_empty() { String::new() } else { format!(" ({})", list(columns)) };
     format!(" ON {event} {word}{columns}")
 }
