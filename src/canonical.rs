@@ -10,11 +10,11 @@ mod part;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::diff::in_order;
-use crate::engine::{Connection, Dialect, Reading};
+use crate::engine::{Connection, Dialect, Reading, Sides};
 use crate::error::Fault;
 use crate::model::{Entry, Name, Object, ObjectId, Place, Schema};
 use crate::plan::rename::{self, Rename};
-use crate::plan::{Step, plan, plan_apart};
+use crate::plan::{Action, Step, plan, plan_apart};
 use crate::scratch::Scratch;
 
 /// Whether the model says the same as the database without any server being asked: every object's
@@ -172,10 +172,15 @@ pub async fn build(
     // Where no transaction undoes what it has made, each is made by itself.
     let mut done = if ledger.is_transactional() { in_batches(&mut waiting, scratch).await? } else { HashSet::new() };
     let mut apart = BTreeSet::new();
+    let mut begun = HashMap::new();
     loop {
         let failed = until_stuck(&mut waiting, &mut done, scratch).await;
         if waiting.is_empty() {
             return scratch.execute(ledger.built()).await;
+        }
+        // A view may need a function that takes its rows.
+        if begin(dialect, &empty, &portable, &mut waiting, &mut begun, scratch).await {
+            continue;
         }
         // A table's check may call a function that takes rows of that table.
         let parts = parts_of(dialect, &portable, &waiting, &apart);
@@ -191,6 +196,41 @@ pub async fn build(
         apart.extend(parts);
         waiting = plan_apart(dialect, &empty, &portable, &apart)?.steps;
         waiting.retain(|step| !done.contains(&step.sql));
+        make_whole(&mut waiting, &begun);
+        waiting.retain(|step| !done.contains(&step.sql));
+    }
+}
+
+/// Begins what can be begun of the objects that those steps would make, and lets the steps make it whole;
+/// whether there is any. `begun` holds what makes whole what has been begun, by what would have made it at once.
+async fn begin(
+    dialect: &dyn Dialect,
+    empty: &Schema,
+    model: &Schema,
+    waiting: &mut [Step],
+    begun: &mut HashMap<String, String>,
+    scratch: &mut Connection,
+) -> bool {
+    let sides = Sides { before: empty, after: model, online: false };
+    let mut found = false;
+    for step in waiting.iter().filter(|step| step.action == Action::Create) {
+        let entry = model.objects.get(&step.id).filter(|_| !begun.contains_key(&step.sql));
+        let Some(begin) = entry.and_then(|entry| dialect.begin(&step.id, None, entry, sides)) else { continue };
+        let (Some(first), Some(whole)) = (begin.first.first(), begin.whole.first()) else { continue };
+        if scratch.execute(&first.sql).await.is_ok() {
+            begun.insert(step.sql.clone(), whole.sql.clone());
+            found = true;
+        }
+    }
+    make_whole(waiting, begun);
+    found
+}
+
+fn make_whole(steps: &mut [Step], begun: &HashMap<String, String>) {
+    for step in steps {
+        if let Some(whole) = begun.get(&step.sql) {
+            step.sql.clone_from(whole);
+        }
     }
 }
 

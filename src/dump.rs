@@ -36,7 +36,7 @@ use std::sync::Arc;
 use yaml::{Entries, Yaml};
 
 use crate::load::name;
-use crate::model::{Kind, Object, ObjectId, Relation, RoutineKind, Schema};
+use crate::model::{Kind, Name, Object, ObjectId, Relation, RoutineKind, Schema};
 
 /// The schema whose objects stand at the top: one without a name where the engine has no schemas.
 fn home(schema: &Schema) -> &'static str {
@@ -232,6 +232,8 @@ struct Dump<'a> {
     unmade: HashMap<&'a ObjectId, Vec<&'a ObjectId>>,
     /// The tables that someone else makes and that have parts of ours.
     borrowed: Vec<&'a ObjectId>,
+    /// What needs itself by way of others.
+    circular: HashSet<&'a ObjectId>,
     /// What is written so far.
     written: RefCell<HashSet<&'a ObjectId>>,
 }
@@ -318,7 +320,8 @@ impl<'a> Dump<'a> {
             }
         }
         let (serial, written) = (HashSet::new(), RefCell::default());
-        let mut dump = Self { schema, home: home(schema), children, serial, unmade, borrowed, written };
+        let circular = schema.circular();
+        let mut dump = Self { schema, home: home(schema), children, serial, unmade, borrowed, circular, written };
         let serial = schema.objects.iter().filter(|(id, entry)| sequence::is_serial(&dump, id, &entry.object));
         dump.serial = serial.map(|(id, _)| id).collect();
         dump
@@ -463,6 +466,14 @@ impl<'a> Dump<'a> {
         let ids = self.children.get(id).map(Vec::as_slice).unwrap_or_default().to_vec();
         let schema = self.schema;
         ids.into_iter().filter_map(move |id| schema.get(id).map(|object| (id, object)))
+    }
+
+    /// The columns of a view that is begun as no more than they, because what it needs needs it.
+    fn typed(&self, view: &ObjectId) -> &'a [(Name, String)] {
+        let entry = self.schema.objects.get(view);
+        // A model's own says them where it must.
+        let told = entry.filter(|entry| entry.place.is_some() || self.circular.contains(view));
+        told.map(|entry| entry.shape.as_slice()).unwrap_or_default()
     }
 
     /// The columns of a view or type that are no objects and of which something is said.

@@ -18,7 +18,7 @@ use std::collections::{BTreeSet, HashSet};
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Kind, Object, ObjectId, Schema};
+use crate::model::{Entry, Kind, Object, ObjectId, Schema};
 
 /// The engines, by the names that configuration uses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema)]
@@ -323,6 +323,17 @@ pub struct Finish {
     pub needs: Vec<ObjectId>,
 }
 
+/// How an object is begun where what it needs is not there yet, because that needs it in turn.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Begun {
+    /// Makes it as little as can be there then; of one that is there already, makes it that.
+    pub first: Vec<Statement>,
+    /// Makes that what it shall be.
+    pub whole: Vec<Statement>,
+    /// Whether it needs all the same things from the start, and only its rows wait.
+    pub waits: bool,
+}
+
 /// A type, and what takes its place.
 #[derive(Clone, Debug)]
 pub struct Exchanged<'a> {
@@ -429,6 +440,13 @@ pub trait Dialect: Sync {
     fn completes(&self, object: &Object) -> bool {
         let _ = object;
         false
+    }
+
+    /// How an object is begun that needs others that need it; `old` is what is there. None for what
+    /// can only be made at once.
+    fn begin(&self, id: &ObjectId, old: Option<&Object>, new: &Entry, sides: Sides<'_>) -> Option<Begun> {
+        let _ = (id, old, new, sides);
+        None
     }
 
     /// Gives an object its new name.

@@ -72,10 +72,12 @@ mod unique;
 mod user_mapping;
 mod view;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use indexmap::IndexMap;
+use petgraph::algo::tarjan_scc;
+use petgraph::graph::{DiGraph, NodeIndex};
 use serde::{Deserialize, Serialize};
 
 pub use access_method::AccessMethod;
@@ -620,6 +622,21 @@ impl Schema {
     pub fn roles(&self) -> BTreeSet<&str> {
         let all = self.objects.iter().flat_map(|(id, entry)| entry.object.roles(id));
         all.filter(|role| !role.is_empty() && *role != "public").collect()
+    }
+
+    /// What needs itself by way of others, as a server's catalog says.
+    pub fn circular(&self) -> HashSet<&ObjectId> {
+        let mut graph: DiGraph<&ObjectId, ()> = DiGraph::new();
+        let nodes: HashMap<&ObjectId, NodeIndex> = self.objects.keys().map(|id| (id, graph.add_node(id))).collect();
+        for (id, entry) in &self.objects {
+            for needed in &entry.depends {
+                if let (Some(from), Some(to)) = (nodes.get(id), nodes.get(needed)) {
+                    graph.add_edge(*from, *to, ());
+                }
+            }
+        }
+        let circles = tarjan_scc(&graph).into_iter().filter(|circle| circle.len() > 1);
+        circles.flatten().map(|node| graph[node]).collect()
     }
 
     /// The parts of every object, in the order in which they were written.

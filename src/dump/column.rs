@@ -21,6 +21,7 @@ pub fn write(dump: &Dump<'_>, id: &ObjectId, column: &Column, primary: bool) -> 
         statistics,
         options,
         foreign_options,
+        foreign_secrets,
         inherited,
     } = column;
     let sequence = serial_sequence(dump, id);
@@ -71,7 +72,7 @@ pub fn write(dump: &Dump<'_>, id: &ObjectId, column: &Column, primary: bool) -> 
     entries.number("statistics", *statistics);
     let sorted = options.iter().map(|(key, value)| (key.clone(), value.clone())).collect();
     entries.flat(&sorted, ColumnOptions::holds, ColumnOptions::is_mark);
-    entries.options("foreign_options", foreign_options);
+    super::foreign::options_of(&mut entries, "foreign_options", foreign_options, foreign_secrets);
     entries.flag("inherited", *inherited);
     dump.common(&mut entries, id);
     entries.short("type")

@@ -6,11 +6,16 @@ use crate::model::{ForeignDataWrapper, ForeignServer, Object, ObjectId, Options,
 
 /// Writes options, placeholders for the secrets among them.
 pub fn options(entries: &mut Entries, options: &Options, secrets: &Secrets) {
+    options_of(entries, "options", options, secrets);
+}
+
+/// The same under another key.
+pub fn options_of(entries: &mut Entries, key: &'static str, options: &Options, secrets: &Secrets) {
     let plain = options.iter().map(|(name, value)| (name.clone(), Yaml::text(value)));
     let hidden = secrets.iter().map(|(name, value)| (name.clone(), Yaml::text(&value.0)));
     let pairs: Vec<_> = plain.chain(hidden).collect();
     if !pairs.is_empty() {
-        entries.add("options", Yaml::Map(pairs));
+        entries.add(key, Yaml::Map(pairs));
     }
 }
 

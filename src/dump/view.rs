@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::yaml::{Entries, Yaml};
 use super::{Dump, constraint};
 use crate::load::context::Known;
-use crate::model::{KeptColumn, MaterializedView, Object, ObjectId, View};
+use crate::model::{KeptColumn, MaterializedView, Name, Object, ObjectId, View};
 
 /// Writes a view with all that is said of it.
 pub fn write(dump: &Dump<'_>, id: &ObjectId, object: &Object) -> Option<Yaml> {
@@ -14,7 +14,7 @@ pub fn write(dump: &Dump<'_>, id: &ObjectId, object: &Object) -> Option<Yaml> {
     dump.common(&mut entries, id);
     entries.options("options", options);
     entries.add("query", Yaml::text(query));
-    entries.lines("columns", columns(dump, id, &BTreeMap::new()));
+    entries.lines("columns", columns(dump, id, &BTreeMap::new(), dump.typed(id)));
     let (mut rules, mut triggers) = (Entries::default(), Entries::default());
     for (part_id, part) in dump.parts(id) {
         match part {
@@ -53,7 +53,7 @@ pub fn materialized(dump: &Dump<'_>, id: &ObjectId, object: &Object) -> Option<Y
     if let Some(key) = row_key {
         super::database::row_key(&mut entries, key);
     }
-    entries.lines("columns", columns(dump, id, kept));
+    entries.lines("columns", columns(dump, id, kept, &[]));
     let mut indexes = Entries::default();
     for (part_id, part) in dump.parts(id) {
         if let Object::Index(index) = part {
@@ -66,13 +66,19 @@ pub fn materialized(dump: &Dump<'_>, id: &ObjectId, object: &Object) -> Option<Y
     Some(entries.short_block("query"))
 }
 
-/// What is said of the columns of a view, which are no objects.
-fn columns(dump: &Dump<'_>, view: &ObjectId, kept: &BTreeMap<String, KeptColumn>) -> Entries {
+/// What is said of the columns of a view, which are no objects; `typed` those whose types have to be said.
+fn columns(dump: &Dump<'_>, view: &ObjectId, kept: &BTreeMap<String, KeptColumn>, typed: &[(Name, String)]) -> Entries {
     let mut columns = Entries::default();
     let mut told: BTreeMap<&str, Option<&ObjectId>> = kept.keys().map(|name| (name.as_str(), None)).collect();
     told.extend(dump.unmade(view).iter().map(|column| (&*column.name, Some(*column))));
-    for (name, column) in told {
+    let mut ordered: Vec<(&str, Option<&ObjectId>, Option<&String>)> = Vec::new();
+    for (name, data_type) in typed {
+        ordered.push((name, told.remove(&**name).flatten(), Some(data_type)));
+    }
+    ordered.extend(told.into_iter().map(|(name, column)| (name, column, None)));
+    for (name, column, data_type) in ordered {
         let mut entries = Entries::default();
+        entries.text("type", data_type);
         if let Some(KeptColumn { storage, compression, statistics, options }) = kept.get(name) {
             entries.text("storage", storage.as_ref());
             entries.text("compression", compression.as_ref());

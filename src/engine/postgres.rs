@@ -6,6 +6,7 @@ pub mod arguments;
 mod ask;
 mod attach;
 mod base_type;
+mod begin;
 pub mod cancel;
 mod cast;
 mod check;

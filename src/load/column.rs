@@ -46,8 +46,9 @@ mapping! {
         statistics "statistics": Option<i32>,
         /// `n_distinct` and `n_distinct_inherited`.
         options "options": Options,
-        /// The wrapper's options, of a foreign table's column.
-        foreign_options "foreign_options": Options,
+        /// The wrapper's options, of a foreign table's column. For a secret stands the name of a variable of
+        /// the environment: `${NAME}`.
+        foreign_options "foreign_options": Named<Text>,
         /// Whether a table that inherits has it from its parents alone.
         inherited "inherited": bool,
         /// Whether it is the primary key, named `TABLE_pkey`.
@@ -208,7 +209,7 @@ fn fill(column: &mut Column, long: &LongColumn, home: Home<'_>, unlogged: bool, 
     column.compression = long.compression.map(|compression| compression.0.to_owned());
     column.statistics = long.statistics;
     column.options = long.own.with(&long.options).into_iter().collect();
-    column.foreign_options.clone_from(&long.foreign_options);
+    (column.foreign_options, column.foreign_secrets) = super::foreign::options(&long.foreign_options, cx);
     column.inherited = long.inherited;
     column.generated = long.generated.as_ref().map(|generated| match generated {
         Form::Short(text) => Generated { expression: text.value.clone(), stored: true },

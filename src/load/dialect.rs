@@ -125,7 +125,7 @@ fn strange(column: &Column, engine: Engine) -> Option<&'static str> {
                 ("storage", column.storage.is_some()),
                 ("compression", column.compression.is_some()),
                 ("statistics", column.statistics.is_some()),
-                ("foreign_options", !column.foreign_options.is_empty()),
+                ("foreign_options", !column.foreign_options.is_empty() || !column.foreign_secrets.is_empty()),
                 ("inherited", column.inherited),
                 ("not_null", column.not_null_constraint.is_some()),
             ];
@@ -139,7 +139,7 @@ fn strange(column: &Column, engine: Engine) -> Option<&'static str> {
                 ("storage", column.storage.is_some()),
                 ("compression", column.compression.is_some()),
                 ("statistics", column.statistics.is_some()),
-                ("foreign_options", !column.foreign_options.is_empty()),
+                ("foreign_options", !column.foreign_options.is_empty() || !column.foreign_secrets.is_empty()),
                 ("inherited", column.inherited),
                 ("not_null", column.not_null),
             ];

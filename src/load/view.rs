@@ -34,6 +34,9 @@ mapping! {
 mapping! {
     /// What is said of a view's column.
     pub struct ViewColumn, "a view's column" {
+        /// Its type. The query tells it, but where a function that the query calls takes or returns rows of
+        /// the view: then the types of all columns must be said, in their order.
+        data_type "type": Option<Text>,
         /// The default of what is inserted into the view.
         default "default": Nullable<Text>,
         .. granted: Granted,
@@ -83,6 +86,9 @@ impl Part for ViewModel {
                 cx.insert(&default_id, DefaultValue { expression: default.value.clone() }, default.spot);
             }
             column.granted.build(&column_id, cx);
+            if let (Some(data_type), Some(entry)) = (&column.data_type, cx.schema.objects.get_mut(&*id)) {
+                entry.shape.push((column_id.name.clone(), data_type.value.clone()));
+            }
         }
         let home = Home { id: &id, schema: item.schema, name: item.name };
         for (name, rule) in &long.rules.0 {

@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::{Entity, Options, Sequence};
+use super::{Entity, Options, Secrets, Sequence};
 
 /// A column of a table. Its default is an object of its own.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,6 +37,9 @@ pub struct Column {
     /// The wrapper's options, of a foreign table's column.
     #[serde(default, skip_serializing_if = "Options::is_empty")]
     pub foreign_options: Options,
+    /// Those of them that are secrets.
+    #[serde(default, skip_serializing_if = "Secrets::is_empty")]
+    pub foreign_secrets: Secrets,
     /// Whether it is there only because a table that this one `INHERITS` from has it. A partition's
     /// columns are its own.
     #[serde(default, skip_serializing_if = "super::is_default")]

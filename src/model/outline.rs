@@ -90,7 +90,10 @@ impl<'a> Outline<'a> {
             if is_relation && !partitions.contains(id) {
                 places.insert(id, outline.relations.len());
                 // A view's columns are no objects of the schema, but what the server knows of it.
-                let columns = entry.shape.iter().map(|(name, data_type)| Field { name, data_type, ..Field::default() });
+                let columns = entry.shape.iter().map(|(name, data_type)| {
+                    let data_type = data_type.split(" COLLATE ").next().unwrap_or_default();
+                    Field { name, data_type, ..Field::default() }
+                });
                 outline.relations.push(OutlineTable {
                     id,
                     comment: None,

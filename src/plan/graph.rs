@@ -1,5 +1,6 @@
 //! The steps as nodes of a graph, and the reasons why one must come before another.
 
+mod circle;
 mod guess;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -36,9 +37,10 @@ pub(super) fn build<'a>(
     let mut apart: BTreeSet<_> = apart.iter().map(|id| (Action::Create, id)).collect();
     loop {
         let builder = Builder::new(dialect, sides, &decisions, &apart);
-        let (graph, reasons) = builder.graph();
-        let circles: Vec<Vec<NodeIndex>> = tarjan_scc(&graph).into_iter().filter(|circle| circle.len() > 1).collect();
+        let (mut graph, reasons) = builder.graph();
+        let circles = circle::circles(&graph);
         if circles.is_empty() {
+            circle::open(&mut graph, dialect, sides);
             return Ok(order::sort(join::join(graph, sides.before, sides.after)));
         }
         let closing: BTreeSet<(Action, &ObjectId)> = reasons
@@ -50,7 +52,8 @@ pub(super) fn build<'a>(
             .filter(|part| !apart.contains(part))
             .collect();
         if closing.is_empty() {
-            let told = order::circle(&graph, &circles);
+            circle::open(&mut graph, dialect, sides);
+            let told = order::circle(&graph, &circle::circles(&graph));
             // What is one statement in the end needs no order within.
             let joined = join::join(graph, sides.before, sides.after);
             let round = tarjan_scc(&joined).iter().any(|circle| circle.len() > 1);

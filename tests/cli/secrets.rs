@@ -103,11 +103,15 @@ fn a_foreign_table_s_secret_is_shown_nowhere() {
     psql(
         here.url(),
         "create foreign data wrapper w; create server fs foreign data wrapper w;
-         create foreign table ft (a int) server fs options (path '/x', api_token 'hunter2')",
+         create foreign table ft (a int options (column_name 'A', access_token 'hunter2')) server fs options (path '/x', api_token 'hunter2')",
     );
     let project = super::Project::new(&[]);
     let run = |words: &[&str]| {
-        let run = dbtool_in(project.path(), words, &[("PUBLIC_FT_API_TOKEN", "hunter3")]);
+        let run = dbtool_in(
+            project.path(),
+            words,
+            &[("PUBLIC_FT_API_TOKEN", "hunter3"), ("PUBLIC_FT_A_ACCESS_TOKEN", "hunter4")],
+        );
         assert!(!run.stdout.contains("hunter") && !run.stderr.contains("hunter"), "{words:?} shows the token");
         run
     };
@@ -118,6 +122,11 @@ fn a_foreign_table_s_secret_is_shown_nowhere() {
     run(&["apply", "--url", there.url(), "--model", "model.yaml", "--yes", "-v"]).ok();
     let options = psql(there.url(), "select array_to_string(ftoptions, ' ') from pg_foreign_table");
     assert_eq!(options, "path=/x api_token=hunter3\n");
+    let of_column = "select array_to_string(attfdwoptions, ' ') from pg_attribute where attname = 'a'";
+    assert_eq!(psql(there.url(), of_column), "column_name=A access_token=hunter4\n");
+    psql(there.url(), "alter foreign table ft alter a options (drop access_token)");
+    run(&["apply", "--url", there.url(), "--model", "model.yaml", "--yes", "-v"]).ok();
+    assert_eq!(psql(there.url(), of_column), "column_name=A access_token=hunter4\n");
     project.write("model.yaml", &model.replace("'${PUBLIC_FT_API_TOKEN}'", "hunter2"));
     let told = run(&["diff", "--url", here.url(), "--model", "model.yaml"]).failed(1);
     assert!(told.contains("`api_token` is a secret"), "{told}");

@@ -8,6 +8,7 @@ use super::hazard;
 use super::online;
 use super::quote::{ident, parent};
 use super::read::{Get, Reader, class, unwrapped};
+use super::secret;
 use super::sequence;
 use super::spelling::Token;
 use super::sql::{Part, Sql, alter_parent, one, parameters, set_parameters};
@@ -31,6 +32,8 @@ pub(super) fn read(row: &PgRow, reader: &mut Reader) -> Result<(), Fault> {
     let expression: Option<&str> = row.value("expression")?;
     let generated: &str = row.value("generated")?;
     let is_default = generated.is_empty() && expression.is_some();
+    let scope = [&*parent.schema, &*parent.name, &*name];
+    let (foreign_options, foreign_secrets) = secret::redact(row.options("foreign_options")?, &scope);
     let object = Column {
         data_type: row.value("data_type")?,
         collation: row.value("collation")?,
@@ -44,7 +47,8 @@ pub(super) fn read(row: &PgRow, reader: &mut Reader) -> Result<(), Fault> {
         compression: row.value::<Option<&str>>("compression")?.map(|letter| compression(letter).to_owned()),
         statistics: row.value("statistics")?,
         options: row.options("options")?,
-        foreign_options: row.options("foreign_options")?,
+        foreign_options,
+        foreign_secrets,
         inherited: row.value("inherited")?,
     };
     if object.identity.is_some() {
@@ -115,8 +119,8 @@ fn identity(row: &PgRow, table: &ObjectId, column: &str) -> Result<Option<Identi
 
 /// A column as `CREATE TABLE` and `ADD COLUMN` take it.
 pub(super) fn definition(id: &ObjectId, column: &Column, default: Option<&DefaultValue>, sides: Sides<'_>) -> String {
-    let Column { data_type, collation, identity, generated, foreign_options, .. } = column;
-    let mut text = format!("{} {data_type}{}", ident(&id.name), super::foreign_table::options(foreign_options));
+    let Column { data_type, collation, identity, generated, foreign_options, foreign_secrets, .. } = column;
+    let mut text = format!("{} {data_type}{}", ident(&id.name), secret::options(foreign_options, foreign_secrets));
     if let Some(collation) = collation {
         text.push_str(&format!(" COLLATE {collation}"));
     }
@@ -381,10 +385,13 @@ impl Sql for Column {
             }
             _ => {}
         }
-        if self.foreign_options != after.foreign_options {
-            let options = super::foreign_table::change(&self.foreign_options, &after.foreign_options);
+        let (options, fresh) = secret::change(
+            (&self.foreign_options, &self.foreign_secrets),
+            (&after.foreign_options, &after.foreign_secrets),
+        );
+        if !options.is_empty() {
             let sql = format!("ALTER FOREIGN TABLE {} ALTER COLUMN {column}{options}", parent(id));
-            statements.push(Statement::new(sql));
+            statements.push(secret::statement(sql, &[&fresh]));
         }
         if retyped { Alteration::Evicting(statements) } else { Alteration::InPlace(statements) }
     }
@@ -483,7 +490,8 @@ impl Column {
             Object::Default(default) => Some(default),
             _ => None,
         });
-        let mut statements = alter_parent(id, &format!("ADD COLUMN {}", definition(id, self, default, sides)));
+        let sql = format!("ALTER TABLE {} ADD COLUMN {}", parent(id), definition(id, self, default, sides));
+        let mut statements = vec![secret::statement(sql, &[&self.foreign_secrets])];
         statements.extend(afterwards(id, self));
         statements
     }

@@ -46,8 +46,9 @@ impl Dependencies {
         let mut found: HashMap<ObjectId, Vec<ObjectId>> = HashMap::new();
         for (from, to) in &self.edges {
             if let (Some(from), Some(to)) = (self.resolve(*from, reader), self.resolve(*to, reader)) {
+                let calls_itself = from == to && from.kind == Kind::Routine;
                 // A part needs its parent anyway, and a parent does not need its parts.
-                if from != to && !to.is_within(from) && !from.is_within(to) {
+                if calls_itself || from != to && !to.is_within(from) && !from.is_within(to) {
                     found.entry(from.clone()).or_default().push(to.clone());
                 }
             }

@@ -8,7 +8,7 @@ use super::sql::{Part, Sql, one, rename_to};
 use super::{secret, table};
 use crate::engine::{Alteration, Sides, Statement};
 use crate::error::Fault;
-use crate::model::{ForeignTable, Kind, ObjectId, Options, Secrets};
+use crate::model::{ForeignTable, Kind, Object, ObjectId, Secrets};
 
 pub(super) const QUERY: &str = include_str!("catalog/foreign_table.sql");
 
@@ -22,17 +22,6 @@ pub(super) fn read(row: &PgRow, reader: &mut Reader) -> Result<(), Fault> {
     }
     reader.add_relation(row.oid("oid")?, id, object);
     Ok(())
-}
-
-/// A column's ` OPTIONS (…)`, or nothing.
-pub(super) fn options(options: &Options) -> String {
-    secret::options(options, &Secrets::new())
-}
-
-/// A column's ` OPTIONS (ADD …, SET …, DROP …)`, or nothing.
-pub(super) fn change(before: &Options, after: &Options) -> String {
-    let none = Secrets::new();
-    secret::change((before, &none), (after, &none)).0
 }
 
 impl Sql for ForeignTable {
@@ -49,7 +38,12 @@ impl Sql for ForeignTable {
             ident(&self.server),
             secret::options(&self.options, &self.secrets)
         );
-        std::iter::once(secret::statement(sql, &[&self.secrets])).chain(more).collect()
+        let of_columns = parts.iter().filter_map(|(_, part)| match part {
+            Object::Column(column) if !column.inherited => Some(&column.foreign_secrets),
+            _ => None,
+        });
+        let secrets: Vec<&Secrets> = std::iter::once(&self.secrets).chain(of_columns).collect();
+        std::iter::once(secret::statement(sql, &secrets)).chain(more).collect()
     }
 
     // Its rows are elsewhere, and stay there.

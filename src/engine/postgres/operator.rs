@@ -15,6 +15,9 @@ pub(super) const QUERY: &str = include_str!("catalog/operator.sql");
 /// What stands for the operand that an operator has not.
 const NONE: &str = "NONE";
 
+/// The first version whose `ALTER OPERATOR … SET` takes more than estimators.
+const SETS_LINKS: u32 = 17;
+
 pub(super) fn read(row: &PgRow, reader: &mut Reader) -> Result<(), Fault> {
     let (schema, own): (&str, &str) = (row.value("schema")?, row.value("name")?);
     let id = ObjectId::routine(Kind::Operator, schema, own, row.value::<&str>("signature")?);
@@ -77,23 +80,35 @@ impl Sql for Operator {
     }
 
     fn alter(&self, id: &ObjectId, after: &Self, sides: Sides<'_>) -> Alteration {
-        let same = Self {
-            commutator: self.commutator.clone(),
-            negator: self.negator.clone(),
-            restrict: self.restrict.clone(),
-            join: self.join.clone(),
-            ..after.clone()
-        };
+        if self.function != after.function {
+            return Alteration::Replace;
+        }
+        // Since 17 what an operator has not can be given to it, and is never taken away.
+        let takes = sides.before.major >= SETS_LINKS;
+        let mut actions = Vec::new();
         let exchanged = match split_list(&id.signature).as_slice() {
             [left, right] => format!("{right}, {left}"),
             _ => id.signature.to_string(),
         };
-        let links = follows(id, [self.commutator.as_ref(), after.commutator.as_ref()], &exchanged, sides)
-            && follows(id, [self.negator.as_ref(), after.negator.as_ref()], &id.signature, sides);
-        if *self != same || !links {
-            return Alteration::Replace;
+        for (word, old, new, signature) in [
+            ("COMMUTATOR", &self.commutator, &after.commutator, &*exchanged),
+            ("NEGATOR", &self.negator, &after.negator, &*id.signature),
+        ] {
+            if follows(id, [old.as_ref(), new.as_ref()], signature, sides) {
+                continue;
+            }
+            match new {
+                Some(other) if old.is_none() && takes => actions.push(format!("{word} = OPERATOR({other})")),
+                _ => return Alteration::Replace,
+            }
         }
-        let mut actions = Vec::new();
+        for (word, old, new) in [("HASHES", self.hashes, after.hashes), ("MERGES", self.merges, after.merges)] {
+            match (old, new) {
+                (false, true) if takes => actions.push(word.to_owned()),
+                _ if old == new => {}
+                _ => return Alteration::Replace,
+            }
+        }
         for (word, old, new) in [("RESTRICT", &self.restrict, &after.restrict), ("JOIN", &self.join, &after.join)] {
             if old != new {
                 actions.push(format!("{word} = {}", new.as_deref().unwrap_or(NONE)));

@@ -13,7 +13,7 @@ use super::{
     text_search_dictionary, text_search_parser, text_search_template, transform, trigger, trigger_state, unique,
     user_mapping, view,
 };
-use crate::engine::{Alteration, Dialect, Exchanged, Finish, Sides, Statement};
+use crate::engine::{Alteration, Begun, Dialect, Exchanged, Finish, Sides, Statement};
 use crate::error::Fault;
 use crate::model::{self, Kind, Object, ObjectId};
 
@@ -152,6 +152,16 @@ macro_rules! writers {
 
             fn completes(&self, object: &Object) -> bool {
                 match object { $(Object::$kind(body) => body.completes(),)* _ => false }
+            }
+
+            fn begin(
+                &self,
+                id: &ObjectId,
+                old: Option<&Object>,
+                new: &model::Entry,
+                sides: Sides<'_>,
+            ) -> Option<Begun> {
+                super::begin::begin(id, old, new, sides)
             }
 
             fn shadow(

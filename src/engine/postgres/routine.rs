@@ -107,7 +107,7 @@ pub(super) fn signature(id: &ObjectId) -> String {
 }
 
 impl Routine {
-    fn text(&self, id: &ObjectId, verb: &str) -> String {
+    pub(super) fn text(&self, id: &ObjectId, verb: &str) -> String {
         let Self {
             routine,
             arguments,

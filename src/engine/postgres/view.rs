@@ -56,7 +56,10 @@ pub(super) fn read_column(row: &PgRow, reader: &mut Reader) -> Result<(), Fault>
     let id = ObjectId::child(&parent, Kind::Column, Arc::clone(&name));
     reader.add_column(view, number, Arc::clone(&name));
     reader.alias((class::RELATION, view, i32::from(number)), &id);
-    let data_type: String = row.value("data_type")?;
+    let mut data_type: String = row.value("data_type")?;
+    if let Some(collation) = row.value::<Option<&str>>("collation")? {
+        data_type = format!("{data_type} COLLATE {collation}");
+    }
     if let Some(entry) = reader.entry(&parent) {
         entry.shape.push((name, data_type));
     }
@@ -110,7 +113,7 @@ impl View {
         hazard::first(statements, |statement| statement.hazard(code, message))
     }
 
-    fn text(&self, id: &ObjectId, verb: &str) -> String {
+    pub(super) fn text(&self, id: &ObjectId, verb: &str) -> String {
         let (columns, query) = rows_of_values(&self.query);
         format!("{verb} VIEW {}{columns}{} AS\n{query}", name(id), with(&self.options))
     }

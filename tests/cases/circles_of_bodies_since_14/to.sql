@@ -1,0 +1,12 @@
+create schema app;
+create function app.f(n integer) returns integer language sql return 1;
+create materialized view app.m as select app.f(3) as x;
+create view app.after_m as select x from app.m;
+create materialized view app.of_m as select count(*) from app.m;
+create function app.even(integer) returns boolean language sql return true;
+create function app.odd(n integer) returns boolean language sql return case when n = 0 then false else app.even(n - 1) end;
+create function app.p(x integer, out y integer) language sql begin atomic select app.f(1); end;
+create table app.t (id integer, k integer default app.f(2), check (app.even(id)));
+create function app.three(n integer) returns integer language sql return 1;
+create function app.four(n integer) returns integer language sql return app.three(n);
+create or replace function app.three(n integer) returns integer language sql return app.four(n);

@@ -1,0 +1,10 @@
+create schema app;
+create function app.f_lt(integer, text) returns boolean language sql immutable as 'select $1::text < $2';
+create function app.f_gt(text, integer) returns boolean language sql immutable as 'select $2::text < $1';
+create function app.f_ge(integer, text) returns boolean language sql immutable as 'select $1::text >= $2';
+create function app.f_eq(integer, integer) returns boolean language sql immutable as 'select abs($1) = abs($2)';
+create operator app.<# (function = app.f_lt, leftarg = integer, rightarg = text, commutator = operator(app.>#), negator = operator(app.>=#), restrict = scalarltsel);
+create operator app.># (function = app.f_gt, leftarg = text, rightarg = integer, commutator = operator(app.<#));
+create operator app.>=# (function = app.f_ge, leftarg = integer, rightarg = text, negator = operator(app.<#));
+create operator app.|= (function = app.f_eq, leftarg = integer, rightarg = integer, commutator = operator(app.|=), hashes, merges, restrict = eqsel, join = eqjoinsel);
+create view app.v as select 1 operator(app.|=) -1 as same;
