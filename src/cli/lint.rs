@@ -3,21 +3,22 @@
 mod render;
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::cli::print;
 use crate::cli::session::{Session, Target};
 use crate::config::redact;
-use crate::engine::Engine;
 use crate::error::{Fault, Outcome};
-use crate::lint::{self, FAILS, Finding, RULES, Severity, VOID_IGNORE};
+use crate::lint::{self, Finding, Severity};
+use crate::migrate::walk::Walked;
 use crate::migrate::{self, State, files};
 use crate::model::Schema;
 use crate::suggest;
 
-/// What is wrong with migrations, hand-written ones too, each with a code, a place and a remedy
+/// What is wrong with models and with migrations, hand-written ones too, each with a code, a place and a remedy
 ///
-/// The migrations run on a scratch database, where the server says which tables each statement locks,
+/// A model is judged by what it says, without a server; `# dbtool: ignore CODE: REASON` on a line, or above it, lets
+/// pass what is said of that line and of all within it. The migrations (PostgreSQL's) run on a scratch database, where the server says which tables each statement locks,
 /// rewrites and reads. Looked at are those that are pending on the target's database; all of them
 /// with --all, or where it has no URL or cannot be reached. `-- dbtool: ignore CODE: REASON` above a
 /// statement lets it pass, `-- dbtool: ignore-file CODE: REASON` a whole file. The exit code is 2
@@ -33,9 +34,21 @@ pub struct Args {
     /// Look at every migration, whether it has run or not
     #[arg(long)]
     all: bool,
+    /// Look at the model alone, or at the migrations
+    #[arg(long, value_enum)]
+    only: Option<Only>,
     /// Tell the rules instead: what each finds, why, and what to do
     #[arg(long)]
     rules: bool,
+}
+
+/// What is looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Only {
+    /// The model
+    Model,
+    /// The migrations
+    Migrations,
 }
 
 /// How the findings are told.
@@ -52,10 +65,13 @@ enum Format {
     Github,
 }
 
-/// What was found in the migrations of a target.
+/// What was found in the model and the migrations of a target.
 struct Linted {
     target: String,
     engine: &'static str,
+    /// How many objects of the model were looked at.
+    objects: usize,
+    /// How many migrations were.
     migrations: usize,
     findings: Vec<Finding>,
 }
@@ -65,7 +81,7 @@ pub async fn run(args: Args, session: &Session) -> Result<Outcome, Fault> {
         print(&session.ui, &render::rules())?;
         return Ok(Outcome::Done);
     }
-    let targets = session.migrated_targets(&args.targets)?;
+    let targets = session.targets(&args.targets)?;
     let all: RefCell<Vec<Linted>> = RefCell::new(Vec::new());
     let outcome = session
         .each(targets, async |target| {
@@ -90,26 +106,87 @@ pub async fn run(args: Args, session: &Session) -> Result<Outcome, Fault> {
 }
 
 async fn one(target: &Target, args: &Args, session: &Session) -> Result<Linted, Fault> {
-    if !target.engine.ledger().is_transactional() {
-        return Err(Fault::new(format!(
-            "lint has no rules for {} yet (target `{}`)",
-            target.engine.label(),
-            target.name
-        ))
-        .hint("name the other targets one by one"));
-    }
     let severities = severities(target)?;
+    let mut linted = Linted {
+        target: target.name.clone(),
+        engine: target.engine.name(),
+        objects: 0,
+        migrations: 0,
+        findings: Vec::new(),
+    };
+    let (with_model, with_migrations) = (args.only != Some(Only::Migrations), args.only != Some(Only::Model));
+    if !target.has_model() && target.migrations.is_none() {
+        if !args.targets.is_empty() || session.global.url.is_some() {
+            target.migrations_path()?;
+        }
+        session.ui.note(&format!("{}: neither a model nor a folder of migrations is named for it", target.name));
+        return Ok(linted);
+    }
+    // A target may have migrations and no model.
+    let model = if target.has_model() { Some(target.load().await?) } else { None };
+    if let Some(model) = model.as_ref().filter(|_| with_model) {
+        let mut model = model.clone();
+        target.filter(&mut model);
+        linted.objects = model.objects.len();
+        linted.findings = lint::lint_model(target.engine, &model, &texts(&model)?, &severities);
+    }
+    let mut walked = Vec::new();
+    match target.engine.ledger().is_transactional() {
+        true if with_migrations && target.migrations.is_some() => {
+            walked = walk(target, model, args, session).await?;
+        }
+        false if args.only == Some(Only::Migrations) => {
+            return Err(Fault::new(format!(
+                "lint has no rules for migrations of {} yet (target `{}`)",
+                target.engine.label(),
+                target.name
+            ))
+            .hint("leave out `--only`: its model is looked at"));
+        }
+        _ => {}
+    }
+    linted.migrations = walked.len();
+    linted.findings.extend(walked.iter().flat_map(|walked| lint::lint(walked, &severities)));
+    let plural = |count: usize, noun: &str| format!("{count} {noun}{}", if count == 1 { "" } else { "s" });
+    let looked = [(linted.objects, "object"), (linted.migrations, "migration")];
+    let looked: Vec<String> =
+        looked.iter().filter(|(count, _)| *count > 0).map(|(count, noun)| plural(*count, noun)).collect();
+    let found = match linted.findings.len() {
+        0 => "nothing to say against them".to_owned(),
+        count => plural(count, "finding"),
+    };
+    if !looked.is_empty() {
+        session.ui.note(&format!("{}: {}: {found}", target.name, looked.join(" and ")));
+    }
+    Ok(linted)
+}
+
+/// The text of every file of a model, for its comments.
+fn texts(model: &Schema) -> Result<BTreeMap<String, String>, Fault> {
+    let files = model.objects.values().filter_map(|entry| entry.place.as_ref()).map(|place| place.file.to_string());
+    let read = |file: String| {
+        let text =
+            std::fs::read_to_string(&file).map_err(|error| Fault::new(format!("{file} cannot be read: {error}")))?;
+        Ok((file, text))
+    };
+    files.collect::<BTreeSet<String>>().into_iter().map(read).collect()
+}
+
+/// The migrations that are to be looked at, run on a scratch server.
+async fn walk(
+    target: &Target,
+    mut model: Option<Schema>,
+    args: &Args,
+    session: &Session,
+) -> Result<Vec<Walked>, Fault> {
     let folder = files::read(target.migrations_path()?)?;
     super::migrate::notes(&folder, session);
-    let nothing = |engine| Linted { target: target.name.clone(), engine, migrations: 0, findings: Vec::new() };
     let pending = if args.all { None } else { pending(target, &folder, session).await? };
     let wanted = |version: i64| pending.as_ref().is_none_or(|pending| pending.contains(&version));
     if !folder.migrations.iter().any(|migration| wanted(migration.version)) {
         session.ui.note(&format!("{}: no migration is pending; --all looks at those that have run", target.name));
-        return Ok(nothing(target.engine.name()));
+        return Ok(Vec::new());
     }
-    // A target may have migrations and no model.
-    let mut model = if target.has_model() { Some(target.load().await?) } else { None };
     let others = target.others(model.as_mut().unwrap_or(&mut Schema::default())).await?;
     let scratch = target.scratch_server(target.version(&session.ui).await, &session.ui).await?;
     let filter = |schema: &mut Schema| target.filter(schema);
@@ -121,17 +198,7 @@ async fn one(target: &Target, args: &Args, session: &Session) -> Result<Linted, 
         walked = migrate::walk::walk(target.setting(&scratch, &others, &filter), &folder, &wanted).await;
     }
     scratch.close().await;
-    let walked = walked?;
-    let findings: Vec<Finding> = walked.iter().flat_map(|walked| lint::lint(walked, &severities)).collect();
-    let count = walked.len();
-    let noun = if count == 1 { "migration" } else { "migrations" };
-    let found = match findings.len() {
-        0 => "nothing to say against them".to_owned(),
-        1 => "1 finding".to_owned(),
-        count => format!("{count} findings"),
-    };
-    session.ui.note(&format!("{}: {count} {noun}: {found}", target.name));
-    Ok(Linted { migrations: count, findings, ..nothing(target.engine.name()) })
+    walked
 }
 
 /// The versions that have not run on the target's database; none where that is not known.
@@ -154,21 +221,13 @@ async fn pending(target: &Target, folder: &migrate::Folder, session: &Session) -
 
 /// What the configuration says of the rules.
 fn severities(target: &Target) -> Result<BTreeMap<String, Severity>, Fault> {
-    if target.engine != Engine::Postgresql {
-        return Err(Fault::new(format!(
-            "`{}` is {}, whose migrations lint does not know",
-            target.name,
-            target.engine.name()
-        ))
-        .hint("name the targets that are PostgreSQL"));
-    }
     let mut severities = BTreeMap::new();
     for (rule, (word, place)) in target.lint() {
-        let known = || RULES.iter().map(|rule| rule.code).chain([FAILS, VOID_IGNORE]);
-        if !known().any(|code| code == rule) {
+        let known = lint::codes();
+        if !known.contains(rule.as_str()) {
             return Err(Fault::new(format!("there is no rule `{rule}`"))
                 .at(Some(place.clone()))
-                .hint(suggest::hint(rule, known())));
+                .hint(suggest::hint(rule, known.iter().copied())));
         }
         let severity = Severity::from_word(word).ok_or_else(|| {
             Fault::new(format!("`{word}` is no severity"))

@@ -1,11 +1,20 @@
-"""judge.py COMPARE MAJOR URL URL [OPTION...]: asks compare.py about servers that it was not written for.
+"""judge.py COMPARE MAJOR: asks compare.py about servers that it was not written for, as often as asked.
 
-It reads the catalogs of PostgreSQL 15 and 16. What other majors spell in another way, or do not
+Each line of stdin is a question in JSON, each line of stdout its answer:
+  {"keep": URL, "file": FILE}                    what a database holds now, for later questions: {}
+  {"here": URL, "there": URL, "order": BOOL}     {"told": [LINE...]}, nothing where both are the same
+A URL that is the name of such a file stands for what the database held then. What cannot be answered is
+{"error": WHY}. One process for many questions: Python starts no faster than the servers answer.
+
+compare.py reads the catalogs of PostgreSQL 15 and 16. What other majors spell in another way, or do not
 have, is put in its place here; a word that is no longer found there is a fault. Where there is no
 pg_dump that can read the server (DBTOOL_PG_DUMP=no), the catalogs alone are compared.
 """
+import json
 import os
+import pickle
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 OTHERWISE = [
     # (spoken of from this major up to that one, the words, what stands for them there)
@@ -35,5 +44,43 @@ if os.environ.get("DBTOOL_PG_DUMP") == "no":
     if words not in source:
         sys.exit(f"{path} no longer defines dump: see {__file__}")
     source = source.replace(words, words + "    return Counter()\n")
-sys.argv = [path] + sys.argv[3:]
-exec(compile(source, path, "exec"), {"__name__": "__main__", "__doc__": __doc__})
+compare = {"__name__": "compare", "__doc__": __doc__}
+exec(compile(source, path, "exec"), compare)
+read_catalog, read_dump = compare["catalog"], compare["dump"]
+
+
+def kept(url):
+    with open(url, "rb") as held:
+        return pickle.load(held)
+
+
+def catalog(url):
+    return read_catalog(url) if "://" in url else kept(url)[0]
+
+
+def dump(url, ignore_order):
+    return read_dump(url, ignore_order) if "://" in url else kept(url)[1 + ignore_order]
+
+
+compare["catalog"], compare["dump"] = catalog, dump
+
+
+def answer(question):
+    if "keep" in question:
+        url = question["keep"]
+        with ThreadPoolExecutor(2) as pool:
+            objects, entries = pool.submit(read_catalog, url), pool.submit(read_dump, url, True)
+            # Only what is compared without the columns' order is kept.
+            with open(question["file"], "wb") as held:
+                pickle.dump((objects.result(), None, entries.result()), held)
+        return {}
+    found = compare["compare"](question["here"], question["there"], not question["order"])
+    return {"told": [compare["show"](one) for one in found]}
+
+
+for line in sys.stdin:
+    try:
+        said = answer(json.loads(line))
+    except Exception as error:
+        said = {"error": f"{type(error).__name__}: {error}"}
+    print(json.dumps(said), flush=True)

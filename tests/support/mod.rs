@@ -24,7 +24,7 @@ mod transition;
 #[allow(unused_imports, reason = "see above")]
 pub use cassandra::{CassandraServer, VERSIONS, cassandra};
 #[allow(unused_imports, reason = "see above")]
-pub use judge::{client_folders, client_major, judge};
+pub use judge::{client_folders, client_major, judge, remember};
 #[allow(unused_imports, reason = "see above")]
 pub use mysql::{Flavour, MysqlServer, mysql};
 #[allow(unused_imports, reason = "see above")]
@@ -34,4 +34,4 @@ pub use server::{TestDatabase, TestServer, block_on, server, versions};
 #[allow(unused_imports, reason = "see above")]
 pub use skip::skip;
 #[allow(unused_imports, reason = "see above")]
-pub use transition::{Stopped, folders, model, read, transition};
+pub use transition::{Stopped, folders, model, read, transition, transition_from};

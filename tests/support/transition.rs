@@ -26,8 +26,18 @@ pub struct Stopped {
 /// then with it. The plan as a script, where nothing differs.
 pub fn transition(server: &TestServer, url: &str, wanted: &Schema, online: bool) -> Result<String, Stopped> {
     let stop = |why: String| Stopped { why, script: String::new(), refused: false };
-    let before = read(url).map_err(stop)?;
-    let sides = Sides { before: &before, after: wanted, online };
+    transition_from(server, url, &read(url).map_err(stop)?, wanted, online)
+}
+
+/// The same where it has been read already what the database holds.
+pub fn transition_from(
+    server: &TestServer,
+    url: &str,
+    before: &Schema,
+    wanted: &Schema,
+    online: bool,
+) -> Result<String, Stopped> {
+    let sides = Sides { before, after: wanted, online };
     let plan = plan_as(Engine::Postgresql.dialect(), sides).map_err(|fault| Stopped {
         why: fault.to_string(),
         script: String::new(),

@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::Linted;
-use crate::lint::{Finding, RULES, Severity};
+use crate::lint::{Finding, MODEL_RULES, RULES, Severity};
 use crate::model::Place;
 use crate::report::github::{data, property};
 
@@ -24,6 +24,7 @@ struct Document<'a> {
     version: u32,
     target: &'a str,
     engine: &'a str,
+    objects: usize,
     migrations: usize,
     findings: Vec<One<'a>>,
 }
@@ -43,8 +44,9 @@ pub(super) fn json(linted: &Linted) -> String {
         let Finding { code, severity, message, place, remedy } = finding;
         json!(One { code, severity: *severity, message, place, remedy })
     };
-    let Linted { target, engine, migrations, findings } = linted;
-    let document = Document { version: 1, target, engine, migrations: *migrations, findings: Vec::new() };
+    let Linted { target, engine, objects, migrations, findings } = linted;
+    let document =
+        Document { version: 1, target, engine, objects: *objects, migrations: *migrations, findings: Vec::new() };
     let mut value = json!(document);
     if let Some(list) = value.get_mut("findings") {
         *list = findings.iter().map(one).collect();
@@ -82,18 +84,20 @@ pub(super) fn sarif(all: &[Linted]) -> String {
         Severity::Note => "note",
         Severity::Off => "none",
     };
-    let rules: Vec<_> = RULES
-        .iter()
-        .map(|rule| {
-            json!({
-                "id": rule.code,
-                "shortDescription": {"text": rule.title},
-                "fullDescription": {"text": rule.why},
-                "help": {"text": rule.remedy},
-                "defaultConfiguration": {"level": level(rule.severity), "enabled": rule.severity != Severity::Off},
-            })
+    let page = |code: &str, severity: Severity, title: &str, why: &str, remedy: &str| {
+        json!({
+            "id": code,
+            "shortDescription": {"text": title},
+            "fullDescription": {"text": why},
+            "help": {"text": remedy},
+            "defaultConfiguration": {"level": level(severity), "enabled": severity != Severity::Off},
         })
-        .collect();
+    };
+    let rules = RULES.iter().map(|rule| page(rule.code, rule.severity, rule.title, rule.why, rule.remedy));
+    // A rule of models that looks for what one of migrations does has its name and its page.
+    let own = MODEL_RULES.iter().filter(|rule| !RULES.iter().any(|other| other.code == rule.code));
+    let own = own.map(|rule| page(rule.code, rule.severity, rule.title, rule.why, rule.remedy));
+    let rules: Vec<_> = rules.chain(own).collect();
     let run = |linted: &Linted| {
         let results: Vec<_> = linted
             .findings
@@ -124,7 +128,7 @@ pub(super) fn sarif(all: &[Linted]) -> String {
 
 /// The rules' pages as Markdown.
 pub(super) fn rules() -> String {
-    let mut out = String::from("# Rules of `dbtool lint`\n");
+    let mut out = String::from("# Rules of `dbtool lint`\n\n# Of migrations\n");
     for rule in RULES {
         let _ = write!(out, "\n## {}\n\n{}: {}. {}\n\n", rule.code, rule.severity.word(), rule.title, rule.why);
         let before = if rule.before.is_empty() { String::new() } else { format!("-- given\n{}\n\n", rule.before) };
@@ -133,6 +137,14 @@ pub(super) fn rules() -> String {
             let _ = write!(out, "\n-- well\n{}\n", rule.good);
         }
         let _ = write!(out, "```\n\nInstead: {}.\n", rule.remedy);
+    }
+    out.push_str("\n# Of models\n");
+    for rule in MODEL_RULES {
+        let engines: Vec<&str> = rule.engines.iter().map(|engine| engine.label()).collect();
+        let _ = write!(out, "\n## {}\n\n{}: {}. {}\n\n", rule.code, rule.severity.word(), rule.title, rule.why);
+        let _ = write!(out, "In models of {}.\n\n", engines.join(", "));
+        let _ = write!(out, "```yaml\n# found\n{}\n\n# well\n{}\n```\n\n", rule.bad, rule.good);
+        let _ = writeln!(out, "Instead: {}.", rule.remedy);
     }
     out
 }

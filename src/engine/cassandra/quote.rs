@@ -68,6 +68,11 @@ const RESERVED: &[&str] = &[
     "with",
 ];
 
+/// Whether a word is taken for no name unless it is quoted.
+pub fn is_reserved(word: &str) -> bool {
+    RESERVED.contains(&word.to_ascii_lowercase().as_str())
+}
+
 /// A name, quoted where it would be read as something else.
 pub fn ident(name: &str) -> String {
     let plain = name.starts_with(|c: char| c.is_ascii_lowercase())

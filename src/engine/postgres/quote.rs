@@ -48,6 +48,19 @@ pub fn list<S: AsRef<str>>(names: &[S]) -> String {
     names.iter().map(|name| ident(name.as_ref())).collect::<Vec<_>>().join(", ")
 }
 
+/// Whether a word is taken for the name of neither table nor column unless it is quoted. Names of types and of what
+/// looks like a function are, though the server's own quoting quotes them, too.
+pub fn is_reserved(word: &str) -> bool {
+    KEYWORDS.binary_search(&word).is_ok() && !NAMES_OF_COLUMNS.split(' ').any(|name| name == word)
+}
+
+/// The words that `pg_get_keywords()` puts into category C in PostgreSQL 13 to 18.
+const NAMES_OF_COLUMNS: &str = "between bigint bit boolean char character coalesce dec decimal exists extract float \
+    greatest grouping inout int integer interval json json_array json_arrayagg json_exists json_object json_objectagg \
+    json_query json_scalar json_serialize json_table json_value least merge_action national nchar none normalize nullif \
+    numeric out overlay position precision real row setof smallint substring time timestamp treat trim values varchar \
+    xmlattributes xmlconcat xmlelement xmlexists xmlforest xmlnamespaces xmlparse xmlpi xmlroot xmlserialize xmltable";
+
 /// Every word that `pg_get_keywords()` calls anything but unreserved, in PostgreSQL 13 to 18; sorted.
 const KEYWORDS: &[&str] = &[
     "all",

@@ -3,7 +3,7 @@
 use crate::lint::{Evidence, Found, Rule, Severity};
 use crate::model::{Kind, Object};
 
-pub(super) const RULE: Rule = Rule {
+pub(in crate::lint) const RULE: Rule = Rule {
     code: "autovacuum-off",
     severity: Severity::Warning,
     title: "autovacuum is turned off for a table",

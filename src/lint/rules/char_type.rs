@@ -2,7 +2,7 @@
 
 use crate::lint::{Evidence, Found, Rule, Severity};
 
-pub(super) const RULE: Rule = Rule {
+pub(in crate::lint) const RULE: Rule = Rule {
     code: "char-type",
     severity: Severity::Warning,
     title: "a column of type char(n)",

@@ -3,7 +3,7 @@
 use crate::lint::{Evidence, Found, Rule, Severity};
 use crate::model::{Kind, Object};
 
-pub(super) const RULE: Rule = Rule {
+pub(in crate::lint) const RULE: Rule = Rule {
     code: "foreign-key-without-index",
     severity: Severity::Warning,
     title: "a foreign key whose columns no index begins with",

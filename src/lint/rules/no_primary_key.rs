@@ -3,7 +3,7 @@
 use crate::lint::{Evidence, Found, Rule, Severity};
 use crate::model::{Kind, Object, Persistence};
 
-pub(super) const RULE: Rule = Rule {
+pub(in crate::lint) const RULE: Rule = Rule {
     code: "no-primary-key",
     severity: Severity::Warning,
     title: "a table without a primary key",

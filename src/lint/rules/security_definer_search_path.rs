@@ -3,7 +3,7 @@
 use crate::lint::{Evidence, Found, Rule, Severity};
 use crate::model::{Kind, Object};
 
-pub(super) const RULE: Rule = Rule {
+pub(in crate::lint) const RULE: Rule = Rule {
     code: "security-definer-search-path",
     severity: Severity::Warning,
     title: "a SECURITY DEFINER routine goes by its caller's search_path",

@@ -3,7 +3,7 @@
 use crate::lint::{Evidence, Found, Rule, Severity};
 use crate::model::{Kind, Object, ObjectId};
 
-pub(super) const RULE: Rule = Rule {
+pub(in crate::lint) const RULE: Rule = Rule {
     code: "small-key",
     severity: Severity::Warning,
     title: "a primary key of integer or smallint",

@@ -2,7 +2,7 @@
 
 use crate::lint::{Evidence, Found, Rule, Severity};
 
-pub(super) const RULE: Rule = Rule {
+pub(in crate::lint) const RULE: Rule = Rule {
     code: "varchar-limit",
     severity: Severity::Off,
     title: "a column of type varchar(n)",

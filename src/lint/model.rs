@@ -1,0 +1,275 @@
+//! What is wrong with models: a file per rule, judged by what the model says, without a server.
+//!
+//! `# dbtool: ignore CODE[, CODE…]: REASON` is about the line that it stands on, or about the next where it
+//! stands alone, and about all that is written within; `# dbtool: ignore-file CODE[, CODE…]: REASON` about the
+//! whole file. One without a reason counts for nothing.
+
+mod autovacuum_off;
+mod boolean_as_text;
+mod char_type;
+mod charset;
+mod constraint_not_valid;
+mod display_width;
+mod duplicate_index;
+mod enum_misuse;
+mod float_money;
+mod foreign_key_type_mismatch;
+mod foreign_key_without_index;
+mod gc_grace_zero;
+mod grant_to_public;
+mod ignore;
+mod json_type;
+mod low_cardinality_index;
+mod low_cardinality_partition;
+mod many_columns;
+mod missing_comment;
+mod money_type;
+mod mutable_collection;
+mod name_case;
+mod no_primary_key;
+mod nullable_unique;
+mod policy_without_row_security;
+mod reserved_word;
+mod rewrite_rule;
+mod row_security_without_policy;
+mod security_definer_search_path;
+mod serial;
+mod simple_strategy;
+mod small_key;
+mod storage_engine;
+mod time_with_zone;
+mod timestamp_ends_2038;
+mod timestamp_without_zone;
+mod unbounded_partition;
+mod unlogged;
+mod unprotected_table;
+mod unreachable_column;
+mod unrelated_table;
+mod varchar_limit;
+mod zero_date;
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::{Finding, Severity, VOID_IGNORE};
+use crate::engine::Engine;
+use crate::model::{Column, Object, ObjectId, Place, Schema};
+
+/// A rule, with its page and its examples, which the tests run.
+#[derive(Clone, Copy, Debug)]
+pub struct ModelRule {
+    /// Its name in findings, comments and configuration; that of the rule of migrations where it looks for the same.
+    pub code: &'static str,
+    /// How much its findings weigh where the configuration does not say.
+    pub severity: Severity,
+    /// What it finds, in a few words.
+    pub title: &'static str,
+    /// Why that hurts.
+    pub why: &'static str,
+    /// What to do instead.
+    pub remedy: &'static str,
+    /// The engines of whose models it knows something.
+    pub engines: &'static [Engine],
+    /// A model, for the first of the engines, in which it finds something.
+    pub bad: &'static str,
+    /// The same, well.
+    pub good: &'static str,
+    /// Looks for it.
+    pub check: fn(&View<'_>) -> Vec<Wrong>,
+}
+
+/// All rules of models, by name.
+pub const MODEL_RULES: &[ModelRule] = &[
+    autovacuum_off::RULE,
+    boolean_as_text::RULE,
+    char_type::RULE,
+    charset::RULE,
+    constraint_not_valid::RULE,
+    display_width::RULE,
+    duplicate_index::RULE,
+    enum_misuse::RULE,
+    float_money::RULE,
+    foreign_key_type_mismatch::RULE,
+    foreign_key_without_index::RULE,
+    gc_grace_zero::RULE,
+    grant_to_public::RULE,
+    json_type::RULE,
+    low_cardinality_index::RULE,
+    low_cardinality_partition::RULE,
+    many_columns::RULE,
+    missing_comment::RULE,
+    money_type::RULE,
+    mutable_collection::RULE,
+    name_case::RULE,
+    no_primary_key::RULE,
+    nullable_unique::RULE,
+    policy_without_row_security::RULE,
+    reserved_word::RULE,
+    rewrite_rule::RULE,
+    row_security_without_policy::RULE,
+    security_definer_search_path::RULE,
+    serial::RULE,
+    simple_strategy::RULE,
+    small_key::RULE,
+    storage_engine::RULE,
+    time_with_zone::RULE,
+    timestamp_ends_2038::RULE,
+    timestamp_without_zone::RULE,
+    unbounded_partition::RULE,
+    unlogged::RULE,
+    unprotected_table::RULE,
+    unreachable_column::RULE,
+    unrelated_table::RULE,
+    varchar_limit::RULE,
+    zero_date::RULE,
+];
+
+/// What a rule found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wrong {
+    /// The object that it is about.
+    pub of: ObjectId,
+    /// What it is, in words.
+    pub message: String,
+}
+
+impl Wrong {
+    /// With an object.
+    pub fn at(of: &ObjectId, message: impl Into<String>) -> Self {
+        Self { of: of.clone(), message: message.into() }
+    }
+}
+
+/// A model as rules look at it.
+#[derive(Debug)]
+pub struct View<'a> {
+    /// The engine that it is for.
+    pub engine: Engine,
+    /// The model.
+    pub schema: &'a Schema,
+    children: HashMap<&'a ObjectId, Vec<&'a ObjectId>>,
+}
+
+impl<'a> View<'a> {
+    /// Of this model.
+    pub fn new(engine: Engine, schema: &'a Schema) -> Self {
+        Self { engine, schema, children: schema.children() }
+    }
+
+    /// The objects of one kind.
+    pub fn all<T: 'a>(&self) -> impl Iterator<Item = (&'a ObjectId, &'a T)>
+    where
+        &'a T: TryFrom<&'a Object>,
+    {
+        self.schema.objects.iter().filter_map(|(id, entry)| Some((id, <&T>::try_from(&entry.object).ok()?)))
+    }
+
+    /// The parts of one kind that an object has.
+    pub fn parts<T: 'a>(&self, of: &ObjectId) -> impl Iterator<Item = (&'a ObjectId, &'a T)>
+    where
+        &'a T: TryFrom<&'a Object>,
+    {
+        let schema = self.schema;
+        let parts = self.children.get(of).map(Vec::as_slice).unwrap_or_default().to_vec();
+        parts.into_iter().filter_map(|id| Some((id, <&T>::try_from(schema.get(id)?).ok()?)))
+    }
+
+    /// A column of a table.
+    pub fn column(&self, table: &ObjectId, name: &str) -> Option<&'a Column> {
+        self.parts::<Column>(table).find(|(id, _)| &*id.name == name).map(|(_, column)| column)
+    }
+
+    /// The columns of such types, those left out that are inherited.
+    pub fn typed(&self, meant: impl Fn(&str) -> bool) -> impl Iterator<Item = &'a ObjectId> {
+        let columns =
+            self.all::<Column>().filter(move |(_, own)| !own.inherited && meant(&own.data_type.to_lowercase()));
+        columns.map(|(id, _)| id)
+    }
+}
+
+/// A type without its modifiers, its bounds and what follows, in small letters.
+fn base(data_type: &str) -> String {
+    let small = data_type.trim().to_lowercase();
+    let plain = small.split(['(', '[']).next().unwrap_or_default().trim().to_owned();
+    plain.strip_suffix(" unsigned").map(str::to_owned).unwrap_or(plain)
+}
+
+/// Whether two words are those of a boolean.
+fn is_boolean<'a>(words: impl Iterator<Item = &'a str>) -> bool {
+    let words: Vec<String> = words.map(str::to_lowercase).collect();
+    let pairs = [("y", "n"), ("yes", "no"), ("t", "f"), ("true", "false"), ("1", "0"), ("on", "off"), ("j", "n")];
+    words.len() == 2 && pairs.iter().any(|(yes, no)| words.iter().all(|word| word == yes || word == no))
+}
+
+/// The findings in a model, by place; `severities` says what the configuration has otherwise, `texts` the text
+/// of each of its files.
+pub fn lint_model(
+    engine: Engine,
+    schema: &Schema,
+    texts: &BTreeMap<String, String>,
+    severities: &BTreeMap<String, Severity>,
+) -> Vec<Finding> {
+    let view = View::new(engine, schema);
+    let severity = |code: &str, usual: Severity| severities.get(code).copied().unwrap_or(usual);
+    let comments: Vec<(&String, Vec<ignore::Ignore>)> =
+        texts.iter().map(|(file, text)| (file, ignore::ignores(text))).collect();
+    let mut findings = Vec::new();
+    for rule in MODEL_RULES.iter().filter(|rule| rule.engines.contains(&engine)) {
+        let weight = severity(rule.code, rule.severity);
+        if weight == Severity::Off {
+            continue;
+        }
+        for Wrong { of, message } in (rule.check)(&view) {
+            let Some(place) = place(schema, &of) else { continue };
+            let own = comments.iter().find(|(file, _)| **file == *place.file);
+            if own.is_some_and(|(_, comments)| comments.iter().any(|comment| comment.covers(rule.code, place.line))) {
+                continue;
+            }
+            findings.push(Finding {
+                code: rule.code.to_owned(),
+                severity: weight,
+                message,
+                place,
+                remedy: rule.remedy.to_owned(),
+            });
+        }
+    }
+    let weight = severity(VOID_IGNORE, Severity::Warning);
+    for (file, comments) in comments {
+        for comment in comments {
+            let Some(message) = super::void(&comment.codes, &comment.reason) else { continue };
+            let place = Place { file: file.as_str().into(), line: comment.at.0, column: comment.at.1 };
+            findings.push(Finding {
+                code: VOID_IGNORE.to_owned(),
+                severity: weight,
+                message,
+                place,
+                remedy: "write `# dbtool: ignore CODE: REASON` above the line, or `ignore-file` for the whole file"
+                    .to_owned(),
+            });
+        }
+    }
+    findings.retain(|finding| finding.severity != Severity::Off);
+    findings.sort_by(|left, right| (&left.place, &left.code).cmp(&(&right.place, &right.code)));
+    findings.dedup();
+    findings
+}
+
+/// Where an object is written, or what it is a part of. What no file says was made by nobody here.
+fn place(schema: &Schema, id: &ObjectId) -> Option<Place> {
+    let own = schema.objects.get(id).and_then(|entry| entry.place.clone());
+    own.or_else(|| place(schema, id.parent()?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn types_lose_what_they_may_differ_in() {
+        assert_eq!(base("Numeric(12, 2)[]"), "numeric");
+        assert_eq!(base("int unsigned"), "int");
+        assert_eq!(base("double precision"), "double precision");
+        assert!(is_boolean(["Yes", "no"].into_iter()) && !is_boolean(["s", "m"].into_iter()));
+        assert!(!is_boolean(["yes"].into_iter()));
+    }
+}

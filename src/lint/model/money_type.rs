@@ -1,0 +1,23 @@
+//! `money-type`: of models, what the rule of that name is of migrations.
+
+use super::super::rules::money_type::RULE as MIGRATIONS;
+use super::{ModelRule, View, Wrong, base};
+use crate::engine::Engine;
+
+pub(super) const RULE: ModelRule = ModelRule {
+    code: MIGRATIONS.code,
+    severity: MIGRATIONS.severity,
+    title: MIGRATIONS.title,
+    why: MIGRATIONS.why,
+    remedy: MIGRATIONS.remedy,
+    engines: &[Engine::Postgresql],
+    bad: "tables: {t: {columns: {id: bigint, a: money}, primary_key: [id]}}",
+    good: "tables: {t: {columns: {id: bigint, a: numeric}, primary_key: [id]}}",
+    check,
+};
+
+fn check(view: &View<'_>) -> Vec<Wrong> {
+    view.typed(|data_type| base(data_type) == "money")
+        .map(|id| Wrong::at(id, format!("{id} holds values whose meaning depends on a setting")))
+        .collect()
+}

@@ -1,0 +1,206 @@
+//! Rules of models on their own examples, for every engine that they are for, and the command around them.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use dbtool::lint::{Finding, MODEL_RULES, RULES, Severity, codes, lint_model};
+use dbtool::load::load_texts_for;
+use serde_json::Value;
+
+use crate::support::{Project, Run, dbtool_in};
+
+/// The findings in a model's text, with every rule awake.
+fn findings(engine: dbtool::engine::Engine, text: &str) -> Vec<Finding> {
+    let schema = load_texts_for(vec![("m.yaml".to_owned(), text.to_owned())], engine)
+        .unwrap_or_else(|fault| panic!("{text}: {fault}"));
+    let awake: BTreeMap<String, Severity> =
+        MODEL_RULES.iter().map(|rule| (rule.code.to_owned(), rule.severity.max(Severity::Note))).collect();
+    lint_model(engine, &schema, &BTreeMap::from([("m.yaml".to_owned(), text.to_owned())]), &awake)
+}
+
+#[test]
+fn every_rule_of_models_finds_its_bad_example_and_not_its_good_one() {
+    let mut faults = Vec::new();
+    for rule in MODEL_RULES {
+        let engine = rule.engines[0];
+        let found = |text: &str| findings(engine, text).iter().any(|finding| finding.code == rule.code);
+        if !found(rule.bad) {
+            faults.push(format!("{}: nothing in the bad example", rule.code));
+        }
+        if found(rule.good) {
+            faults.push(format!("{}: found in the good example", rule.code));
+        }
+        let file = format!("src/lint/model/{}.rs", rule.code.replace('-', "_"));
+        let text = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(&file)).unwrap();
+        assert!(text.starts_with(&format!("//! `{}`: ", rule.code)), "{file}");
+        for text in [rule.title, rule.why, rule.remedy] {
+            assert!(!text.is_empty(), "{}", rule.code);
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+    let names: Vec<&str> = MODEL_RULES.iter().map(|rule| rule.code).collect();
+    assert!(names.is_sorted() && names.len() > 40, "{names:?}");
+    let both: BTreeSet<&str> = names.into_iter().chain(RULES.iter().map(|rule| rule.code)).collect();
+    assert!(both.iter().all(|code| codes().contains(code)));
+}
+
+/// What rules look for besides, in the words of all engines.
+#[test]
+fn rules_of_models_know_what_their_examples_do_not_show() {
+    use dbtool::engine::Engine::{Cassandra, Mysql, Postgresql};
+    for (engine, text, code, finds) in [
+        (Mysql, "tables: {t: {columns: {a: int}}}", "no-primary-key", true),
+        (Mysql, "tables: {t: {columns: {a: int unsigned}, primary_key: [a]}}", "small-key", false),
+        (Mysql, "tables: {Orders: {columns: {a: bigint}, primary_key: [a]}}", "name-case", true),
+        (Mysql, "tables: {t: {columns: {rank: bigint}, primary_key: [rank]}}", "reserved-word", true),
+        (Mysql, "tables: {t: {columns: {id: bigint, total: float}, primary_key: [id]}}", "float-money", true),
+        (Mysql, "tables: {t: {columns: {id: bigint, a: \"enum('y','n')\"}, primary_key: [id]}}", "enum-misuse", true),
+        (
+            Mysql,
+            "tables: {t: {columns: {id: bigint, a: {type: text, charset: utf8mb3}}, primary_key: [id]}}",
+            "charset",
+            true,
+        ),
+        (Cassandra, "tables: {t: {columns: {token: int}, partition_key: [token]}}", "reserved-word", true),
+        (Cassandra, "tables: {t: {columns: {\"Id\": int}, partition_key: [Id]}}", "name-case", true),
+        (
+            Cassandra,
+            "tables: {t: {columns: {s: uuid, at: timeuuid}, partition_key: [s], clustering_key: [at], options: {default_time_to_live: 86400}}}",
+            "unbounded-partition",
+            false,
+        ),
+        // One is unique and the other is not: only the weaker is too much.
+        (
+            Postgresql,
+            "tables: {t: {columns: {id: bigint, a: int}, primary_key: [id], indexes: {b: [a], c: {keys: [a], unique: true}}}}",
+            "duplicate-index",
+            true,
+        ),
+        (
+            Postgresql,
+            "tables: {t: {columns: {id: bigint, a: int}, primary_key: [id], indexes: {b: [a], c: {keys: [a], where: a > 0}}}}",
+            "duplicate-index",
+            false,
+        ),
+        (
+            Postgresql,
+            "tables: {t: {columns: {id: bigint, a: int}, primary_key: [id], indexes: {b: [id, a], c: [id]}}}",
+            "duplicate-index",
+            true,
+        ),
+        (
+            Postgresql,
+            "tables: {t: {columns: {id: bigint, a: int}, primary_key: [id], indexes: {b: {keys: [id, a], unique: true}}}}",
+            "duplicate-index",
+            false,
+        ),
+        (Postgresql, "tables: {t: {columns: {id: bigint, value: text}, primary_key: [id]}}", "reserved-word", false),
+        (Postgresql, "tables: {t: {columns: {id: bigint, time: text}, primary_key: [id]}}", "reserved-word", false),
+        (
+            Postgresql,
+            "tables:\n  t: {columns: {id: bigint}, primary_key: [id], partition_by: RANGE (id)}\n  p: {partition_of: {table: t, values: DEFAULT}, columns: {id: bigint}}",
+            "no-primary-key",
+            false,
+        ),
+    ] {
+        let found = findings(engine, text);
+        assert_eq!(found.iter().any(|finding| finding.code == code), finds, "{code}: {text}\n{found:#?}");
+    }
+}
+
+const CONFIG: &str = "targets:\n  app: {engine: postgresql, model: app.yaml}\n";
+const MODEL: &str = "\
+tables:
+  t:
+    columns:
+      id: bigint
+      price: real
+    primary_key: [id]
+  u:
+    columns: {a: bigint}
+";
+
+fn lint(project: &Project, options: &[&str]) -> Run {
+    dbtool_in(project.path(), &[&["lint"], options].concat(), &[])
+}
+
+#[test]
+fn a_model_s_findings_have_places_formats_and_reasons_to_be_ignored() {
+    let project = Project::new(&[("dbtool.yaml", CONFIG), ("app.yaml", MODEL)]);
+    let all = lint(&project, &[]);
+    assert_eq!(all.code, Some(2), "{}", all.stderr);
+    assert!(
+        all.stdout.contains("app.yaml:5:7: warning: public.t.price cannot hold a tenth [float-money]\n  help: numeric"),
+        "{}",
+        all.stdout
+    );
+    assert!(
+        all.stdout.contains("app.yaml:7:3: warning: public.u has no primary key [no-primary-key]"),
+        "{}",
+        all.stdout
+    );
+
+    let json: Value = serde_json::from_str(&lint(&project, &["--format", "json"]).stdout).unwrap();
+    assert_eq!((&json["version"], &json["migrations"]), (&1.into(), &0.into()));
+    assert!(json["objects"].as_u64().unwrap() > 5, "{json}");
+    assert_eq!(json["findings"][0]["code"], "float-money");
+    let sarif: Value = serde_json::from_str(&lint(&project, &["--format", "sarif"]).stdout).unwrap();
+    let run = &sarif["runs"][0];
+    assert_eq!(run["results"][1]["locations"][0]["physicalLocation"]["region"]["startLine"], 7);
+    let rules: Vec<&str> =
+        run["tool"]["driver"]["rules"].as_array().unwrap().iter().map(|rule| rule["id"].as_str().unwrap()).collect();
+    assert_eq!(rules.iter().collect::<BTreeSet<_>>().len(), rules.len(), "each has one page");
+    assert!(run["results"].as_array().unwrap().iter().all(|it| rules.contains(&it["ruleId"].as_str().unwrap())));
+    assert!(lint(&project, &["--format", "github"]).stdout.contains(",line=5,col=7,title=float-money::"));
+    // There are no migrations to look at.
+    assert_eq!(lint(&project, &["--only", "migrations"]).ok(), "");
+    assert_eq!(lint(&project, &["--only", "model"]).code, Some(2));
+
+    let write = |from: &str, to: &str| {
+        project.write("app.yaml", &MODEL.replace(from, to));
+        lint(&project, &[])
+    };
+    let codes = |run: &Run| {
+        let codes: Vec<String> = ["float-money", "no-primary-key", "void-ignore"]
+            .iter()
+            .filter(|code| run.stdout.contains(&format!("[{code}]")))
+            .map(|code| (*code).to_owned())
+            .collect();
+        codes.join(" ")
+    };
+    let on_the_line = write("price: real", "price: real # dbtool: ignore float-money: shown, never summed");
+    assert_eq!(codes(&on_the_line), "no-primary-key");
+    assert_eq!(codes(&write("  t:", "  # dbtool: ignore float-money: old\n  t:")), "no-primary-key");
+    assert_eq!(codes(&write("  u:", "  # dbtool: ignore float-money: old\n  u:")), "float-money no-primary-key");
+    let file = "# dbtool: ignore-file float-money, no-primary-key: a sketch\ntables:";
+    write("tables:", file).ok();
+    let void = write("price: real", "price: real # dbtool: ignore float-money");
+    assert_eq!(codes(&void), "float-money no-primary-key void-ignore");
+    assert!(write("tables:", "# dbtool: ignore-file money: x\ntables:").stdout.contains("there is no rule `money`"));
+
+    project.write("app.yaml", MODEL);
+    project.write(
+        "dbtool.yaml",
+        &CONFIG.replace("app.yaml}", "app.yaml, lint: {float-money: off, no-primary-key: note}}"),
+    );
+    assert!(lint(&project, &[]).ok().contains(": note: public.u has no primary key"));
+}
+
+#[test]
+fn models_of_other_engines_are_looked_at_without_their_migrations() {
+    let config = "targets:\n  shop: {engine: mysql, model: shop.yaml, migrations: migrations}\n  log: {engine: cassandra, model: log.yaml}\n";
+    let project = Project::new(&[
+        ("dbtool.yaml", config),
+        ("shop.yaml", "tables:\n  t: {columns: {id: bigint}, primary_key: [id], options: {engine: MyISAM}}\n"),
+        (
+            "log.yaml",
+            "tables:\n  t:\n    columns: {open: boolean, id: uuid}\n    partition_key: [open]\n    clustering_key: [id]\n",
+        ),
+        ("migrations/1_a.up.sql", "SELECT 1;"),
+    ]);
+    let run = lint(&project, &[]);
+    assert_eq!(run.code, Some(2), "{}", run.stderr);
+    assert!(run.stdout.contains("shop.yaml:2:3: warning: t is kept by MyISAM [storage-engine]"), "{}", run.stdout);
+    assert!(run.stdout.contains("log.yaml:2:3: warning: open divides t into a few partitions"), "{}", run.stdout);
+    assert!(lint(&project, &["shop", "--only", "migrations"]).failed(1).contains("no rules for migrations of MySQL"));
+}
