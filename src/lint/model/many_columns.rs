@@ -20,7 +20,7 @@ pub(super) const RULE: ModelRule = ModelRule {
 };
 
 fn check(view: &View<'_>) -> Vec<Wrong> {
-    let wide = view.all::<Table>().filter_map(|(id, _)| Some((id, view.parts::<Column>(id).count())));
+    let wide = view.all::<Table>().map(|(id, _)| (id, view.parts::<Column>(id).count()));
     wide.filter(|(_, count)| *count > 100)
         .map(|(id, count)| Wrong::at(id, format!("{id} has {count} columns")))
         .collect()
