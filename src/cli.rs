@@ -6,6 +6,7 @@ mod completions;
 mod confirm;
 mod db;
 mod diff;
+mod docs;
 mod duration;
 mod files;
 mod global;
@@ -61,6 +62,7 @@ enum Command {
     Migrate(migrate::Command),
     Snapshot(snapshot::Args),
     Lint(lint::Args),
+    Docs(docs::Args),
     #[command(subcommand)]
     Db(db::Command),
     Completions(completions::Args),
@@ -148,6 +150,7 @@ async fn dispatch(command: Command, session: &Session) -> Result<Outcome, Fault>
         Command::Apply(args) => apply::run(args, session).await,
         Command::Migrate(command) => migrate::run(command, session).await,
         Command::Snapshot(args) => snapshot::run(args, session).await,
+        Command::Docs(args) => docs::run(args, session).await,
         Command::Lint(args) => lint::run(args, session).await,
         Command::Db(command) => db::run(command, session).await,
         Command::Completions(args) => completions::run(&args, &session.ui),

@@ -19,5 +19,6 @@ pub mod plan;
 pub mod proof;
 pub mod report;
 pub mod scratch;
+pub mod site;
 pub mod suggest;
 pub mod ui;

@@ -32,6 +32,8 @@ mod roles;
 mod secrets;
 #[path = "cli/shadow.rs"]
 mod shadow;
+#[path = "cli/site.rs"]
+mod site;
 mod support;
 #[path = "cli/unreachable.rs"]
 mod unreachable;

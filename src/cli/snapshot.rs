@@ -48,7 +48,7 @@ pub struct Args {
 
 /// What a document is made of.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
-enum From {
+pub(super) enum From {
     /// The live database
     #[default]
     Live,

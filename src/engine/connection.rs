@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::rows::{Contents, Seeded};
-use super::{Engine, Hazard, Ledger, Lock, Reading, Showing, cassandra, mysql, postgres};
+use super::{Engine, Hazard, Ledger, Lock, Reading, Showing, Size, cassandra, mysql, postgres};
 use crate::error::Fault;
 use crate::model::{ObjectId, Schema};
 
@@ -280,6 +280,20 @@ impl Connection {
             Self::Postgresql(it) => it.weigh(hazards).await,
             Self::Mysql(it) => it.weigh(hazards).await,
             Self::Cassandra(it) => it.weigh(hazards).await,
+        }
+    }
+
+    /// How big its tables are, by schema and name: what the server estimates, and nothing where it keeps no
+    /// count.
+    ///
+    /// # Errors
+    /// The server's own message.
+    pub async fn sizes(&mut self) -> Result<BTreeMap<(String, String), Size>, Fault> {
+        match self {
+            Self::Postgresql(it) => it.sizes().await,
+            Self::Mysql(it) => it.sizes().await,
+            // A node knows its own share alone.
+            Self::Cassandra(_) => Ok(BTreeMap::new()),
         }
     }
 

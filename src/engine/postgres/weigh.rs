@@ -40,7 +40,43 @@ FROM unnest($1::text[]) given (name)
 /// What may not keep anyone waiting.
 const BRIEFLY: &str = "BEGIN READ ONLY; SET LOCAL statement_timeout = 2000; SET LOCAL lock_timeout = 200";
 
+/// Of every table, its indexes and partitions with it.
+const ALL: &str = "
+SELECT n.nspname::text AS schema, c.relname::text AS name,
+    sum(part.pages::int8 * pg_catalog.current_setting('block_size')::int8)::int8 AS bytes,
+    CASE WHEN bool_and(part.rows > 0 OR part.kind = 'p') AND bool_or(part.rows > 0)
+        THEN sum(greatest(part.rows, 0))::int8 END AS rows
+FROM pg_catalog.pg_class c
+    JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+    CROSS JOIN LATERAL (
+        SELECT p.relkind AS kind, p.reltuples AS rows, p.relpages + coalesce(t.relpages, 0)
+            + coalesce((SELECT sum(i.relpages) FROM pg_catalog.pg_index x JOIN pg_catalog.pg_class i ON i.oid = x.indexrelid
+                WHERE x.indrelid = p.oid), 0) AS pages
+        FROM pg_catalog.pg_class p LEFT JOIN pg_catalog.pg_class t ON t.oid = p.reltoastrelid
+        WHERE p.oid = c.oid OR c.relkind = 'p' AND p.oid IN (SELECT relid FROM pg_catalog.pg_partition_tree(c.oid))
+    ) part
+WHERE c.relkind IN ('r', 'p', 'm') AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+GROUP BY 1, 2";
+
 impl Connection {
+    /// How big tables are, by schema and name, as the last VACUUM or ANALYZE left it in the catalog
+    /// (`pg_class.relpages`, `reltuples`): no lock of another hinders that.
+    ///
+    /// # Errors
+    /// The server's own message.
+    pub async fn sizes(&mut self) -> Result<BTreeMap<(String, String), Size>, Fault> {
+        let bad = |error: sqlx::Error| fault(&error);
+        let mut sizes = BTreeMap::new();
+        for row in sqlx::query(ALL).fetch_all(self.session()).await.map_err(bad)? {
+            let rows: Option<i64> = row.try_get("rows").map_err(bad)?;
+            let bytes: i64 = row.try_get("bytes").map_err(bad)?;
+            let name = (row.try_get("schema").map_err(bad)?, row.try_get("name").map_err(bad)?);
+            let rows = rows.and_then(|rows| u64::try_from(rows).ok());
+            sizes.insert(name, Size { rows, bytes: u64::try_from(bytes).unwrap_or_default() });
+        }
+        Ok(sizes)
+    }
+
     /// Says in dangers how big the relations are that they are about, and how many rows or values
     /// would be lost. Nothing is changed, and no lock is waited for; what the server does not say in
     /// time is estimated, or left out.

@@ -1,0 +1,75 @@
+//! The first page: what there is, how much of it, and where.
+
+use maud::html;
+
+use super::book::Book;
+use super::page::{Page, bytes, heading, link, number};
+use super::prose;
+
+pub(super) fn page(book: &Book<'_>) -> String {
+    let kinds = book.by_kind();
+    let (tables, total): (u64, u64) =
+        book.site.sizes.values().fold((0, 0), |(count, sum), it| (count + 1, sum.saturating_add(it.bytes)));
+    let unmodelled = &book.site.schema.unmodelled;
+    let mut sections = vec![("relations", "Tables and views".to_owned())];
+    sections.extend(kinds.iter().map(|_| ("objects", "All objects".to_owned())).next());
+    if !unmodelled.is_empty() {
+        sections.push(("unmodelled", "Not modelled".to_owned()));
+    }
+    let contents = html! {
+        h1 { (book.site.name) }
+        p.meta { (book.site.server) @if tables > 0 { " · " (bytes(total)) " in " (number(tables)) " tables" } }
+        ul.counts {
+            @for (kind, ids) in &kinds {
+                li { a href=(format!("#k-{}", kind.label().replace(' ', "-"))) {
+                    b { (ids.len()) } " " (if ids.len() == 1 { kind.label() } else { kind.plural() })
+                } }
+            }
+        }
+        (heading("relations", "Tables and views"))
+        @if book.outline.relations.is_empty() { p { "There are none." } } @else {
+            div.scroll tabindex="0" { table.sortable {
+                thead { tr {
+                    th scope="col" { "Name" } th scope="col" { "Kind" } th.num scope="col" { "Columns" }
+                    th.num scope="col" { "Refers to" } th.num scope="col" { "Referred to by" }
+                    @if tables > 0 { th.num scope="col" { "Rows" } th.num scope="col" { "Size" } }
+                    th scope="col" { "Comment" }
+                } }
+                tbody {
+                    @for relation in &book.outline.relations {
+                        @let measure = book.measure(relation.id);
+                        tr {
+                            th scope="row" { (link(book, relation.id, "")) }
+                            td { (relation.id.kind.label()) }
+                            td.num { (relation.columns.len()) }
+                            td.num { (relation.references.len()) }
+                            td.num { (book.referrers.get(relation.id).map_or(0, Vec::len)) }
+                            @if tables > 0 {
+                                td.num data-value=[measure.and_then(|it| it.rows)] { (measure.and_then(|it| it.rows).map(number).unwrap_or_default()) }
+                                td.num data-value=[measure.map(|it| it.bytes)] { (measure.map(|it| bytes(it.bytes)).unwrap_or_default()) }
+                            }
+                            td.words { (prose::line(relation.comment.unwrap_or_default())) }
+                        }
+                    }
+                }
+            } }
+        }
+        (heading("objects", "All objects"))
+        @for (kind, ids) in &kinds {
+            h3 id=(format!("k-{}", kind.label().replace(' ', "-"))) { (capital(kind.plural())) " (" (ids.len()) ")" }
+            ul.objects { @for id in ids { li { (link(book, id, "")) } } }
+        }
+        @if !unmodelled.is_empty() {
+            (heading("unmodelled", "Not modelled"))
+            p { "The database holds these, of which dbtool knows no more than their names." }
+            ul.objects { @for it in unmodelled { li { (it.kind) " " code { (it.name) } } } }
+        }
+    };
+    Page { book, up: "", title: "Overview".to_owned(), sections, wide: false }.render(contents)
+}
+
+/// With a capital at its beginning.
+pub(super) fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map(|first| first.to_uppercase().collect::<String>() + chars.as_str()).unwrap_or_default()
+}
