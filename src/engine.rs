@@ -81,6 +81,17 @@ impl Engine {
         }
     }
 
+    /// A server for people, as [`Connection::version`] counts its version: `PostgreSQL 15`, `MySQL 8.0`,
+    /// `MariaDB 10.11`.
+    pub fn server(self, version: u32) -> String {
+        let (major, minor) = (version / 10_000, version / 100 % 100);
+        match self {
+            Engine::Postgresql => format!("PostgreSQL {major}"),
+            Engine::Mysql if major >= 10 => format!("MariaDB {major}.{minor}"),
+            Engine::Mysql | Engine::Cassandra => format!("{} {major}.{minor}", self.label()),
+        }
+    }
+
     /// The pure half.
     pub fn dialect(self) -> &'static dyn Dialect {
         match self {

@@ -58,11 +58,10 @@ pub async fn run(args: Args, session: &Session) -> Result<Outcome, Fault> {
         }
         None => None,
     };
-    let label = target.engine.label();
     let site = Site {
         name: args.name.as_deref().unwrap_or(&target.name),
         engine: target.engine,
-        server: version.map_or_else(|| label.to_owned(), |version| format!("{label} {}", version / 10_000)),
+        server: version.map_or_else(|| target.engine.label().to_owned(), |version| target.engine.server(version)),
         schema: &comparison.after,
         steps: &comparison.plan.steps,
         sizes: &sizes,

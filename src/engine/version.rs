@@ -19,4 +19,18 @@ mod tests {
         assert_eq!(number("4.1.9"), 40_109);
         assert_eq!(number("5.0-beta1"), 50_000);
     }
+
+    #[test]
+    fn servers_are_called_by_name() {
+        use crate::engine::Engine;
+        let said = [
+            (Engine::Postgresql, 150_018, "PostgreSQL 15"),
+            (Engine::Mysql, number("8.0.31"), "MySQL 8.0"),
+            (Engine::Mysql, number("10.11.19-MariaDB"), "MariaDB 10.11"),
+            (Engine::Cassandra, number("4.1.9"), "Cassandra 4.1"),
+        ];
+        for (engine, version, words) in said {
+            assert_eq!(engine.server(version), words);
+        }
+    }
 }
