@@ -25,7 +25,7 @@ impl<'a> Locked<'a> {
         let mut command = std::process::Command::new("psql");
         command.args(["-Xq", "-c", &sql, url]).stdout(Stdio::null()).stderr(Stdio::null());
         let locked = Self { url, session: command.spawn().unwrap() };
-        until(url, &lock(table, "mode IN ('ShareLock', 'RowShareLock')"));
+        until(url, &lock(table, "mode IN ('ShareLock', 'RowShareLock', 'RowExclusiveLock')"));
         locked
     }
 }
@@ -127,4 +127,75 @@ fn an_online_plan_neither_waits_nor_makes_wait() {
         waiting.join().unwrap().ok();
     });
     assert_eq!(run(&project, url, "diff --exit-code").ok(), "");
+}
+
+/// Reads and writes a table, again and again, and gives up where one waits for a lock for longer than
+/// any of the plan's may take.
+struct Busy<'a> {
+    url: &'a str,
+    statement: &'static str,
+}
+
+impl Busy<'_> {
+    /// How often it got through until `done`; what the server said where it did not.
+    fn run(&self, done: &std::sync::atomic::AtomicBool) -> Result<u32, String> {
+        let mut count = 0;
+        while !done.load(std::sync::atomic::Ordering::Relaxed) {
+            let sql = format!("SET lock_timeout = '1500ms'; {}", self.statement);
+            let output = std::process::Command::new(crate::support::client("psql"))
+                .args(["-Xq", "-v", "ON_ERROR_STOP=1", "-c", &sql, self.url])
+                .stdout(Stdio::null())
+                .output()
+                .unwrap();
+            if !output.status.success() {
+                return Err(format!("{}: {}", self.statement, String::from_utf8_lossy(&output.stderr)));
+            }
+            count += 1;
+        }
+        Ok(count)
+    }
+}
+
+/// Every way of an online plan at once, on a table that is read and written all the while and that an
+/// open transaction has written to: no step waits for longer than its timeout, so nobody waits behind it.
+#[test]
+fn an_online_plan_of_many_steps_lets_reads_and_writes_through() {
+    let Some(server) = server(None) else { return };
+    let (project, database) = (project(), server.database());
+    let url = database.url();
+    run(&project, url, "apply --yes").ok();
+    psql(
+        url,
+        "ALTER TABLE users ADD team int, ADD gone text; CREATE INDEX users_old ON users (email, id);
+         CREATE TABLE teams (id int PRIMARY KEY); INSERT INTO teams VALUES (1);
+         INSERT INTO users (email, team) SELECT i::text, 1 FROM generate_series(1, 20000) i",
+    );
+    let columns = "email: {type: text, not_null: true}\n      team: {type: int, not_null: true}\n      token: {type: uuid, default: gen_random_uuid()}\n      state: {type: text, default: \"'new'\", not_null: true}";
+    let model = MODEL.replace("email: {type: text, not_null: true}", columns);
+    assert_ne!(model, MODEL, "the model is of that shape");
+    let rest = "    checks: {named: \"email <> ''\"}\n    unique: {users_email_key: [email]}\n    indexes: {users_team: [team], users_old: [email, team]}\n    foreign_keys: {users_team_fkey: {columns: [team], references: teams}}\n  teams: {columns: {id: int}, primary_key: [id]}\n";
+    project.write("schemas/app.yaml", &format!("{model}{rest}"));
+    let done = std::sync::atomic::AtomicBool::new(false);
+    let holder = Locked::in_mode(url, "users", "ROW EXCLUSIVE");
+    std::thread::scope(|scope| {
+        let busy = ["SELECT count(*) FROM users WHERE id < 100", "UPDATE users SET email = email || '!' WHERE id = 1"];
+        let busy = busy.map(|statement| {
+            let done = &done;
+            scope.spawn(move || Busy { url, statement }.run(done))
+        });
+        let plan = scope.spawn(|| run(&project, url, "apply --yes --allow all --lock-timeout 200ms --retries 200"));
+        std::thread::sleep(Duration::from_secs(3));
+        let early = plan.is_finished();
+        drop(holder);
+        let plan = plan.join().unwrap();
+        done.store(true, std::sync::atomic::Ordering::Relaxed);
+        for busy in busy {
+            let count = busy.join().unwrap().unwrap_or_else(|told| panic!("{told}"));
+            assert!(count > 5, "it got through {count} times");
+        }
+        assert!(!early, "the plan did not wait for the open transaction: {} {}", plan.stdout, plan.stderr);
+        plan.ok();
+    });
+    assert_eq!(run(&project, url, "diff --exit-code").ok(), "");
+    assert_eq!(psql(url, "SELECT count(*), count(token), count(DISTINCT token) FROM users"), "20000|20000|20000\n");
 }

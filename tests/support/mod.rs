@@ -24,7 +24,7 @@ mod transition;
 #[allow(unused_imports, reason = "see above")]
 pub use cassandra::{CassandraServer, VERSIONS, cassandra};
 #[allow(unused_imports, reason = "see above")]
-pub use judge::{client_folders, client_major, judge, remember};
+pub use judge::{client, client_folders, client_major, judge, remember};
 #[allow(unused_imports, reason = "see above")]
 pub use mysql::{Flavour, MysqlServer, mysql};
 #[allow(unused_imports, reason = "see above")]
