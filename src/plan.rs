@@ -81,8 +81,17 @@ fn planned(dialect: &dyn Dialect, sides: Sides<'_>, apart: &BTreeSet<ObjectId>) 
         return Err(Fault::new(format!("{} {id} cannot be made so", id.kind)).at(place).hint(reason));
     }
     let inherited = heirs::hand_down(dialect, sides, &changes);
-    let decisions = decide::decide(dialect, sides, &inherited)?;
-    let graph = graph::build(dialect, sides, decisions, apart)?;
+    let mut anew = BTreeSet::new();
+    let graph = loop {
+        let decisions = decide::decide(dialect, sides, &inherited, &anew)?;
+        match graph::build(dialect, sides, decisions, apart) {
+            Ok(graph) => break graph,
+            // What is built beside what it replaces needs both sides at once, which no order may have: then
+            // the one goes before the other comes.
+            Err(round) if round.beside.iter().any(|id| !anew.contains(id)) => anew.extend(round.beside),
+            Err(round) => return Err(round.fault),
+        }
+    };
     let mut steps = Vec::new();
     for node in graph {
         let stays = no_way_back(dialect, node.id, sides);

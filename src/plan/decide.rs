@@ -50,11 +50,13 @@ pub(super) fn is_bound(dialect: &dyn Dialect, schema: &Schema, id: &ObjectId, to
     needs(id, to) && needs(to, id) && schema.get(id).is_some_and(|object| dialect.completes(object))
 }
 
-/// Decides for every change, then for everything that a change would break.
+/// Decides for every change, then for everything that a change would break. Those of `anew` are made anew,
+/// whatever else could be done.
 pub(super) fn decide<'a>(
     dialect: &dyn Dialect,
     sides: Sides<'a>,
     inherited: &'a Inherited,
+    anew: &BTreeSet<ObjectId>,
 ) -> Result<Decisions<'a>, Fault> {
     let Inherited { changes, carried, first } = inherited;
     let Sides { before, after, online } = sides;
@@ -84,6 +86,7 @@ pub(super) fn decide<'a>(
             }
             // What stood in another's way is made anew, as it shall be.
             (Some(_), Some(_)) if decider.decisions.drops.contains(id) || decider.decisions.creates.contains(id) => {}
+            (Some(_), Some(_)) if anew.contains(id) => decider.replace(id),
             (Some(old), Some(new)) => match dialect.alter(id, old, new, sides) {
                 Alteration::InPlace(statements) => {
                     decider.decisions.alters.insert(id, statements);
@@ -186,18 +189,23 @@ impl<'a> Decider<'a, '_> {
     /// What reads the same on both sides may still hold on to an object that goes: a call that a
     /// function with another signature will answer. It is made anew.
     fn rebind(&mut self, changes: &[Change]) {
-        let claim = |id: &ObjectId, object: Option<&Object>| object.and_then(|object| self.dialect.claim(id, object));
+        let words = |id: &ObjectId, object: Option<&Object>, schema: &Schema| {
+            let claim = object.and_then(|object| self.dialect.claim(id, object));
+            let sole = object.filter(|_| !id.kind.is_link()).and_then(|object| self.dialect.sole(id, object, schema));
+            claim.into_iter().chain(sole)
+        };
         let taken: BTreeSet<String> = changes
             .iter()
             .filter(|change| change.before.is_none())
-            .filter_map(|change| claim(&change.id, change.after.as_ref()))
+            .flat_map(|change| words(&change.id, change.after.as_ref(), self.after))
             .collect();
         let gone: Vec<(&ObjectId, bool)> = changes
             .iter()
             .filter(|change| change.after.is_none())
-            // What takes its name comes after it is gone, so nothing can go over from one to the other.
+            // What takes its name or its place comes after it is gone, so nothing can go over from one to the other.
             .map(|change| {
-                (&change.id, claim(&change.id, change.before.as_ref()).is_some_and(|claim| taken.contains(&claim)))
+                let mut own = words(&change.id, change.before.as_ref(), self.before);
+                (&change.id, own.any(|word| taken.contains(&word)))
             })
             .collect();
         for (id, succeeded) in gone {

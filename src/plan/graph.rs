@@ -25,6 +25,27 @@ pub(super) struct Node<'a> {
     pub(super) statements: Vec<Statement>,
 }
 
+/// A circle that no rule opens.
+#[derive(Debug)]
+pub(super) struct Round {
+    /// The circle, told.
+    pub(super) fault: Fault,
+    /// What in it is changed by building another beside it, outside of a transaction.
+    pub(super) beside: BTreeSet<ObjectId>,
+}
+
+impl Round {
+    fn new(graph: &DiGraph<Node<'_>, ()>) -> Self {
+        let circles = circle::circles(graph);
+        let nodes = circles.iter().flatten().map(|node| &graph[*node]);
+        let beside = nodes.filter(|node| {
+            let alone = node.statements.iter().any(|statement| !statement.transactional);
+            node.action == Action::Alter && !node.id.kind.holds_data() && alone
+        });
+        Self { beside: beside.map(|node| node.id.clone()).collect(), fault: order::circle(graph, &circles) }
+    }
+}
+
 /// Builds the graph and puts it in order. A part is first taken to be made and dropped along with
 /// its parent, but for those that shall be made apart; where that leads in a circle, those parts
 /// that close it are done by themselves.
@@ -33,7 +54,7 @@ pub(super) fn build<'a>(
     sides: Sides<'a>,
     decisions: Decisions<'a>,
     apart: &'a BTreeSet<ObjectId>,
-) -> Result<Vec<Node<'a>>, Fault> {
+) -> Result<Vec<Node<'a>>, Box<Round>> {
     let mut apart: BTreeSet<_> = apart.iter().map(|id| (Action::Create, id)).collect();
     loop {
         let builder = Builder::new(dialect, sides, &decisions, &apart);
@@ -53,7 +74,7 @@ pub(super) fn build<'a>(
             .collect();
         if closing.is_empty() {
             circle::open(&mut graph, dialect, sides);
-            let told = order::circle(&graph, &circle::circles(&graph));
+            let told = Box::new(Round::new(&graph));
             // What is one statement in the end needs no order within.
             let joined = join::join(graph, sides.before, sides.after);
             let round = tarjan_scc(&joined).iter().any(|circle| circle.len() > 1);

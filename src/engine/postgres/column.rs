@@ -247,16 +247,20 @@ impl Sql for Column {
 
     fn create_within(&self, id: &ObjectId, parts: &[Part<'_>], sides: Sides<'_>) -> Vec<Statement> {
         let default = parts.iter().find_map(|(part, object)| match object {
-            Object::Default(default) if online::is_volatile(&default.expression, sides) => Some((*part, default)),
+            Object::Default(default) => Some((*part, default)),
             _ => None,
         });
-        let Some((default_id, default)) = default.filter(|_| online::applies_to_plain(id, sides)) else {
-            return self.added(self.appended(id, parts, sides), id, parts, default.is_some(), sides);
+        // A table cannot be given values for its rows while columns elsewhere hold such rows.
+        let held = default.is_some() && holder_of_rows(id, sides).is_some();
+        let volatile = default.is_some_and(|(_, default)| online::is_volatile(&default.expression, sides));
+        let online = online::applies_to_plain(id, sides);
+        let Some((default_id, default)) = default.filter(|_| held || volatile && online) else {
+            return self.added(self.appended(id, parts, sides), id, parts, volatile, sides);
         };
         let empty = Self { not_null: false, not_null_constraint: None, ..self.clone() };
         let mut statements = empty.appended(id, &[], sides);
         statements.extend(default.create(default_id, &[]));
-        statements.push(online::fill(id));
+        statements.push(if online { online::fill(id, sides) } else { online::fill_at_once(id) });
         statements.extend(super::not_null::changes(id, &empty, self, sides));
         statements
     }
@@ -293,6 +297,12 @@ impl Sql for Column {
         if retyped && let Some(reason) = immovable(id, sides) {
             return Alteration::Impossible(reason);
         }
+        if retyped && let Some(holder) = holder_of_rows(id, sides) {
+            return Alteration::Impossible(format!(
+                "column {holder} holds rows of its table, and the server changes none of those: give that column a \
+                 composite type of its own first"
+            ));
+        }
         match (generated, &after.generated) {
             (Some(before), Some(now)) if before == now => {}
             (Some(before), None) if before.stored => actions.push("DROP EXPRESSION".to_owned()),
@@ -319,7 +329,8 @@ impl Sql for Column {
             let using = if generated.is_some() || is_foreign(id) {
                 String::new()
             } else {
-                format!(" USING {column}{way}::{}", after.data_type)
+                let across = types::across_arrays(&column, data_type, &after.data_type);
+                format!(" USING {}", across.unwrap_or_else(|| format!("{column}{way}::{}", after.data_type)))
             };
             actions.push(format!("TYPE {}{collate}{using}", after.data_type));
         }
@@ -520,6 +531,21 @@ impl Column {
             }
         })
     }
+}
+
+/// A column of another table that holds rows of this column's table, before and after.
+fn holder_of_rows<'a>(id: &ObjectId, sides: Sides<'a>) -> Option<&'a ObjectId> {
+    let table = id.parent()?;
+    let holds = |schema: &'a Schema, other: &ObjectId| {
+        schema.objects.get_key_value(other).filter(|(other, entry)| {
+            matches!(&entry.object, Object::Column(_)) && other.parent() != Some(table) && entry.depends.contains(table)
+        })
+    };
+    let columns = sides.before.objects.keys().filter(|other| other.kind == Kind::Column);
+    columns
+        .filter_map(|other| holds(sides.before, other))
+        .find(|(other, _)| holds(sides.after, other).is_some())
+        .map(|(other, _)| other)
 }
 
 /// Why a column cannot change its type, and the way around it.

@@ -44,6 +44,12 @@ fn definition(attribute: &Attribute) -> String {
 }
 
 impl Composite {
+    /// Whether another has the same attributes by name and in the same order, so that text leads from one to
+    /// the other.
+    pub(super) fn is_like(&self, after: &Self) -> bool {
+        self.attributes.iter().map(|old| &old.name).eq(after.attributes.iter().map(|new| &new.name))
+    }
+
     /// A value of it as one of another, by the attributes' names; `renewed` are the types that are
     /// put in others' places along with it.
     pub(super) fn using(&self, after: &Self, own: &str, column: &str, renewed: &[String]) -> String {

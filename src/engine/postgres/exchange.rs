@@ -94,7 +94,10 @@ pub(super) fn exchange(types: &[Exchanged<'_>], sides: Sides<'_>) -> Vec<Stateme
         statements.extend(create(id, object, parts));
     }
     for it in types {
+        let converter = converter(it, &renewed);
+        statements.extend(converter.iter().map(|(made, _)| made.clone()));
         statements.extend(it.holders.iter().filter_map(|(holder, object)| moved(it, holder, object, &renewed)));
+        statements.extend(converter.map(|(_, dropped)| dropped));
     }
     for Exchanged { old: (id, object), new, .. } in types.iter().rev() {
         let drop = Statement::new(format!("DROP {} {}", word(object), name(&old_name(id))));
@@ -109,6 +112,32 @@ pub(super) fn exchange(types: &[Exchanged<'_>], sides: Sides<'_>) -> Vec<Stateme
         });
     }
     statements
+}
+
+/// A function that makes an array of the one composite type one of another with other attributes, where a
+/// column holds such: text leads from one to the other only where both have as many.
+fn converter(it: &Exchanged<'_>, renewed: &[String]) -> Option<(Statement, Statement)> {
+    let (Object::Composite(before), Object::Composite(after)) = (it.old.1, it.new.1) else { return None };
+    let arrays = it
+        .holders
+        .iter()
+        .any(|(_, object)| matches!(object, Object::Column(column) if column.data_type.ends_with("[]")));
+    if !arrays || before.is_like(after) {
+        return None;
+    }
+    let (old, new) = (name(&old_name(it.old.0)), name(it.new.0));
+    let value = before.using(after, &new, "(own[i])", renewed);
+    let body = format!(
+        "SELECT CASE WHEN pg_catalog.array_ndims(own) > 1 THEN own::text::{new}[] WHEN own IS NOT NULL THEN \
+         COALESCE((SELECT pg_catalog.array_agg({value} ORDER BY i) FROM pg_catalog.generate_subscripts(own, 1) i), \
+         '{{}}') END"
+    );
+    let signature = format!("pg_temp.dbtool_exchange({old}[])");
+    let made = format!(
+        "CREATE FUNCTION pg_temp.dbtool_exchange(own {old}[]) RETURNS {new}[] LANGUAGE sql AS {}",
+        super::quote::dollar(&body)
+    );
+    Some((Statement::new(made), Statement::new(format!("DROP FUNCTION {signature}"))))
 }
 
 /// Moves a column to the new type.
@@ -132,6 +161,9 @@ fn moved(it: &Exchanged<'_>, holder: &ObjectId, object: &Object, renewed: &[Stri
     let value = match (it.old.1, it.new.1) {
         (Object::Composite(before), Object::Composite(after)) if array.is_empty() => {
             before.using(after, &new, &own, renewed)
+        }
+        (Object::Composite(before), Object::Composite(after)) if !before.is_like(after) => {
+            format!("pg_temp.dbtool_exchange({own})")
         }
         _ => format!("{own}::text{array}::{new}{array}"),
     };

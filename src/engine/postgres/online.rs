@@ -7,7 +7,7 @@ use super::names::relation_name;
 use super::quote::{dollar, ident, literal, parent};
 use super::scan::tokens;
 use crate::engine::{Sides, Statement};
-use crate::model::{Kind, Object, ObjectId, Volatility};
+use crate::model::{Kind, Object, ObjectId, Trigger, Volatility};
 
 /// Whether a part's table is there before the plan and stays.
 pub(super) fn applies(id: &ObjectId, sides: Sides<'_>) -> bool {
@@ -104,9 +104,38 @@ pub(super) fn is_volatile(expression: &str, sides: Sides<'_>) -> bool {
 }
 
 /// Gives the rows that are there a column's default, a thousand pages at a time.
-pub(super) fn fill(id: &ObjectId) -> Statement {
+pub(super) fn fill(id: &ObjectId, sides: Sides<'_>) -> Statement {
     let column = ident(&id.name);
-    by_pages(id, &format!("{column} = DEFAULT"), &format!("{column} IS NULL"))
+    let mut statement = by_pages(id, &format!("{column} = DEFAULT"), &format!("{column} IS NULL"));
+    // To keep them still takes a superuser, and is not for a plan to decide.
+    let fires = |trigger: &Trigger| {
+        let of_columns = |event: &str| event.to_lowercase().starts_with("update of");
+        let updates = |event: &String| event.to_lowercase().starts_with("update") && !of_columns(event);
+        trigger.events.iter().any(updates)
+    };
+    let triggers: Vec<&str> = sides
+        .before
+        .objects
+        .iter()
+        .filter(|(other, entry)| {
+            other.parent() == id.parent() && matches!(&entry.object, Object::Trigger(trigger) if fires(trigger))
+        })
+        .map(|(other, _)| &*other.name)
+        .collect();
+    if let (Some(hazard), false) = (statement.hazards.last_mut(), triggers.is_empty()) {
+        hazard.message.push_str(&format!("; its triggers fire for them: {}", triggers.join(", ")));
+    }
+    statement
+}
+
+/// The same in one statement, within a transaction.
+pub(super) fn fill_at_once(id: &ObjectId) -> Statement {
+    let table = parent(id);
+    Statement::new(format!("UPDATE {table} SET {} = DEFAULT", ident(&id.name))).endangers_parent(
+        super::hazard::WRITES_ROWS,
+        id,
+        format!("every row of {table} is written; writes of the same rows wait"),
+    )
 }
 
 /// Updates those rows of a column's table for which a condition holds, a thousand pages at a time.

@@ -1,10 +1,11 @@
 //! Partitions, and the indexes by which they take part in those of their partitioned table.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use sqlx::postgres::PgRow;
 
-use super::quote::{name, parent};
+use super::quote::{dollar, literal, name, parent};
 use super::read::{Get, Reader, class};
 use super::sql::{Part, Sql, one};
 use super::unique::index_name;
@@ -113,6 +114,47 @@ pub(super) fn dropped_with<'a>(id: &ObjectId, object: Option<&'a ObjectId>, side
     object.filter(|_| !leaves)
 }
 
+impl Partition {
+    /// Takes it out while the partitioned table is read and written (PostgreSQL 14). The server leaves a check
+    /// of the bound behind then. Where it comes back otherwise, both are one transaction.
+    fn detach(&self, id: &ObjectId, sides: Sides<'_>) -> Vec<Statement> {
+        let by_default = |schema: &Schema| {
+            let links = schema.objects.values().filter_map(|entry| <&Partition>::try_from(&entry.object).ok());
+            links.into_iter().any(|link| link.of == self.of && link.bound == "DEFAULT")
+        };
+        let stays = sides.after.get(&self.of).is_some() && sides.after.get(id).is_none();
+        let Some(child) = id.parent().filter(|_| {
+            sides.online && stays && sides.before.major >= 14 && !by_default(sides.before) && !by_default(sides.after)
+        }) else {
+            return self.drop(id);
+        };
+        if sides.after.get(child).is_none() {
+            return self.drop(id);
+        }
+        let checks: BTreeSet<&str> = [sides.before, sides.after]
+            .iter()
+            .flat_map(|schema| schema.objects.keys())
+            .filter(|check| check.kind == Kind::Check && check.parent() == Some(child))
+            .map(|check| &*check.name)
+            .collect();
+        let known: Vec<String> = checks.into_iter().map(literal).collect();
+        let (relation, regclass) = (name(child), literal(&name(child)));
+        let drop = literal(&format!("ALTER TABLE {relation} DROP CONSTRAINT %I"));
+        let body = format!(
+            "DECLARE own name;
+BEGIN
+    FOR own IN SELECT conname FROM pg_catalog.pg_constraint WHERE conrelid = {regclass}::pg_catalog.regclass
+        AND contype = 'c' AND NOT conname = ANY (ARRAY[{}]::name[]) LOOP
+        EXECUTE pg_catalog.format({drop}, own);
+    END LOOP;
+END",
+            known.join(", ")
+        );
+        let detach = format!("ALTER TABLE {} DETACH PARTITION {relation} CONCURRENTLY", name(&self.of));
+        vec![Statement::new(detach).alone(), Statement::new(format!("DO {}", dollar(&body)))]
+    }
+}
+
 impl Sql for Partition {
     fn create(&self, id: &ObjectId, _: &[Part<'_>]) -> Vec<Statement> {
         one(format!("ALTER TABLE {} ATTACH PARTITION {} {}", name(&self.of), parent(id), self.bound))
@@ -128,7 +170,7 @@ impl Sql for Partition {
     }
 
     fn drop_within(&self, id: &ObjectId, sides: Sides<'_>) -> Vec<Statement> {
-        let mut statements = self.drop(id);
+        let mut statements = self.detach(id, sides);
         statements.extend(id.parent().map(|table| super::not_null::after_detaching(table, sides)).unwrap_or_default());
         statements
     }

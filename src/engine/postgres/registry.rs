@@ -186,6 +186,10 @@ macro_rules! writers {
             fn sole(&self, id: &ObjectId, object: &Object, schema: &model::Schema) -> Option<String> {
                 match object {
                     Object::Unique(unique) if unique.primary => Some(format!("key of {}", id.parent()?)),
+                    // Constraints of a table share their names, of whatever kind they are.
+                    Object::Unique(_) | Object::Exclusion(_) | Object::Check(_) => {
+                        Some(format!("constraint {} of {}", id.name, id.parent()?))
+                    }
                     // Bounds may overlap with those that go.
                     Object::Partition(partition) => Some(format!("partitions of {}", partition.of)),
                     // A partition's own key would be taken for the one that it is handed down.

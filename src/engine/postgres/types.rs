@@ -148,6 +148,14 @@ pub(super) fn lacks_cast(before: &str, after: &str) -> bool {
     if arrays {
         return !is_text(if before.ends_with("[]") { after } else { before });
     }
+    const RANGES: &[&str] = &["int4", "int8", "num", "ts", "tstz", "date"];
+    let is_range = |name: &str| {
+        let of = name.strip_suffix("range").map(|of| of.strip_suffix("multi").unwrap_or(of));
+        of.is_some_and(|of| RANGES.contains(&of))
+    };
+    if is_range(old) && is_range(new) {
+        return old != new;
+    }
     // Extensions' types are seldom made of such a value.
     if ["json", "jsonb"].contains(&old) && new.contains('.') {
         return true;
@@ -157,6 +165,25 @@ pub(super) fn lacks_cast(before: &str, after: &str) -> bool {
     }
     let numbers = NUMBERS.contains(&new) && (NUMBERS.contains(&old) || old == "jsonb");
     old != new && !numbers && !CASTS.contains(&(old, new))
+}
+
+/// A value of a column as an array of it alone, and the only value of an array: more than one fails, for none
+/// of them may be lost unseen. Text that looks like an array is one. None where neither or both are arrays, or an
+/// array becomes text.
+pub(super) fn across_arrays(column: &str, before: &str, after: &str) -> Option<String> {
+    match (before.ends_with("[]"), after.ends_with("[]")) {
+        (false, true) => {
+            let literal = is_text(before).then(|| format!("WHEN {column} LIKE '{{%}}' THEN {column}::{after} "));
+            let way = if is_text(before) || !lacks_cast(before, after.trim_end_matches("[]")) { "" } else { "::text" };
+            let literal = literal.unwrap_or_default();
+            Some(format!("CASE {literal}WHEN {column} IS NOT NULL THEN ARRAY[{column}{way}]::{after} END"))
+        }
+        (true, false) if !is_text(after) => Some(format!(
+            "CASE WHEN pg_catalog.cardinality({column}) > 1 THEN {column}::text ELSE \
+             {column}[pg_catalog.array_lower({column}, 1)]::text END::{after}"
+        )),
+        _ => None,
+    }
 }
 
 /// Whether one operator family compares values of both types, so that a foreign key can lead from one
@@ -177,7 +204,19 @@ fn parts(text: &str) -> (String, Vec<i64>) {
 
 #[cfg(test)]
 mod tests {
-    use super::{lacks_cast, stored_alike, widens};
+    use super::{across_arrays, lacks_cast, stored_alike, widens};
+
+    #[test]
+    fn a_value_becomes_an_array_and_back() {
+        let across = |before, after| across_arrays("c", before, after);
+        assert_eq!(across("integer", "bigint[]").unwrap(), "CASE WHEN c IS NOT NULL THEN ARRAY[c]::bigint[] END");
+        assert_eq!(across("uuid", "integer[]").unwrap(), "CASE WHEN c IS NOT NULL THEN ARRAY[c::text]::integer[] END");
+        assert!(across("text", "text[]").unwrap().starts_with("CASE WHEN c LIKE '{%}' THEN c::text[] WHEN"));
+        assert!(across("integer[]", "integer").unwrap().contains("c[pg_catalog.array_lower(c, 1)]"));
+        assert_eq!(across("integer[]", "text"), None);
+        assert_eq!(across("integer[]", "bigint[]"), None);
+        assert_eq!(across("integer", "bigint"), None);
+    }
 
     // As PostgreSQL 13 to 18 do, by the file of a table whose column takes on the type.
     #[test]

@@ -1,0 +1,2 @@
+CREATE TABLE place (a int, b int);
+CREATE TABLE t (id int PRIMARY KEY, p place, q place[]);
