@@ -175,7 +175,8 @@ fn run(case: &Case, way: Way) -> Result<(), String> {
 }
 
 /// What every table holds: how many rows, and a digest of every column's values, by names and types.
-/// What is computed follows from the rest, and may be computed otherwise.
+/// What is computed follows from the rest, and may be computed otherwise. Rows within columns read
+/// otherwise with more attributes: of those it is told too how many there are.
 fn held(url: &str) -> BTreeMap<String, String> {
     let function = "CREATE FUNCTION pg_temp.held(what text, source text) RETURNS text LANGUAGE plpgsql AS
         $$ DECLARE result text; BEGIN EXECUTE format('SELECT %s FROM ONLY %s', what, source) INTO result; RETURN result; END $$;";
@@ -183,15 +184,23 @@ fn held(url: &str) -> BTreeMap<String, String> {
     let query = format!(
         "SELECT t || E'\\t' || pg_temp.held('count(*)', t) FROM tables
          UNION ALL
-         SELECT concat_ws(' ', t, quote_ident(attname), format_type(atttypid, atttypmod))
+         SELECT concat_ws(' ', t, quote_ident(attname), format_type(atttypid, atttypmod), attributes)
              || E'\\t' || coalesce(pg_temp.held(format('{digest}', attname), t), '')
-         FROM tables JOIN pg_attribute ON attrelid = oid
-         WHERE attnum > 0 AND NOT attisdropped AND attgenerated = ''"
+         FROM columns
+         UNION ALL
+         SELECT concat_ws(' ', t, quote_ident(attname), 'filled') || E'\\t' || pg_temp.held(format('count(%I)', attname), t)
+         FROM columns WHERE attributes IS NOT NULL"
     );
     let tables = "WITH tables AS MATERIALIZED (
         SELECT c.oid, format('%I.%I', nspname, relname) AS t
         FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace
-        WHERE relkind = 'r' AND nspname !~ '^pg_' AND nspname <> 'information_schema')";
+        WHERE relkind = 'r' AND nspname !~ '^pg_' AND nspname <> 'information_schema'),
+        columns AS MATERIALIZED (
+        SELECT t, a.*, (SELECT string_agg(quote_ident(p.attname), ',' ORDER BY p.attnum) FROM pg_attribute p
+            WHERE p.attrelid = coalesce(nullif(of.typrelid, 0), e.typrelid) AND p.attnum > 0 AND NOT p.attisdropped) AS attributes
+        FROM tables JOIN pg_attribute a ON a.attrelid = tables.oid JOIN pg_type of ON of.oid = a.atttypid
+        LEFT JOIN pg_type e ON e.oid = of.typelem AND of.typlen = -1
+        WHERE a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = '')";
     let told = psql(url, &format!("{function} {tables} {query}"));
     told.lines()
         .filter_map(|line| line.split_once('\t'))
