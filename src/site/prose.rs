@@ -63,7 +63,7 @@ mod tests {
             "# title\n\n<style>*{display:none}</style>",
         ] {
             let html = html(bad);
-            for sign in ["<script", "<img", "<style", "href=\"j", "href=\"J", "href=\"d", "<h1", "href='"] {
+            for sign in ["<script", "<img", "<style", "href=\"j", "href=\"J", "href=\"d", "<h1", "<a href='"] {
                 assert!(!html.contains(sign), "{bad}: {html}");
             }
         }
