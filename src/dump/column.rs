@@ -37,8 +37,12 @@ pub fn write(dump: &Dump<'_>, id: &ObjectId, column: &Column, primary: bool) -> 
         (false, other) => other,
     };
     entries.add("type", Yaml::text(shown));
-    if let Some(NotNull { name, no_inherit, not_valid, inherited }) = not_null_constraint {
+    let comment = not_null_comment(dump, id);
+    if not_null_constraint.is_some() || comment.is_some() {
+        let usual = NotNull::default();
+        let NotNull { name, no_inherit, not_valid, inherited } = not_null_constraint.as_ref().unwrap_or(&usual);
         let mut inner = Entries::default();
+        inner.text("comment", comment);
         inner.text("name", name.as_ref());
         inner.flag("no_inherit", *no_inherit);
         inner.flag("not_valid", *not_valid);
@@ -76,6 +80,20 @@ pub fn write(dump: &Dump<'_>, id: &ObjectId, column: &Column, primary: bool) -> 
     entries.flag("inherited", *inherited);
     dump.common(&mut entries, id);
     entries.short("type")
+}
+
+/// What is said of the constraint behind it.
+fn not_null_comment<'a>(dump: &Dump<'a>, column: &ObjectId) -> Option<&'a String> {
+    let mut found = None;
+    for (id, part) in dump.parts(column) {
+        if let Object::Comment(comment) = part
+            && &*id.name == "not null"
+        {
+            dump.wrote(id);
+            found = Some(&comment.text);
+        }
+    }
+    found
 }
 
 fn write_identity(

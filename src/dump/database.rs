@@ -11,6 +11,7 @@ pub fn write(dump: &Dump<'_>) -> Option<Yaml> {
     let id = ObjectId::database();
     let mut entries = Entries::default();
     dump.common(&mut entries, &id);
+    entries.lines("system_objects", super::extension::members(dump, &id));
     let mut by_role = settings(dump, &id);
     if let Some(own) = by_role.remove("") {
         entries.add("settings", Yaml::Map(own));

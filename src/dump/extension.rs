@@ -14,6 +14,12 @@ pub fn write(dump: &Dump<'_>, id: &ObjectId, extension: &Extension) -> Yaml {
     entries.text("schema", schema.as_ref());
     entries.text("version", version.as_ref());
     dump.common(&mut entries, id);
+    entries.lines("members", members(dump, id));
+    if entries.is_empty() { Yaml::Nothing } else { entries.map() }
+}
+
+/// What is granted on objects that are no objects of the schema, by their sorts and names.
+pub fn members(dump: &Dump<'_>, id: &ObjectId) -> Entries {
     let with_columns = dump.unmade.keys().copied().filter(|of| of.parent().is_some_and(|of| of.as_ref() == id));
     let all: BTreeSet<&ObjectId> = dump.unmade(id).iter().copied().chain(with_columns).collect();
     let mut members = Entries::default();
@@ -31,8 +37,7 @@ pub fn write(dump: &Dump<'_>, id: &ObjectId, extension: &Extension) -> Yaml {
         }
         members.add(key(member), entries.map());
     }
-    entries.lines("members", members);
-    if entries.is_empty() { Yaml::Nothing } else { entries.map() }
+    members
 }
 
 /// `routine public.hstore(text, text)`, `foreign data wrapper postgres_fdw`.

@@ -9,12 +9,17 @@ use crate::model::{DefaultPrivilege, Grant, Object, ObjectId};
 pub fn common(dump: &Dump<'_>, entries: &mut Entries, id: &ObjectId) {
     let (mut comment, mut of_index, mut owner, mut grants) = (None, None, None, Entries::default());
     let mut labels = Entries::default();
+    let (mut extensions, mut of_multirange) = (Vec::new(), None);
     for (part_id, part) in dump.parts(id) {
         match part {
             Object::Comment(body) if &*part_id.name == "index" => of_index = Some(&body.text),
+            Object::Comment(body) if &*part_id.name == "multirange" => of_multirange = Some(&body.text),
+            // It stands with the constraint.
+            Object::Comment(_) if &*part_id.name == "not null" => continue,
             Object::Comment(body) => comment = Some(&body.text),
             Object::Owner(body) => owner = Some(&body.role),
             Object::Grant(body) => grants.add(key(&part_id.name), value(body)),
+            Object::ExtensionDependency(_) => extensions.push(part_id.name.to_string()),
             Object::SecurityLabel(body) => labels.add(&*part_id.name, Yaml::text(&body.label)),
             _ => continue,
         }
@@ -22,7 +27,9 @@ pub fn common(dump: &Dump<'_>, entries: &mut Entries, id: &ObjectId) {
     }
     entries.text("comment", comment);
     entries.text("index_comment", of_index);
+    entries.text("multirange_comment", of_multirange);
     entries.text("owner", owner);
+    entries.list("depends_on_extensions", &extensions);
     if !grants.is_empty() {
         entries.add("grants", grants.map());
     }

@@ -31,6 +31,7 @@ mod evict;
 mod exchange;
 mod exclusion;
 mod extension;
+mod extension_dependency;
 mod extension_member;
 mod foreign_data_wrapper;
 mod foreign_key;

@@ -16,7 +16,8 @@ use crate::engine::Engine;
 use crate::engine::postgres::column::identity_sequence_id;
 use crate::engine::postgres::names;
 use crate::model::{
-    Column, DefaultValue, Generated, Identity, IdentityMode, Kind, NotNull, ObjectId, Options, Persistence, Sequence,
+    Column, Comment, DefaultValue, Generated, Identity, IdentityMode, Kind, NotNull, ObjectId, Options, Persistence,
+    Sequence,
 };
 
 /// A column: its type, or a mapping.
@@ -78,6 +79,8 @@ mapping! {
     pub struct NotNullModel, "a not-null constraint" {
         /// Its name, where it is not `TABLE_COLUMN_not_null`.
         name "name": Option<Text>,
+        /// What it is for, in words that the database keeps.
+        comment "comment": Option<Text>,
         /// Whether tables that inherit are free of it.
         no_inherit "no_inherit": bool,
         /// Whether the rows that were there before may break it.
@@ -184,6 +187,10 @@ pub fn build_column(home: Home<'_>, name: &Text, model: &ColumnModel, unlogged: 
         cx.insert(&default_id, DefaultValue { expression: default.value }, default.spot);
     }
     if let Some(long) = long {
+        if let Some(At { value: Form::Long(NotNullModel { comment: Some(text), .. }), .. }) = &long.not_null {
+            let of_constraint = ObjectId::child(&id, Kind::Comment, "not null");
+            cx.insert(&of_constraint, Comment { text: text.value.clone() }, text.spot);
+        }
         if let Some(At { value: Form::Long(identity), .. }) = &long.identity {
             let named = identity.name.as_ref().map(|name| name.value.as_str());
             identity.granted.build(&Arc::new(identity_sequence_id(&id, named)), cx);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::context::Context;
 use super::name;
 use super::read::{Named, Text, mapping};
-use crate::model::{Comment, Kind, ObjectId, Renamed, SecurityLabel};
+use crate::model::{Comment, ExtensionDependency, Kind, ObjectId, Renamed, SecurityLabel};
 
 mapping! {
     /// What any object can have.
@@ -15,6 +15,9 @@ mapping! {
         /// What it was called before: it is given its new name, and keeps what it holds. To be taken
         /// out when every database has seen it; until then it does no harm.
         renamed_from "renamed_from": Option<Text>,
+        /// Extensions with which it goes, though it is no member of theirs: of routines, triggers, indexes and
+        /// materialized views.
+        depends_on_extensions "depends_on_extensions": Vec<Text>,
         /// What label providers keep of it, by provider.
         security_labels "security_labels": Named<Text>,
     }
@@ -40,6 +43,18 @@ impl Common {
     pub fn build_quiet(&self, of: &Arc<ObjectId>, cx: &mut Context) {
         if let Some(text) = &self.renamed_from {
             renamed(of, text, cx);
+        }
+        for extension in &self.depends_on_extensions {
+            let known =
+                [Kind::Routine, Kind::Trigger, Kind::Index, Kind::Unique, Kind::Exclusion, Kind::MaterializedView];
+            if !known.contains(&of.kind) {
+                let hint = "routines, triggers, indexes and materialized views do; leave it out";
+                cx.faults.add(extension.spot, format!("no {} depends on an extension", of.kind), hint);
+                continue;
+            }
+            cx.check_name(&extension.value, extension.spot);
+            let id = ObjectId::child(of, Kind::ExtensionDependency, extension.value.as_str());
+            cx.insert(&id, ExtensionDependency {}, extension.spot);
         }
         for (provider, label) in &self.security_labels.0 {
             let id = ObjectId::child(of, Kind::SecurityLabel, provider.value.as_str());

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::context::Context;
+use super::extension::{MemberModel, build_members};
 use super::grant::Granted;
 use super::read::{Named, Text, mapping};
 use crate::engine::postgres::secret::is_secret;
@@ -15,6 +16,9 @@ mapping! {
         settings "settings": Named<Text>,
         /// The same for the sessions of a role, by role.
         role_settings "role_settings": Named<Named<Text>>,
+        /// What is granted on the server's own objects otherwise than a new database has it, by their sorts
+        /// and names: `routine pg_catalog.pg_reload_conf()`, `table pg_catalog.pg_authid`, `language sql`.
+        system_objects "system_objects": Named<MemberModel>,
         .. granted: Granted,
     }
 }
@@ -24,6 +28,7 @@ impl DatabaseModel {
     pub fn build(&self, cx: &mut Context) {
         let database = Arc::new(ObjectId::database());
         self.granted.build(&database, cx);
+        build_members(&self.system_objects, &database, cx);
         settings(&self.settings, &database, "", cx);
         for (role, list) in &self.role_settings.0 {
             cx.check_name(&role.value, role.spot);

@@ -235,7 +235,8 @@ fn split<'a, T: Part>(schema: Option<&Text>, key: &Text, body: &'a T, cx: &mut C
 impl Context {
     /// A schema that a qualified name mentions: it is there, in the order of mention.
     fn mention(&mut self, schema: &str, spot: Spot) {
-        if self.namespaces.insert(schema.to_owned()) {
+        // The server's own is there, with what is added to its operator families.
+        if schema != "pg_catalog" && self.namespaces.insert(schema.to_owned()) {
             self.insert(&ObjectId::global(Kind::Schema, schema), Namespace {}, spot);
         }
     }

@@ -55,6 +55,18 @@ fn member(extension: &Arc<ObjectId>, key: &Text, cx: &mut Context) -> Option<Arc
     Some(Arc::new(ObjectId { of: Some(Arc::clone(extension)), ..own }))
 }
 
+/// Adds what is granted on objects that are no objects of the model.
+pub fn build_members(members: &Named<MemberModel>, of: &Arc<ObjectId>, cx: &mut Context) {
+    for (key, model) in &members.0 {
+        let Some(member) = member(of, key, cx) else { continue };
+        build_grants(&model.grants, &member, cx);
+        for (column, model) in &model.columns.0 {
+            let column = ObjectId::child(&member, Kind::Column, column.value.as_str());
+            build_grants(&model.grants, &Arc::new(column), cx);
+        }
+    }
+}
+
 impl ExtensionModel {
     /// Adds the extension.
     pub fn build(&self, name: &Text, cx: &mut Context) {
@@ -66,14 +78,7 @@ impl ExtensionModel {
             name.spot,
         ) {
             self.common.build(&id, cx);
-            for (key, model) in &self.members.0 {
-                let Some(member) = member(&id, key, cx) else { continue };
-                build_grants(&model.grants, &member, cx);
-                for (column, model) in &model.columns.0 {
-                    let column = ObjectId::child(&member, Kind::Column, column.value.as_str());
-                    build_grants(&model.grants, &Arc::new(column), cx);
-                }
-            }
+            build_members(&self.members, &id, cx);
         }
     }
 }

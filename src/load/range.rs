@@ -7,7 +7,7 @@ use super::document::Part;
 use super::grant::Rights;
 use super::read::{Form, Text, mapping, value};
 use crate::engine::postgres::spelling;
-use crate::model::{Kind, ObjectId, Range};
+use crate::model::{Comment, Kind, ObjectId, Range};
 
 /// A range type: the type of its bounds, or a mapping.
 pub type RangeModel = Form<Text, LongRange>;
@@ -27,6 +27,8 @@ mapping! {
         subtype_diff "subtype_diff": Option<Text>,
         /// The name of its multirange type, where it is not the server's choice (PostgreSQL 14).
         multirange "multirange": Option<Text>,
+        /// What its multirange type is for, in words that the database keeps (PostgreSQL 14).
+        multirange_comment "multirange_comment": Option<Text>,
         .. rights: Rights,
     }
 }
@@ -53,6 +55,10 @@ impl Part for RangeModel {
             && let Form::Long(long) = item.body
         {
             long.rights.build(&id, cx);
+            if let Some(text) = &long.multirange_comment {
+                let of_multirange = ObjectId::child(&id, Kind::Comment, "multirange");
+                cx.insert(&of_multirange, Comment { text: text.value.clone() }, text.spot);
+            }
         }
     }
 }

@@ -219,7 +219,8 @@ impl Part for TableModel {
         };
         let table = Table {
             persistence: if body.unlogged { Persistence::Unlogged } else { Persistence::Permanent },
-            access_method: value(&body.access_method).filter(|method| method != "heap"),
+            // One that is divided has none by itself, but that of partitions to come.
+            access_method: value(&body.access_method).filter(|method| method != "heap" || body.partition_by.is_some()),
             tablespace: value(&body.tablespace),
             partition_by: value(&body.partition_by).map(|text| uppercase_first(&text)),
             of_type: value(&body.of_type),

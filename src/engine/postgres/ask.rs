@@ -239,6 +239,8 @@ fn fit(text: &str, version: u32, readable: bool, reading: &Reading) -> String {
                 "NOT EXISTS (SELECT FROM pg_depend m WHERE m.classid = '{class}'::regclass \
                  AND m.objid = {row}.oid AND m.deptype = 'e')"
             ),
+            // Whether the server's own objects are asked for.
+            ["system"] => schemas.is_empty().to_string(),
             // Whatever can have triggers, rules and indexes.
             ["relation", c] => format!("({} OR {c}.relkind IN ('v', 'm'))", table(c)),
             // A table of the kinds that are modelled; `unmodelled` names the others.

@@ -51,6 +51,10 @@ pub(super) fn read(row: &PgRow, reader: &mut Reader) -> Result<(), Fault> {
         foreign_secrets,
         inherited: row.value("inherited")?,
     };
+    let not_null = row.oid("not_null_oid")?;
+    if not_null != 0 {
+        reader.alias((class::CONSTRAINT, not_null, 0), &id);
+    }
     if object.identity.is_some() {
         let named = object.identity.as_ref().and_then(|identity| identity.sequence_name.as_deref());
         let sequence = identity_sequence_id(&Arc::new(id.clone()), named);

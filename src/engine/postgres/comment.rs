@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use sqlx::postgres::PgRow;
 
-use super::quote::literal;
+use super::quote::{ident, literal, parent};
 use super::read::{Get, Reader, class};
 use super::sql::{Part, Sql, is_of_public, of_parent, one};
 use super::unique::index_name;
 use crate::engine::{Alteration, Sides, Statement};
 use crate::error::Fault;
-use crate::model::{Comment, Kind, ObjectId};
+use crate::model::{Comment, Kind, Object, ObjectId, Schema};
 
 pub(super) const QUERY: &str = include_str!("catalog/comment.sql");
 
@@ -20,13 +20,31 @@ pub(super) fn read(row: &PgRow, reader: &mut Reader) -> Result<(), Fault> {
     if let Some(id) = reader.at(address).cloned() {
         // A constraint and the index behind it may each have one.
         let of_index = address.0 == class::RELATION && matches!(id.kind, Kind::Unique | Kind::Exclusion);
-        let id = ObjectId::child(&Arc::new(id), Kind::Comment, if of_index { "index" } else { "" });
+        let which = match address.0 {
+            _ if of_index => "index",
+            class::CONSTRAINT if id.kind == Kind::Column => "not null",
+            _ if row.value("of_multirange")? => "multirange",
+            _ => "",
+        };
+        let id = ObjectId::child(&Arc::new(id), Kind::Comment, which);
         reader.schema.insert(id, Comment { text: row.value("text")? }, None);
     }
     Ok(())
 }
 
-fn set(id: &ObjectId, text: &str) -> Vec<Statement> {
+/// What sets it; `schema` is the side on which what it is about is.
+fn set(id: &ObjectId, text: &str, schema: &Schema) -> Vec<Statement> {
+    match (&*id.name, id.parent(), id.parent().and_then(|of| schema.get(of))) {
+        ("not null", Some(column), Some(Object::Column(body))) if body.not_null => {
+            let name = ident(&super::not_null::name_within(column, body, schema));
+            return one(format!("COMMENT ON CONSTRAINT {name} ON {} IS {text}", parent(column)));
+        }
+        ("multirange", Some(range), Some(Object::Range(body))) => {
+            return one(format!("COMMENT ON TYPE {} IS {text}", body.multirange_name(range)));
+        }
+        ("not null" | "multirange", ..) => return Vec::new(),
+        _ => {}
+    }
     if let Some(constraint) = id.parent().filter(|_| &*id.name == "index") {
         return one(format!("COMMENT ON INDEX {} IS {text}", index_name(constraint)));
     }
@@ -36,16 +54,27 @@ fn set(id: &ObjectId, text: &str) -> Vec<Statement> {
 impl Sql for Comment {
     fn create(&self, id: &ObjectId, _: &[Part<'_>]) -> Vec<Statement> {
         let Self { text } = self;
-        set(id, &literal(text))
+        set(id, &literal(text), &Schema::default())
+    }
+
+    fn create_within(&self, id: &ObjectId, _: &[Part<'_>], sides: Sides<'_>) -> Vec<Statement> {
+        set(id, &literal(&self.text), sides.after)
     }
 
     fn drop(&self, id: &ObjectId) -> Vec<Statement> {
         // Schema public has one from the start.
-        set(id, if is_of_public(id) { "'standard public schema'" } else { "NULL" })
+        set(id, if is_of_public(id) { "'standard public schema'" } else { "NULL" }, &Schema::default())
     }
 
-    fn alter(&self, id: &ObjectId, after: &Self, _: Sides<'_>) -> Alteration {
-        Alteration::InPlace(after.create(id, &[]))
+    fn drop_within(&self, id: &ObjectId, sides: Sides<'_>) -> Vec<Statement> {
+        match &*id.name {
+            "not null" | "multirange" => set(id, "NULL", sides.after),
+            _ => self.drop(id),
+        }
+    }
+
+    fn alter(&self, id: &ObjectId, after: &Self, sides: Sides<'_>) -> Alteration {
+        Alteration::InPlace(after.create_within(id, &[], sides))
     }
 
     // It has no name.

@@ -23,6 +23,10 @@ impl Dependencies {
         let from = (row.oid("class")?, row.oid("object")?, row.value("part")?);
         let to = (row.oid("referenced_class")?, row.oid("referenced")?, row.value("referenced_part")?);
         let kind: &str = row.value("type")?;
+        // That is an object of its own.
+        if kind == "x" {
+            return Ok(());
+        }
         let object = reader.at(from);
         if kind == "a" && object.is_some_and(|id| id.kind == Kind::Sequence) {
             // Ownership: the sequence is there before its column, see `model::Sequence`.

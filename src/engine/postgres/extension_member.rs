@@ -1,4 +1,5 @@
-//! Members of extensions, no objects of ours: only what is granted on them is told, as parts of the extension.
+//! Members of extensions and the server's own objects, no objects of ours: only what is granted on them is told, as
+//! parts of the extension or of the database.
 
 use std::sync::Arc;
 
@@ -14,10 +15,14 @@ pub(super) fn read(row: &PgRow, reader: &mut Reader) -> Result<(), Fault> {
     let label: &str = row.value("kind")?;
     let Some(kind) = Kind::ALL.iter().copied().find(|kind| kind.label() == label) else { return Ok(()) };
     let (class, object): (Oid, Oid) = (row.value("class")?, row.value("object")?);
-    let extension = Arc::new(ObjectId::global(Kind::Extension, row.value::<&str>("extension")?));
+    // The server's own are spoken of with the database.
+    let of = match row.value::<Option<&str>>("extension")? {
+        Some(extension) => ObjectId::global(Kind::Extension, extension),
+        None => ObjectId::database(),
+    };
     let (schema, name): (&str, &str) = (row.value("schema")?, row.value("name")?);
     let own = ObjectId::routine(kind, schema, name, row.value::<&str>("signature")?);
-    let mut id = ObjectId { of: Some(extension), ..own };
+    let mut id = ObjectId { of: Some(Arc::new(of)), ..own };
     if let Some(column) = row.value::<Option<&str>>("column")? {
         id = ObjectId::child(&Arc::new(id), Kind::Column, column);
     }

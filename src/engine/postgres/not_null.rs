@@ -44,7 +44,7 @@ fn above<'a>(id: &ObjectId, schema: &'a Schema) -> Option<(ObjectId, &'a Column)
 }
 
 /// Its name in that schema, as `CREATE TABLE … PARTITION OF` would have it where nothing is said.
-fn name_within(id: &ObjectId, column: &Column, schema: &Schema) -> String {
+pub(super) fn name_within(id: &ObjectId, column: &Column, schema: &Schema) -> String {
     match above(id, schema) {
         Some((above, there)) if unnamed(column) => name_within(&above, there, schema),
         _ => name(id, column.not_null_constraint.as_ref()),

@@ -3,7 +3,7 @@
 use sqlx::postgres::PgRow;
 
 use super::quote::{ident, name};
-use super::read::{Get, Reader, class};
+use super::read::{Get, Oid, Reader, class};
 use super::scan::{enclosed, offset, split_list, tokens};
 use super::sql::{Part, Sql, one};
 use crate::engine::{Alteration, Sides, Statement};
@@ -16,6 +16,12 @@ pub(super) fn read(row: &PgRow, reader: &mut Reader) -> Result<(), Fault> {
     let (schema, own): (&str, &str) = (row.value("schema")?, row.value("name")?);
     let id = ObjectId::routine(Kind::OperatorFamily, schema, own, row.value::<&str>("method")?);
     let object = OperatorFamily { operators: row.value("operators")?, functions: row.value("functions")? };
+    // Of the server's own families no catalog says that they have such members.
+    for (class, column) in [(class::MEMBER_OPERATOR, "operator_oids"), (class::MEMBER_FUNCTION, "function_oids")] {
+        for oid in row.value::<Vec<Oid>>(column)? {
+            reader.alias((class, oid.0, 0), &id);
+        }
+    }
     reader.add((class::OPERATOR_FAMILY, row.oid("oid")?, 0), id, object);
     Ok(())
 }
@@ -63,32 +69,27 @@ impl OperatorFamily {
 impl Sql for OperatorFamily {
     fn create(&self, id: &ObjectId, _: &[Part<'_>]) -> Vec<Statement> {
         let Self { operators, functions } = self;
-        let mut statements = one(format!("CREATE OPERATOR FAMILY {}", using(id)));
+        let made = one(format!("CREATE OPERATOR FAMILY {}", using(id)));
+        // The server's own are there.
+        let mut statements = if is_of_system(id) { Vec::new() } else { made };
         statements.extend(Self::add(id, operators, functions));
         statements
     }
 
     fn drop(&self, id: &ObjectId) -> Vec<Statement> {
+        if is_of_system(id) {
+            return self.less(id, &Self::default());
+        }
         one(format!("DROP {}", Self::target(id)))
     }
 
     fn alter(&self, id: &ObjectId, after: &Self, _: Sides<'_>) -> Alteration {
         let (operators, functions) =
             (missing(&after.operators, &self.operators), missing(&after.functions, &self.functions));
-        if operators.iter().chain(&functions).any(|member| joins_a_class(id, member)) {
+        if operators.iter().chain(&functions).any(|member| joins_a_class(id, member)) && !is_of_system(id) {
             return Alteration::Replace;
         }
-        let drop = |word: &str, before: &[String], after: &[String]| {
-            let gone = missing(before, after);
-            let text = |(number, types): (&str, &str)| format!("{word} {number} ({types})");
-            gone.iter().filter_map(|member| slot(member)).map(text).collect::<Vec<_>>()
-        };
-        let mut gone = drop("OPERATOR", &self.operators, &after.operators);
-        gone.extend(drop("FUNCTION", &self.functions, &after.functions));
-        let mut statements = Vec::new();
-        if !gone.is_empty() {
-            statements.extend(one(format!("ALTER OPERATOR FAMILY {} DROP {}", using(id), gone.join(", "))));
-        }
+        let mut statements = self.less(id, after);
         statements.extend(Self::add(id, &operators, &functions));
         Alteration::InPlace(statements)
     }
@@ -99,6 +100,28 @@ impl Sql for OperatorFamily {
 
     fn target(id: &ObjectId) -> String {
         format!("OPERATOR FAMILY {}", using(id))
+    }
+}
+
+/// Whether it is one of the server's own, of which only what was added to it is told.
+fn is_of_system(id: &ObjectId) -> bool {
+    &*id.schema == "pg_catalog"
+}
+
+impl OperatorFamily {
+    /// Takes those members away that are not there afterwards.
+    fn less(&self, id: &ObjectId, after: &Self) -> Vec<Statement> {
+        let drop = |word: &str, before: &[String], after: &[String]| {
+            let gone = missing(before, after);
+            let text = |(number, types): (&str, &str)| format!("{word} {number} ({types})");
+            gone.iter().filter_map(|member| slot(member)).map(text).collect::<Vec<_>>()
+        };
+        let mut gone = drop("OPERATOR", &self.operators, &after.operators);
+        gone.extend(drop("FUNCTION", &self.functions, &after.functions));
+        match gone.is_empty() {
+            true => Vec::new(),
+            false => one(format!("ALTER OPERATOR FAMILY {} DROP {}", using(id), gone.join(", "))),
+        }
     }
 }
 

@@ -6,12 +6,12 @@ use super::read::Reader;
 use super::sql::{Part, Sql};
 use super::{
     Postgres, access_method, aggregate, base_type, cast, collation, column, composite, conversion, database,
-    default_privilege, domain, enumeration, event_trigger, evict, exchange, extension, extension_member,
-    foreign_data_wrapper, foreign_key, foreign_server, foreign_table, grant, index, inheritance, language, membership,
-    operator, operator_class, operator_family, owner, policy, profile, publication, quote, range, role, routine, rule,
-    schema, security_label, sequence, setting, statistics, subscription, table, text_search_configuration,
-    text_search_dictionary, text_search_parser, text_search_template, transform, trigger, trigger_state, unique,
-    user_mapping, view,
+    default_privilege, domain, enumeration, event_trigger, evict, exchange, extension, extension_dependency,
+    extension_member, foreign_data_wrapper, foreign_key, foreign_server, foreign_table, grant, index, inheritance,
+    language, membership, operator, operator_class, operator_family, owner, policy, profile, publication, quote, range,
+    role, routine, rule, schema, security_label, sequence, setting, statistics, subscription, table,
+    text_search_configuration, text_search_dictionary, text_search_parser, text_search_template, transform, trigger,
+    trigger_state, unique, user_mapping, view,
 };
 use crate::engine::{Alteration, Begun, Dialect, Exchanged, Finish, Sides, Statement};
 use crate::error::Fault;
@@ -64,6 +64,7 @@ pub(super) const READERS: &[(&str, Read)] = &[
     (trigger::QUERY, trigger::read),
     (trigger_state::QUERY, trigger_state::read),
     (policy::QUERY, policy::read),
+    (extension_dependency::QUERY, extension_dependency::read),
     (event_trigger::QUERY, event_trigger::read),
     (publication::QUERY, publication::read),
     (publication::TABLE_QUERY, publication::read_table),
@@ -309,6 +310,7 @@ writers! {
     Trigger => Trigger;
     TriggerState => TriggerState;
     Policy => Policy;
+    ExtensionDependency => ExtensionDependency;
     EventTrigger => EventTrigger;
     Publication => Publication;
     Subscription => Subscription;

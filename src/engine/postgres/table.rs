@@ -264,7 +264,10 @@ impl Sql for Table {
             );
         }
         if self.access_method != after.access_method {
-            actions.push(format!("SET ACCESS METHOD {}", ident(after.access_method.as_deref().unwrap_or("heap"))));
+            // One that is divided has none but that of partitions to come (17).
+            let usual = if self.partition_by.is_some() { "DEFAULT".to_owned() } else { "heap".to_owned() };
+            let method = after.access_method.as_deref().map_or(usual, ident);
+            actions.push(format!("SET ACCESS METHOD {method}"));
         }
         if self.tablespace != after.tablespace {
             actions.push(format!("SET TABLESPACE {}", ident(after.tablespace.as_deref().unwrap_or("pg_default"))));

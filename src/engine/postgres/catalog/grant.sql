@@ -1,21 +1,21 @@
 -- Grants that are not what an object has by itself: `acldefault`, or what initdb or an extension gave it (`pg_init_privs`).
 WITH object AS (
     SELECT 'pg_namespace'::regclass AS class, n.oid AS object, 0 AS part, n.nspacl AS acl, acldefault('n', n.nspowner) AS usual, n.nspowner AS owner
-    FROM pg_namespace n WHERE n.nspacl IS NOT NULL AND {schema n}
+    FROM pg_namespace n WHERE n.nspacl IS NOT NULL AND ({schema n} OR {system} AND n.nspname = 'pg_catalog')
     UNION ALL
     SELECT 'pg_class'::regclass, c.oid, 0, c.relacl, acldefault(CASE c.relkind WHEN 'S' THEN 's' ELSE 'r' END::"char", c.relowner), c.relowner
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-    WHERE c.relacl IS NOT NULL AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S') AND {schema n}
+    WHERE c.relacl IS NOT NULL AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S') AND ({schema n} OR {system} AND n.nspname = 'pg_catalog')
     UNION ALL
     SELECT 'pg_class'::regclass, a.attrelid, a.attnum, a.attacl, NULL::aclitem[], c.relowner
     FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
-    WHERE a.attacl IS NOT NULL AND NOT a.attisdropped AND {schema n}
+    WHERE a.attacl IS NOT NULL AND NOT a.attisdropped AND ({schema n} OR {system} AND n.nspname = 'pg_catalog')
     UNION ALL
     SELECT 'pg_proc'::regclass, p.oid, 0, p.proacl, acldefault('f', p.proowner), p.proowner
-    FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace WHERE p.proacl IS NOT NULL AND {schema n}
+    FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace WHERE p.proacl IS NOT NULL AND ({schema n} OR {system} AND n.nspname = 'pg_catalog')
     UNION ALL
     SELECT 'pg_type'::regclass, t.oid, 0, t.typacl, acldefault('T', t.typowner), t.typowner
-    FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace WHERE t.typacl IS NOT NULL AND {schema n}
+    FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace WHERE t.typacl IS NOT NULL AND ({schema n} OR {system} AND n.nspname = 'pg_catalog')
     UNION ALL
     SELECT 'pg_foreign_data_wrapper'::regclass, w.oid, 0, w.fdwacl, acldefault('F', w.fdwowner), w.fdwowner FROM pg_foreign_data_wrapper w WHERE w.fdwacl IS NOT NULL
     UNION ALL
@@ -28,6 +28,7 @@ WITH object AS (
 ), baseline AS (
     SELECT o.class, o.object, o.part, o.acl, o.owner, coalesce(i.initprivs, o.usual) AS usual
     FROM object o LEFT JOIN pg_init_privs i ON i.classoid = o.class AND i.objoid = o.object AND i.objsubid = o.part
+    WHERE o.acl IS DISTINCT FROM i.initprivs
 ), held AS (
     SELECT b.class, b.object, b.part, x.grantee, x.privilege_type, bool_or(x.is_grantable) AS grantable
     FROM baseline b, aclexplode(b.acl) x GROUP BY 1, 2, 3, 4, 5

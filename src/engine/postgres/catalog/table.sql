@@ -1,5 +1,5 @@
 SELECT c.oid, c.reltype, t.typarray, n.nspname::text AS schema, c.relname::text AS name,
-       c.relpersistence::text AS persistence, nullif(am.amname, 'heap')::text AS access_method,
+       c.relpersistence::text AS persistence, CASE WHEN c.relkind = 'p' THEN am.amname ELSE nullif(am.amname, 'heap') END::text AS access_method,
        ts.spcname::text AS tablespace, c.reloptions AS options, toast.reloptions AS toast_options,
        pg_get_partkeydef(c.oid) AS partition_by,
        CASE WHEN c.reloftype <> 0 THEN format_type(c.reloftype, NULL) END AS of_type,

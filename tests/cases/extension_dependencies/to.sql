@@ -1,0 +1,11 @@
+create schema app; create extension citext schema app;
+create table app.t (id integer primary key, c text);
+create index on app.t (c);
+create materialized view app.m as select 2 as a;
+create function app.f() returns trigger language plpgsql as 'begin return new; end';
+create procedure app.p() language sql as '';
+create procedure app.q() language sql as '';
+create trigger tr before insert on app.t for each row execute function app.f();
+alter procedure app.q() depends on extension citext;
+alter materialized view app.m depends on extension citext;
+alter index app.t_c_idx depends on extension citext;
