@@ -191,7 +191,8 @@ pub(super) fn afterwards(id: &ObjectId, column: &Column) -> Vec<Statement> {
         Statement::new(format!("ALTER TABLE {} ALTER COLUMN {} {action}", parent(id), ident(&id.name)))
     };
     let not_null = super::not_null::afterwards(id, column).map(Statement::new);
-    actions.into_iter().map(alter).chain(not_null).collect()
+    let counts = column.identity.as_ref().and_then(|identity| counts_in(id, identity, &column.data_type));
+    actions.into_iter().map(alter).chain(not_null).chain(counts).collect()
 }
 
 /// What a new table's inherited column has that its parents' has not.
@@ -202,13 +203,15 @@ pub(super) fn after_inheriting(
     parents: &[ObjectId],
     sides: Sides<'_>,
 ) -> Vec<Statement> {
-    let there = parents.iter().find_map(|table| {
+    let mut handed_down = parents.iter().filter_map(|table| {
         let parent = Arc::new(ObjectId::child(&Arc::new(table.clone()), Kind::Column, Arc::clone(&id.name)));
         let Object::Column(column) = sides.after.get(&parent)? else { return None };
         let default = sides.after.get(&ObjectId::child(&parent, Kind::Default, ""));
         Some((super::inheritance::passed_on(column, true), default))
     });
-    let Some((there, inherited)) = there else { return Vec::new() };
+    let Some((mut there, inherited)) = handed_down.next() else { return Vec::new() };
+    // One parent is enough for a column to refuse NULL.
+    there.not_null |= handed_down.any(|(other, _)| other.not_null);
     let mut statements = match there.alter(id, column, sides) {
         Alteration::InPlace(statements) | Alteration::Evicting(statements) => statements,
         _ => Vec::new(),
@@ -390,11 +393,17 @@ impl Sql for Column {
             (Some(before), Some(now)) => {
                 // A narrower type has no room for the bounds of a wider one.
                 let narrower = now.sequence.max < before.sequence.max || now.sequence.min > before.sequence.min;
+                // A new type of the column is the sequence's too.
+                let counting = if retyped { &now.sequence.data_type } else { &before.sequence.data_type };
                 let at = if narrower { 0 } else { statements.len() };
-                statements.splice(at..at, identity_options(id, before, now));
+                statements.splice(at..at, identity_options(id, before, now, counting));
                 statements.splice(0..0, identity_renamed(id, before, now));
+                if retyped {
+                    statements.extend(counts_in(id, now, &after.data_type));
+                }
             }
             (None, Some(now)) => {
+                statements.extend(counts_in(id, now, &after.data_type));
                 statements.push(carry_on(id, now));
                 statements.extend(super::grant::without_defaults(id, sides));
             }
@@ -472,10 +481,19 @@ fn identity_sequence(id: &ObjectId, identity: &Identity) -> String {
     format!("{}.{}", ident(&table.schema), ident(&name))
 }
 
-/// What brings the sequence behind an identity column to another's options; its type is the column's.
-fn identity_options(id: &ObjectId, before: &Identity, after: &Identity) -> Vec<Statement> {
-    let typed = Sequence { data_type: after.sequence.data_type.clone(), ..before.sequence.clone() };
+/// What brings the sequence behind an identity column to another's options; `data_type` is what it counts in
+/// when that is done.
+fn identity_options(id: &ObjectId, before: &Identity, after: &Identity, data_type: &str) -> Vec<Statement> {
+    let typed = Sequence { data_type: data_type.to_owned(), ..before.sequence.clone() };
     sequence::options(&identity_sequence(id, after), &typed, &after.sequence)
+}
+
+/// Lets the sequence behind a new identity column count in another type than the column's: one that was made
+/// `LIKE` another's does.
+fn counts_in(id: &ObjectId, identity: &Identity, data_type: &str) -> Option<Statement> {
+    let Sequence { data_type: own, min, max, .. } = &identity.sequence;
+    let sql = || format!("ALTER SEQUENCE {} AS {own} MINVALUE {min} MAXVALUE {max}", identity_sequence(id, identity));
+    (own != data_type).then(|| Statement::new(sql()))
 }
 
 /// Gives the sequence behind an identity column another's name; it lives in its table's schema.

@@ -8,3 +8,6 @@ comment on constraint p_a_not_null on app.p is 'above'; comment on constraint p_
 -- The access method of partitions to come.
 create table app.m (a integer) partition by list (a) using heap;
 create table app.n (a integer) partition by list (a);
+-- One that a parent handed down which is no parent any more keeps that one's name.
+create table app.top (x integer, y text); create table app.l () inherits (app.top); create table app.r (y text not null) inherits (app.top);
+create table app.bottom (z text) inherits (app.l, app.r); alter table app.bottom no inherit app.r; create table app.grand () inherits (app.bottom);

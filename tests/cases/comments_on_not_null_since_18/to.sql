@@ -5,3 +5,5 @@ create table app.p (a integer not null) partition by list (a); create table app.
 comment on constraint p_a_not_null on app.p1 is 'below still';
 create table app.m (a integer) partition by list (a);
 create table app.n (a integer) partition by list (a) using heap;
+create table app.top (x integer, y text); create table app.l () inherits (app.top); create table app.r (y text not null) inherits (app.top);
+create table app.bottom (z text) inherits (app.l, app.r); alter table app.bottom no inherit app.r;

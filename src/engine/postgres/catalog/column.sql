@@ -1,7 +1,7 @@
 SELECT a.attrelid AS table, a.attnum AS number, a.attname::text AS name,
        format_type(a.atttypid, a.atttypmod) AS data_type, a.attnotnull AS not_null,
-       -- A partition's is called as the partitioned table's where nothing else is said; so is that of a column that is inherited alone, always.
-       CASE WHEN c.relispartition OR a.attislocal AND k.conislocal THEN nullif(k.conname, pk.conname) END::text AS not_null_name, pk.oid IS NOT NULL AS not_null_handed_down, -- since 180000
+       -- A partition's is called as the partitioned table's where nothing else is said; so is that of a column that is inherited alone, unless no parent hands it down.
+       CASE WHEN c.relispartition OR k.conislocal AND (a.attislocal OR k.coninhcount = 0) THEN nullif(k.conname, pk.conname) END::text AS not_null_name, pk.oid IS NOT NULL AS not_null_handed_down, -- since 180000
        k.oid AS not_null_oid, -- since 180000
        NULL::oid AS not_null_oid, -- before 180000
        k.connoinherit AS not_null_no_inherit, NOT k.convalidated AS not_null_not_valid, -- since 180000
