@@ -468,8 +468,8 @@ pub trait Dialect: Sync {
 
     /// Which links a part is made after; before all others. What a link would hand down, or look for, when
     /// it is made, and shall not.
-    fn follows_links(&self, object: &Object, after: &Schema) -> Follows {
-        let _ = (object, after);
+    fn follows_links(&self, id: &ObjectId, object: &Object, after: &Schema) -> Follows {
+        let _ = (id, object, after);
         Follows::default()
     }
 

@@ -75,12 +75,23 @@ pub fn silent<'a>(dump: &Dump<'a>, id: &ObjectId) -> HashSet<&'a ObjectId> {
             if let Some((own, entry)) = dump.schema.objects.get_key_value(&expected)
                 && entry.object == object
                 && dump.parts(own).next().is_none()
+                && !has_twin(dump, own, &object)
             {
                 silent.insert(own);
             }
         }
     }
     silent
+}
+
+/// Whether an index that is a part of the partitioned table's has to say so, because another of the same
+/// partition would be taken for it.
+fn has_twin(dump: &Dump<'_>, own: &ObjectId, object: &Object) -> bool {
+    let (Some(of), Some(table)) = (heir::index_of(object), own.parent()) else { return false };
+    let looks_the_same = |(id, other): (&ObjectId, &Object)| {
+        id != own && heir::index_of(other).is_none() && heir::is_part_of(other, of, object)
+    };
+    dump.parts(table).any(looks_the_same)
 }
 
 /// Notes that a part and its own are told by their parents.

@@ -202,10 +202,15 @@ pub fn copy_parts(home: Home<'_>, spot: Spot, cx: &mut Context) {
                 continue;
             }
             if let Some(of) = index_of(&object) {
-                let own = cx.schema.objects.iter_mut().rev().take_while(|(id, _)| *id != home.id.as_ref());
-                let twin = own.map(|(_, entry)| &mut entry.object).find(|own| is_part_of(own, of, &object));
-                if let Some(twin) = twin {
-                    set_index_of(twin, of.clone());
+                let own = |(id, _): &(&ObjectId, &mut crate::model::Entry)| *id != home.id.as_ref();
+                let twins = || cx.schema.objects.iter().rev().take_while(|(id, _)| *id != home.id.as_ref());
+                // One that says so itself, before one that only looks the same.
+                if twins().any(|(_, entry)| index_of(&entry.object) == Some(of)) {
+                    continue;
+                }
+                let mut own = cx.schema.objects.iter_mut().rev().take_while(own);
+                if let Some((_, twin)) = own.find(|(_, entry)| is_part_of(&entry.object, of, &object)) {
+                    set_index_of(&mut twin.object, of.clone());
                     continue;
                 }
                 cx.declare_relation(home.schema, &id.name, "index", spot);
@@ -309,7 +314,7 @@ fn set_index_of(object: &mut Object, of: ObjectId) {
 }
 
 /// Whether a partition's own index is the one that takes part in its table's.
-fn is_part_of(own: &Object, of: &ObjectId, expected: &Object) -> bool {
+pub fn is_part_of(own: &Object, of: &ObjectId, expected: &Object) -> bool {
     if let Some(other) = index_of(own) {
         return other == of;
     }

@@ -414,7 +414,7 @@ impl<'a, 'd> Builder<'a, 'd> {
         for (id, node) in [&self.made, &self.changed, &self.removed].into_iter().flatten() {
             if !id.kind.is_facet() && !id.kind.is_link() {
                 let made = self.after.get(id).filter(|_| self.made.get(id) == Some(node));
-                match made.map(|object| self.dialect.follows_links(object, self.after)).unwrap_or_default() {
+                match made.map(|object| self.dialect.follows_links(id, object, self.after)).unwrap_or_default() {
                     Follows { own: false, others: false } => _ = parts.entry(id.root()).or_default().insert(*node),
                     follows => _ = late.entry(id.root()).or_default().insert((*node, follows)),
                 }

@@ -231,6 +231,21 @@ impl Index {
         )
     }
 
+    /// Whether another index of the partition says the same and is the part of its table's: the server takes
+    /// the first that it finds when the table becomes a partition.
+    fn stands_beside(&self, id: &ObjectId, schema: &Schema) -> bool {
+        let says_the_same = |(other, entry): (&ObjectId, &crate::model::Entry)| match &entry.object {
+            Object::Index(index) if other.parent() == id.parent() && other != id => {
+                index.partition_of.is_some() && index.without_parameters() == self.without_parameters()
+            }
+            _ => false,
+        };
+        let link = id.parent().map(|table| ObjectId::child(table, Kind::Partition, ""));
+        self.partition_of.is_none()
+            && link.is_some_and(|link| schema.get(&link).is_some())
+            && schema.objects.iter().any(says_the_same)
+    }
+
     fn without_parameters(&self) -> Self {
         let mut bare =
             Self { options: Options::new(), tablespace: None, partition_of: None, only: false, ..self.clone() };
@@ -308,8 +323,9 @@ impl Sql for Index {
         one(format!("ALTER INDEX {} RENAME TO {}", index_name(from), ident(&to.name)))
     }
 
-    fn follows_links(&self, after: &Schema) -> Follows {
-        Follows { own: super::partition::is_part_of_only(self.partition_of.as_ref(), after), others: self.only }
+    fn follows_links(&self, id: &ObjectId, after: &Schema) -> Follows {
+        let own = super::partition::is_part_of_only(self.partition_of.as_ref(), after) || self.stands_beside(id, after);
+        Follows { own, others: self.only }
     }
 
     fn claim(&self, id: &ObjectId) -> Option<String> {

@@ -147,8 +147,8 @@ macro_rules! writers {
                 match object { $(Object::$kind(body) => body.folds(),)* _ => false }
             }
 
-            fn follows_links(&self, object: &Object, after: &model::Schema) -> crate::engine::Follows {
-                match object { $(Object::$kind(body) => body.follows_links(after),)* _ => crate::engine::Follows::default() }
+            fn follows_links(&self, id: &ObjectId, object: &Object, after: &model::Schema) -> crate::engine::Follows {
+                match object { $(Object::$kind(body) => body.follows_links(id, after),)* _ => crate::engine::Follows::default() }
             }
 
             fn completes(&self, object: &Object) -> bool {

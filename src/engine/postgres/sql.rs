@@ -52,8 +52,8 @@ pub(super) trait Sql: Sized {
     }
 
     /// The links that it is made after.
-    fn follows_links(&self, after: &Schema) -> Follows {
-        _ = after;
+    fn follows_links(&self, id: &ObjectId, after: &Schema) -> Follows {
+        _ = (id, after);
         Follows::default()
     }
 

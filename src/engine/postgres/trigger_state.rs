@@ -69,7 +69,7 @@ impl Sql for TriggerState {
     }
 
     // A partition has its copy by being one.
-    fn follows_links(&self, _: &Schema) -> Follows {
+    fn follows_links(&self, _: &ObjectId, _: &Schema) -> Follows {
         Follows { own: true, others: false }
     }
 

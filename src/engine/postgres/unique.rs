@@ -193,7 +193,7 @@ impl Sql for Unique {
         !self.only
     }
 
-    fn follows_links(&self, after: &Schema) -> Follows {
+    fn follows_links(&self, _: &ObjectId, after: &Schema) -> Follows {
         Follows { own: super::partition::is_part_of_only(self.partition_of.as_ref(), after), others: self.only }
     }
 
