@@ -28,17 +28,29 @@ fn grants_on_members_of_extensions_go_into_a_model_and_come_out_of_it() {
 }
 
 #[test]
-fn grants_on_what_is_the_servers_own_are_reported() {
+fn grants_on_what_is_the_servers_own_go_into_a_model_and_come_out_of_it() {
     let Some(server) = server(None) else { return };
-    let database = server.database();
-    let told = dbtool(&["inspect", "--url", database.url()]);
-    assert!(!told.stderr.contains("grant on"), "{}", told.stderr);
+    let (here, there) = (server.database(), server.database());
+    let told = dbtool(&["inspect", "--url", here.url()]).ok();
+    assert!(!told.contains("system_objects"), "a new database is as initdb made it: {told}");
     psql(
-        database.url(),
+        here.url(),
         "revoke usage on language plpgsql from public; grant execute on function pg_ls_waldir() to public",
     );
-    let told = dbtool(&["inspect", "--url", database.url()]);
-    for line in ["grant on language plpgsql", "grant on function pg_catalog.pg_ls_waldir()"] {
-        assert!(told.stderr.contains(line), "{line}: {}", told.stderr);
+    let project = Project::new(&[]);
+    let model = project.path().join("model.yaml").display().to_string();
+    let inspected = dbtool(&["inspect", "--url", here.url(), "--out", &model]);
+    assert!(!inspected.stderr.contains("warning"), "{}", inspected.stderr);
+    inspected.ok();
+    let text = project.read("model.yaml");
+    for line in ["system_objects:", "language plpgsql:", "routine pg_catalog.pg_ls_waldir():"] {
+        assert!(text.contains(line), "{line}: {text}");
     }
+    dbtool(&["apply", "--url", there.url(), "--model", &model, "--yes"]).ok();
+    let granted = "select has_language_privilege('pg_monitor', 'plpgsql', 'usage'), \
+                   has_function_privilege('pg_signal_backend', 'pg_ls_waldir()', 'execute')";
+    assert_eq!(psql(there.url(), granted), "f|t\n");
+    psql(there.url(), "grant usage on language plpgsql to public");
+    let drift = dbtool(&["diff", "--url", there.url(), "--model", &model]).ok();
+    assert!(drift.contains("REVOKE USAGE ON LANGUAGE plpgsql FROM PUBLIC"), "{drift}");
 }
