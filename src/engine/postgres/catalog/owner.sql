@@ -28,5 +28,5 @@ FROM (
 ) o
 JOIN pg_roles r ON r.oid = o.owner
 WHERE r.rolname <> current_user
-  AND NOT (o.class = 'pg_namespace'::regclass AND o.object = 'public'::regnamespace AND r.rolname = 'pg_database_owner') -- since 150000
-  AND NOT (o.class = 'pg_namespace'::regclass AND o.object = 'public'::regnamespace AND o.owner = 10) -- before 150000
+  AND NOT (o.class = 'pg_namespace'::regclass AND o.object = coalesce(to_regnamespace('public')::oid, 0) AND r.rolname = 'pg_database_owner') -- since 150000
+  AND NOT (o.class = 'pg_namespace'::regclass AND o.object = coalesce(to_regnamespace('public')::oid, 0) AND o.owner = 10) -- before 150000

@@ -1,0 +1,1 @@
+create schema app; create table app.t (id integer primary key, n text); create table public.u (id integer);
