@@ -2,7 +2,7 @@
 
 use sqlx::postgres::PgRow;
 
-use super::quote::name;
+use super::quote::{ident, name};
 use super::read::{Get, Reader, class};
 use super::sql::{Part, Sql, one, rename_to};
 use crate::engine::{Alteration, Sides, Statement};
@@ -20,6 +20,21 @@ pub(super) fn read(row: &PgRow, reader: &mut Reader) -> Result<(), Fault> {
 impl Sql for Namespace {
     fn create(&self, id: &ObjectId, _: &[Part<'_>]) -> Vec<Statement> {
         one(format!("CREATE SCHEMA {}", name(id)))
+    }
+
+    // What is not said of schema public is as initdb makes it.
+    fn create_within(&self, id: &ObjectId, parts: &[Part<'_>], sides: Sides<'_>) -> Vec<Statement> {
+        let mut statements = self.create(id, parts);
+        if let Some(founder) = sides.before.founder.as_ref().filter(|_| &*id.name == "public") {
+            let rights = if sides.before.major < 15 { "CREATE, USAGE" } else { "USAGE" };
+            let more = [
+                format!("ALTER SCHEMA public OWNER TO {}", ident(founder)),
+                format!("GRANT {rights} ON SCHEMA public TO PUBLIC"),
+                "COMMENT ON SCHEMA public IS 'standard public schema'".to_owned(),
+            ];
+            statements.extend(more.map(Statement::new));
+        }
+        statements
     }
 
     fn drop(&self, id: &ObjectId) -> Vec<Statement> {

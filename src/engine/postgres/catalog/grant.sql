@@ -1,7 +1,12 @@
 -- Grants that are not what an object has by itself: `acldefault`, or what initdb or an extension gave it (`pg_init_privs`).
 WITH object AS (
-    SELECT 'pg_namespace'::regclass AS class, n.oid AS object, 0 AS part, n.nspacl AS acl, acldefault('n', n.nspowner) AS usual, n.nspowner AS owner
-    FROM pg_namespace n WHERE n.nspacl IS NOT NULL AND ({schema n} OR {system} AND n.nspname = 'pg_catalog')
+    -- A schema public that was made anew is of no initdb, and is compared with that all the same.
+    SELECT 'pg_namespace'::regclass AS class, n.oid AS object, 0 AS part,
+           CASE n.nspname WHEN 'public' THEN coalesce(n.nspacl, acldefault('n', n.nspowner)) ELSE n.nspacl END AS acl,
+           acldefault('n', n.nspowner) || CASE WHEN n.nspname = 'public' THEN ARRAY[
+               makeaclitem(0, n.nspowner, 'CREATE', false), -- before 150000
+               makeaclitem(0, n.nspowner, 'USAGE', false)] ELSE '{}'::aclitem[] END AS usual, n.nspowner AS owner
+    FROM pg_namespace n WHERE (n.nspacl IS NOT NULL OR n.nspname = 'public') AND ({schema n} OR {system} AND n.nspname = 'pg_catalog')
     UNION ALL
     SELECT 'pg_class'::regclass, c.oid, 0, c.relacl, acldefault(CASE c.relkind WHEN 'S' THEN 's' ELSE 'r' END::"char", c.relowner), c.relowner
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace

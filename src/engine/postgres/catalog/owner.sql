@@ -27,6 +27,7 @@ FROM (
     UNION ALL SELECT 'pg_subscription'::regclass, s.oid, s.subowner FROM pg_subscription s -- before 140000 if readable
 ) o
 JOIN pg_roles r ON r.oid = o.owner
-WHERE r.rolname <> current_user
+-- Schema public is its founder's where nothing is told, whoever asks.
+WHERE (r.rolname <> current_user OR o.class = 'pg_namespace'::regclass AND o.object = coalesce(to_regnamespace('public')::oid, 0))
   AND NOT (o.class = 'pg_namespace'::regclass AND o.object = coalesce(to_regnamespace('public')::oid, 0) AND r.rolname = 'pg_database_owner') -- since 150000
   AND NOT (o.class = 'pg_namespace'::regclass AND o.object = coalesce(to_regnamespace('public')::oid, 0) AND o.owner = 10) -- before 150000
