@@ -4,6 +4,7 @@ SELECT d.classoid AS class, d.objoid AS object, d.objsubid AS part, d.descriptio
 FROM pg_description d
 LEFT JOIN pg_type t ON d.classoid = 'pg_type'::regclass AND t.oid = d.objoid
 WHERE d.objoid >= 16384
+  AND NOT (d.classoid = 'pg_namespace'::regclass AND d.objoid = coalesce(to_regnamespace('public')::oid, 0)) -- below
   -- What stands for a relation's rows, or for arrays, is not that which it is of: told as not modelled.
   AND (t.oid IS NULL OR NOT EXISTS (SELECT FROM pg_class c WHERE c.oid = t.typrelid AND c.relkind <> 'c')
        AND NOT EXISTS (SELECT FROM pg_type e WHERE e.typarray = t.oid))
