@@ -262,10 +262,16 @@ async fn create_roles<S: AsRef<str>>(session: &mut Connection, names: &[S]) -> R
     .fetch_all(session.session())
     .await
     .map_err(|error| Fault::new("cannot list the roles of the scratch server").detail(error.to_string()))?;
-    for name in &missing {
-        session.execute(&format!("CREATE ROLE {} NOLOGIN", quote::ident(name))).await?;
+    let mut own = Vec::with_capacity(missing.len());
+    for name in missing {
+        match session.execute(&format!("CREATE ROLE {} NOLOGIN", quote::ident(&name))).await {
+            Ok(()) => own.push(name),
+            // Another dbtool was quicker, whose it is then: 42710, or 23505 where both did so at once.
+            Err(fault) if fault.message.contains("42710") || fault.message.contains("23505") => {}
+            Err(fault) => return Err(fault),
+        }
     }
-    Ok(missing)
+    Ok(own)
 }
 
 /// Locks a database's name for as long as the session lasts.

@@ -54,3 +54,17 @@ fn roles_are_looked_at_where_that_is_asked_for() {
     assert_eq!(run(&diff).ok(), "");
     psql(here.url(), drop);
 }
+
+#[test]
+fn stand_ins_that_many_ask_for_at_once_are_made_once() {
+    let Some(server) = server(None) else { return super::support::skip("no server of PostgreSQL") };
+    let names: Vec<String> = (0..20).map(|number| format!("dbtool_at_once_{number}")).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    std::thread::scope(|scope| {
+        for _ in 0..6 {
+            scope.spawn(|| server.roles(&names));
+        }
+    });
+    let made = psql(&server.url(), "SELECT count(*) FROM pg_roles WHERE rolname ~ '^dbtool_at_once_'");
+    assert_eq!(made.trim(), "20");
+}
