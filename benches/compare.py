@@ -12,6 +12,7 @@ does falls on both, and the best of each is taken. The server must let the user 
 import argparse
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -100,7 +101,7 @@ def main():
                 rows.append(("tbls out", None, None, ["tbls", "out", "-t", "json", url], None, yard))
             if shutil.which("atlas"):
                 rows.append(("atlas schema inspect", None, None, ["atlas", "schema", "inspect", "-u", url], None, yard))
-            print(f"{args.tables} tables, best of {args.runs}; {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} at the start\n")
+            print(f"{args.tables} tables, best of {args.runs}; {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} at the start\n", flush=True)
             print("| what | seconds | CPU s of the client | MB | yardstick | its seconds | ratio | goal |")
             print("|---|---:|---:|---:|---|---:|---:|---:|")
             missed = []
@@ -122,4 +123,6 @@ def main():
 
 
 if __name__ == "__main__":
+    # What was made goes, however it ends.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     sys.exit(main())
