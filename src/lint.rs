@@ -7,7 +7,7 @@ mod rules;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::migrate::ignore::ignores;
+use crate::migrate::ignore::{Said, ignores};
 use crate::migrate::walk::Walked;
 use crate::model::Place;
 
@@ -146,7 +146,7 @@ pub fn lint(walked: &Walked, severities: &BTreeMap<String, Severity>) -> Vec<Fin
         }
     }
     for comment in &comments {
-        let Some(message) = void(&comment.codes, &comment.reason) else { continue };
+        let Some(message) = void(&comment.said) else { continue };
         findings.push(Finding {
             code: VOID_IGNORE.to_owned(),
             severity: severity(VOID_IGNORE, Severity::Warning),
@@ -156,11 +156,13 @@ pub fn lint(walked: &Walked, severities: &BTreeMap<String, Severity>) -> Vec<Fin
                 .to_owned(),
         });
     }
+    told(findings)
+}
+
+/// The findings that are told: by place, each once.
+fn told(mut findings: Vec<Finding>) -> Vec<Finding> {
     findings.retain(|finding| finding.severity != Severity::Off);
-    findings.sort_by(|left, right| {
-        let place = |finding: &Finding| (finding.place.line, finding.place.column, finding.code.clone());
-        place(left).cmp(&place(right))
-    });
+    findings.sort_by(|left, right| (&left.place, &left.code).cmp(&(&right.place, &right.code)));
     findings.dedup();
     findings
 }
@@ -172,7 +174,7 @@ pub fn codes() -> BTreeSet<&'static str> {
 }
 
 /// Why a comment ignores nothing, where it does not.
-fn void(codes: &[String], reason: &str) -> Option<String> {
+fn void(Said { codes, reason, .. }: &Said) -> Option<String> {
     let known = |code: &&String| {
         code.as_str() == "DELETES_DATA" || self::codes().iter().any(|known| known.eq_ignore_ascii_case(code))
     };

@@ -50,7 +50,7 @@ mod zero_date;
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::{Finding, Severity, VOID_IGNORE};
+use super::{Finding, Rule, Severity, VOID_IGNORE};
 use crate::engine::Engine;
 use crate::model::{Column, Object, ObjectId, Place, Schema};
 
@@ -75,6 +75,24 @@ pub struct ModelRule {
     pub good: &'static str,
     /// Looks for it.
     pub check: fn(&View<'_>) -> Vec<Wrong>,
+}
+
+impl ModelRule {
+    /// The page of a rule of migrations, for the rule of models that looks for the same; what it looks at, its
+    /// examples and its check are to be said.
+    const fn like(rule: &Rule) -> Self {
+        Self {
+            code: rule.code,
+            severity: rule.severity,
+            title: rule.title,
+            why: rule.why,
+            remedy: rule.remedy,
+            engines: &[],
+            bad: "",
+            good: "",
+            check: |_| Vec::new(),
+        }
+    }
 }
 
 /// All rules of models, by name.
@@ -178,6 +196,11 @@ impl<'a> View<'a> {
         self.parts::<Column>(table).find(|(id, _)| &*id.name == name).map(|(_, column)| column)
     }
 
+    /// Whether a column's type has few values.
+    pub fn has_few_values(&self, table: &ObjectId, name: &str) -> bool {
+        self.column(table, name).is_some_and(|own| ["boolean", "tinyint"].contains(&base(&own.data_type).as_str()))
+    }
+
     /// The columns of such types, those left out that are inherited.
     pub fn typed(&self, meant: impl Fn(&str) -> bool) -> impl Iterator<Item = &'a ObjectId> {
         let columns =
@@ -236,7 +259,7 @@ pub fn lint_model(
     let weight = severity(VOID_IGNORE, Severity::Warning);
     for (file, comments) in comments {
         for comment in comments {
-            let Some(message) = super::void(&comment.codes, &comment.reason) else { continue };
+            let Some(message) = super::void(&comment.said) else { continue };
             let place = Place { file: file.as_str().into(), line: comment.at.0, column: comment.at.1 };
             findings.push(Finding {
                 code: VOID_IGNORE.to_owned(),
@@ -248,10 +271,7 @@ pub fn lint_model(
             });
         }
     }
-    findings.retain(|finding| finding.severity != Severity::Off);
-    findings.sort_by(|left, right| (&left.place, &left.code).cmp(&(&right.place, &right.code)));
-    findings.dedup();
-    findings
+    super::told(findings)
 }
 
 /// Where an object is written, or what it is a part of. What no file says was made by nobody here.

@@ -6,13 +6,37 @@
 
 use std::ops::Range;
 
-/// A comment of that kind.
+/// What such a comment says, in a migration or a model.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Ignore {
+pub struct Said {
+    /// Whether it is about the whole file.
+    pub whole_file: bool,
     /// What is ignored.
     pub codes: Vec<String>,
     /// Why; empty where the comment does not say.
     pub reason: String,
+}
+
+impl Said {
+    /// Reads what follows `dbtool: ignore`.
+    pub fn read(rest: &str) -> Self {
+        let (whole_file, rest) = rest.strip_prefix("-file").map_or((false, rest), |rest| (true, rest));
+        let (codes, reason) = rest.split_once(':').unwrap_or((rest, ""));
+        let codes = codes.split([',', ' ']).map(str::trim).filter(|code| !code.is_empty()).map(str::to_owned);
+        Self { whole_file, codes: codes.collect(), reason: reason.trim().to_owned() }
+    }
+
+    /// Whether it lets findings of this code pass. Without a reason none does.
+    pub fn names(&self, code: &str) -> bool {
+        !self.reason.is_empty() && self.codes.iter().any(|own| own.eq_ignore_ascii_case(code))
+    }
+}
+
+/// A comment of that kind.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ignore {
+    /// What it says.
+    pub said: Said,
     /// The statement that it is about; none where it is the whole file.
     pub statement: Option<Range<usize>>,
     /// Where it stands: a byte of the text.
@@ -27,7 +51,7 @@ impl Ignore {
             (Some(own), Some(statement)) => own == statement,
             (Some(_), None) => false,
         };
-        here && !self.reason.is_empty() && self.codes.iter().any(|own| own.eq_ignore_ascii_case(code))
+        here && self.said.names(code)
     }
 }
 
@@ -45,15 +69,11 @@ pub fn ignores(sql: &str) -> Vec<Ignore> {
         else {
             continue;
         };
-        let (file, rest) = rest.strip_prefix("-file").map_or((false, rest), |rest| (true, rest));
-        let (codes, reason) = rest.split_once(':').unwrap_or((rest, ""));
-        let codes: Vec<String> =
-            codes.split([',', ' ']).map(str::trim).filter(|code| !code.is_empty()).map(str::to_owned).collect();
+        let said = Said::read(rest);
         let statement = statements.iter().find(|span| span.end > start).cloned();
         found.push(Ignore {
-            codes,
-            reason: reason.trim().to_owned(),
-            statement: if file { None } else { Some(statement.unwrap_or(at..at)) },
+            statement: if said.whole_file { None } else { Some(statement.unwrap_or(at..at)) },
+            said,
             at: comment,
         });
     }
@@ -75,10 +95,10 @@ mod tests {
         let found = ignores(sql);
         assert_eq!(found.len(), 3);
         assert_eq!(
-            (found[0].codes.as_slice(), found[0].statement.clone()),
+            (found[0].said.codes.as_slice(), found[0].statement.clone()),
             (["A".to_owned(), "B".to_owned()].as_slice(), None)
         );
-        assert_eq!(found[1].reason, "small: tiny");
+        assert_eq!(found[1].said.reason, "small: tiny");
         let spans = super::super::script::statements(sql);
         assert!(found[1].covers("c", Some(&spans[1])) && !found[1].covers("C", Some(&spans[0])));
         assert!(found[0].covers("A", None) && !found[0].covers("C", None));

@@ -6,15 +6,11 @@ use crate::engine::Engine;
 use crate::model::Table;
 
 pub(super) const RULE: ModelRule = ModelRule {
-    code: MIGRATIONS.code,
-    severity: MIGRATIONS.severity,
-    title: MIGRATIONS.title,
-    why: MIGRATIONS.why,
-    remedy: MIGRATIONS.remedy,
     engines: &[Engine::Postgresql],
     bad: "tables: {t: {columns: {id: bigint}, primary_key: [id], options: {autovacuum_enabled: false}}}",
     good: "tables: {t: {columns: {id: bigint}, primary_key: [id], options: {fillfactor: 70}}}",
     check,
+    ..ModelRule::like(&MIGRATIONS)
 };
 
 fn check(view: &View<'_>) -> Vec<Wrong> {

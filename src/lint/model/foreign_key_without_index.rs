@@ -6,15 +6,11 @@ use crate::engine::Engine;
 use crate::model::{ForeignKey, Index, Unique};
 
 pub(super) const RULE: ModelRule = ModelRule {
-    code: MIGRATIONS.code,
-    severity: MIGRATIONS.severity,
-    title: MIGRATIONS.title,
-    why: MIGRATIONS.why,
-    remedy: MIGRATIONS.remedy,
     engines: &[Engine::Postgresql],
     bad: "tables:\n  t: {columns: {id: bigint}, primary_key: [id]}\n  u: {columns: {id: bigint, t_id: {type: bigint, references: t}}, primary_key: [id]}",
     good: "tables:\n  t: {columns: {id: bigint}, primary_key: [id]}\n  u: {columns: {id: bigint, t_id: {type: bigint, references: t, index: true}}, primary_key: [id]}",
     check,
+    ..ModelRule::like(&MIGRATIONS)
 };
 
 fn check(view: &View<'_>) -> Vec<Wrong> {

@@ -1,12 +1,12 @@
 //! Comments in models that say: this finding is meant, for this reason.
 
+use crate::migrate::ignore::Said;
+
 /// A comment of that kind.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Ignore {
-    /// What is ignored.
-    pub codes: Vec<String>,
-    /// Why; empty where the comment does not say.
-    pub reason: String,
+    /// What it says.
+    pub said: Said,
     /// The lines that it is about, from 1, the last one left out; none where it is the whole file.
     pub lines: Option<(u32, u32)>,
     /// Its line and column, from 1.
@@ -17,7 +17,7 @@ impl Ignore {
     /// Whether it is about this finding on that line.
     pub(super) fn covers(&self, code: &str, line: u32) -> bool {
         let here = self.lines.is_none_or(|(first, end)| (first..end).contains(&line));
-        here && !self.reason.is_empty() && self.codes.iter().any(|own| own.eq_ignore_ascii_case(code))
+        here && self.said.names(code)
     }
 }
 
@@ -30,9 +30,7 @@ pub(super) fn ignores(text: &str) -> Vec<Ignore> {
     let mut found = Vec::new();
     for (at, line) in lines.iter().enumerate() {
         let Some((before, rest)) = line.split_once(WORDS) else { continue };
-        let (file, rest) = rest.strip_prefix("-file").map_or((false, rest), |rest| (true, rest));
-        let (codes, reason) = rest.split_once(':').unwrap_or((rest, ""));
-        let codes = codes.split([',', ' ']).map(str::trim).filter(|code| !code.is_empty()).map(str::to_owned);
+        let said = Said::read(rest);
         // Alone on its line it is about the next that says something.
         let first = if before.trim().is_empty() {
             let said = |line: &&str| !line.trim().is_empty() && !line.trim_start().starts_with('#');
@@ -41,9 +39,8 @@ pub(super) fn ignores(text: &str) -> Vec<Ignore> {
             at
         };
         found.push(Ignore {
-            codes: codes.collect(),
-            reason: reason.trim().to_owned(),
-            lines: (!file).then(|| (number(first), number(end(&lines, first)))),
+            lines: (!said.whole_file).then(|| (number(first), number(end(&lines, first)))),
+            said,
             at: (number(at), number(before.chars().count())),
         });
     }
@@ -69,7 +66,7 @@ mod tests {
         let lines: Vec<_> = found.iter().map(|ignore| ignore.lines).collect();
         assert_eq!(lines, [None, Some((6, 9)), Some((11, 12)), Some((12, 13))]);
         assert!(found[0].covers("a", 12) && found[1].covers("C", 8) && !found[1].covers("C", 9));
-        assert_eq!((found[2].at, found[2].reason.as_str()), ((11, 14), "it is"));
+        assert_eq!((found[2].at, found[2].said.reason.as_str()), ((11, 14), "it is"));
         // Without a reason nothing is ignored.
         assert!(!found[3].covers("E", 12));
     }

@@ -5,15 +5,11 @@ use super::{ModelRule, View, Wrong, base};
 use crate::engine::Engine;
 
 pub(super) const RULE: ModelRule = ModelRule {
-    code: MIGRATIONS.code,
-    severity: MIGRATIONS.severity,
-    title: MIGRATIONS.title,
-    why: MIGRATIONS.why,
-    remedy: MIGRATIONS.remedy,
     engines: &[Engine::Postgresql],
     bad: "tables: {t: {columns: {id: bigint, a: json}, primary_key: [id]}}",
     good: "tables: {t: {columns: {id: bigint, a: jsonb}, primary_key: [id]}}",
     check,
+    ..ModelRule::like(&MIGRATIONS)
 };
 
 fn check(view: &View<'_>) -> Vec<Wrong> {

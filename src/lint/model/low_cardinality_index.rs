@@ -1,6 +1,6 @@
 //! `low-cardinality-index`: a secondary index on a few values.
 
-use super::{ModelRule, View, Wrong, base};
+use super::{ModelRule, View, Wrong};
 use crate::engine::Engine;
 use crate::lint::Severity;
 use crate::model::Index;
@@ -23,9 +23,7 @@ fn check(view: &View<'_>) -> Vec<Wrong> {
         let Some(table) = id.parent() else { continue };
         let name = index.keys.iter().find_map(|key| key.column.as_deref());
         if let Some(name) = name
-            && view
-                .column(table, name)
-                .is_some_and(|own| ["boolean", "tinyint"].contains(&base(&own.data_type).as_str()))
+            && view.has_few_values(table, name)
         {
             found.push(Wrong::at(id, format!("{name} has few values")));
         }

@@ -1,9 +1,9 @@
 //! `low-cardinality-partition`: a partition key of a few values.
 
-use super::{ModelRule, View, Wrong, base};
+use super::{ModelRule, View, Wrong};
 use crate::engine::Engine;
 use crate::lint::Severity;
-use crate::model::{ObjectId, Table};
+use crate::model::Table;
 
 pub(super) const RULE: ModelRule = ModelRule {
     code: "low-cardinality-partition",
@@ -18,12 +18,9 @@ pub(super) const RULE: ModelRule = ModelRule {
 };
 
 fn check(view: &View<'_>) -> Vec<Wrong> {
-    let few = |id: &ObjectId, name: &String| {
-        view.column(id, name).is_some_and(|own| ["boolean", "tinyint"].contains(&base(&own.data_type).as_str()))
-    };
     let tables = view.all::<Table>().filter_map(|(id, table)| Some((id, table.row_key.as_ref()?)));
     tables
-        .filter(|(id, key)| key.partition.iter().all(|name| few(id, name)))
+        .filter(|(id, key)| key.partition.iter().all(|name| view.has_few_values(id, name)))
         .map(|(id, key)| Wrong::at(id, format!("{} divides {id} into a few partitions", key.partition.join(", "))))
         .collect()
 }

@@ -6,15 +6,11 @@ use crate::engine::Engine;
 use crate::model::Routine;
 
 pub(super) const RULE: ModelRule = ModelRule {
-    code: MIGRATIONS.code,
-    severity: MIGRATIONS.severity,
-    title: MIGRATIONS.title,
-    why: MIGRATIONS.why,
-    remedy: MIGRATIONS.remedy,
     engines: &[Engine::Postgresql],
     bad: "functions:\n  f(): {returns: integer, language: sql, security_definer: true, body: SELECT 1}",
     good: "functions:\n  f(): {returns: integer, language: sql, security_definer: true, config: {search_path: \"''\"}, body: SELECT 1}",
     check,
+    ..ModelRule::like(&MIGRATIONS)
 };
 
 fn check(view: &View<'_>) -> Vec<Wrong> {

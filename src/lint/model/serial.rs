@@ -6,15 +6,11 @@ use crate::engine::Engine;
 use crate::model::Sequence;
 
 pub(super) const RULE: ModelRule = ModelRule {
-    code: MIGRATIONS.code,
-    severity: MIGRATIONS.severity,
-    title: MIGRATIONS.title,
-    why: MIGRATIONS.why,
-    remedy: MIGRATIONS.remedy,
     engines: &[Engine::Postgresql],
     bad: "tables: {t: {columns: {id: bigserial}, primary_key: [id]}}",
     good: "tables: {t: {columns: {id: {type: bigint, identity: by_default}}, primary_key: [id]}}",
     check,
+    ..ModelRule::like(&MIGRATIONS)
 };
 
 fn check(view: &View<'_>) -> Vec<Wrong> {

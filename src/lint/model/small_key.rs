@@ -6,15 +6,11 @@ use crate::engine::Engine;
 use crate::model::{ForeignKey, Kind, ObjectId, Unique};
 
 pub(super) const RULE: ModelRule = ModelRule {
-    code: MIGRATIONS.code,
-    severity: MIGRATIONS.severity,
-    title: MIGRATIONS.title,
-    why: MIGRATIONS.why,
-    remedy: MIGRATIONS.remedy,
     engines: &[Engine::Postgresql, Engine::Mysql],
     bad: "tables: {t: {columns: {id: integer}, primary_key: [id]}}",
     good: "tables: {t: {columns: {id: bigint}, primary_key: [id]}}",
     check,
+    ..ModelRule::like(&MIGRATIONS)
 };
 
 fn check(view: &View<'_>) -> Vec<Wrong> {

@@ -6,15 +6,11 @@ use crate::engine::Engine;
 use crate::model::{Persistence, Table};
 
 pub(super) const RULE: ModelRule = ModelRule {
-    code: MIGRATIONS.code,
-    severity: MIGRATIONS.severity,
-    title: MIGRATIONS.title,
-    why: MIGRATIONS.why,
-    remedy: MIGRATIONS.remedy,
     engines: &[Engine::Postgresql],
     bad: "tables: {t: {columns: {id: bigint}, primary_key: [id], unlogged: true}}",
     good: "tables: {t: {columns: {id: bigint}, primary_key: [id]}}",
     check,
+    ..ModelRule::like(&MIGRATIONS)
 };
 
 fn check(view: &View<'_>) -> Vec<Wrong> {
