@@ -630,7 +630,9 @@ impl Schema {
     /// What needs itself by way of others, as a server's catalog says.
     pub fn circular(&self) -> HashSet<&ObjectId> {
         let mut graph: DiGraph<&ObjectId, ()> = DiGraph::new();
-        let nodes: HashMap<&ObjectId, NodeIndex> = self.objects.keys().map(|id| (id, graph.add_node(id))).collect();
+        // What needs nothing is in no circle.
+        let needy = self.objects.iter().filter(|(_, entry)| !entry.depends.is_empty());
+        let nodes: HashMap<&ObjectId, NodeIndex> = needy.map(|(id, _)| (id, graph.add_node(id))).collect();
         for (id, entry) in &self.objects {
             for needed in &entry.depends {
                 if let (Some(from), Some(to)) = (nodes.get(id), nodes.get(needed)) {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::connection::Connection;
-use super::quote::{ident, literal};
+use super::quote::ident;
 use crate::engine::{Hazard, Lost, Row, Size};
 use crate::error::Fault;
 
@@ -33,23 +33,16 @@ impl Connection {
     /// # Errors
     /// When the server does not tell its sizes.
     pub async fn weigh(&mut self, hazards: &mut [&mut Hazard]) -> Result<(), Fault> {
+        if hazards.iter().all(|hazard| hazard.relation.is_none()) {
+            return Ok(());
+        }
+        let sizes = self.sizes().await?;
         for hazard in hazards {
             let Some(relation) = &hazard.relation else { continue };
-            let name = relation.trim_matches('`').replace("``", "`");
-            if ident(&name) != *relation {
-                continue;
-            }
-            let rows = self
-                .texts(&format!(
-                    "SELECT TABLE_ROWS, DATA_LENGTH + INDEX_LENGTH FROM information_schema.TABLES \
-                     WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = {}",
-                    literal(&name)
-                ))
-                .await?;
-            let number = |index: usize| rows.first().and_then(|row| row.text(index)?.parse::<u64>().ok());
-            let Some(bytes) = number(1) else { continue };
-            hazard.size = Some(Size { rows: number(0), bytes });
-            if let (Some(count), true) = (number(0), hazard.code == "DELETES_DATA" && hazard.column.is_none()) {
+            let size = sizes.iter().find(|((_, name), _)| ident(name) == *relation);
+            let Some((_, size)) = size else { continue };
+            hazard.size = Some(*size);
+            if let (Some(count), true) = (size.rows, hazard.code == "DELETES_DATA" && hazard.column.is_none()) {
                 hazard.lost = Some(Lost { count, estimated: true });
                 hazard.message.push_str(&format!(": about {count}"));
             }

@@ -558,16 +558,11 @@ impl Column {
 /// A column of another table that holds rows of this column's table, before and after.
 fn holder_of_rows<'a>(id: &ObjectId, sides: Sides<'a>) -> Option<&'a ObjectId> {
     let table = id.parent()?;
-    let holds = |schema: &'a Schema, other: &ObjectId| {
-        schema.objects.get_key_value(other).filter(|(other, entry)| {
-            matches!(&entry.object, Object::Column(_)) && other.parent() != Some(table) && entry.depends.contains(table)
-        })
-    };
-    let columns = sides.before.objects.keys().filter(|other| other.kind == Kind::Column);
+    let columns = sides.before.objects.iter().filter(|(other, _)| other.kind == Kind::Column);
     columns
-        .filter_map(|other| holds(sides.before, other))
-        .find(|(other, _)| holds(sides.after, other).is_some())
+        .filter(|(other, entry)| other.parent() != Some(table) && entry.depends.contains(table))
         .map(|(other, _)| other)
+        .find(|other| sides.after.objects.get(*other).is_some_and(|entry| entry.depends.contains(table)))
 }
 
 /// Why a column cannot change its type, and the way around it.
