@@ -9,6 +9,7 @@ mod migrate {
     pub mod files;
     pub mod kill;
     pub mod parity;
+    pub mod repair;
     pub mod rows;
     pub mod server;
     pub mod survive;

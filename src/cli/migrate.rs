@@ -3,6 +3,7 @@
 mod baseline;
 mod check;
 pub mod new;
+mod repair;
 mod run;
 mod status;
 
@@ -23,6 +24,7 @@ pub enum Command {
     Status(status::Args),
     Check(check::Args),
     Baseline(baseline::Args),
+    Repair(repair::Args),
 }
 
 pub async fn run(command: Command, session: &Session) -> Result<Outcome, Fault> {
@@ -33,5 +35,6 @@ pub async fn run(command: Command, session: &Session) -> Result<Outcome, Fault> 
         Command::Status(args) => status::run(args, session).await,
         Command::Check(args) => check::run(args, session).await,
         Command::Baseline(args) => baseline::run(args, session).await,
+        Command::Repair(args) => repair::run(args, session).await,
     }
 }

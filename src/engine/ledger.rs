@@ -67,6 +67,41 @@ pub trait Ledger: Sync {
     /// checksum in hexadecimal digits, nanoseconds.
     fn read_history(&self, table: &str) -> String;
 
+    /// The table of a plain or qualified name, as SQL names it: one row where the session finds one.
+    fn find_table(&self, database: &str, name: &str) -> String;
+
+    /// The notes of what `migrate repair` did, beside the history of that name.
+    fn repairs_name(&self, history: &str) -> String {
+        history.replace("_sqlx_migrations", "_dbtool_repairs")
+    }
+
+    /// Makes the table of those notes.
+    fn create_repairs(&self, table: &str) -> String {
+        format!(
+            "CREATE TABLE IF NOT EXISTS {table} (\n    repaired_on TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP,\n    \
+             version BIGINT NOT NULL,\n    action VARCHAR(40) NOT NULL,\n    reason TEXT NOT NULL,\n    \
+             was TEXT NOT NULL,\n    repaired_by TEXT NOT NULL\n)"
+        )
+    }
+
+    /// Notes a repair: what was done, why, and what the row was.
+    fn insert_repair(&self, table: &str, version: i64, action: &str, reason: &str, was: &str) -> String {
+        format!(
+            "INSERT INTO {table} (version, action, reason, was, repaired_by) VALUES ({version}, {}, {}, {}, CURRENT_USER)",
+            self.literal(action),
+            self.literal(reason),
+            self.literal(was)
+        )
+    }
+
+    /// Those notes: version, action, reason, time in UTC, by whom.
+    fn read_repairs(&self, table: &str) -> String;
+
+    /// Whether rows can be written all or none, between BEGIN and COMMIT.
+    fn has_transactions(&self) -> bool {
+        true
+    }
+
     /// A time of [`Ledger::read_history`] as `2026-11-21 17:40:00`.
     fn time(&self, text: &str) -> String {
         text.to_owned()

@@ -6,7 +6,7 @@ use crate::error::Fault;
 use crate::ui::Ui;
 
 use super::files::Folder;
-use super::history::History;
+use super::history::{History, together};
 use super::lock;
 use super::options::Settings;
 use super::replay::{Replay, Setting, list, read};
@@ -109,23 +109,19 @@ fn unmarked(folder: &Folder, history: &History, last: Option<i64>) -> Result<Vec
 async fn mark(connection: &mut Connection, folder: &Folder, last: Option<i64>) -> Result<Vec<i64>, Fault> {
     let history = History::ensure(connection).await?;
     let versions = unmarked(folder, &history, last)?;
-    connection.execute("BEGIN").await?;
-    let mut result = Ok(());
-    for version in &versions {
-        if let Some(migration) = folder.get(*version) {
-            result = history.insert(connection, migration, true).await;
-        }
-        if result.is_err() {
-            break;
-        }
-    }
-    // A session that is gone has rolled back already, and the first failure is what counts.
-    match result {
-        Ok(()) => connection.execute("COMMIT").await?,
-        Err(fault) => {
-            let _ = connection.execute("ROLLBACK").await;
-            return Err(fault);
-        }
-    }
+    insert(connection, folder, &history, &versions).await?;
     Ok(versions)
+}
+
+/// Marks these versions of the folder as run, all of them or none.
+pub(super) async fn insert(
+    connection: &mut Connection,
+    folder: &Folder,
+    history: &History,
+    versions: &[i64],
+) -> Result<(), Fault> {
+    let ledger = connection.ledger();
+    let found = versions.iter().filter_map(|version| folder.get(*version));
+    let statements: Vec<String> = found.map(|migration| history.inserted(ledger, migration, true)).collect();
+    together(connection, &statements).await
 }

@@ -1,6 +1,6 @@
 //! The table in which a database keeps which migrations it has seen: sqlx's own, to the letter.
 
-use crate::engine::{Connection, Row};
+use crate::engine::{Connection, Ledger, Row};
 use crate::error::Fault;
 use crate::model::{ObjectId, Schema};
 
@@ -8,6 +8,9 @@ use super::files::Migration;
 
 /// The history's table. It is dbtool's own: whoever reads a database leaves it out.
 pub const HISTORY_TABLE: &str = "_sqlx_migrations";
+
+/// The table in which `migrate repair` notes what it did and why, as [`Ledger::repairs_name`] has it.
+const REPAIRS_TABLE: &str = "_dbtool_repairs";
 
 /// The time that dbtool notes on a row, together with `success = false`, before it runs a way down
 /// that cannot be in a transaction: it tells such a row from that of a way up.
@@ -95,15 +98,39 @@ impl History {
         migration: &Migration,
         success: bool,
     ) -> Result<(), Fault> {
-        let ledger = connection.ledger();
-        let sql = format!(
+        let sql = self.inserted(connection.ledger(), migration, success);
+        connection.execute(&sql).await
+    }
+
+    /// The statement of [`History::insert`].
+    pub(super) fn inserted(&self, ledger: &dyn Ledger, migration: &Migration, success: bool) -> String {
+        format!(
             "INSERT INTO {} (version, description, success, checksum, execution_time) VALUES ({}, {}, {success}, {}, -1)",
             self.table(),
             migration.version,
             ledger.literal(&migration.description),
             ledger.bytes(&hex(&migration.up.checksum)),
-        );
-        connection.execute(&sql).await
+        )
+    }
+
+    /// The statement that takes a migration's file for what has run.
+    pub(super) fn adopted(&self, ledger: &dyn Ledger, migration: &Migration) -> String {
+        let (description, checksum) = (ledger.literal(&migration.description), hex(&migration.up.checksum));
+        self.updated(migration.version, &format!("description = {description}, checksum = {}", ledger.bytes(&checksum)))
+    }
+
+    /// The statement of [`History::finish`].
+    pub(super) fn finished(&self, version: i64) -> String {
+        self.updated(version, "success = true, execution_time = -1")
+    }
+
+    /// The statement of [`History::remove`].
+    pub(super) fn removed(&self, version: i64) -> String {
+        format!("DELETE FROM {} WHERE version = {version}", self.table())
+    }
+
+    fn updated(&self, version: i64, set: &str) -> String {
+        format!("UPDATE {} SET {set} WHERE version = {version}", self.table())
     }
 
     /// Marks a migration that was begun as run, and one that was to be undone as run again.
@@ -111,7 +138,7 @@ impl History {
     /// # Errors
     /// The server's.
     pub(super) async fn finish(&self, connection: &mut Connection, version: i64) -> Result<(), Fault> {
-        self.update(connection, version, "success = true, execution_time = -1").await
+        connection.execute(&self.finished(version)).await
     }
 
     /// Marks a migration as about to be undone outside of a transaction.
@@ -139,7 +166,7 @@ impl History {
     }
 
     async fn update(&self, connection: &mut Connection, version: i64, set: &str) -> Result<(), Fault> {
-        connection.execute(&format!("UPDATE {} SET {set} WHERE version = {version}", self.table())).await
+        connection.execute(&self.updated(version, set)).await
     }
 
     /// Forgets a migration.
@@ -147,21 +174,44 @@ impl History {
     /// # Errors
     /// The server's.
     pub(super) async fn remove(&self, connection: &mut Connection, version: i64) -> Result<(), Fault> {
-        connection.execute(&format!("DELETE FROM {} WHERE version = {version}", self.table())).await
+        connection.execute(&self.removed(version)).await
     }
 
     /// The name as SQL. A migration may change the search_path, so what was found first stays.
-    fn table(&self) -> &str {
+    pub(super) fn table(&self) -> &str {
         self.table.as_deref().unwrap_or(HISTORY_TABLE)
     }
 }
 
-/// Takes the history's table out of a schema that was read: it is dbtool's own and never drift.
+/// Takes the history's table, and that of its repairs, out of a schema that was read: they are
+/// dbtool's own and never drift.
 pub fn leave_out(schema: &mut Schema) {
-    let own = |id: &ObjectId| id.root().kind.holds_data() && *id.root().name == *HISTORY_TABLE;
+    let names = [HISTORY_TABLE, REPAIRS_TABLE];
+    let own = |id: &ObjectId| id.root().kind.holds_data() && names.contains(&&*id.root().name);
     schema.objects.retain(|id, _| !own(id));
     schema.sheets.retain(|sheet| !own(&sheet.id));
     schema.descriptions.retain(|description| !own(&description.id));
+}
+
+/// Runs statements that write rows: all of them or none, where the server has transactions.
+///
+/// # Errors
+/// The server's, for the first that it refuses.
+pub(super) async fn together(connection: &mut Connection, statements: &[String]) -> Result<(), Fault> {
+    let transaction = connection.ledger().has_transactions();
+    if transaction {
+        connection.execute("BEGIN").await?;
+    }
+    for statement in statements {
+        if let Err(fault) = connection.execute(statement).await {
+            if transaction {
+                // A session that is gone has rolled back already, and the first failure is what counts.
+                let _ = connection.execute("ROLLBACK").await;
+            }
+            return Err(fault);
+        }
+    }
+    if transaction { connection.execute("COMMIT").await } else { Ok(()) }
 }
 
 /// Where the database finds the table.

@@ -387,8 +387,8 @@ fn begun<'a>(
     let title = super::files::title(applied.version, &applied.description);
     let stuck = |message: &str| {
         Err(Fault::new(format!("migration {title} was begun and not seen to its end, and {message}")).hint(
-            "restore the file as it was and run this again; or bring the database into order by hand and then \
-             delete its row from _sqlx_migrations, or set `success = true` where it was done",
+            "restore the file as it was and run this again; or bring the database into order by hand, and then \
+             `dbtool migrate repair VERSION --reason WHY` has it run anew, or with --applied counts it as done",
         ))
     };
     let Some(migration) = folder.get(applied.version) else { return stuck("its file is missing") };

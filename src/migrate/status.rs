@@ -135,7 +135,10 @@ pub(super) fn refuse(folder: &Folder, all: &[Status], allow_out_of_order: bool) 
             folder.path.display()
         ))
         .detail(list(&missing))
-        .hint("restore the files from version control: is this the right folder, branch and database?"));
+        .hint(
+            "restore the files from version control: is this the right folder, branch and database? Where they are gone \
+             for good, `dbtool migrate repair VERSION --reason WHY` forgets that they ran",
+        ));
     }
     let edited = of(State::Edited);
     if !edited.is_empty() {
@@ -145,7 +148,10 @@ pub(super) fn refuse(folder: &Folder, all: &[Status], allow_out_of_order: bool) 
             if edited.len() == 1 { "was" } else { "were" }
         ))
         .detail(list(&edited))
-        .hint("restore the files from version control and write the change as a new migration: `dbtool migrate new`"));
+        .hint(
+            "restore the files from version control and write the change as a new migration: `dbtool migrate new`. Where \
+             the edit changes nothing in the schema, `dbtool migrate repair VERSION --reason WHY` takes the file as it is",
+        ));
     }
     let late = of(State::OutOfOrder);
     if !late.is_empty() && !allow_out_of_order {

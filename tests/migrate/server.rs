@@ -7,7 +7,7 @@ use dbtool::error::Fault;
 use dbtool::migrate::{self, Down, DownOptions, Folder, Report, Settings, UpOptions};
 use dbtool::ui::{Ui, Verbosity};
 
-use crate::support::{TestDatabase, server};
+use crate::support::{Run, TestDatabase, dbtool, server};
 
 /// Says nothing but errors.
 pub const QUIET: Ui = Ui { color: dbtool::ui::Color::Never, verbosity: Verbosity::Quiet };
@@ -79,4 +79,13 @@ impl Database {
 
 pub fn read(folder: &Path) -> Folder {
     migrate::files::read(folder).unwrap()
+}
+
+/// Runs `dbtool migrate …` on a database, words split at spaces.
+pub fn run(url: &str, folder: &Path, line: &str) -> Run {
+    let folder = folder.display().to_string();
+    let mut words = vec!["migrate"];
+    words.extend(line.split(' '));
+    words.extend(["--url", url, "--migrations", &folder]);
+    dbtool(&words)
 }

@@ -6,7 +6,7 @@ use super::run::notes;
 use crate::cli::print;
 use crate::cli::session::{Session, Target};
 use crate::error::{Fault, Outcome};
-use crate::migrate::{self, State, Status, files};
+use crate::migrate::{self, Repair, State, Status, files};
 
 /// Tell which migrations have run, are pending, were edited or are missing
 #[derive(Debug, clap::Args)]
@@ -39,6 +39,7 @@ struct Document<'a> {
     engine: &'a str,
     pending: usize,
     migrations: Vec<Line<'a>>,
+    repairs: &'a [Repair],
 }
 
 #[derive(Serialize)]
@@ -62,10 +63,11 @@ async fn one(target: &Target, args: &Args, titled: bool, session: &Session) -> R
     notes(&folder, session);
     let mut live = target.open().await?;
     let all = migrate::status(&mut live.connection, &folder).await;
+    let repairs = migrate::repairs(&mut live.connection).await;
     live.close().await;
-    let all = all?;
+    let (all, repairs) = (all?, repairs?);
     let text = match args.format {
-        Format::Json => json(target, &all),
+        Format::Json => json(target, &all, &repairs),
         Format::Text => text(target, &all, titled),
     };
     print(&session.ui, &text)?;
@@ -95,13 +97,14 @@ fn text(target: &Target, all: &[Status], titled: bool) -> String {
     if all.is_empty() { String::new() } else { out }
 }
 
-fn json(target: &Target, all: &[Status]) -> String {
+fn json(target: &Target, all: &[Status], repairs: &[Repair]) -> String {
     let document = Document {
         version: 1,
         target: &target.name,
         engine: target.engine.name(),
         pending: all.iter().filter(|status| status.state == State::Pending).count(),
         migrations: all.iter().map(line).collect(),
+        repairs,
     };
     // Strings and numbers always have a JSON form.
     format!("{}\n", serde_json::to_string(&document).unwrap_or_default())

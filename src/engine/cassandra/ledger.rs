@@ -128,6 +128,49 @@ impl Ledger for Cassandra {
         format!("{KEYSPACE}.{}", ident(found))
     }
 
+    fn find_table(&self, database: &str, name: &str) -> String {
+        let plain = name.replace('"', "");
+        let (keyspace, table) = plain.rsplit_once('.').unwrap_or((database, plain.as_str()));
+        format!(
+            "SELECT table_name FROM system_schema.tables WHERE keyspace_name = {} AND table_name = {}",
+            literal(keyspace),
+            literal(table)
+        )
+    }
+
+    fn repairs_name(&self, history: &str) -> String {
+        // The keyspace's own name is the history's; a table's may be as long as a keyspace's.
+        format!(
+            "{KEYSPACE}.{}",
+            ident(&format!("{}_r", history.replace('"', "").rsplit('.').next().unwrap_or_default()))
+        )
+    }
+
+    fn create_repairs(&self, table: &str) -> String {
+        format!(
+            "CREATE TABLE IF NOT EXISTS {table} (\n    version bigint,\n    repaired_on timestamp,\n    action text,\n    \
+             reason text,\n    was text,\n    repaired_by text,\n    PRIMARY KEY (version, repaired_on)\n)"
+        )
+    }
+
+    fn insert_repair(&self, table: &str, version: i64, action: &str, reason: &str, was: &str) -> String {
+        format!(
+            "INSERT INTO {table} (version, repaired_on, action, reason, was, repaired_by) \
+             VALUES ({version}, toTimestamp(now()), {}, {}, {}, '')",
+            literal(action),
+            literal(reason),
+            literal(was)
+        )
+    }
+
+    fn read_repairs(&self, table: &str) -> String {
+        format!("SELECT version, action, reason, writetime(action), repaired_by FROM {table}")
+    }
+
+    fn has_transactions(&self) -> bool {
+        false
+    }
+
     fn create_history(&self, database: &str) -> String {
         format!(
             "CREATE TABLE IF NOT EXISTS {KEYSPACE}.{} (\n    version bigint PRIMARY KEY,\n    description text,\n    \

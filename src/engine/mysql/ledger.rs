@@ -85,6 +85,27 @@ impl Ledger for Mysql {
             .to_owned()
     }
 
+    fn find_table(&self, _: &str, name: &str) -> String {
+        let plain = name.replace('`', "");
+        let (schema, table) = match plain.rsplit_once('.') {
+            Some((schema, table)) => (quote::literal(schema), table),
+            None => ("DATABASE()".to_owned(), plain.as_str()),
+        };
+        format!(
+            "SELECT CONCAT('`', TABLE_SCHEMA, '`.`', TABLE_NAME, '`') FROM information_schema.TABLES \
+             WHERE TABLE_SCHEMA = {schema} AND TABLE_NAME = {}",
+            quote::literal(table)
+        )
+    }
+
+    fn read_repairs(&self, table: &str) -> String {
+        format!(
+            "SELECT version, action, reason, \
+             DATE_FORMAT(CONVERT_TZ(repaired_on, @@session.time_zone, '+00:00'), '%Y-%m-%d %H:%i:%s'), repaired_by \
+             FROM {table} ORDER BY repaired_on, version"
+        )
+    }
+
     fn create_history(&self, _: &str) -> String {
         "CREATE TABLE IF NOT EXISTS _sqlx_migrations (\n    version BIGINT PRIMARY KEY,\n    \
          description TEXT NOT NULL,\n    installed_on TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP,\n    \

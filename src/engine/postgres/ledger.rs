@@ -81,6 +81,29 @@ impl Ledger for Postgres {
         .to_owned()
     }
 
+    fn find_table(&self, _: &str, name: &str) -> String {
+        format!(
+            "SELECT pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(c.relname) FROM pg_catalog.pg_class c \
+             JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = pg_catalog.to_regclass({})",
+            quote::literal(name)
+        )
+    }
+
+    fn create_repairs(&self, table: &str) -> String {
+        format!(
+            "CREATE TABLE IF NOT EXISTS {table} (\n    repaired_on TIMESTAMPTZ NOT NULL DEFAULT now(),\n    \
+             version BIGINT NOT NULL,\n    action TEXT NOT NULL,\n    reason TEXT NOT NULL,\n    \
+             was TEXT NOT NULL,\n    repaired_by TEXT NOT NULL\n)"
+        )
+    }
+
+    fn read_repairs(&self, table: &str) -> String {
+        format!(
+            "SELECT version, action, reason, to_char(repaired_on AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS'), \
+             repaired_by FROM {table} ORDER BY repaired_on, version"
+        )
+    }
+
     fn create_history(&self, _: &str) -> String {
         // Not qualified: sqlx too lets the search path choose.
         "CREATE TABLE IF NOT EXISTS _sqlx_migrations (\n    version BIGINT PRIMARY KEY,\n    \
