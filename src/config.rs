@@ -59,7 +59,7 @@ pub struct Target {
     pub migrations: Option<PathBuf>,
     /// How to reach it, `${…}` not yet expanded; the embedded server where absent.
     pub url: Option<Located>,
-    /// The major version of the embedded and scratch servers.
+    /// The major version of the embedded and scratch servers of PostgreSQL.
     pub postgres_version: Option<u32>,
     /// The facets of which a model's silence means absence.
     pub manage: BTreeSet<Kind>,

@@ -5,7 +5,7 @@ mod mysql;
 
 use tokio::sync::Mutex;
 
-use crate::embedded::Temporary;
+use crate::embedded::{Choice, Lease, Product, Temporary};
 use crate::engine::Engine;
 use crate::engine::postgres::connection::Connection;
 use crate::engine::postgres::quote;
@@ -69,16 +69,11 @@ impl Scratch {
     /// # Errors
     /// When no server is to be had, or the one of the URL cannot be reached.
     pub async fn open(major: Option<u32>, scratch_url: Option<&str>) -> Result<Self, Fault> {
-        let Some(url) = scratch_url else {
-            let (server, note) = Temporary::start(major).await?;
-            let major = server.major();
-            return Ok(Self { server: Server::Own(server), major, note });
-        };
+        let Some(url) = scratch_url else { return Self::run(Choice::postgresql(major)).await };
         let named = |fault: Fault| Fault { message: format!("the scratch server: {}", fault.message), ..fault };
         if Engine::of_url(url) == Some(Engine::Mysql) {
-            let (server, version) = mysql::Beside::open(url).await.map_err(named)?;
-            // What is asked for is counted as PostgreSQL counts: MySQL's first two numbers are in it.
-            return Ok(Self { server: Server::Mysql(server), major: version / 10_000, note: None });
+            let server = mysql::Beside::open(url, mysql::Held::Nothing).await.map_err(named)?;
+            return Ok(Self::of_mysql(server, None));
         }
         if Engine::of_url(url) == Some(Engine::Cassandra) {
             let (server, version) = cassandra::Beside::open(url).await.map_err(named)?;
@@ -99,6 +94,46 @@ impl Scratch {
         sweep(&mut session, room).await?;
         let keeper = Mutex::new(Keeper { session, databases: Vec::new(), roles: Vec::new() });
         Ok(Self { server: Server::Foreign(Foreign { url: url.to_owned(), room, keeper }), major: there, note })
+    }
+
+    /// A server of this process's own, of that series or the nearest there is.
+    ///
+    /// # Errors
+    /// When no server is to be had.
+    pub async fn run(choice: Choice) -> Result<Self, Fault> {
+        let (server, note) = Temporary::start(choice).await?;
+        if choice.product == Product::Postgresql {
+            let major = server.series();
+            return Ok(Self { server: Server::Own(server), major, note });
+        }
+        let url = server.admin();
+        Ok(Self::of_mysql(mysql::Beside::open(&url, mysql::Held::Own { _server: server }).await?, note))
+    }
+
+    /// The project's own MySQL or MariaDB, on which a target's database is: nothing spells like the very
+    /// server does.
+    ///
+    /// # Errors
+    /// When it cannot be reached.
+    pub async fn on(lease: Lease) -> Result<Self, Fault> {
+        let url = lease.url().to_owned();
+        Ok(Self::of_mysql(mysql::Beside::open(&url, mysql::Held::Lease(lease)).await?, None))
+    }
+
+    /// The MySQL or MariaDB server of a database; where it cannot be reached, or its user may not make
+    /// databases, a server of this process's own that is as like it as can be.
+    ///
+    /// # Errors
+    /// Why that server will not do, where no other is to be had.
+    pub async fn beside(url: &str, product: Product) -> Result<Self, Fault> {
+        let (server, note) = mysql::Beside::open_or_run(url, product).await?;
+        Ok(Self::of_mysql(server, note))
+    }
+
+    fn of_mysql(server: mysql::Beside, note: Option<String>) -> Self {
+        // As PostgreSQL counts.
+        let major = server.version() / 10_000;
+        Self { server: Server::Mysql(server), major, note }
     }
 
     /// The server's major version.

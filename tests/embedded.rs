@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitCode, Stdio};
 use std::time::{Duration, Instant};
 
-use dbtool::embedded;
+use dbtool::embedded::{self, Choice, Product};
 use dbtool::scratch::Scratch;
 use libtest_mimic::{Arguments, Failed, Trial};
 use support::{block_on, psql, skip};
@@ -75,7 +75,7 @@ fn client(words: &[String]) -> ExitCode {
         let lease;
         let opened = match word(1).as_str() {
             "lease" => {
-                lease = embedded::open(Path::new(&word(2)), "app", major).await;
+                lease = embedded::open(Path::new(&word(2)), Choice::postgresql(major), "app").await;
                 lease.as_ref().map(|lease| lease.url().to_owned()).map_err(Clone::clone)
             }
             _ => {
@@ -159,7 +159,7 @@ impl Folder {
     }
 
     fn open(&self) -> embedded::Lease {
-        block_on(embedded::open(self.path(), "app", Some(15))).unwrap()
+        block_on(embedded::open(self.path(), Choice::postgresql(Some(15)), "app")).unwrap()
     }
 
     fn data(&self) -> PathBuf {
@@ -220,7 +220,7 @@ const SOON: Duration = Duration::from_secs(2);
 fn a_lease_starts_the_server_and_its_end_stops_it() {
     let folder = Folder::new();
     let lease = folder.open();
-    assert_eq!(lease.major(), 15);
+    assert_eq!(lease.series(), 15);
     assert_eq!(
         psql(lease.url(), "SELECT current_database(), current_user, inet_server_addr() IS NULL"),
         "app|postgres|t\n"
@@ -230,15 +230,17 @@ fn a_lease_starts_the_server_and_its_end_stops_it() {
         "on\nUTC\nUTF8\nC\n"
     );
     psql(lease.url(), "CREATE TABLE kept (id int)");
-    let status = block_on(embedded::status(folder.path(), "app")).unwrap();
+    let status = block_on(embedded::status(folder.path(), None, "app")).unwrap();
     assert!(status[0].running && !status[0].pinned && status[0].bytes > 1_000_000, "{status:?}");
     assert_eq!(status[0].url.as_deref(), Some(lease.url()));
     assert_eq!(fs::read_to_string(folder.path().join(".dbtool/.gitignore")).unwrap(), "*\n");
     lease.close();
     gone(&folder.text(), SOON);
-    assert!(embedded::url(folder.path(), "app").unwrap_err().to_string().contains("dbtool db start"));
+    assert!(
+        embedded::url(folder.path(), Product::Postgresql, "app").unwrap_err().to_string().contains("dbtool db start")
+    );
     // Without a version it is the one that is there.
-    let again = block_on(embedded::open(folder.path(), "app", None)).unwrap();
+    let again = block_on(embedded::open(folder.path(), Choice::postgresql(None), "app")).unwrap();
     assert_eq!(psql(again.url(), "SELECT count(*) FROM kept"), "0\n");
 }
 
@@ -297,13 +299,13 @@ fn nothing_is_left_when_every_dbtool_is_killed() {
 
 fn a_pinned_server_stays_until_it_is_stopped() {
     let folder = Folder::new();
-    let started = block_on(embedded::start(folder.path(), "app", Some(15), None)).unwrap();
+    let started = block_on(embedded::start(folder.path(), Choice::postgresql(Some(15)), "app", None)).unwrap();
     assert!(!started.already);
     folder.open().close();
     std::thread::sleep(Duration::from_millis(500));
     assert_eq!(psql(&started.url, "SELECT 1"), "1\n");
-    assert_eq!(embedded::url(folder.path(), "app").unwrap(), started.url);
-    assert!(block_on(embedded::start(folder.path(), "app", None, None)).unwrap().already);
+    assert_eq!(embedded::url(folder.path(), Product::Postgresql, "app").unwrap(), started.url);
+    assert!(block_on(embedded::start(folder.path(), Choice::postgresql(None), "app", None)).unwrap().already);
     assert!(block_on(embedded::stop(folder.path())).unwrap());
     gone(&folder.text(), SOON);
     assert!(!block_on(embedded::stop(folder.path())).unwrap());
@@ -312,7 +314,7 @@ fn a_pinned_server_stays_until_it_is_stopped() {
 fn a_port_is_listened_on_with_a_password() {
     let folder = Folder::new();
     let port = free_port();
-    let started = block_on(embedded::start(folder.path(), "app", Some(15), Some(port))).unwrap();
+    let started = block_on(embedded::start(folder.path(), Choice::postgresql(Some(15)), "app", Some(port))).unwrap();
     assert!(started.url.contains(&format!("@127.0.0.1:{port}/app")), "{}", started.url);
     assert_eq!(psql(&started.url, "SELECT inet_server_port()"), format!("{port}\n"));
     for name in ["password", "running.json", "door", "users"] {
@@ -323,7 +325,7 @@ fn a_port_is_listened_on_with_a_password() {
     let open = format!("postgresql://postgres@127.0.0.1:{port}/app");
     let output = Command::new("psql").args(["-wXc", "SELECT 1", &open]).output().unwrap();
     assert!(!output.status.success(), "the port wants a password");
-    let other = block_on(embedded::start(folder.path(), "app", None, Some(port ^ 1))).unwrap_err();
+    let other = block_on(embedded::start(folder.path(), Choice::postgresql(None), "app", Some(port ^ 1))).unwrap_err();
     assert!(other.to_string().contains("dbtool db stop"), "{other}");
 }
 
@@ -335,7 +337,7 @@ fn a_busy_port_is_a_clear_error() {
     let folder = Folder::new();
     let listener = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap();
     let port = listener.local_addr().unwrap().port();
-    let fault = block_on(embedded::start(folder.path(), "app", Some(15), Some(port))).unwrap_err();
+    let fault = block_on(embedded::start(folder.path(), Choice::postgresql(Some(15)), "app", Some(port))).unwrap_err();
     assert!(fault.to_string().contains("another program has that port"), "{fault}");
     gone(&folder.text(), SOON);
     drop(folder.open());
@@ -386,8 +388,8 @@ fn reset_drops_a_database_or_everything() {
     assert!(!block_on(embedded::reset(folder.path(), None)).unwrap());
     let lease = folder.open();
     psql(lease.url(), "CREATE TABLE lost (id int)");
-    assert!(block_on(embedded::reset(folder.path(), Some("app"))).unwrap());
-    assert!(!block_on(embedded::reset(folder.path(), Some("app"))).unwrap());
+    assert!(block_on(embedded::reset(folder.path(), Some((Product::Postgresql, "app")))).unwrap());
+    assert!(!block_on(embedded::reset(folder.path(), Some((Product::Postgresql, "app")))).unwrap());
     let again = folder.open();
     assert_eq!(psql(again.url(), "SELECT to_regclass('lost') IS NULL"), "t\n");
     drop((lease, again));
@@ -401,7 +403,7 @@ fn a_long_path_gets_a_short_socket() {
     let folder = Folder::new();
     let long = folder.path().join("a".repeat(60)).join("b".repeat(60));
     fs::create_dir_all(&long).unwrap();
-    let lease = block_on(embedded::open(&long, "app", Some(15))).unwrap();
+    let lease = block_on(embedded::open(&long, Choice::postgresql(Some(15)), "app")).unwrap();
     assert_eq!(psql(lease.url(), "SELECT 1"), "1\n");
     let socket = scratch_home(&format!("{}/x", lease.url()));
     drop(lease);
@@ -417,11 +419,11 @@ fn a_project_that_the_server_cannot_reach() {
     let private = folder.path().join("private");
     fs::create_dir(&private).unwrap();
     mode(&private, 0o700);
-    let lease = block_on(embedded::open(&private, "app", Some(15))).unwrap();
+    let lease = block_on(embedded::open(&private, Choice::postgresql(Some(15)), "app")).unwrap();
     assert_eq!(psql(lease.url(), "SELECT 1"), "1\n");
     let note = fs::read_to_string(private.join(".dbtool/elsewhere.txt")).unwrap();
     assert!(note.contains("refuses to run as root"), "{note}");
-    let status = block_on(embedded::status(&private, "app")).unwrap();
+    let status = block_on(embedded::status(&private, None, "app")).unwrap();
     assert!(
         !status[0].data.starts_with(&private)
             && note.contains(status[0].data.parent().unwrap().parent().unwrap().to_str().unwrap())
@@ -478,7 +480,7 @@ fn a_full_disk_is_a_clear_error() {
     if !mounted.is_ok_and(|output| output.status.success()) {
         return skip("no disk can be mounted here");
     }
-    let fault = block_on(embedded::open(disk.path(), "app", Some(15))).unwrap_err().to_string();
+    let fault = block_on(embedded::open(disk.path(), Choice::postgresql(Some(15)), "app")).unwrap_err().to_string();
     let left: Vec<_> =
         fs::read_dir(disk.path().join(".dbtool/postgres-15")).unwrap().flatten().map(|it| it.file_name()).collect();
     assert!(Command::new("umount").arg(disk.path()).status().unwrap().success());

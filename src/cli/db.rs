@@ -1,13 +1,14 @@
 use std::path::PathBuf;
 
 use super::print;
-use super::session::{Session, Target};
-use crate::embedded;
+use super::session::Session;
+use crate::embedded::{self, Choice, Product};
 use crate::error::{Fault, Outcome};
 
-/// Steer the local PostgreSQL that dbtool runs for the project
+/// Steer the local servers that dbtool runs for the project
 ///
-/// No command needs this: a server is started where one is needed and ends with its last user.
+/// No command needs this: a server is started where one is needed and ends with its last user. PostgreSQL is
+/// fetched where the machine has none; of MySQL and MariaDB it runs the programs that are on the machine.
 #[derive(Debug, clap::Subcommand)]
 pub enum Command {
     /// Start it, and let it stay until `stop`
@@ -18,9 +19,9 @@ pub enum Command {
         #[arg(long)]
         port: Option<u16>,
     },
-    /// Stop it
+    /// Stop all of them
     Stop,
-    /// Tell whether it runs, where its data are, and what they take
+    /// Tell which there are, whether they run, where their data are, and what these take
     Status {
         /// The target whose database the URL is of; needed where there are several
         target: Option<String>,
@@ -33,9 +34,9 @@ pub enum Command {
         /// The target; needed where there are several
         target: Option<String>,
     },
-    /// Throw away a target's database, or the server with all that it holds
+    /// Throw away a target's database, or the servers with all that they hold
     Reset {
-        /// The target; the whole server without one
+        /// The target; all servers without one
         target: Option<String>,
         /// Do not ask
         #[arg(short, long)]
@@ -47,11 +48,11 @@ pub async fn run(command: Command, session: &Session) -> Result<Outcome, Fault> 
     let ui = &session.ui;
     match command {
         Command::Start { target, port } => {
-            let (project, database) = place(session, target.as_deref())?;
-            let major = session.global.postgres_version.or_else(|| major(session, target.as_deref()));
-            let started = embedded::start(&project, &database, major, port).await?;
+            let place = place(session, target.as_deref())?;
+            let started = embedded::start(&place.project, place.choice, &place.database, port).await?;
             let state = if started.already { "was running already" } else { "runs" };
-            ui.note(&format!("PostgreSQL {} {state} until `dbtool db stop`", started.version));
+            let label = started.product.label();
+            ui.note(&format!("{label} {} {state} until `dbtool db stop`", started.version));
             print(ui, &format!("{}\n", started.url))?;
         }
         Command::Stop => {
@@ -59,8 +60,8 @@ pub async fn run(command: Command, session: &Session) -> Result<Outcome, Fault> 
             ui.note(if ran { "stopped" } else { "it was not running" });
         }
         Command::Status { target, json } => {
-            let (project, database) = place(session, target.as_deref())?;
-            let all = embedded::status(&project, &database).await?;
+            let place = place(session, target.as_deref())?;
+            let all = embedded::status(&place.project, place.only, &place.database).await?;
             if json {
                 // Strings and numbers always have a JSON form.
                 print(ui, &format!("{}\n", serde_json::to_string(&all).unwrap_or_default()))?;
@@ -71,8 +72,8 @@ pub async fn run(command: Command, session: &Session) -> Result<Outcome, Fault> 
             }
         }
         Command::Url { target } => {
-            let (project, database) = place(session, target.as_deref())?;
-            print(ui, &format!("{}\n", embedded::url(&project, &database)?))?;
+            let place = place(session, target.as_deref())?;
+            print(ui, &format!("{}\n", embedded::url(&place.project, place.choice.product, &place.database)?))?;
         }
         Command::Reset { target, yes } => reset(target.as_deref(), yes, session).await?,
     }
@@ -81,17 +82,17 @@ pub async fn run(command: Command, session: &Session) -> Result<Outcome, Fault> 
 
 async fn reset(target: Option<&str>, yes: bool, session: &Session) -> Result<(), Fault> {
     let (project, database) = match target {
-        Some(_) => place(session, target).map(|(project, database)| (project, Some(database)))?,
+        Some(_) => place(session, target).map(|place| (place.project, Some((place.choice.product, place.database))))?,
         None => (project(session)?, None),
     };
     let what = match &database {
-        Some(database) => format!("the local database `{database}`"),
+        Some((_, database)) => format!("the local database `{database}`"),
         None => "the local server with all its databases".to_owned(),
     };
     if !yes {
         super::confirm::ask(&format!("Throw away {what}"), &session.ui).await?;
     }
-    let gone = embedded::reset(&project, database.as_deref()).await?;
+    let gone = embedded::reset(&project, database.as_ref().map(|(product, name)| (*product, name.as_str()))).await?;
     session.ui.note(&if gone { format!("{what} is gone") } else { format!("{what} was not there") });
     Ok(())
 }
@@ -102,7 +103,7 @@ fn describe(status: &embedded::Status) -> String {
         (true, false) => "runs while it is used",
         (false, _) => "does not run",
     };
-    let mut lines = vec![format!("PostgreSQL {} {state}", status.version)];
+    let mut lines = vec![format!("{} {} {state}", status.product.label(), status.version)];
     lines.extend(status.url.as_ref().map(|url| format!("  url   {url}")));
     lines.extend(status.pid.map(|pid| format!("  pid   {pid}")));
     let mebibytes = status.bytes.div_ceil(1024 * 1024);
@@ -116,16 +117,31 @@ fn project(session: &Session) -> Result<PathBuf, Fault> {
     Ok(session.config()?.map_or_else(PathBuf::new, |config| config.folder.clone()))
 }
 
-/// The project's folder and a target's database on its server. Without a configuration there is
-/// one database of the server's own.
-fn place(session: &Session, name: Option<&str>) -> Result<(PathBuf, String), Fault> {
-    if name.is_none() && session.config()?.is_none() {
-        return Ok((PathBuf::new(), "postgres".to_owned()));
-    }
-    let target = session.target(name)?;
-    Ok((target.project.clone(), target.embedded_name()))
+/// A target's database on a server of the project.
+struct Place {
+    project: PathBuf,
+    choice: Choice,
+    /// The server's product where a target says so.
+    only: Option<Product>,
+    database: String,
 }
 
-fn major(session: &Session, name: Option<&str>) -> Option<u32> {
-    session.target(name).ok().and_then(|target: Target| target.major())
+/// The project's folder and a target's database on its server. Without a configuration there is
+/// one database of the server's own.
+fn place(session: &Session, name: Option<&str>) -> Result<Place, Fault> {
+    let asked = session.global.postgres_version;
+    if name.is_none() && session.config()?.is_none() {
+        let choice = Choice::postgresql(asked);
+        return Ok(Place { project: PathBuf::new(), choice, only: None, database: "postgres".to_owned() });
+    }
+    let target = session.target(name)?;
+    let Some(product) = target.product() else {
+        return Err(Fault::new(format!("dbtool runs no {} server itself", target.engine.label()))
+            .hint("`dbtool db` is about the servers of targets that need no URL"));
+    };
+    let choice = match product {
+        Product::Postgresql => Choice::postgresql(asked.or(target.major())),
+        Product::Mysql | Product::Mariadb => Choice::any(product),
+    };
+    Ok(Place { project: target.project.clone(), choice, only: Some(product), database: target.embedded_name() })
 }

@@ -11,7 +11,7 @@ use super::global::{Global, engine_of};
 use super::interrupt::Interrupt;
 use super::warn;
 use crate::config::{Config, Limits, Secret, expand, redact};
-use crate::embedded;
+use crate::embedded::{self, Product};
 use crate::engine::Engine;
 use crate::error::{Fault, Outcome};
 use crate::model::Schema;
@@ -177,7 +177,10 @@ impl Session {
         };
         let address = match url.filter(|url| !url.expose().is_empty()) {
             Some(url) => Address::Url(url),
-            None => Address::Embedded(embedded_name(&target.name)),
+            None => match Product::of_engine(&target.engine) {
+                Some(product) => Address::Embedded(embedded_name(&target.name), product),
+                None => Address::Missing,
+            },
         };
         Ok(Target {
             name: target.name.clone(),
@@ -206,7 +209,7 @@ impl Session {
     /// When the URL's scheme is none.
     pub fn anywhere(&self, url: Option<&Secret>) -> Result<Target, Fault> {
         let engine = url.map_or(Ok(Engine::Postgresql), engine_of)?;
-        self.bare(engine, "diff".to_owned(), Address::Embedded("diff".to_owned()))
+        self.bare(engine, "diff".to_owned(), Address::Embedded("diff".to_owned(), Product::Postgresql))
     }
 
     /// The database that the options alone mean: `--url`, else `DATABASE_URL`, else an embedded one
@@ -221,7 +224,7 @@ impl Session {
             (None, Some(model)) => {
                 let name =
                     model.file_stem().map_or_else(|| "model".to_owned(), |stem| stem.to_string_lossy().into_owned());
-                (Engine::Postgresql, name.clone(), Address::Embedded(name))
+                (Engine::Postgresql, name.clone(), Address::Embedded(name, Product::Postgresql))
             }
             (None, None) => {
                 return Err(Fault::new("there is no dbtool.yaml here or above, and no --url")

@@ -43,8 +43,8 @@ struct RawTarget {
     model: Option<Text>,
     /// The folder of migrations, relative to this file.
     migrations: Option<Text>,
-    /// How to reach the database; ${VAR} and ${VAR:-default} are expanded. Without it a PostgreSQL
-    /// target uses the embedded server.
+    /// How to reach the database; ${VAR} and ${VAR:-default} are expanded. Without it dbtool
+    /// runs a server itself, but for Cassandra and ScyllaDB.
     url: Option<Text>,
     /// The major version of the embedded server and of scratch servers.
     postgres_version: Option<At<u32>>,

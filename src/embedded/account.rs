@@ -1,4 +1,4 @@
-//! The user that the server runs as: PostgreSQL refuses to run as root.
+//! The user that the server runs as: servers refuse to run as root.
 
 use std::io;
 use std::path::Path;
@@ -11,7 +11,7 @@ use crate::error::Fault;
 /// A user other than root, for a server that root starts.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Account {
-    /// The user's name, which initdb wants to know.
+    /// The user's name, which some programs want to know.
     pub name: String,
     /// The user's number.
     pub uid: u32,
@@ -19,7 +19,7 @@ pub struct Account {
     pub gid: u32,
 }
 
-/// Whether this process is root, whom PostgreSQL refuses.
+/// Whether this process is root, whom servers refuse.
 pub fn is_root() -> bool {
     #[cfg(unix)]
     let root = rustix::process::geteuid().is_root();
@@ -39,18 +39,18 @@ pub fn uid() -> u32 {
 
 /// Whom the server runs as; `None` for the user who runs dbtool. Only root needs another: the
 /// owner of the data or of the project where that is a user, so that the same user can go on
-/// without root; else `postgres`, `nobody`, or whoever comes first.
+/// without root; else the first of `named` that is there, or whoever comes first.
 ///
 /// # Errors
 /// When this is root and no other user can be switched to.
-pub fn choose(owned: &[&Path]) -> Result<Option<Account>, Fault> {
+pub fn choose(owned: &[&Path], named: &[&str]) -> Result<Option<Account>, Fault> {
     if !is_root() {
         return Ok(None);
     }
     let users = users();
     let owners =
         owned.iter().filter_map(|path| owner(path)).filter_map(|uid| users.iter().find(|user| user.uid == uid));
-    let named = ["postgres", "nobody", "daemon"].iter().filter_map(|name| users.iter().find(|user| user.name == *name));
+    let named = named.iter().filter_map(|name| users.iter().find(|user| user.name == *name));
     let mut last = None;
     for user in owners.chain(named).chain(users.iter()).filter(|user| user.uid != 0) {
         let mut command = Command::new("true");
@@ -59,7 +59,7 @@ pub fn choose(owned: &[&Path]) -> Result<Option<Account>, Fault> {
             Err(error) => last = Some(error),
         }
     }
-    Err(Fault::new("PostgreSQL refuses to run as root, and no other user can be switched to")
+    Err(Fault::new("no server runs as root, and no other user can be switched to")
         .detail(last.map_or_else(|| "/etc/passwd names no other user".to_owned(), |error| error.to_string()))
         .hint("run dbtool as another user, or set the target's `url`"))
 }
@@ -77,11 +77,12 @@ pub fn apply(command: &mut Command, account: Option<&Account>) {
     let _ = (command, account);
 }
 
-/// A command that runs as that user, in a world of its own: no settings of other PostgreSQL
-/// clients, messages in English, nothing read or printed.
+/// A command that runs as that user, in a world of its own: no settings of other clients,
+/// messages in English, nothing read or printed.
 pub fn quiet<'a>(command: &'a mut Command, account: Option<&Account>) -> &'a mut Command {
     for (name, _) in std::env::vars_os() {
-        if name.to_string_lossy().starts_with("PG") {
+        let name = name.to_string_lossy().into_owned();
+        if ["PG", "MYSQL", "MARIADB"].iter().any(|prefix| name.starts_with(prefix)) {
             command.env_remove(name);
         }
     }
@@ -171,7 +172,7 @@ mod tests {
 
     #[test]
     fn root_switches_to_another() {
-        let account = choose(&[]).unwrap();
+        let account = choose(&[], &["nobody"]).unwrap();
         assert_eq!(account.is_some(), is_root());
         assert!(reaches(account.as_ref(), Path::new("/")));
         assert!(!reaches(account.as_ref(), Path::new("/no/such/folder")));

@@ -1,4 +1,4 @@
-//! The user's cache: PostgreSQL's programs where they had to be fetched, and initialised templates.
+//! The user's cache: a server's programs where they had to be fetched, and initialised templates.
 
 use std::path::{Path, PathBuf};
 
@@ -19,7 +19,7 @@ pub fn folder(account: Option<&Account>) -> Result<PathBuf, Fault> {
         if !account::reaches(account, &named) {
             let name = account.map_or("", |account| account.name.as_str());
             return Err(Fault::new(format!("user {name} cannot get at the cache {}", named.display()))
-                .detail("PostgreSQL refuses to run as root and runs as that user")
+                .detail("the server refuses to run as root and runs as that user")
                 .hint("set DBTOOL_CACHE_DIR to a folder that every user can enter, such as /var/cache/dbtool"));
         }
         return Ok(named);

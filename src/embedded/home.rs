@@ -2,7 +2,7 @@
 //!
 //! | name | is |
 //! |---|---|
-//! | `data/` | PostgreSQL's data folder |
+//! | `data/` | the server's data folder |
 //! | `s/` | the socket, unless the path is too long for one |
 //! | `door` | locked while one dbtool looks whether the server runs, and starts it |
 //! | `users` | locked shared by everyone who uses the server |
@@ -25,6 +25,7 @@ use serde::{Deserialize, Serialize};
 use super::account::{self, Account};
 use super::binaries::Binaries;
 use super::files;
+use super::product::Product;
 use crate::error::Fault;
 
 /// The folder of one server.
@@ -51,36 +52,35 @@ pub struct Orders {
 /// What the supervisor started.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Running {
+    /// What it is.
+    #[serde(default)]
+    pub product: Product,
     /// The server's process.
     pub pid: u32,
     /// The supervisor's process.
     pub supervisor: u32,
     /// Its version: `15.18`.
     pub version: String,
-    /// Its major version.
-    pub major: u32,
+    /// Its series, as [`Product::series`].
+    #[serde(alias = "major")]
+    pub series: u32,
     /// The folder of its socket.
     pub socket: Option<PathBuf>,
     /// The port, which is also in the socket's name.
     pub port: u16,
-    /// The password of the superuser `postgres`, where the server listens on a port.
+    /// The password of the superuser, where the server listens on a port.
     pub password: Option<String>,
 }
 
 impl Running {
-    /// The URL of one of its databases, as libpq and every driver read it: by the socket where
-    /// there is one, unless the port was asked for.
+    /// The URL of one of its databases, as drivers read it.
     pub fn url(&self, database: &str) -> String {
-        let database = percent(database);
-        let port = self.port;
-        match (&self.socket, &self.password) {
-            (Some(socket), None) => {
-                let socket = percent(&socket.to_string_lossy());
-                format!("postgresql://postgres@localhost:{port}/{database}?host={socket}")
-            }
-            (_, Some(password)) => format!("postgresql://postgres:{password}@127.0.0.1:{port}/{database}"),
-            (None, None) => format!("postgresql://postgres@127.0.0.1:{port}/{database}"),
-        }
+        self.product.recipe().url(self, database)
+    }
+
+    /// The URL of the database that every server has.
+    pub fn admin(&self) -> String {
+        self.url(self.product.recipe().system_database())
     }
 }
 
@@ -108,7 +108,7 @@ impl Home {
         &self.0
     }
 
-    /// PostgreSQL's data folder.
+    /// the server's data folder.
     pub fn data(&self) -> PathBuf {
         self.0.join("data")
     }
@@ -240,8 +240,9 @@ mod tests {
         let mut running = Running {
             pid: 1,
             supervisor: 2,
+            product: Product::Postgresql,
             version: "15.18".into(),
-            major: 15,
+            series: 15,
             socket: Some("/tmp/a b".into()),
             port: 5432,
             password: None,

@@ -7,6 +7,7 @@ use super::account::{self, Account};
 use super::cache;
 use super::files;
 use super::home::Home;
+use super::product::Product;
 use crate::error::Fault;
 
 /// The longest path of a socket: 107 bytes on Linux, 103 on macOS and the BSDs.
@@ -19,33 +20,47 @@ pub fn local(project: &Path) -> PathBuf {
     project.join(".dbtool")
 }
 
-/// The servers that a project has, by major version, oldest first.
-pub fn existing(project: &Path) -> Vec<(u32, Home)> {
-    let mut homes: Vec<(u32, Home)> = Vec::new();
+/// A server that a project has.
+#[derive(Clone, Debug)]
+pub struct Found {
+    /// What it is.
+    pub product: Product,
+    /// Its series.
+    pub series: u32,
+    /// Where it is.
+    pub home: Home,
+}
+
+/// The servers that a project has, by product and series, oldest first.
+pub fn existing(project: &Path) -> Vec<Found> {
+    let mut found: Vec<Found> = Vec::new();
     for base in std::iter::once(local(project)).chain(elsewhere(project)) {
         for entry in fs::read_dir(base).into_iter().flatten().flatten() {
             let name = entry.file_name().to_string_lossy().into_owned();
-            if let Some(major) = name.strip_prefix("postgres-").and_then(|major| major.parse().ok())
-                && !homes.iter().any(|(known, _)| *known == major)
+            let Some((word, series)) = name.split_once('-') else { continue };
+            let Some(product) = Product::ALL.iter().copied().find(|product| product.word() == word) else { continue };
+            if let Some(series) = product.parse(series)
+                && !found.iter().any(|known| (known.product, known.series) == (product, series))
             {
-                homes.push((major, Home::at(entry.path())));
+                found.push(Found { product, series, home: Home::at(entry.path()) });
             }
         }
     }
-    homes.sort_by_key(|(major, _)| *major);
-    homes
+    found.sort_by_key(|known| (known.product, known.series));
+    found
 }
 
-/// The server of that major version: the one that is there, else where a new one goes. Makes the
+/// The server of that series: the one that is there, else where a new one goes. Makes the
 /// folders above it.
 ///
 /// # Errors
 /// When neither the project's folder nor the user's own can hold it.
-pub fn choose(project: &Path, major: u32, account: Option<&Account>) -> Result<Home, Fault> {
-    if let Some((_, home)) = existing(project).into_iter().find(|(known, _)| *known == major) {
-        return Ok(home);
+pub fn choose(project: &Path, product: Product, series: u32, account: Option<&Account>) -> Result<Home, Fault> {
+    let mut known = existing(project).into_iter();
+    if let Some(known) = known.find(|known| (known.product, known.series) == (product, series)) {
+        return Ok(known.home);
     }
-    let name = format!("postgres-{major}");
+    let name = format!("{}-{}", product.word(), product.spell(series));
     let inside = local(project);
     let made = prepare(project, account);
     if made.is_ok() && suits(&inside, account) {
@@ -55,7 +70,8 @@ pub fn choose(project: &Path, major: u32, account: Option<&Account>) -> Result<H
         (Err(fault), _) => fault.to_string(),
         (Ok(()), Some(account)) => {
             format!(
-                "PostgreSQL refuses to run as root and runs as `{}`, who cannot use {}",
+                "{} refuses to run as root and runs as `{}`, who cannot use {}",
+                product.label(),
                 account.name,
                 inside.display()
             )

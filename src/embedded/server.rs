@@ -9,14 +9,12 @@ use super::account::{self, Account};
 use super::binaries::Binaries;
 use super::files;
 use super::home::{Home, Orders, Running};
-use super::{place, template};
+use super::place;
+use super::product::Product;
 use crate::error::Fault;
 
 /// How long a start may take. A data folder that was not shut down replays its log first.
 const PATIENCE: Duration = Duration::from_secs(120);
-
-/// The port in the socket's name where no port is asked for.
-const PORT: u16 = 5432;
 
 /// How a server stops.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,26 +48,27 @@ impl Server {
         if let Some(socket) = &orders.socket {
             place::private(socket, 0o700, account)?;
             account::give(socket, account).map_err(|error| files::fault("hand over", socket, &error))?;
-            clear_socket(socket);
+            clear_socket(socket, orders.binaries.product);
         }
-        let password = match orders.port {
-            Some(_) => Some(password(home, orders)?),
-            None => None,
-        };
+        let recipe = orders.binaries.product.recipe();
+        let password = recipe.prepare(home, orders)?;
         let end = Instant::now() + Duration::from_secs(10);
         let mut child = loop {
             let mut child = spawn(home, orders)?;
-            match wait_until_ready(&mut child, home) {
+            match wait_until_ready(&mut child, home, orders.binaries.product) {
                 Ok(()) => break child,
                 // Sessions of a server that was killed outlive it for a moment.
-                Err(fault) if is_leftover(&fault) && Instant::now() < end => {
+                Err(fault)
+                    if fault.detail.as_deref().is_some_and(|words| recipe.is_leftover(words))
+                        && Instant::now() < end =>
+                {
                     std::thread::sleep(Duration::from_millis(200));
                 }
                 Err(fault) => return Err(fault),
             }
         };
         let pid = child.id();
-        let guard = guard(home, pid, orders.scratch);
+        let guard = guard(home, pid, orders);
         if guard.is_none() && cfg!(unix) && orders.scratch {
             // Without its guard a scratch server could outlive everyone.
             let _ = child.kill();
@@ -78,10 +77,11 @@ impl Server {
         let running = Running {
             pid,
             supervisor: std::process::id(),
+            product: orders.binaries.product,
             version: orders.binaries.version(),
-            major: orders.binaries.major,
+            series: orders.binaries.series,
             socket: orders.socket.clone(),
-            port: orders.port.unwrap_or(PORT),
+            port: orders.port.unwrap_or(recipe.port()),
             password,
         };
         Ok(Self { child, guard, binaries: orders.binaries.clone(), account: orders.account.clone(), running })
@@ -94,12 +94,15 @@ impl Server {
 
     /// Stops the server, ever more firmly, and waits for its end.
     pub fn stop(mut self, how: Stop) {
+        let signals = self.binaries.product.recipe().signals();
         let ways: &[(&str, u64)] = match how {
-            Stop::Fast => &[("INT", 60), ("QUIT", 10)],
-            Stop::Immediate => &[("QUIT", 10)],
+            Stop::Fast => &[(signals.fast, 60), (signals.immediate, 10)],
+            Stop::Immediate => &[(signals.immediate, 10)],
         };
-        for (signal, seconds) in ways {
-            if self.signal(signal) && self.ends_within(Duration::from_secs(*seconds)) {
+        for (name, seconds) in ways {
+            if signal(name, self.child.id(), &self.binaries, self.account.as_ref())
+                && self.ends_within(Duration::from_secs(*seconds))
+            {
                 break;
             }
         }
@@ -115,13 +118,6 @@ impl Server {
             let _ = guard.kill();
             let _ = guard.wait();
         }
-    }
-
-    /// Signals go through pg_ctl, which knows how on every system, and as the server's own user.
-    fn signal(&self, name: &str) -> bool {
-        let mut command = Command::new(self.binaries.program("pg_ctl"));
-        command.args(["kill", name, &self.child.id().to_string()]);
-        account::quiet(&mut command, self.account.as_ref()).current_dir("/").status().is_ok_and(|it| it.success())
     }
 
     fn ends_within(&mut self, patience: Duration) -> bool {
@@ -140,116 +136,90 @@ fn spawn(home: &Home, orders: &Orders) -> Result<Child, Fault> {
     let log = home.log();
     let file = OpenOptions::new().create(true).write(true).truncate(true).open(&log);
     let file = file.map_err(|error| files::fault("write", &log, &error))?;
-    let mut command = Command::new(orders.binaries.program("postgres"));
-    command.arg("-D").arg(home.data());
-    for (name, value) in settings(orders) {
-        command.arg("-c").arg(format!("{name}={value}"));
-    }
+    let mut command = orders.binaries.product.recipe().command(home, orders);
     account::quiet(&mut command, orders.account.as_ref()).current_dir(home.data()).stderr(Stdio::from(file));
     command.spawn().map_err(|error| {
-        Fault::new("cannot start PostgreSQL").detail(format!("{}: {error}", command.get_program().display()))
+        let what = format!("cannot start {}", orders.binaries.product.label());
+        Fault::new(what).detail(format!("{}: {error}", command.get_program().display()))
     })
 }
 
-fn settings(orders: &Orders) -> Vec<(&'static str, String)> {
-    let mut settings = vec![
-        ("listen_addresses", if orders.port.is_some() { "127.0.0.1".into() } else { String::new() }),
-        ("port", orders.port.unwrap_or(PORT).to_string()),
-        ("logging_collector", "off".into()),
-        ("log_destination", "stderr".into()),
-        ("dynamic_library_path", "$libdir".into()),
-    ];
-    if let Some(socket) = &orders.socket {
-        // The setting is a list: a comma or a quote in a path needs quotes around it.
-        let quoted = format!("\"{}\"", socket.to_string_lossy().replace('"', "\"\""));
-        settings.push(("unix_socket_directories", quoted));
-        settings.push(("unix_socket_permissions", "0700".into()));
-    }
-    if cfg!(target_os = "linux") && orders.binaries.major >= 14 {
-        // After a crash: one call for the file system instead of one for each of a thousand files.
-        settings.push(("recovery_init_sync_method", "syncfs".into()));
-    }
-    if orders.scratch {
-        let fast = [
-            ("fsync", "off"),
-            ("full_page_writes", "off"),
-            ("synchronous_commit", "off"),
-            ("autovacuum", "off"),
-            ("wal_level", "minimal"),
-            ("max_wal_senders", "0"),
-            ("checkpoint_timeout", "1h"),
-            ("shared_buffers", "32MB"),
-            ("max_connections", "100"),
-            ("max_locks_per_transaction", "256"),
-        ];
-        settings.extend(fast.map(|(name, value)| (name, value.to_owned())));
-    }
-    settings
-}
-
-fn wait_until_ready(child: &mut Child, home: &Home) -> Result<(), Fault> {
-    // The server writes its state into the eighth line, as pg_ctl reads it too.
-    let file = home.data().join("postmaster.pid");
-    let mine = child.id().to_string();
+fn wait_until_ready(child: &mut Child, home: &Home, product: Product) -> Result<(), Fault> {
     let end = Instant::now() + PATIENCE;
     loop {
-        if let Ok(text) = fs::read_to_string(&file)
-            && text.lines().next().map(str::trim) == Some(mine.as_str())
-            && text.lines().nth(7).map(str::trim) == Some("ready")
-        {
+        if product.recipe().is_ready(home, child.id()) {
             return Ok(());
         }
         if let Ok(Some(status)) = child.try_wait() {
-            return Err(failure(home, &format!("it ended with {status}")));
+            return Err(failure(home, product, &format!("it ended with {status}")));
         }
         if Instant::now() > end {
             let _ = child.kill();
             let _ = child.wait();
-            return Err(failure(home, &format!("it was not ready after {} seconds", PATIENCE.as_secs())));
+            return Err(failure(home, product, &format!("it was not ready after {} seconds", PATIENCE.as_secs())));
         }
         std::thread::sleep(Duration::from_millis(5));
     }
 }
 
-fn failure(home: &Home, what: &str) -> Fault {
+fn failure(home: &Home, product: Product, what: &str) -> Fault {
     let words = files::tail(&home.log(), 8);
-    let hint = if words.contains("No space left on device") {
+    let hint = if words.contains("No space left on device") || words.contains("OS errno 28") {
         "the disk is full: free some space".to_owned()
-    } else if words.contains("Address already in use") || words.contains("could not bind") {
-        "another program has that port: choose another, or none at all".to_owned()
-    } else if words.contains("shared memory") {
-        "the machine is short of shared memory, or a server that was killed is still ending: try again".to_owned()
-    } else if words.contains("PANIC") || words.contains("invalid checkpoint") || words.contains("could not locate") {
-        format!(
-            "the data folder is damaged: `dbtool db reset` makes a new one; the old one is {}",
-            home.data().display()
-        )
     } else {
-        format!("the server's log is {}", home.log().display())
+        let known = product.recipe().advice(&words, home);
+        known.unwrap_or_else(|| format!("the server's log is {}", home.log().display()))
     };
-    Fault::new("PostgreSQL does not start").detail(format!("{what}\n{words}")).hint(hint)
+    Fault::new(format!("{} does not start", product.label())).detail(format!("{what}\n{words}")).hint(hint)
 }
 
-fn is_leftover(fault: &Fault) -> bool {
-    fault.detail.as_deref().is_some_and(|detail| detail.contains("pre-existing shared memory block"))
+/// Sends a signal as the server's own user; false where that cannot be.
+fn signal(name: &str, pid: u32, binaries: &Binaries, account: Option<&Account>) -> bool {
+    if let Some(mut command) = binaries.product.recipe().signaller(binaries, name, pid) {
+        return account::quiet(&mut command, account).current_dir("/").status().is_ok_and(|it| it.success());
+    }
+    #[cfg(unix)]
+    {
+        use rustix::process::{Pid, Signal, kill_process};
+        let signal = match name {
+            "KILL" => Signal::KILL,
+            "INT" => Signal::INT,
+            "QUIT" => Signal::QUIT,
+            _ => Signal::TERM,
+        };
+        let pid = i32::try_from(pid).ok().and_then(Pid::from_raw);
+        pid.is_some_and(|pid| kill_process(pid, signal).is_ok())
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = (pid, account);
+        false
+    }
 }
 
 /// Ends a server that a supervisor which was killed left behind, and removes what a machine that
-/// lost its power left: a `postmaster.pid` whose number may be another process's by now.
+/// lost its power left: a file with its number, which may be another process's by now.
 ///
 /// The caller holds the supervisor's lock, so no server of ours that is looked after runs here.
 ///
 /// True when one ran.
 pub fn clear(data: &Path, binaries: &Binaries, account: Option<&Account>) -> Result<bool, Fault> {
-    let file = data.join("postmaster.pid");
+    let file = binaries.product.recipe().pid_file(data);
     let Ok(text) = fs::read_to_string(&file) else { return Ok(false) };
     let pid = text.lines().next().and_then(|line| line.trim().parse::<u32>().ok());
     if let Some(pid) = pid
-        && is_server_of(pid, data)
+        && is_server_of(pid, data, &binaries.server)
     {
-        let mut command = Command::new(binaries.program("pg_ctl"));
-        command.args(["stop", "-m", "fast", "-t", "60", "-D"]).arg(data);
-        template::run(&mut command, account, "stop the server that was left running on this data folder")?;
+        let end = Instant::now() + Duration::from_secs(60);
+        let asked = signal(binaries.product.recipe().signals().fast, pid, binaries, account);
+        while file.exists() && is_server_of(pid, data, &binaries.server) {
+            if !asked || Instant::now() > end {
+                return Err(Fault::new("cannot stop the server that was left running on this data folder")
+                    .detail(format!("its process is {pid}, its folder {}", data.display()))
+                    .hint("stop that process"));
+            }
+            std::thread::sleep(Duration::from_millis(10));
+        }
         return Ok(true);
     }
     files::remove(&file).map_err(|error| files::fault("remove", &file, &error))?;
@@ -257,7 +227,7 @@ pub fn clear(data: &Path, binaries: &Binaries, account: Option<&Account>) -> Res
 }
 
 /// Whether that process is the server of this data folder.
-fn is_server_of(pid: u32, data: &Path) -> bool {
+fn is_server_of(pid: u32, data: &Path, name: &str) -> bool {
     // A server works in its data folder.
     if Path::new("/proc/self/cwd").exists() {
         let works_in = fs::read_link(format!("/proc/{pid}/cwd"));
@@ -268,14 +238,14 @@ fn is_server_of(pid: u32, data: &Path) -> bool {
         return true;
     }
     let output = Command::new("ps").args(["-p", &pid.to_string(), "-o", "comm="]).stdin(Stdio::null()).output();
-    output.is_ok_and(|output| String::from_utf8_lossy(&output.stdout).contains("postgres"))
+    output.is_ok_and(|output| String::from_utf8_lossy(&output.stdout).contains(name))
 }
 
 /// Removes the sockets of a server that is no more: it would refuse to start over the lock beside
 /// one when its number is another process's by now.
-fn clear_socket(folder: &Path) {
+fn clear_socket(folder: &Path, product: Product) {
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
-        if entry.file_name().to_string_lossy().starts_with(".s.PGSQL.") {
+        if entry.file_name().to_string_lossy().starts_with(product.recipe().socket_files()) {
             let _ = fs::remove_file(entry.path());
         }
     }
@@ -283,8 +253,10 @@ fn clear_socket(folder: &Path) {
 
 /// A shell that ends the server when this process is killed: its pipe breaks then. It has another
 /// name than dbtool's, so that it outlives whoever ends every dbtool.
-fn guard(home: &Home, pid: u32, scratch: bool) -> Option<Child> {
-    // INT is a fast stop, QUIT an immediate one. The folder is removed once the process is gone.
+fn guard(home: &Home, pid: u32, orders: &Orders) -> Option<Child> {
+    let scratch = orders.scratch;
+    let signals = orders.binaries.product.recipe().signals();
+    // The folder is removed once the process is gone.
     const SCRIPT: &str = "read -r _; kill -s \"$1\" \"$2\" 2>/dev/null; \
         if [ -n \"$3\" ]; then n=0; while kill -0 \"$2\" 2>/dev/null && [ $n -lt 50 ]; do sleep 0.1; n=$((n+1)); done; \
         rm -rf -- \"$3\"; fi";
@@ -292,34 +264,15 @@ fn guard(home: &Home, pid: u32, scratch: bool) -> Option<Child> {
         return None;
     }
     let mut command = Command::new("/bin/sh");
-    command.args(["-c", SCRIPT, "dbtool-guard", if scratch { "QUIT" } else { "INT" }, &pid.to_string()]);
+    command.args([
+        "-c",
+        SCRIPT,
+        "dbtool-guard",
+        if scratch { signals.immediate } else { signals.fast },
+        &pid.to_string(),
+    ]);
     command.arg(if scratch { home.path() } else { Path::new("") });
     command.current_dir("/").stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
     super::apart(&mut command);
     command.spawn().ok()
-}
-
-/// The superuser's password, made once for a data folder and set before the server listens.
-fn password(home: &Home, orders: &Orders) -> Result<String, Fault> {
-    let file = home.password();
-    if let Ok(known) = fs::read_to_string(&file) {
-        return Ok(known.trim().to_owned());
-    }
-    let password = files::random() + &files::random();
-    let mut command = Command::new(orders.binaries.program("postgres"));
-    command.args(["--single", "-D"]).arg(home.data()).arg("postgres");
-    account::quiet(&mut command, orders.account.as_ref()).current_dir(home.data());
-    let cannot = |detail: String| Fault::new("cannot set the password of the local server").detail(detail);
-    let mut child = command.stdin(Stdio::piped()).spawn().map_err(|error| cannot(error.to_string()))?;
-    if let Some(mut stdin) = child.stdin.take() {
-        use std::io::Write;
-        let sql = format!("ALTER ROLE postgres PASSWORD '{password}'\n");
-        stdin.write_all(sql.as_bytes()).map_err(|error| cannot(error.to_string()))?;
-    }
-    let status = child.wait().map_err(|error| cannot(error.to_string()))?;
-    if !status.success() {
-        return Err(cannot(format!("postgres --single ended with {status}")));
-    }
-    files::write_whole(&file, password.as_bytes())?;
-    Ok(password)
 }

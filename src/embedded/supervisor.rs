@@ -10,7 +10,7 @@ use std::io::{BufRead, BufReader, Write};
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::sync::OnceLock;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
 
@@ -113,7 +113,8 @@ fn run(home: &Home) -> u8 {
     };
     home.hand_over(orders.owner.as_ref());
     tell(&Report::Running(server.running.clone()));
-    let how = watch(home, &lock, &mut server);
+    let linger = if scratch { 0 } else { server.running.product.recipe().linger() };
+    let how = watch(home, &lock, &mut server, Duration::from_millis(linger));
     let _ = fs::remove_file(home.running());
     server.stop(if scratch { Stop::Immediate } else { how });
     let _ = fs::remove_file(home.stop());
@@ -127,7 +128,9 @@ fn run(home: &Home) -> u8 {
 }
 
 /// Returns when the server is to end, and how.
-fn watch(home: &Home, lock: &File, server: &mut Server) -> Stop {
+fn watch(home: &Home, lock: &File, server: &mut Server, linger: Duration) -> Stop {
+    // Since when nobody uses it.
+    let mut idle: Option<Instant> = None;
     loop {
         let pinned = home.pin().exists();
         if server.has_ended() || home.stop().exists() {
@@ -142,9 +145,13 @@ fn watch(home: &Home, lock: &File, server: &mut Server) -> Stop {
             && users.try_lock().is_ok()
             && !home.pin().exists()
         {
-            // Kept until this process ends: who comes now waits, and starts the server again.
-            std::mem::forget(users);
-            return Stop::Fast;
+            if idle.get_or_insert_with(Instant::now).elapsed() >= linger {
+                // Kept until this process ends: who comes now waits, and starts the server again.
+                std::mem::forget(users);
+                return Stop::Fast;
+            }
+        } else {
+            idle = None;
         }
         std::thread::sleep(if pinned { SLOW_PULSE } else { PULSE });
     }

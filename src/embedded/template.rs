@@ -1,4 +1,4 @@
-//! Data folders: initialised once for each build of PostgreSQL, then copied.
+//! Data folders: initialised once for each build of a server, then copied.
 
 use std::fs;
 use std::io;
@@ -10,24 +10,6 @@ use super::binaries::Binaries;
 use super::cache;
 use super::files::{self, Draft};
 use crate::error::Fault;
-
-/// How every data folder is initialised. The locale is `C`, which every machine has and in which
-/// every machine sorts and prints alike; the encoding holds every text. Segments of 1 MB instead
-/// of 16 make the folder quick to copy.
-const OPTIONS: &[&str] =
-    &["--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync", "--username=postgres", "--wal-segsize=1"];
-
-/// What is set beyond initdb's own settings: what a database prints must not depend on where the
-/// machine stands.
-const SETTINGS: &str = "\n# Set by dbtool.\ntimezone = 'UTC'\nlog_timezone = 'UTC'\nlc_messages = 'C'\n";
-
-/// Who may connect: the socket lies in a folder that its user alone can enter; a port, where one is
-/// asked for, wants a password.
-const ACCESS: &str = "# Written by dbtool.\n\
-    local all all trust\n\
-    local replication all trust\n\
-    host all all 127.0.0.1/32 scram-sha-256\n\
-    host all all ::1/128 scram-sha-256\n";
 
 /// Makes a data folder at `data`, a copy of the template. A copy that is cut short is never taken
 /// for a whole one, for it gets its name last.
@@ -45,28 +27,20 @@ pub fn stamp(binaries: &Binaries, account: Option<&Account>, data: &Path, durabl
     draft.publish(data)
 }
 
-/// Whether a folder is a data folder that a server can start on.
-pub fn is_whole(data: &Path) -> bool {
-    data.join("PG_VERSION").is_file() && data.join("global").join("pg_control").is_file()
-}
-
-/// The major version of a data folder.
-pub fn major(data: &Path) -> Option<u32> {
-    fs::read_to_string(data.join("PG_VERSION")).ok()?.trim().parse().ok()
-}
-
 fn template(binaries: &Binaries, account: Option<&Account>) -> Result<PathBuf, Fault> {
     let folder = cache::folder(account)?.join("templates");
     files::make_missing(&folder)?;
-    let key = format!("{}\n{}\n{OPTIONS:?}{SETTINGS}{ACCESS}\n{account:?}", binaries.words, binaries.folder.display());
-    let home = folder.join(format!("{}-{}", binaries.version(), files::digest(key.as_bytes())));
-    if is_whole(&home) {
+    let recipe = binaries.product.recipe();
+    let key = format!("{}\n{}\n{}\n{account:?}", binaries.words, binaries.folder.display(), recipe.fashion());
+    let name = format!("{}-{}-{}", binaries.product.word(), binaries.version(), files::digest(key.as_bytes()));
+    let home = folder.join(name);
+    if recipe.is_whole(&home) {
         return Ok(home);
     }
     let path = files::beside(&home, "lock");
     let lock = files::lock_file(&path)?;
     lock.lock().map_err(|error| files::fault("lock", &path, &error))?;
-    if is_whole(&home) {
+    if recipe.is_whole(&home) {
         return Ok(home);
     }
     Draft::sweep(&home);
@@ -74,14 +48,7 @@ fn template(binaries: &Binaries, account: Option<&Account>) -> Result<PathBuf, F
     let draft = Draft::beside(&home)?;
     let opened = files::set_mode(draft.path(), 0o700).and_then(|()| account::give(draft.path(), account));
     opened.map_err(|error| files::fault("hand over", draft.path(), &error))?;
-    let mut command = Command::new(binaries.program("initdb"));
-    command.args(OPTIONS).arg("-D").arg(draft.path());
-    run(&mut command, account, "initialise a data folder")?;
-    let settings = draft.path().join("postgresql.conf");
-    let written = fs::read_to_string(&settings)
-        .and_then(|text| fs::write(&settings, text + SETTINGS))
-        .and_then(|()| fs::write(draft.path().join("pg_hba.conf"), ACCESS));
-    written.map_err(|error| files::fault("write", &settings, &error))?;
+    recipe.initialise(binaries, account, draft.path())?;
     draft.publish(&home)?;
     Ok(home)
 }
@@ -94,8 +61,21 @@ fn sync(data: &Path, binaries: &Binaries, account: Option<&Account>) -> Result<(
     if fs::File::open(data).is_ok_and(|folder| rustix::fs::syncfs(&folder).is_ok()) {
         return Ok(());
     }
-    let mut command = Command::new(binaries.program("initdb"));
-    run(command.arg("--sync-only").arg("-D").arg(data), account, "write a data folder to the disk")
+    match binaries.product.recipe().sync(binaries, data) {
+        Some(mut command) => run(&mut command, account, "write a data folder to the disk"),
+        None => sync_files(data).map_err(|error| files::fault("write to the disk", data, &error)),
+    }
+}
+
+fn sync_files(folder: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        match entry.file_type()?.is_dir() {
+            true => sync_files(&entry.path())?,
+            false => fs::File::open(entry.path())?.sync_all()?,
+        }
+    }
+    Ok(())
 }
 
 /// Copies what the folder holds, for the server's user alone.
@@ -116,7 +96,15 @@ fn copy(from: &Path, to: &Path, account: Option<&Account>) -> io::Result<()> {
     account::give(to, account)
 }
 
-/// Runs one of PostgreSQL's programs to its end.
+/// What a server says of its version.
+pub fn version(command: &mut Command, account: Option<&Account>) -> Result<String, String> {
+    let program = command.get_program().to_string_lossy().into_owned();
+    let output = account::quiet(command, account).stdout(Stdio::piped()).output();
+    let output = output.map_err(|error| format!("{program} cannot be run: {error}"))?;
+    Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
+}
+
+/// Runs one of a server's programs to its end.
 ///
 /// # Errors
 /// When it fails: its own words, and what to do about those that are known.

@@ -26,7 +26,7 @@ pub use cassandra::{CassandraServer, VERSIONS, cassandra};
 #[allow(unused_imports, reason = "see above")]
 pub use judge::{client, client_folders, client_major, judge, remember};
 #[allow(unused_imports, reason = "see above")]
-pub use mysql::{Flavour, MysqlServer, mysql};
+pub use mysql::{Flavour, MysqlServer, mysql, programs};
 #[allow(unused_imports, reason = "see above")]
 pub use program::{Project, Run, bare, dbtool, dbtool_in, pg_dump, psql, psql_file, psql_script};
 #[allow(unused_imports, reason = "see above")]

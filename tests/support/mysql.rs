@@ -56,6 +56,13 @@ pub fn mysql(flavour: Flavour) -> Option<&'static MysqlServer> {
     server.as_ref()
 }
 
+/// The folder of a server's programs, for dbtool to run; none, and told so, where they are not here or a
+/// server's account may not look there.
+pub fn programs(flavour: Flavour) -> Option<PathBuf> {
+    mysql(flavour)?;
+    program(flavour)?.parent().map(Path::to_owned)
+}
+
 /// Where the server's program is.
 fn program(flavour: Flavour) -> Option<PathBuf> {
     let tools = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().expect("a target folder").join("tools/mysql/bin");

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use crate::canonical;
 use crate::cli::warn;
 use crate::config::{Limits, Secret};
-use crate::embedded::{self, Lease};
+use crate::embedded::{self, Choice, Lease, Product};
 use crate::engine::postgres::{connection, profile};
 use crate::engine::{Canceller, Connection, Dialect, Engine, Reading, Showing, Sides};
 use crate::engine::{cassandra, mysql};
@@ -54,7 +54,9 @@ pub struct Target {
 pub(super) enum Address {
     Url(Secret),
     /// On the server that dbtool runs for the project, under this name.
-    Embedded(String),
+    Embedded(String, Product),
+    /// There is no URL, and dbtool runs no server of that engine.
+    Missing,
 }
 
 /// An open database.
@@ -131,14 +133,12 @@ impl Target {
     pub async fn open(&self) -> Result<Live, Fault> {
         let (lease, url) = match &self.address {
             Address::Url(url) => (None, url.clone()),
-            Address::Embedded(database) => {
-                if self.engine != Engine::Postgresql {
-                    return Err(self.needs_url());
-                }
-                let lease = embedded::open(&self.project, database, self.major).await?;
+            Address::Embedded(database, product) => {
+                let lease = embedded::open(&self.project, self.choice(*product), database).await?;
                 let url = Secret::new(lease.url());
                 (Some(lease), url)
             }
+            Address::Missing => return Err(self.needs_url()),
         };
         if let Some(engine) = Engine::of_url(url.expose()).filter(|engine| *engine != self.engine) {
             return Err(Fault::new(format!(
@@ -155,20 +155,29 @@ impl Target {
     /// There is no server of dbtool's own for this engine.
     fn needs_url(&self) -> Fault {
         Fault::new(format!("`{}` has no URL, and dbtool runs no {} server itself", self.name, self.engine.label()))
-            .hint(match self.engine {
-                Engine::Cassandra => {
-                    "write `url: cassandra://USER:PASSWORD@HOST:PORT/KEYSPACE` in dbtool.yaml, or pass it with --url"
-                }
-                Engine::Mysql | Engine::Postgresql => {
-                    "write `url: mysql://USER:PASSWORD@HOST:PORT/DATABASE` in dbtool.yaml, or pass it with --url"
-                }
-            })
+            .hint("write `url: cassandra://USER:PASSWORD@HOST:PORT/KEYSPACE` in dbtool.yaml, or pass it with --url")
+    }
+
+    /// The server that dbtool runs for it.
+    fn choice(&self, product: Product) -> Choice {
+        let series = self.major.filter(|_| product == Product::Postgresql);
+        Choice { product, series }
+    }
+
+    /// What the server that dbtool runs for it is, where it runs one.
+    pub fn product(&self) -> Option<Product> {
+        match &self.address {
+            Address::Embedded(_, product) => Some(*product),
+            Address::Url(url) if url.expose().starts_with("mariadb:") => Some(Product::Mariadb),
+            Address::Url(_) | Address::Missing => Product::of_engine(self.engine.name()),
+        }
     }
 
     /// Where the database is, for messages: never with a password.
     pub fn place(&self) -> String {
         match (&self.address, self.engine) {
-            (Address::Embedded(database), _) => format!("the embedded server's database `{database}`"),
+            (Address::Embedded(database, _), _) => format!("the embedded server's database `{database}`"),
+            (Address::Missing, _) => self.name.clone(),
             (Address::Url(url), Engine::Postgresql) => connection::parse(url.expose())
                 .map_or_else(|_| self.name.clone(), |options| connection::describe(&options)),
             (Address::Url(url), Engine::Mysql) => mysql::connection::parse(url.expose())
@@ -195,7 +204,7 @@ impl Target {
 
     /// Whether it is on the server that dbtool runs for the project.
     pub fn is_embedded(&self) -> bool {
-        matches!(self.address, Address::Embedded(_))
+        matches!(self.address, Address::Embedded(..) | Address::Missing)
     }
 
     /// What the configuration says of the rules of `lint`: a severity's word, and where it is written.
@@ -324,11 +333,16 @@ impl Target {
         let major = version.map(|version| version / 10_000).or(self.major);
         let server = match (&self.scratch, &self.address, self.engine) {
             (Some(url), _, _) => Scratch::open(major, Some(url.expose())).await?,
-            (None, Address::Url(url), Engine::Mysql | Engine::Cassandra) => {
-                Scratch::open(None, Some(url.expose())).await?
-            }
-            (None, Address::Embedded(_), Engine::Mysql | Engine::Cassandra) => return Err(self.needs_url()),
             (None, _, Engine::Postgresql) => Scratch::open(major, None).await?,
+            (None, Address::Url(url), Engine::Mysql) => {
+                Scratch::beside(url.expose(), self.product().unwrap_or(Product::Mysql)).await?
+            }
+            // The server of the database itself spells as no other does, and is started in no less time.
+            (None, Address::Embedded(database, product), _) => {
+                Scratch::on(embedded::open(&self.project, self.choice(*product), database).await?).await?
+            }
+            (None, Address::Url(url), Engine::Cassandra) => Scratch::open(None, Some(url.expose())).await?,
+            (None, Address::Missing, _) => return Err(self.needs_url()),
         };
         if let Some(note) = server.note() {
             warn(ui, note);
@@ -355,11 +369,12 @@ impl Target {
             return Some(major * 10_000);
         }
         match &self.address {
-            Address::Embedded(database) => {
-                let known = embedded::status(&self.project, database).await.ok()?;
+            Address::Embedded(database, product @ Product::Postgresql) => {
+                let known = embedded::status(&self.project, Some(*product), database).await.ok()?;
                 let version = known.last()?.version.split('.').next()?.parse::<u32>().ok()?;
                 Some(version * 10_000)
             }
+            Address::Embedded(..) | Address::Missing => None,
             Address::Url(url) => match Connection::open(url.expose()).await {
                 Ok(connection) => {
                     let version = connection.version();
@@ -367,7 +382,8 @@ impl Target {
                     Some(version)
                 }
                 Err(fault) => {
-                    warn(ui, &format!("{fault}\nthe newest PostgreSQL on this machine stands in for it"));
+                    let label = self.product().map_or(self.engine.label(), Product::label);
+                    warn(ui, &format!("{fault}\nthe newest {label} on this machine stands in for it"));
                     None
                 }
             },
