@@ -34,7 +34,7 @@ impl std::fmt::Debug for Scratch {
 enum Server {
     Own(Temporary),
     Foreign(Foreign),
-    Mysql(mysql::Beside),
+    Mysql(Box<mysql::Beside>),
     Cassandra(cassandra::Beside),
 }
 
@@ -133,7 +133,7 @@ impl Scratch {
     fn of_mysql(server: mysql::Beside, note: Option<String>) -> Self {
         // As PostgreSQL counts.
         let major = server.version() / 10_000;
-        Self { server: Server::Mysql(server), major, note }
+        Self { server: Server::Mysql(Box::new(server)), major, note }
     }
 
     /// The server's major version.
