@@ -7,6 +7,7 @@ mod support;
 mod migrate {
     pub mod author;
     pub mod files;
+    pub mod import;
     pub mod kill;
     pub mod parity;
     pub mod repair;

@@ -2,6 +2,7 @@
 
 mod baseline;
 mod check;
+mod import;
 pub mod new;
 mod repair;
 mod run;
@@ -25,6 +26,7 @@ pub enum Command {
     Check(check::Args),
     Baseline(baseline::Args),
     Repair(repair::Args),
+    Import(import::Args),
 }
 
 pub async fn run(command: Command, session: &Session) -> Result<Outcome, Fault> {
@@ -36,5 +38,6 @@ pub async fn run(command: Command, session: &Session) -> Result<Outcome, Fault> 
         Command::Check(args) => check::run(args, session).await,
         Command::Baseline(args) => baseline::run(args, session).await,
         Command::Repair(args) => repair::run(args, session).await,
+        Command::Import(args) => import::run(args, session).await,
     }
 }

@@ -210,29 +210,47 @@ fn parse(name: &str) -> Parsed {
 }
 
 fn load(file: &Path) -> Result<Script, Fault> {
-    let bytes = fs::read(file).map_err(|error| unreadable(file, &error))?;
-    let bad = |text: &[u8], message: &str| {
-        let line = text.iter().filter(|&&byte| byte == b'\n').count() + 1;
-        let place = Place {
-            file: Arc::from(file.display().to_string()),
-            line: u32::try_from(line).unwrap_or(u32::MAX),
-            column: 1,
-        };
-        Fault::new(message).at(Some(place))
-    };
-    let sql = String::from_utf8(bytes).map_err(|error| {
-        bad(&error.as_bytes()[..error.utf8_error().valid_up_to()], "the migration is not UTF-8 from this line on")
-            .hint("save the file as UTF-8; `iconv -f latin1 -t utf-8` helps where it is Latin-1")
-    })?;
+    let sql = decoded(file)?;
     if sql.starts_with('\u{feff}') {
-        return Err(bad(&[], "the migration begins with a byte order mark, which PostgreSQL takes for a syntax error")
-            .hint("save the file as UTF-8 without BOM"));
-    }
-    if let Some(at) = sql.find('\0') {
-        return Err(bad(&sql.as_bytes()[..at], "the migration holds a NUL byte")
-            .hint("is it a binary file? PostgreSQL's text can hold no NUL; remove it"));
+        return Err(bad(
+            file,
+            &[],
+            "the migration begins with a byte order mark, which PostgreSQL takes for a syntax error",
+        )
+        .hint("save the file as UTF-8 without BOM"));
     }
     Ok(Script::new(file, sql))
+}
+
+/// The text of another tool's file, without a byte order mark.
+///
+/// # Errors
+/// When it cannot be read, or is no text.
+pub(super) fn text(file: &Path) -> Result<String, Fault> {
+    let text = decoded(file)?;
+    Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
+}
+
+fn decoded(file: &Path) -> Result<String, Fault> {
+    let bytes = fs::read(file).map_err(|error| unreadable(file, &error))?;
+    let sql = String::from_utf8(bytes).map_err(|error| {
+        let valid = error.as_bytes().get(..error.utf8_error().valid_up_to()).unwrap_or_default();
+        bad(file, valid, "the migration is not UTF-8 from this line on")
+            .hint("save the file as UTF-8; `iconv -f latin1 -t utf-8` helps where it is Latin-1")
+    })?;
+    if let Some((before, _)) = sql.split_once('\0') {
+        return Err(bad(file, before.as_bytes(), "the migration holds a NUL byte")
+            .hint("is it a binary file? PostgreSQL's text can hold no NUL; remove it"));
+    }
+    Ok(sql)
+}
+
+/// A fault at the end of a part of a file.
+fn bad(file: &Path, before: &[u8], message: &str) -> Fault {
+    let line = before.iter().filter(|&&byte| byte == b'\n').count() + 1;
+    let place =
+        Place { file: Arc::from(file.display().to_string()), line: u32::try_from(line).unwrap_or(u32::MAX), column: 1 };
+    Fault::new(message).at(Some(place))
 }
 
 #[derive(Default)]

@@ -69,6 +69,19 @@ impl Files {
     }
 }
 
+/// Writes files of which none is there, the ways back before the ways up.
+///
+/// # Errors
+/// When one cannot be written; those before it stay, and another run goes on from there.
+pub(super) fn write_all(files: &[(PathBuf, String)]) -> Result<(), Fault> {
+    let borrowed: Vec<(PathBuf, &String)> = files.iter().map(|(path, text)| (path.clone(), text)).collect();
+    put(&borrowed).map_err(|(path, error)| unwritable(&path, &error))?;
+    if let Some(folder) = files.first().and_then(|(path, _)| path.parent()) {
+        sync_folder(folder);
+    }
+    Ok(())
+}
+
 fn put(files: &[(PathBuf, &String)]) -> Result<(), (PathBuf, io::Error)> {
     for (path, text) in files {
         let write = || {
