@@ -13,6 +13,7 @@ mod migrate {
     pub mod repair;
     pub mod rows;
     pub mod server;
+    pub mod squash;
     pub mod survive;
     pub mod up_down;
 }

@@ -6,6 +6,7 @@ mod import;
 pub mod new;
 mod repair;
 mod run;
+mod squash;
 mod status;
 
 pub use run::notes;
@@ -27,6 +28,7 @@ pub enum Command {
     Baseline(baseline::Args),
     Repair(repair::Args),
     Import(import::Args),
+    Squash(squash::Args),
 }
 
 pub async fn run(command: Command, session: &Session) -> Result<Outcome, Fault> {
@@ -39,5 +41,6 @@ pub async fn run(command: Command, session: &Session) -> Result<Outcome, Fault> 
         Command::Baseline(args) => baseline::run(args, session).await,
         Command::Repair(args) => repair::run(args, session).await,
         Command::Import(args) => import::run(args, session).await,
+        Command::Squash(args) => squash::run(args, session).await,
     }
 }

@@ -102,6 +102,11 @@ pub trait Ledger: Sync {
         true
     }
 
+    /// The tables that may hold rows, as SQL names them; none where nobody can tell.
+    fn written_tables(&self) -> Option<String> {
+        None
+    }
+
     /// A time of [`Ledger::read_history`] as `2026-11-21 17:40:00`.
     fn time(&self, text: &str) -> String {
         text.to_owned()

@@ -17,6 +17,7 @@ use crate::error::Fault;
 use crate::model::Place;
 
 use super::script;
+use super::squash::{Replaced, replaced};
 
 /// What a file that must not run in a transaction begins with: these bytes, at the very start.
 pub const NO_TRANSACTION: &str = "-- no-transaction";
@@ -94,6 +95,11 @@ impl Script {
 }
 
 impl Migration {
+    /// The migrations that it replaces; none but of a squashed one.
+    pub fn replaced(&self) -> Vec<Replaced> {
+        replaced(&self.up.sql)
+    }
+
     /// How messages name it: `20260102030405 add users`.
     pub fn title(&self) -> String {
         title(self.version, &self.description)
@@ -155,6 +161,7 @@ fn read_if_there(path: &Path) -> Result<Option<Folder>, Fault> {
     names.sort();
     let mut folder = Folder { path: path.to_owned(), ..Folder::default() };
     let mut versions: BTreeMap<i64, Pair> = BTreeMap::new();
+    let mut scripts = Vec::new();
     for name in names {
         let file = path.join(&name);
         match parse(&name.to_string_lossy()) {
@@ -166,10 +173,29 @@ fn read_if_there(path: &Path) -> Result<Option<Folder>, Fault> {
             _ if !file.metadata().map_err(|error| unreadable(&file, &error))?.is_file() => {}
             Parsed::NoVersion(prefix) => return Err(no_version(&file, &prefix)),
             Parsed::Migration { version, kind, description } => {
-                let script = load(&file)?;
-                versions.entry(version).or_default().add(version, kind, description, script)?;
+                scripts.push((version, kind, description, load(&file)?));
             }
         }
+    }
+    let squashed: Vec<(String, Vec<Replaced>)> = scripts
+        .iter()
+        .filter(|(_, kind, _, _)| !kind.is_down_migration())
+        .map(|(_, _, description, script)| (description.clone(), replaced(&script.sql)))
+        .filter(|(_, replaced)| !replaced.is_empty())
+        .collect();
+    for (version, kind, description, script) in scripts {
+        // A squash that was killed has not put all away that it replaces.
+        let rest = |(own, all): &&(String, Vec<Replaced>)| {
+            *own != description && all.iter().any(|it| it.version == version && it.description == description)
+        };
+        if let Some((own, _)) = squashed.iter().find(rest) {
+            folder.notes.push(format!(
+                "{} is replaced by the migration {own}, which sums it up: it is passed over, remove it",
+                script.path.display()
+            ));
+            continue;
+        }
+        versions.entry(version).or_default().add(version, kind, description, script)?;
     }
     for (version, pair) in versions {
         if let Some(down) = pair.leftover() {

@@ -38,6 +38,8 @@ pub struct Draft<'a> {
     pub plan: Plan,
     /// The renames that it begins with.
     renames: Vec<Rename>,
+    /// Its version, where it is not the next one.
+    version: Option<i64>,
 }
 
 /// Files that have been proved: the only ones that can be written.
@@ -70,7 +72,7 @@ pub async fn draft<'a>(setting: Setting<'a>, folder: &Folder, model: &Schema) ->
                 let _ = proof::measure(&mut plan.steps, &mut copy.connection).await;
                 copy.close().await?;
             }
-            Ok(Draft { setting, folder: folder.clone(), replay, before, after, plan, renames })
+            Ok(Draft { setting, folder: folder.clone(), replay, before, after, plan, renames, version: None })
         }
         Err(fault) => {
             replay.close().await?;
@@ -126,6 +128,12 @@ pub(super) async fn settle(setting: Setting<'_>, model: &Schema, live: &Schema) 
 }
 
 impl Draft<'_> {
+    /// The same, of that version.
+    #[must_use]
+    pub(super) fn at(self, version: i64) -> Self {
+        Self { version: Some(version), ..self }
+    }
+
     /// Runs the way up and the way back on the scratch database, and reads back what they make.
     /// The way back of each file is planned from what was read.
     ///
@@ -156,7 +164,7 @@ impl Draft<'_> {
         // Where no statement of the schema can be undone, a file holds all that belongs together.
         let whole = !self.replay.connection.ledger().is_transactional();
         let segments = segments(&steps, whole);
-        let mut next = version::next(&self.folder, now)?;
+        let mut next = self.version.map_or_else(|| version::next(&self.folder, now), Ok)?;
         let mut states = vec![self.replay.read(&self.setting).await?];
         let mut losing: Vec<Step> = steps.iter().filter(|step| step.loses).cloned().collect();
         for (index, segment) in segments.iter().enumerate() {

@@ -198,6 +198,8 @@ fn needless(status: &Status, state: State) -> Fault {
         State::Pending => {
             fault.hint("run it with `dbtool migrate up`, or mark it as run with `dbtool migrate baseline`")
         }
+        State::Squashed => fault.hint("`dbtool migrate up` counts it as run"),
+        State::Between => fault.hint("`dbtool migrate up` says what to do"),
         State::Applied | State::Edited | State::Missing | State::Unfinished => fault,
     }
 }

@@ -12,7 +12,7 @@ use crate::error::Fault;
 use crate::ui::Ui;
 
 use super::files::{Folder, Migration, Script};
-use super::history::{Applied, History, REVERTING};
+use super::history::{Applied, History, REVERTING, together};
 use super::options::{Down, DownOptions, Ran, Report, Settings, UpOptions};
 use super::recover::{self, Leftover};
 use super::status::{State, compare, refuse};
@@ -150,6 +150,7 @@ impl<'a> Runner<'a> {
         self.prepare().await?;
         self.history = History::ensure(self.connection).await?;
         self.resume().await?;
+        self.adopt().await?;
         for migration in pending(self.folder, &self.history, options)? {
             let start = Instant::now();
             if !self.connection.ledger().is_transactional() {
@@ -164,6 +165,24 @@ impl<'a> Runner<'a> {
             let nanoseconds = i64::try_from(elapsed.as_nanos()).unwrap_or(i64::MAX);
             self.history.time(self.connection, migration.version, nanoseconds).await?;
             self.done("applied", migration, &migration.up, elapsed);
+        }
+        Ok(())
+    }
+
+    /// Counts squashed migrations as run where all that they sum up has.
+    async fn adopt(&mut self) -> Result<(), Fault> {
+        let all = compare(self.folder, &self.history);
+        refuse(self.folder, &all, true)?;
+        for status in all.iter().filter(|status| status.state == State::Squashed) {
+            let Some(migration) = self.folder.get(status.version) else { continue };
+            let statements = super::squash::adoption(migration, &self.history, self.connection.ledger());
+            together(self.connection, &statements).await?;
+            self.ui.note(&format!(
+                "{} counts as run: all {} migrations that it sums up have",
+                migration.title(),
+                migration.replaced().len()
+            ));
+            self.history = History::read(self.connection).await?;
         }
         Ok(())
     }

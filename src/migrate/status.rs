@@ -1,12 +1,15 @@
 //! What a history and a folder say of each other.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use crate::engine::Connection;
 use crate::error::Fault;
 
 use super::files::{Folder, title};
-use super::history::History;
+use super::history::{Applied, History};
+use super::squash::{Standing, standing};
 
 /// How a migration stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,6 +27,10 @@ pub enum State {
     Missing,
     /// It was begun outside of a transaction and not seen to its end.
     Unfinished,
+    /// It sums up others, all of which have run: the next run counts it as run.
+    Squashed,
+    /// It sums up others, of which only some have run.
+    Between,
 }
 
 impl State {
@@ -36,13 +43,15 @@ impl State {
             State::Edited => "edited",
             State::Missing => "missing",
             State::Unfinished => "unfinished",
+            State::Squashed => "squashed",
+            State::Between => "between",
         }
     }
 
     /// Whether a person must do something before migrations can run. What is unfinished is not of
     /// these: the next run finishes it.
     pub fn is_problem(self) -> bool {
-        matches!(self, State::OutOfOrder | State::Edited | State::Missing)
+        matches!(self, State::OutOfOrder | State::Edited | State::Missing | State::Between)
     }
 }
 
@@ -83,12 +92,21 @@ pub async fn status(connection: &mut Connection, folder: &Folder) -> Result<Vec<
 /// The same, of what was read.
 pub fn compare(folder: &Folder, history: &History) -> Vec<Status> {
     let last = history.last();
+    // What a squashed migration replaces has no file and needs none, until the history says so too.
+    let mut summed = BTreeSet::new();
     let mut all: Vec<Status> = folder
         .migrations
         .iter()
         .map(|migration| {
             let applied = history.get(migration.version);
+            let replaced = migration.replaced();
+            let standing = standing(migration, &replaced, history);
+            if matches!(standing, Standing::Adoptable | Standing::Between(_)) {
+                summed.extend(replaced.iter().map(|it| it.version));
+            }
             let state = match applied {
+                _ if standing == Standing::Adoptable => State::Squashed,
+                _ if matches!(standing, Standing::Between(_)) => State::Between,
                 Some(applied) if !applied.success => State::Unfinished,
                 Some(applied) if !migration.up.matches(&applied.checksum) => State::Edited,
                 Some(_) => State::Applied,
@@ -106,7 +124,8 @@ pub fn compare(folder: &Folder, history: &History) -> Vec<Status> {
             }
         })
         .collect();
-    all.extend(history.applied.iter().filter(|applied| folder.get(applied.version).is_none()).map(|applied| Status {
+    let gone = |applied: &&Applied| folder.get(applied.version).is_none() && !summed.contains(&applied.version);
+    all.extend(history.applied.iter().filter(gone).map(|applied| Status {
         version: applied.version,
         description: applied.description.clone(),
         state: State::Missing,
@@ -140,6 +159,9 @@ pub(super) fn refuse(folder: &Folder, all: &[Status], allow_out_of_order: bool) 
              for good, `dbtool migrate repair VERSION --reason WHY` forgets that they ran",
         ));
     }
+    if let Some(status) = of(State::Between).first() {
+        return Err(between(folder, status));
+    }
     let edited = of(State::Edited);
     if !edited.is_empty() {
         return Err(Fault::new(format!(
@@ -161,6 +183,19 @@ pub(super) fn refuse(folder: &Folder, all: &[Status], allow_out_of_order: bool) 
             .hint("give it a version later than the last one that ran, or run it as it is with --allow-out-of-order"));
     }
     Ok(())
+}
+
+/// A database that ran some of what was squashed since.
+fn between(folder: &Folder, status: &Status) -> Fault {
+    let all = folder.get(status.version).map(super::Migration::replaced).unwrap_or_default();
+    let list: Vec<String> = all.iter().map(super::squash::Replaced::title).collect();
+    Fault::new(format!("migration {} sums up others, and this database ran only some of them", status.title()))
+        .detail(list.join("\n"))
+        .hint(format!(
+            "run them as they were: `dbtool migrate up --to {}` with the files of the revision before the squash, or with \
+             `--migrations` naming the folder `squashed`, and come back",
+            status.version
+        ))
 }
 
 fn count(number: usize) -> String {

@@ -98,6 +98,14 @@ impl Ledger for Mysql {
         )
     }
 
+    fn written_tables(&self) -> Option<String> {
+        Some(
+            "SELECT CONCAT('`', REPLACE(TABLE_NAME, '`', '``'), '`') FROM information_schema.TABLES \
+             WHERE TABLE_SCHEMA = DATABASE() AND TABLE_TYPE = 'BASE TABLE' ORDER BY 1"
+                .to_owned(),
+        )
+    }
+
     fn read_repairs(&self, table: &str) -> String {
         format!(
             "SELECT version, action, reason, \

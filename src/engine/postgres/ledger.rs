@@ -89,6 +89,17 @@ impl Ledger for Postgres {
         )
     }
 
+    fn written_tables(&self) -> Option<String> {
+        Some(
+            "SELECT pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(c.relname) FROM pg_catalog.pg_class c \
+             JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind = 'r' \
+             AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' AND pg_catalog.pg_relation_size(c.oid) > 0 \
+             AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass \
+             AND d.objid = c.oid AND d.deptype = 'e') ORDER BY 1"
+                .to_owned(),
+        )
+    }
+
     fn create_repairs(&self, table: &str) -> String {
         format!(
             "CREATE TABLE IF NOT EXISTS {table} (\n    repaired_on TIMESTAMPTZ NOT NULL DEFAULT now(),\n    \

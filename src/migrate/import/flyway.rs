@@ -68,13 +68,12 @@ pub(super) fn read(folder: &Path, values: &BTreeMap<String, String>) -> Result<R
     read.migrations = in_order(read.migrations)?;
     // Flyway runs them after all others, in the order of their names, and anew whenever they change.
     repeatable.sort_by(|one, other| one.title.cmp(&other.title));
-    let mut last = read.migrations.last().map_or(0, |migration| migration.version);
-    for File { title, path, .. } in repeatable {
-        last += 1;
+    let last = read.migrations.last().map_or(0, |migration| migration.version);
+    for (version, File { title, path, .. }) in (last + 1..).zip(repeatable) {
         read.notes
             .push(format!("{} ran anew whenever it was changed: now each change is a new migration", path.display()));
         read.migrations.push(Foreign {
-            version: last,
+            version,
             key: format!("{REPEATABLE}{}", file_name(&path)),
             name: title,
             up: way(&path, values)?,
