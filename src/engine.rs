@@ -484,11 +484,12 @@ pub trait Dialect: Sync {
     /// there at once, so one is dropped before the other is created.
     fn claim(&self, id: &ObjectId, object: &Object) -> Option<String>;
 
-    /// What a table has one of, whatever its name: two objects with the same word cannot be there at once.
+    /// What a table has one of, each as a word: a primary key, a constraint of that name. Two objects with the
+    /// same word cannot be there at once.
     /// `schema` is the side that it is on.
-    fn sole(&self, id: &ObjectId, object: &Object, schema: &Schema) -> Option<String> {
+    fn sole(&self, id: &ObjectId, object: &Object, schema: &Schema) -> Vec<String> {
         let _ = (id, object, schema);
-        None
+        Vec::new()
     }
 
     /// An object, other than its parents, whose drop takes this one along: a sequence's column.

@@ -192,6 +192,12 @@ pub trait Entity {
     fn texts(&self) -> Vec<&str> {
         Vec::new()
     }
+
+    /// The object of the table above that this one is its table's part of, of which there is one alone:
+    /// the index of a partitioned table.
+    fn takes_part_in(&self) -> Option<&ObjectId> {
+        None
+    }
 }
 
 macro_rules! kinds {
@@ -429,6 +435,11 @@ impl Object {
     /// The texts in which names of other objects may stand.
     pub fn texts(&self) -> Vec<&str> {
         self.entity().texts()
+    }
+
+    /// The index of the partitioned table that this index of a partition is the part of.
+    pub fn takes_part_in(&self) -> Option<&ObjectId> {
+        self.entity().takes_part_in()
     }
 
     /// The attributes in which two objects of one kind differ, by name.

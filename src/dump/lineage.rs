@@ -87,9 +87,9 @@ pub fn silent<'a>(dump: &Dump<'a>, id: &ObjectId) -> HashSet<&'a ObjectId> {
 /// Whether an index that is a part of the partitioned table's has to say so, because another of the same
 /// partition would be taken for it.
 fn has_twin(dump: &Dump<'_>, own: &ObjectId, object: &Object) -> bool {
-    let (Some(of), Some(table)) = (heir::index_of(object), own.parent()) else { return false };
+    let (Some(of), Some(table)) = (object.takes_part_in(), own.parent()) else { return false };
     let looks_the_same = |(id, other): (&ObjectId, &Object)| {
-        id != own && heir::index_of(other).is_none() && heir::is_part_of(other, of, object)
+        id != own && other.takes_part_in().is_none() && heir::is_part_of(other, of, object)
     };
     dump.parts(table).any(looks_the_same)
 }

@@ -201,11 +201,11 @@ pub fn copy_parts(home: Home<'_>, spot: Spot, cx: &mut Context) {
             if matches!(object, Object::ForeignKey(_)) && cx.schema.objects.iter().rev().any(is_twin) {
                 continue;
             }
-            if let Some(of) = index_of(&object) {
+            if let Some(of) = object.takes_part_in() {
                 let own = |(id, _): &(&ObjectId, &mut crate::model::Entry)| *id != home.id.as_ref();
                 let twins = || cx.schema.objects.iter().rev().take_while(|(id, _)| *id != home.id.as_ref());
                 // One that says so itself, before one that only looks the same.
-                if twins().any(|(_, entry)| index_of(&entry.object) == Some(of)) {
+                if twins().any(|(_, entry)| entry.object.takes_part_in() == Some(of)) {
                     continue;
                 }
                 let mut own = cx.schema.objects.iter_mut().rev().take_while(own);
@@ -285,16 +285,6 @@ fn key_name(key: &KeyPart) -> &str {
     key.column.as_deref().or(called).unwrap_or("expr")
 }
 
-/// The index that this one is a part of.
-pub fn index_of(object: &Object) -> Option<&ObjectId> {
-    match object {
-        Object::Index(index) => index.partition_of.as_ref(),
-        Object::Unique(unique) => unique.partition_of.as_ref(),
-        Object::Exclusion(exclusion) => exclusion.partition_of.as_ref(),
-        _ => None,
-    }
-}
-
 /// Whether partitions have a part of it only where they say so.
 fn is_only(object: &Object) -> bool {
     match object {
@@ -315,7 +305,7 @@ fn set_index_of(object: &mut Object, of: ObjectId) {
 
 /// Whether a partition's own index is the one that takes part in its table's.
 pub fn is_part_of(own: &Object, of: &ObjectId, expected: &Object) -> bool {
-    if let Some(other) = index_of(own) {
+    if let Some(other) = own.takes_part_in() {
         return other == of;
     }
     let mut tied = own.clone();

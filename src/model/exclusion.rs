@@ -38,6 +38,10 @@ impl Entity for Exclusion {
         self.partition_of.iter().cloned().collect()
     }
 
+    fn takes_part_in(&self) -> Option<&ObjectId> {
+        self.partition_of.as_ref()
+    }
+
     fn texts(&self) -> Vec<&str> {
         let keys = self.elements.iter().flat_map(|(part, operator)| part.texts().chain([operator.as_str()]));
         keys.chain(self.predicate.as_deref()).collect()

@@ -45,6 +45,10 @@ impl Entity for Index {
         self.partition_of.iter().cloned().collect()
     }
 
+    fn takes_part_in(&self) -> Option<&ObjectId> {
+        self.partition_of.as_ref()
+    }
+
     fn texts(&self) -> Vec<&str> {
         self.keys.iter().flat_map(KeyPart::texts).chain(self.predicate.as_deref()).collect()
     }

@@ -44,4 +44,8 @@ impl Entity for Unique {
     fn references(&self, _: &ObjectId) -> Vec<ObjectId> {
         self.partition_of.iter().cloned().collect()
     }
+
+    fn takes_part_in(&self) -> Option<&ObjectId> {
+        self.partition_of.as_ref()
+    }
 }

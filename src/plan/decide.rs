@@ -191,8 +191,8 @@ impl<'a> Decider<'a, '_> {
     fn rebind(&mut self, changes: &[Change]) {
         let words = |id: &ObjectId, object: Option<&Object>, schema: &Schema| {
             let claim = object.and_then(|object| self.dialect.claim(id, object));
-            let sole = object.filter(|_| !id.kind.is_link()).and_then(|object| self.dialect.sole(id, object, schema));
-            claim.into_iter().chain(sole)
+            let sole = object.filter(|_| !id.kind.is_link()).map(|object| self.dialect.sole(id, object, schema));
+            claim.into_iter().chain(sole.unwrap_or_default())
         };
         let taken: BTreeSet<String> = changes
             .iter()

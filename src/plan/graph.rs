@@ -254,6 +254,7 @@ impl<'a, 'd> Builder<'a, 'd> {
         self.a_link_is_open_while_its_ends_change();
         self.what_must_wait_comes_last();
         self.the_only_one_goes_first();
+        self.an_heir_that_goes_makes_way();
         self.who_points_at_rows_lets_go();
         self.what_is_handed_down_goes_above_first();
         self.who_needs_it_no_more_changes_first();

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use crate::diff::Change;
-use crate::engine::{Dialect, Sides};
-use crate::model::{Object, ObjectId, Schema};
+use crate::engine::{Alteration, Dialect, Sides};
+use crate::model::{Object, ObjectId};
 use crate::plan::Action;
 
 /// The changes that are left to be made, and those that others make along with their own.
@@ -20,17 +20,16 @@ pub(super) struct Inherited {
     pub(super) first: Vec<(ObjectId, ObjectId)>,
 }
 
-/// The links that are the same on both sides, by the object that they lead to.
-fn links<'a>(before: &'a Schema, after: &'a Schema) -> HashMap<ObjectId, Vec<(&'a Arc<ObjectId>, &'a Object)>> {
+/// The links that are there all the time, by the object that they lead to.
+fn links<'a>(dialect: &dyn Dialect, sides: Sides<'a>) -> HashMap<ObjectId, Vec<(&'a Arc<ObjectId>, &'a Object)>> {
     let mut links: HashMap<ObjectId, Vec<_>> = HashMap::new();
-    for (id, entry) in &after.objects {
-        if !id.kind.is_link() || before.get(id) != Some(&entry.object) {
-            continue;
-        }
-        if let Some(heir) = id.parent() {
-            for source in entry.object.references(id) {
-                links.entry(source).or_default().push((heir, &entry.object));
-            }
+    for (id, entry) in sides.after.objects.iter().filter(|(id, _)| id.kind.is_link()) {
+        let (Some(heir), Some(before)) = (id.parent(), sides.before.get(id)) else { continue };
+        let stays = *before == entry.object
+            || matches!(dialect.alter(id, before, &entry.object, sides), Alteration::InPlace(_));
+        let were = before.references(id);
+        for source in entry.object.references(id).into_iter().filter(|source| stays && were.contains(source)) {
+            links.entry(source).or_default().push((heir, &entry.object));
         }
     }
     links
@@ -85,7 +84,7 @@ fn hand_to_the_born(dialect: &dyn Dialect, sides: Sides<'_>, inherited: &mut Inh
 /// Works out which changes the server makes along with others.
 pub(super) fn hand_down(dialect: &dyn Dialect, sides: Sides<'_>, changes: &[Change]) -> Inherited {
     let Sides { before, after, .. } = sides;
-    let links = links(before, after);
+    let links = links(dialect, sides);
     let mut inherited = Inherited { changes: changes.to_vec(), ..Inherited::default() };
     hand_to_the_born(dialect, sides, &mut inherited);
     if links.is_empty() {
@@ -120,6 +119,13 @@ pub(super) fn hand_down(dialect: &dyn Dialect, sides: Sides<'_>, changes: &[Chan
                 continue;
             }
             if state.as_ref() == own && own == after.get(&part) {
+                // It reads the same, and the statement goes through it all the same: an identity ends in all.
+                if id.kind.holds_data()
+                    && own.is_some()
+                    && inherited.carried.insert(part.clone(), origin.clone()).is_none()
+                {
+                    waiting.push((part, origin.clone(), own.cloned(), state));
+                }
                 continue;
             }
             let wanted = after.get(&part);

@@ -1,6 +1,6 @@
 //! What is called otherwise than the wanted side calls it, where that says so: `renamed_from`.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::{Action, Plan, step};
@@ -48,9 +48,6 @@ fn find<'a>(ids: &'a BTreeSet<ObjectId>, wanted: &ObjectId) -> Option<&'a Object
 /// name is free when it is taken. What goes by the old name of its table, as an index does that
 /// nobody named, goes along.
 pub fn pending(before: &Schema, after: &Schema) -> Vec<Rename> {
-    if after.renames.is_empty() {
-        return Vec::new();
-    }
     let mut now: BTreeSet<ObjectId> = before.objects.keys().cloned().collect();
     let mut asked: Vec<_> = after.renames.iter().collect();
     // Parents first: a part is then looked for in what its parent is called by then.
@@ -61,17 +58,60 @@ pub fn pending(before: &Schema, after: &Schema) -> Vec<Rename> {
             !now.contains(&rename.to) && find(&now, &rename.from).is_some_and(|old| !after.objects.contains_key(old))
                 || !now.contains(&rename.to) && find(&now, &rename.from).is_some_and(|old| is_asked(&asked, old))
         });
-        let Some(at) = ready else {
-            let followers = followers(&now, after, &found);
-            found.extend(followers);
-            return found;
-        };
+        let Some(at) = ready else { return with_those_that_go_along(before, after, now, found) };
         let rename = asked.remove(at);
         let Some(from) = find(&now, &rename.from).cloned() else { continue };
         let to = ObjectId { signature: Arc::clone(&from.signature), ..rename.to.clone() };
         now = now.iter().map(|id| renamed(id, &from, &to)).collect();
         found.push(Rename { from, to, place: rename.place.clone() });
     }
+}
+
+/// The renames that were asked for, and those that nobody had to ask for.
+fn with_those_that_go_along(
+    before: &Schema,
+    after: &Schema,
+    mut now: BTreeSet<ObjectId>,
+    mut found: Vec<Rename>,
+) -> Vec<Rename> {
+    let successors = successors(before, after, &now, &found);
+    for Rename { from, to, .. } in &successors {
+        now.remove(from);
+        now.insert(to.clone());
+    }
+    let followers = if found.is_empty() { Vec::new() } else { followers(&now, after, &found) };
+    found.extend(successors);
+    found.extend(followers);
+    found
+}
+
+/// Parts of which a table can have only one, an index that takes part in a partitioned table's, and that
+/// both sides have under another name: it is the same one, and no other can be made beside it.
+fn successors(before: &Schema, after: &Schema, now: &BTreeSet<ObjectId>, renames: &[Rename]) -> Vec<Rename> {
+    let then = |id: &ObjectId| renames.iter().fold(id.clone(), |id, it| renamed(&id, &it.from, &it.to));
+    let slot = |id: &ObjectId, upper: ObjectId| (id.kind, id.of.clone(), upper);
+    let mut wanted = HashMap::new();
+    for (id, entry) in &after.objects {
+        if let Some(upper) = entry.object.takes_part_in()
+            && !now.contains(id)
+        {
+            wanted.insert(slot(id, upper.clone()), (id, &entry.place));
+        }
+    }
+    if wanted.is_empty() {
+        return Vec::new();
+    }
+    let mut successors = Vec::new();
+    for (id, entry) in &before.objects {
+        let Some(upper) = entry.object.takes_part_in() else { continue };
+        let from = then(id);
+        if !after.objects.contains_key(&from)
+            && let Some((to, place)) = wanted.remove(&slot(&from, then(upper)))
+        {
+            successors.push(Rename { from, to: to.clone(), place: place.clone() });
+        }
+    }
+    successors
 }
 
 /// Whether something else is about to take this name.

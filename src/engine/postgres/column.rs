@@ -253,6 +253,9 @@ impl Sql for Column {
     }
 
     fn create_within(&self, id: &ObjectId, parts: &[Part<'_>], sides: Sides<'_>) -> Vec<Statement> {
+        if let Some(identity) = self.identity.as_ref().filter(|_| refuses_identity(id, sides)) {
+            return self.counted(id, identity, sides);
+        }
         let default = parts.iter().find_map(|(part, object)| match object {
             Object::Default(default) => Some((*part, default)),
             _ => None,
@@ -322,11 +325,12 @@ impl Sql for Column {
         }
         if retyped {
             let collate = after.collation.as_ref().map(|name| format!(" COLLATE {name}")).unwrap_or_default();
-            // No cast leads from one enum to another but by way of text, nor between many of the server's types.
-            let [old_enum, new_enum] =
-                [(sides.before, data_type), (sides.after, &after.data_type)].map(|(side, text)| is_enum(side, text));
-            let by_text = old_enum && !types::is_text(&after.data_type)
-                || new_enum && !types::is_text(data_type)
+            // No cast leads from a type of the user's to another but by way of text, where nobody has made one,
+            // nor between many of the server's types.
+            let [old_own, new_own] =
+                [(sides.before, data_type), (sides.after, &after.data_type)].map(|(side, text)| is_own(side, text));
+            let by_text = (old_own && !types::is_text(&after.data_type) || new_own && !types::is_text(data_type))
+                && !has_cast(data_type, &after.data_type, sides)
                 || types::lacks_cast(data_type, &after.data_type);
             let way = match by_text {
                 true if data_type.ends_with("[]") && after.data_type.ends_with("[]") => "::text[]",
@@ -529,6 +533,27 @@ impl Column {
         statements
     }
 
+    /// Numbers the rows, which its own numbers go on from, before it becomes an identity.
+    fn counted(&self, id: &ObjectId, identity: &Identity, sides: Sides<'_>) -> Vec<Statement> {
+        let (table, column) = (parent(id), ident(&id.name));
+        let counter = super::names::relation_name(&id.root().name, Some(&id.name), "dbtool_count");
+        let counter = format!("{}.{}", ident(&id.root().schema), ident(&counter));
+        let typed = Sequence { data_type: self.data_type.clone(), ..identity.sequence.clone() };
+        let clauses = sequence::clauses(&typed).join(" ");
+        let plain = Self { identity: None, ..self.clone() };
+        let next = DefaultValue { expression: format!("pg_catalog.nextval({})", super::quote::literal(&counter)) };
+        let alter = |action: String| Statement::new(format!("ALTER TABLE {table} ALTER COLUMN {column} {action}"));
+        let mut statements = vec![Statement::new(format!("CREATE SEQUENCE {counter} {clauses}").trim_end().to_owned())];
+        let add = format!("ALTER TABLE {table} ADD COLUMN {}", definition(id, &plain, Some(&next), sides));
+        statements.extend(self.added(vec![Statement::new(add)], id, &[], true, sides));
+        statements.push(alter("DROP DEFAULT".to_owned()));
+        statements.push(alter(format!("ADD {}", identity_clause(id, identity, sides))));
+        statements.push(carry_on(id, identity));
+        statements.push(Statement::new(format!("DROP SEQUENCE {counter}")));
+        statements.extend(afterwards(id, &plain));
+        statements
+    }
+
     /// What comes with adding it to a table that has rows.
     fn added(
         &self,
@@ -553,6 +578,17 @@ impl Column {
             }
         })
     }
+}
+
+/// Whether the server refuses to add an identity to the column's table, since others inherit from it
+/// (`tablecmds.c`); partitions have it of their table since PostgreSQL 17.
+fn refuses_identity(id: &ObjectId, sides: Sides<'_>) -> bool {
+    let Some(table) = id.parent() else { return false };
+    sides.before.objects.values().any(|entry| match &entry.object {
+        Object::Inheritance(inheritance) => inheritance.parents.contains(table),
+        Object::Partition(partition) => sides.before.major < 17 && partition.of == **table,
+        _ => false,
+    })
 }
 
 /// A column of another table that holds rows of this column's table, before and after.
@@ -589,8 +625,11 @@ fn divided_by(id: &ObjectId, sides: Sides<'_>) -> Option<Arc<ObjectId>> {
         {
             return Some(table);
         }
+        // A partition that goes is gone by then.
         waiting.extend(sides.before.objects.iter().filter_map(|(link, entry)| match &entry.object {
-            Object::Partition(partition) if partition.of == *table => link.parent().cloned(),
+            Object::Partition(partition) if partition.of == *table && sides.after.get(link).is_some() => {
+                link.parent().cloned()
+            }
             _ => None,
         }));
     }
@@ -602,10 +641,19 @@ fn is_foreign(id: &ObjectId) -> bool {
     id.parent().is_some_and(|table| table.kind == Kind::ForeignTable)
 }
 
-/// Whether a type's text names an enum of that side.
-fn is_enum(schema: &Schema, data_type: &str) -> bool {
+/// Whether a type's text names a type of that side that is nobody's but the user's; a domain has the casts of
+/// what it is made of.
+fn is_own(schema: &Schema, data_type: &str) -> bool {
     let data_type = data_type.trim_end_matches("[]");
-    schema.objects.keys().any(|id| id.kind == Kind::Enum && super::quote::name(id) == data_type)
+    let kinds = [Kind::Enum, Kind::Composite, Kind::Range, Kind::BaseType, Kind::Table, Kind::View];
+    schema.objects.keys().any(|id| kinds.contains(&id.kind) && super::quote::name(id) == data_type)
+}
+
+/// Whether the user has made a cast from one to the other, which is there all the time.
+fn has_cast(before: &str, after: &str, sides: Sides<'_>) -> bool {
+    let [before, after] = [before, after].map(|text| text.trim_end_matches("[]"));
+    let cast = ObjectId::global(Kind::Cast, format!("{before} AS {after}").as_str());
+    sides.before.get(&cast).is_some() && sides.after.get(&cast).is_some()
 }
 
 /// What `SET STORAGE DEFAULT` (PostgreSQL 16) would give, said in a way that every version takes:

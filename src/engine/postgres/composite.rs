@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use sqlx::postgres::PgRow;
 
-use super::exchange::is_held;
+use super::exchange::{Renewed, is_held};
 use super::quote::{ident, name};
 use super::read::{Get, Reader, class};
 use super::sql::{Part, Sql, one, rename_to};
@@ -52,14 +52,14 @@ impl Composite {
 
     /// A value of it as one of another, by the attributes' names; `renewed` are the types that are
     /// put in others' places along with it.
-    pub(super) fn using(&self, after: &Self, own: &str, column: &str, renewed: &[String]) -> String {
-        let alike = |old: &Attribute, new: &Attribute| {
-            old.data_type == new.data_type && !renewed.iter().any(|name| *name == old.data_type.trim_end_matches("[]"))
-        };
-        let value = |new: &Attribute| match self.attributes.iter().find(|old| old.name == new.name) {
-            None => "NULL".to_owned(),
-            Some(old) if alike(old, new) => format!("({column}).{}", ident(&new.name)),
-            Some(_) => format!("({column}).{}::text::{}", ident(&new.name), new.data_type),
+    pub(super) fn using(&self, after: &Self, own: &str, column: &str, renewed: &Renewed) -> String {
+        let value = |new: &Attribute| {
+            let value = format!("({column}).{}", ident(&new.name));
+            match self.attributes.iter().find(|old| old.name == new.name) {
+                None => "NULL".to_owned(),
+                Some(old) if old.data_type == new.data_type => renewed.value(&value, &new.data_type),
+                Some(_) => format!("{value}::text::{}", new.data_type),
+            }
         };
         let values: Vec<String> = after.attributes.iter().map(value).collect();
         // One whose attributes are all null is another thing than none.

@@ -79,7 +79,7 @@ fn create(id: &ObjectId, object: &Object, parts: &[Part<'_>]) -> Vec<Statement> 
 
 /// Puts types in the places of others; each comes before those that are made of it.
 pub(super) fn exchange(types: &[Exchanged<'_>], sides: Sides<'_>) -> Vec<Statement> {
-    let renewed: Vec<String> = types.iter().map(|it| name(it.new.0)).collect();
+    let renewed = Renewed::new(types);
     let mut statements = Vec::new();
     for Exchanged { old: (id, object), .. } in types {
         if let Object::Range(range) = object {
@@ -93,12 +93,12 @@ pub(super) fn exchange(types: &[Exchanged<'_>], sides: Sides<'_>) -> Vec<Stateme
     for Exchanged { new: (id, object), parts, .. } in types {
         statements.extend(create(id, object, parts));
     }
+    let converters: Vec<_> = types.iter().flat_map(|it| converters(it, types, &renewed)).collect();
+    statements.extend(converters.iter().map(|(made, _)| made.clone()));
     for it in types {
-        let converter = converter(it, &renewed);
-        statements.extend(converter.iter().map(|(made, _)| made.clone()));
         statements.extend(it.holders.iter().filter_map(|(holder, object)| moved(it, holder, object, &renewed)));
-        statements.extend(converter.map(|(_, dropped)| dropped));
     }
+    statements.extend(converters.into_iter().rev().map(|(_, dropped)| dropped));
     for Exchanged { old: (id, object), new, .. } in types.iter().rev() {
         let drop = Statement::new(format!("DROP {} {}", word(object), name(&old_name(id))));
         statements.push(match (object, new.1) {
@@ -114,34 +114,92 @@ pub(super) fn exchange(types: &[Exchanged<'_>], sides: Sides<'_>) -> Vec<Stateme
     statements
 }
 
-/// A function that makes an array of the one composite type one of another with other attributes, where a
-/// column holds such: text leads from one to the other only where both have as many.
-fn converter(it: &Exchanged<'_>, renewed: &[String]) -> Option<(Statement, Statement)> {
-    let (Object::Composite(before), Object::Composite(after)) = (it.old.1, it.new.1) else { return None };
-    let arrays = it
+/// The types that are put in others' places at once.
+pub(super) struct Renewed {
+    names: BTreeSet<String>,
+    /// Those to which no text leads, since their attributes are others, or are of such a type.
+    otherwise: BTreeSet<String>,
+}
+
+impl Renewed {
+    fn new(types: &[Exchanged<'_>]) -> Self {
+        let mut renewed = Self { names: types.iter().map(|it| name(it.new.0)).collect(), otherwise: BTreeSet::new() };
+        // Each comes before those that are made of it.
+        for it in types {
+            if let (Object::Composite(before), Object::Composite(after)) = (it.old.1, it.new.1)
+                && (!before.is_like(after) || before.attributes.iter().any(|it| renewed.is_otherwise(&it.data_type)))
+            {
+                renewed.otherwise.insert(name(it.new.0));
+            }
+        }
+        renewed
+    }
+
+    /// Whether text does not lead from the old type to the new one, or from an array to an array.
+    fn is_otherwise(&self, data_type: &str) -> bool {
+        self.otherwise.contains(data_type.trim_end_matches("[]"))
+    }
+
+    /// A value of a type as one of the type that has its name then.
+    pub(super) fn value(&self, value: &str, data_type: &str) -> String {
+        if self.is_otherwise(data_type) {
+            format!("{EXCHANGE}({value})")
+        } else if self.names.contains(data_type.trim_end_matches("[]")) {
+            let array = if data_type.ends_with("[]") { "[]" } else { "" };
+            format!("{value}::text{array}::{data_type}")
+        } else {
+            value.to_owned()
+        }
+    }
+}
+
+/// What makes values of an old type, and arrays of them, those of the new one.
+const EXCHANGE: &str = "pg_temp.dbtool_exchange";
+
+/// Functions that make values of the one composite type those of another with other attributes, and arrays of
+/// the one arrays of the other, where a column or another type holds such; with what drops them.
+fn converters(it: &Exchanged<'_>, types: &[Exchanged<'_>], renewed: &Renewed) -> Vec<(Statement, Statement)> {
+    let (Object::Composite(before), Object::Composite(after)) = (it.old.1, it.new.1) else { return Vec::new() };
+    let (old, new) = (name(&old_name(it.old.0)), name(it.new.0));
+    if !renewed.is_otherwise(&new) {
+        return Vec::new();
+    }
+    let array = format!("{new}[]");
+    let within = |data_type: &str| {
+        types.iter().any(|other| match other.old.1 {
+            Object::Composite(holder) => holder.attributes.iter().any(|attribute| attribute.data_type == data_type),
+            _ => false,
+        })
+    };
+    let in_column = it
         .holders
         .iter()
         .any(|(_, object)| matches!(object, Object::Column(column) if column.data_type.ends_with("[]")));
-    if !arrays || before.is_like(after) {
-        return None;
+    let function = |own: &str, result: &str, body: &str| {
+        let made = format!(
+            "CREATE FUNCTION {EXCHANGE}(own {own}) RETURNS {result} LANGUAGE sql AS {}",
+            super::quote::dollar(body)
+        );
+        (Statement::new(made), Statement::new(format!("DROP FUNCTION {EXCHANGE}({own})")))
+    };
+    let mut made = Vec::new();
+    if within(&new) {
+        made.push(function(&old, &new, &format!("SELECT {}", before.using(after, &new, "own", renewed))));
     }
-    let (old, new) = (name(&old_name(it.old.0)), name(it.new.0));
-    let value = before.using(after, &new, "(own[i])", renewed);
-    let body = format!(
-        "SELECT CASE WHEN pg_catalog.array_ndims(own) > 1 THEN own::text::{new}[] WHEN own IS NOT NULL THEN \
-         COALESCE((SELECT pg_catalog.array_agg({value} ORDER BY i) FROM pg_catalog.generate_subscripts(own, 1) i), \
-         '{{}}') END"
-    );
-    let signature = format!("pg_temp.dbtool_exchange({old}[])");
-    let made = format!(
-        "CREATE FUNCTION pg_temp.dbtool_exchange(own {old}[]) RETURNS {new}[] LANGUAGE sql AS {}",
-        super::quote::dollar(&body)
-    );
-    Some((Statement::new(made), Statement::new(format!("DROP FUNCTION {signature}"))))
+    if in_column || within(&array) {
+        let value = before.using(after, &new, "(own[i])", renewed);
+        let body = format!(
+            "SELECT CASE WHEN pg_catalog.array_ndims(own) > 1 THEN own::text::{array} WHEN own IS NOT NULL THEN \
+             COALESCE((SELECT pg_catalog.array_agg({value} ORDER BY i) FROM pg_catalog.generate_subscripts(own, 1) i), \
+             '{{}}') END"
+        );
+        made.push(function(&format!("{old}[]"), &array, &body));
+    }
+    made
 }
 
 /// Moves a column to the new type.
-fn moved(it: &Exchanged<'_>, holder: &ObjectId, object: &Object, renewed: &[String]) -> Option<Statement> {
+fn moved(it: &Exchanged<'_>, holder: &ObjectId, object: &Object, renewed: &Renewed) -> Option<Statement> {
     let Object::Column(column) = object else { return None };
     let (own, new) = (ident(&holder.name), name(it.new.0));
     if let Object::Collation(_) = it.old.1 {
@@ -162,9 +220,7 @@ fn moved(it: &Exchanged<'_>, holder: &ObjectId, object: &Object, renewed: &[Stri
         (Object::Composite(before), Object::Composite(after)) if array.is_empty() => {
             before.using(after, &new, &own, renewed)
         }
-        (Object::Composite(before), Object::Composite(after)) if !before.is_like(after) => {
-            format!("pg_temp.dbtool_exchange({own})")
-        }
+        (Object::Composite(_), Object::Composite(_)) => renewed.value(&own, &format!("{new}{array}")),
         _ => format!("{own}::text{array}::{new}{array}"),
     };
     let sql = format!("ALTER TABLE {} ALTER COLUMN {own} TYPE {new}{array} USING {value}", parent(holder));

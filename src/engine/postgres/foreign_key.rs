@@ -123,7 +123,11 @@ impl Sql for ForeignKey {
             not_valid: self.not_valid && after.not_valid,
             ..self.clone()
         };
-        if timing != *after {
+        // It holds on to the very index that it was made by: one that goes takes it along.
+        let keys = sides.before.objects.get(id).map(|entry| entry.depends.as_slice()).unwrap_or_default();
+        let key_goes =
+            keys.iter().any(|key| matches!(key.kind, Kind::Unique | Kind::Index) && sides.after.get(key).is_none());
+        if timing != *after || key_goes {
             return Alteration::Replace;
         }
         let mut statements = Vec::new();

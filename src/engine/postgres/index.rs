@@ -232,11 +232,13 @@ impl Index {
     }
 
     /// Whether another index of the partition says the same and is the part of its table's: the server takes
-    /// the first that it finds when the table becomes a partition.
+    /// the first that it finds when the table becomes a partition. It works conditions out before it compares
+    /// them (`RelationGetIndexPredicate`), so that two that read otherwise may be the same to it.
     fn stands_beside(&self, id: &ObjectId, schema: &Schema) -> bool {
+        let plain = |index: &Self| Self { predicate: None, ..index.without_parameters() };
         let says_the_same = |(other, entry): (&ObjectId, &crate::model::Entry)| match &entry.object {
             Object::Index(index) if other.parent() == id.parent() && other != id => {
-                index.partition_of.is_some() && index.without_parameters() == self.without_parameters()
+                index.partition_of.is_some() && plain(index) == plain(self)
             }
             _ => false,
         };

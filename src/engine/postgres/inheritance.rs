@@ -94,10 +94,17 @@ fn hand_down_column(
             {
                 own.storage.clone_from(&after.storage);
             }
-            own.data_type = after.data_type;
-            own.collation = after.collation;
-            own.generated = after.generated;
-            if before.not_null != after.not_null || before.not_null_constraint != after.not_null_constraint {
+            own.data_type.clone_from(&after.data_type);
+            own.collation.clone_from(&after.collation);
+            own.generated.clone_from(&after.generated);
+            let hands_down = |column: &Column| {
+                column.not_null && column.not_null_constraint.as_ref().is_none_or(|constraint| !constraint.no_inherit)
+            };
+            if hands_down(&before) && after.not_null && !hands_down(&after) {
+                // What was handed down is left to the child as its own.
+                let left = own.not_null_constraint.take().map(|it| NotNull { inherited: false, ..it });
+                own.not_null_constraint = left.filter(|constraint| *constraint != NotNull::default());
+            } else if before.not_null != after.not_null || before.not_null_constraint != after.not_null_constraint {
                 own.not_null = given.not_null;
                 own.not_null_constraint = Some(unproved).filter(|_| given.not_null && not_valid);
             }

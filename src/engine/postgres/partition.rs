@@ -43,15 +43,6 @@ fn place_of(object: &mut Object) -> Option<&mut Option<ObjectId>> {
     }
 }
 
-fn placed(object: &Object) -> Option<&ObjectId> {
-    match object {
-        Object::Index(index) => index.partition_of.as_ref(),
-        Object::Unique(unique) => unique.partition_of.as_ref(),
-        Object::Exclusion(exclusion) => exclusion.partition_of.as_ref(),
-        _ => None,
-    }
-}
-
 /// Whether a table is the same partition of the same table before and after.
 fn stays(table: &Arc<ObjectId>, sides: Sides<'_>) -> bool {
     let link = ObjectId::child(table, Kind::Partition, "");
@@ -65,7 +56,7 @@ pub(super) fn has_waiting_parts(id: &ObjectId, sides: Sides<'_>) -> bool {
     let Some(Object::Table(table)) = partitioned else { return false };
     table.partition_by.is_some()
         && sides.after.objects.iter().any(|(part, entry)| {
-            placed(&entry.object) == Some(id) && part.parent().is_some_and(|table| stays(table, sides))
+            entry.object.takes_part_in() == Some(id) && part.parent().is_some_and(|table| stays(table, sides))
         })
 }
 

@@ -184,19 +184,19 @@ macro_rules! writers {
                 match object { $(Object::$kind(body) => body.claim(id),)* _ => None }
             }
 
-            fn sole(&self, id: &ObjectId, object: &Object, schema: &model::Schema) -> Option<String> {
-                match object {
-                    Object::Unique(unique) if unique.primary => Some(format!("key of {}", id.parent()?)),
-                    // Constraints of a table share their names, of whatever kind they are.
-                    Object::Unique(_) | Object::Exclusion(_) | Object::Check(_) => {
-                        Some(format!("constraint {} of {}", id.name, id.parent()?))
-                    }
+            fn sole(&self, id: &ObjectId, object: &Object, schema: &model::Schema) -> Vec<String> {
+                let Some(table) = id.parent() else { return Vec::new() };
+                let key = match object {
+                    Object::Unique(unique) if unique.primary => Some(format!("key of {table}")),
                     // Bounds may overlap with those that go.
-                    Object::Partition(partition) => Some(format!("partitions of {}", partition.of)),
+                    Object::Partition(partition) => return vec![format!("partitions of {}", partition.of)],
                     // A partition's own key would be taken for the one that it is handed down.
-                    Object::ForeignKey(_) => evict::top(id.parent()?, schema).map(|top| format!("keys of {top}")),
-                    _ => None,
-                }
+                    Object::ForeignKey(_) => evict::top(table, schema).map(|top| format!("keys of {top}")),
+                    Object::Unique(_) | Object::Exclusion(_) | Object::Check(_) => None,
+                    _ => return Vec::new(),
+                };
+                // Constraints of a table share their names, of whatever kind they are.
+                key.into_iter().chain([format!("constraint {} of {table}", id.name)]).collect()
             }
 
             fn dropped_with<'a>(&self, id: &ObjectId, object: &'a Object, sides: Sides<'_>) -> Option<&'a ObjectId> {

@@ -77,30 +77,47 @@ impl Builder<'_, '_> {
 
     /// Of what there is one only, the old one goes first: a table's primary key, whatever its name.
     pub(super) fn the_only_one_goes_first(&mut self) {
-        let word =
-            |schema: &Schema, id: &ObjectId| schema.get(id).and_then(|object| self.dialect.sole(id, object, schema));
+        let words = |schema: &Schema, id: &ObjectId| {
+            schema.get(id).map(|object| self.dialect.sole(id, object, schema)).unwrap_or_default()
+        };
         let mut gone: HashMap<String, Vec<NodeIndex>> = HashMap::new();
         let mut come: Vec<(String, NodeIndex)> = Vec::new();
         for (id, node) in sorted(&self.removed) {
-            if let Some(word) = word(self.before, id) {
+            for word in words(self.before, id) {
                 gone.entry(word).or_default().push(node);
             }
         }
         for (id, node) in sorted(&self.made) {
-            come.extend(word(self.after, id).map(|word| (word, node)));
+            come.extend(words(self.after, id).into_iter().map(|word| (word, node)));
         }
         for (id, node) in sorted(&self.changed) {
-            let (old, new) = (word(self.before, id), word(self.after, id));
-            if old != new {
-                if let Some(word) = old {
-                    gone.entry(word).or_default().push(node);
-                }
-                come.extend(new.map(|word| (word, node)));
+            let (old, new) = (words(self.before, id), words(self.after, id));
+            for word in old.iter().filter(|word| !new.contains(word)) {
+                gone.entry(word.clone()).or_default().push(node);
             }
+            come.extend(new.into_iter().filter(|word| !old.contains(word)).map(|word| (word, node)));
         }
         let firsts = |word: &String| gone.get(word).cloned().unwrap_or_default();
         let guesses = come.iter().flat_map(|(word, last)| firsts(word).into_iter().map(|first| (first, *last)));
         let guesses = guesses.collect();
+        self.guess(guesses);
+    }
+
+    /// An heir that is dropped with its link has no say in what becomes of the one above it.
+    pub(super) fn an_heir_that_goes_makes_way(&mut self) {
+        let mut heirs: HashMap<ObjectId, Vec<NodeIndex>> = HashMap::new();
+        for (link, node) in sorted(&self.removed).into_iter().filter(|(id, _)| id.kind.is_link()) {
+            let above = self.before.get(link).map(|object| object.references(link)).unwrap_or_default();
+            for above in above.into_iter().filter(|_| self.graph[node].id != link) {
+                heirs.entry(above).or_default().push(node);
+            }
+        }
+        let mut guesses = Vec::new();
+        for (id, last) in sorted(&self.changed).into_iter().filter(|(id, _)| id.kind.holds_data()) {
+            for above in [Some(id.root()), id.parent().map(AsRef::as_ref)].into_iter().flatten() {
+                guesses.extend(heirs.get(above).into_iter().flatten().map(|first| (*first, last)));
+            }
+        }
         self.guess(guesses);
     }
 

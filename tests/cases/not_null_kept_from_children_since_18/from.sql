@@ -1,0 +1,2 @@
+CREATE TABLE a (x int NOT NULL, y int NOT NULL);
+CREATE TABLE b (y int NOT NULL) INHERITS (a);
