@@ -20,7 +20,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use crate::engine::postgres::describe::Layout;
-use crate::engine::{Reading, Showing, Spelling};
+use crate::engine::{Engine, Reading, Showing, Spelling};
 use crate::error::Fault;
 use crate::model::{Diagram, Schema, Sort};
 
@@ -187,6 +187,18 @@ impl Document {
     fn psql(&self) -> u32 {
         let usual = if self.style == Style::Psql96 { Layout::PSQL_96 } else { Layout::default() };
         self.psql_version.unwrap_or(usual.major)
+    }
+}
+
+impl Style {
+    /// What an engine's databases are shown in where nobody says how: as its own client does, where that
+    /// shows whole databases.
+    pub fn usual(engine: Engine) -> Self {
+        match engine {
+            Engine::Postgresql => Style::Psql,
+            Engine::Mysql => Style::Markdown,
+            Engine::Cassandra => Style::Cqlsh,
+        }
     }
 }
 

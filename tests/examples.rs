@@ -100,8 +100,62 @@ fn seydams_document_is_the_seed() {
     same("seydam", &corrected, "in the seed");
 }
 
+/// Every target by itself and all at once; staart where a server of its sort is on this machine.
 #[test]
 fn the_project_is_whole() {
-    let check = support::dbtool_in(&root(), &["migrate", "check"], &[]);
+    let mut arguments = vec!["migrate", "check"];
+    let environment = local();
+    if environment.is_none() {
+        arguments.extend(["sourcegraph", "member-platform", "seydam"]);
+    }
+    let environment: Vec<(&str, &str)> =
+        environment.iter().flatten().map(|(name, value)| (*name, value.as_str())).collect();
+    let check = support::dbtool_in(&root(), &arguments, &environment);
     assert_eq!(check.code, Some(0), "{}{}", check.stdout, check.stderr);
+}
+
+/// What tells dbtool of the servers that the tests know of; none, and told so, where there is neither.
+fn local() -> Option<Vec<(&'static str, String)>> {
+    let variables = ["DBTOOL_MYSQL_BIN", "DBTOOL_MARIADB_BIN"];
+    let named = support::Flavour::ALL.into_iter().zip(variables);
+    let found = named.filter_map(|(flavour, name)| Some((name, support::programs(flavour)?.display().to_string())));
+    let found: Vec<(&str, String)> = found.collect();
+    if found.is_empty() {
+        support::skip("neither MySQL nor MariaDB is here: staart was not looked at");
+        return None;
+    }
+    Some(found)
+}
+
+/// staart in a new clone, by the servers that dbtool runs itself: the same documents, whichever it is.
+#[test]
+fn staart_is_rebuilt() {
+    for flavour in support::Flavour::ALL {
+        let Some(programs) = support::programs(flavour) else { continue };
+        let project = support::Project::new(&[]);
+        for folder in ["schemas/staart", "migrations/staart"] {
+            for entry in std::fs::read_dir(root().join(folder)).unwrap().flatten() {
+                let name = format!("{folder}/{}", entry.file_name().to_string_lossy());
+                project.write(&name, &std::fs::read_to_string(entry.path()).unwrap());
+            }
+        }
+        let config = std::fs::read_to_string(root().join("dbtool.yaml")).unwrap();
+        let config = config.replace("engine: mysql", &format!("engine: {}", flavour.name()));
+        project.write("dbtool.yaml", &config);
+        let variable = if flavour == support::Flavour::Mysql { "DBTOOL_MYSQL_BIN" } else { "DBTOOL_MARIADB_BIN" };
+        let programs = programs.display().to_string();
+        let run = |arguments: &[&str]| support::dbtool_in(project.path(), arguments, &[(variable, &programs)]);
+        for _ in ["up", "up again after down"] {
+            run(&["migrate", "up", "staart"]).ok();
+            assert_eq!(run(&["diff", "staart", "--exit-code"]).ok(), "");
+            same("staart", &run(&["snapshot", "staart"]).ok(), flavour.name());
+            let diagram = run(&["snapshot", "staart", "--style", "mermaid-er"]).ok();
+            same("staart-diagram", &diagram, flavour.name());
+            run(&["migrate", "down", "staart"]).ok();
+        }
+        same("staart", &run(&["snapshot", "staart", "--from", "model"]).ok(), "from the model");
+        run(&["apply", "staart", "--yes"]).ok();
+        assert_eq!(run(&["diff", "staart", "--exit-code"]).ok(), "");
+        run(&["db", "stop"]).ok();
+    }
 }

@@ -24,6 +24,7 @@ fn main() {
         trials.push(Trial::test(name("moved_columns"), move || moved_columns(flavour)));
         trials.push(Trial::test(name("resumed"), move || resumed(flavour)));
         trials.push(Trial::test(name("refused"), move || refused(flavour)));
+        trials.push(Trial::test(name("begun"), move || begun(flavour)));
         for (title, from, to) in own_cases(flavour) {
             for (way, from, to) in [("forward", from.clone(), to.clone()), ("back", to, from)] {
                 trials.push(Trial::test(name(&format!("own/{title}::{way}")), move || transition(flavour, &from, &to)));
@@ -228,6 +229,34 @@ fn resumed(flavour: Flavour) -> Result<(), Failed> {
     went(dbtool(&up), "the second run")?;
     let shown = server.shown(&name);
     assert!(shown.contains("UNIQUE KEY `k`") && shown.contains("TABLE `u`") && shown.contains("TABLE `v`"), "{shown}");
+    Ok(())
+}
+
+/// A project of a database that is there: all that is written for it fits that database.
+fn begun(flavour: Flavour) -> Result<(), Failed> {
+    let Some(server) = mysql(flavour) else { return Ok(()) };
+    let script = "CREATE TABLE t (id int PRIMARY KEY, at datetime NOT NULL DEFAULT CURRENT_TIMESTAMP(3) \
+                  ON UPDATE CURRENT_TIMESTAMP(3), n int unsigned, z int(10) unsigned zerofill, b boolean)";
+    let url = server.database(&fresh("begun"), &script.replace("datetime", "datetime(3)"));
+    let project = support::Project::new(&[]);
+    let environment = [("DATABASE_URL", url.as_str())];
+    let run = |arguments: &[&str]| dbtool_in(project.path(), arguments, &environment);
+    went(run(&["init", "shop", "--url", &url]), "init")?;
+    let config = project.read("dbtool.yaml");
+    assert!(
+        config.contains(&format!("engine: {}\n", flavour.name())) && config.contains("style: markdown"),
+        "{config}"
+    );
+    went(run(&["migrate", "check", "shop"]), "check")?;
+    went(run(&["migrate", "baseline", "shop"]), "baseline")?;
+    assert_eq!(went(run(&["diff", "shop", "--exit-code"]), "diff")?, "");
+    went(run(&["snapshot", "--write"]), "write")?;
+    went(run(&["snapshot", "--check"]), "check")?;
+    // What a server adds to a type or a default by itself is not said.
+    let model = went(run(&["inspect", "shop"]), "inspect")?;
+    assert!(model.contains("int unsigned") && model.contains("CURRENT_TIMESTAMP(3)"), "{model}");
+    assert!(model.contains("int(10) unsigned zerofill") && model.contains("tinyint(1)"), "{model}");
+    assert!(!model.contains("int(11)") && !model.contains("current_timestamp"), "{model}");
     Ok(())
 }
 

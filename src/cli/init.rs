@@ -6,8 +6,10 @@ use super::migrate::new;
 use super::session::{Session, url_variable};
 use super::{files, warn};
 use crate::config::{Config, FILE, json_schema};
+use crate::document::Style;
 use crate::dump;
-use crate::engine::Reading;
+use crate::embedded::Product;
+use crate::engine::{Engine, Reading};
 use crate::error::{Fault, Outcome};
 use crate::model::{Kind, Schema};
 
@@ -33,11 +35,14 @@ pub async fn run(args: Args, session: &Session) -> Result<Outcome, Fault> {
         return Err(Fault::new(format!("{FILE} is already here, so this is a project already"))
             .hint("add a target to it by hand, or run `dbtool init` in another folder"));
     }
+    let mut product = Product::Postgresql.engine();
     let (name, live) = match &session.global.url {
         None => (args.name.unwrap_or_else(folder_name), None),
         Some(_) => {
             let target = session.target(None)?;
             let mut live = target.open().await?;
+            let version = live.connection.version();
+            product = Product::of_server(target.engine, version).map_or(target.engine.name(), Product::engine);
             let schema = target.read_own(&mut live, &Reading::default()).await;
             live.close().await;
             let schema = schema?;
@@ -60,7 +65,8 @@ pub async fn run(args: Args, session: &Session) -> Result<Outcome, Fault> {
     wanted.insert(CONFIG_SCHEMA.into(), pretty(&json_schema()));
     wanted.insert(".vscode/settings.json".into(), settings(&folder));
     // Last, since its being there says that the project is begun.
-    let text = configuration(&name, &folder, &migrations, live.is_some(), session.global.postgres_version);
+    let major = session.global.postgres_version;
+    let text = configuration(&name, product, &folder, &migrations, live.is_some(), major);
     for (path, text) in wanted.into_iter().chain([(config.to_owned(), text)]) {
         create(&path, &text, session)?;
     }
@@ -91,7 +97,8 @@ fn modeline(path: &Path) -> String {
     format!("# yaml-language-server: $schema={up}{}\n", down.display())
 }
 
-fn configuration(name: &str, model: &Path, migrations: &Path, live: bool, major: Option<u32>) -> String {
+fn configuration(name: &str, engine: &str, model: &Path, migrations: &Path, live: bool, major: Option<u32>) -> String {
+    let style = Style::usual(Engine::from_name(engine).unwrap_or(Engine::Postgresql));
     let url = if live {
         "    url: ${DATABASE_URL}\n".to_owned()
     } else {
@@ -103,7 +110,7 @@ fn configuration(name: &str, model: &Path, migrations: &Path, live: bool, major:
     let version = major.map_or_else(String::new, |major| format!("    postgres_version: {major}\n"));
     format!(
         "# yaml-language-server: $schema={CONFIG_SCHEMA}\n\
-         targets:\n  {name}:\n    engine: postgresql\n    model: {}\n    migrations: {}\n{url}{version}    snapshots:\n      - {{style: psql, file: snapshots/{name}.md}}\n",
+         targets:\n  {name}:\n    engine: {engine}\n    model: {}\n    migrations: {}\n{url}{version}    snapshots:\n      - {{style: {style}, file: snapshots/{name}.md}}\n",
         yaml(model),
         yaml(migrations),
     )

@@ -20,7 +20,8 @@ use crate::suggest;
 pub struct Args {
     /// The target; needed where there are several, but for --write and --check
     target: Option<String>,
-    /// The style [default: the first that the configuration names for the target, else psql]
+    /// The style [default: the first that the configuration names for the target, else psql for PostgreSQL,
+    /// markdown for MySQL and MariaDB, cqlsh for Cassandra and ScyllaDB]
     #[arg(long)]
     style: Option<Style>,
     /// What the document calls the database [default: the target's name]; for style listing
@@ -108,7 +109,10 @@ fn single(args: &Args, session: &Session) -> Result<(Vec<Target>, Document), Fau
     let snapshot = snapshots.find(|snapshot| args.style.is_none_or(|style| style.name() == snapshot.style));
     let document = match snapshot {
         Some(snapshot) => configured(snapshot, args, &name)?,
-        None => asked_for(Document::new(args.style.unwrap_or(Style::Psql)), args, &name)?,
+        None => {
+            let usual = targets.first().map_or(Style::Psql, |target| Style::usual(target.engine));
+            asked_for(Document::new(args.style.unwrap_or(usual)), args, &name)?
+        }
     };
     if targets.len() != 1 && !document.takes_several() {
         session.target(args.target.as_deref())?;

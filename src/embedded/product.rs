@@ -40,6 +40,15 @@ impl Product {
         }
     }
 
+    /// The reverse of [`Product::of_engine`].
+    pub fn engine(self) -> &'static str {
+        match self {
+            Product::Postgresql => "postgresql",
+            Product::Mysql => "mysql",
+            Product::Mariadb => "mariadb",
+        }
+    }
+
     /// The product of a server that answers, by what [`crate::engine::Connection::version`] says of it.
     pub fn of_server(engine: Engine, version: u32) -> Option<Self> {
         match engine {

@@ -29,6 +29,7 @@ mod unique;
 mod unmodelled;
 mod view;
 mod weigh;
+mod width;
 
 pub use connection::Connection;
 

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use super::quote::unquote;
 use super::scan::{Scan, Token, bare};
+use super::width;
 use crate::model::{
     Action, Check, Column, Comment, DefaultValue, ForeignKey, Generated, Index, KeyPart, Kind, Match, Object, ObjectId,
     Options, Order, Table, Unique,
@@ -122,6 +123,7 @@ fn column(id: &Arc<ObjectId>, scan: &mut Scan<'_>, shown: &mut Shown) {
     while ["unsigned", "zerofill", "precision", "varying"].iter().any(|word| scan.peek().eq_ignore_ascii_case(word)) {
         column.data_type.push_str(&format!(" {}", scan.next()));
     }
+    column.data_type = width::without_usual(&column.data_type);
     let (mut default, mut comment) = (None, None);
     let mut set = |key: &str, value: &str| {
         column.options.insert(key.to_owned(), value.to_owned());
@@ -137,7 +139,7 @@ fn column(id: &Arc<ObjectId>, scan: &mut Scan<'_>, shown: &mut Shown) {
         } else if scan.take(&["default"]) {
             default = Some(scan.until(AFTER_DEFAULT).to_owned());
         } else if scan.take(&["on", "update"]) {
-            set("auto_update", scan.until(AFTER_DEFAULT));
+            set("auto_update", &now(scan.until(AFTER_DEFAULT)));
         } else if scan.take(&["auto_increment"]) {
             set("auto_increment", "");
         } else if scan.take(&["comment"]) {
@@ -194,7 +196,17 @@ fn default_text(data_type: &str, text: &str) -> String {
     let plain = number.starts_with(|c: char| c.is_ascii_digit())
         && number.chars().all(|c| c.is_ascii_digit() || c == '.')
         && text.starts_with('\'');
-    if numeric && plain { inner } else { text.to_owned() }
+    if numeric && plain { inner } else { now(text) }
+}
+
+/// The time of the statement: MariaDB writes `current_timestamp()` for what MySQL writes, and people do.
+fn now(text: &str) -> String {
+    let lower = text.to_ascii_lowercase();
+    match lower.strip_prefix("current_timestamp(").and_then(|rest| rest.strip_suffix(')')) {
+        Some("") => "CURRENT_TIMESTAMP".to_owned(),
+        Some(digits) if digits.chars().all(|c| c.is_ascii_digit()) => format!("CURRENT_TIMESTAMP({digits})"),
+        _ => text.to_owned(),
+    }
 }
 
 fn primary(id: &Arc<ObjectId>, scan: &mut Scan<'_>, shown: &mut Shown) {
