@@ -2,18 +2,21 @@
 
 mod expand;
 mod fault;
+mod fleet;
 pub mod limits;
 mod raw;
 mod secret;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use crate::error::Fault;
 use crate::model::{Diagram, Kind, Place, Sort};
 use crate::suggest;
 
 pub use expand::{Environment, expand};
+pub use fleet::Fleet;
 pub use limits::Limits;
 pub use secret::{Secret, redact};
 
@@ -61,12 +64,18 @@ pub struct Target {
     pub url: Option<Located>,
     /// The major version of the embedded and scratch servers of PostgreSQL.
     pub postgres_version: Option<u32>,
+    /// Where its databases are told, where it is many.
+    pub fleet: Option<Fleet>,
     /// The facets of which a model's silence means absence.
     pub manage: BTreeSet<Kind>,
     /// The platforms whose own objects are left out.
     pub profiles: Vec<String>,
     /// How big a relation may be for a step that is heavy by its size.
     pub limits: Limits,
+    /// How long a statement may wait for a lock.
+    pub lock_timeout: Option<Duration>,
+    /// How long a statement may run.
+    pub statement_timeout: Option<Duration>,
     /// What is said of the rules of `lint`: a severity's word, and where it is written.
     pub lint: BTreeMap<String, (String, Place)>,
     /// Where it is written.

@@ -2,6 +2,7 @@
 
 pub mod cassandra;
 mod connection;
+pub mod duration;
 mod ledger;
 pub mod mysql;
 pub mod postgres;

@@ -1,6 +1,10 @@
 //! The one door for output: results to stdout, notes to stderr, colour only where it is seen.
 
 use std::io::{self, IsTerminal, Write};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use serde_json::{Map, Value};
 
 /// When to colour.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
@@ -26,9 +30,21 @@ pub enum Verbosity {
     Verbose,
 }
 
+/// What stderr is written as.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum LogFormat {
+    /// For a person.
+    #[default]
+    Text,
+    /// A JSON object on a line of its own for each note, step and error.
+    Json,
+}
+
 /// Where all output goes through.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Ui {
+    /// What stderr is written as.
+    pub log: LogFormat,
     /// When to colour.
     pub color: Color,
     /// How much is said on stderr.
@@ -45,20 +61,43 @@ impl Ui {
     /// A note to stderr, unless `--quiet`.
     pub fn note(&self, text: &str) {
         if self.verbosity >= Verbosity::Normal {
-            self.stderr(text);
+            self.told("info", text, &[]);
+        }
+    }
+
+    /// A step that was done or is waited for: a note for a person, and where stderr is JSON a line with
+    /// these fields beside the words.
+    pub fn step(&self, text: &str, fields: &[(&str, Value)]) {
+        if self.verbosity >= Verbosity::Normal {
+            self.told("info", text, fields);
+        }
+    }
+
+    /// How far a long step is: on a terminal a line that the next one takes the place of. `told` says
+    /// whether it is worth a line of its own where there is none.
+    pub fn progress(&self, text: &str, told: bool, fields: &[(&str, Value)]) {
+        if self.verbosity < Verbosity::Normal {
+            return;
+        }
+        if self.log == LogFormat::Text && io::stderr().is_terminal() {
+            PASSING.store(true, Ordering::SeqCst);
+            // Nothing is left to tell a failure to when stderr itself is gone.
+            let _ = write!(io::stderr().lock(), "\r\x1b[2K{text}");
+        } else if told {
+            self.told("info", text, fields);
         }
     }
 
     /// A detail to stderr, with `--verbose`.
     pub fn detail(&self, text: &str) {
         if self.verbosity >= Verbosity::Verbose {
-            self.stderr(text);
+            self.told("debug", text, &[]);
         }
     }
 
     /// An error or a warning to stderr, always.
     pub fn alert(&self, text: &str) {
-        self.stderr(text);
+        self.told("error", text, &[]);
     }
 
     /// Whether stdout shows colour.
@@ -66,7 +105,23 @@ impl Ui {
         self.choice(io::stdout().is_terminal()) != anstream::ColorChoice::Never
     }
 
+    fn told(&self, level: &str, text: &str, fields: &[(&str, Value)]) {
+        if self.log == LogFormat::Text {
+            return self.stderr(text);
+        }
+        let plain = anstream::adapter::strip_str(text.trim_end_matches('\n')).to_string();
+        let mut line = Map::new();
+        line.insert("time".to_owned(), Value::String(now()));
+        line.insert("level".to_owned(), Value::String(level.to_owned()));
+        line.insert("message".to_owned(), Value::String(plain));
+        line.extend(fields.iter().map(|(name, value)| ((*name).to_owned(), value.clone())));
+        let _ = writeln!(io::stderr().lock(), "{}", Value::Object(line));
+    }
+
     fn stderr(&self, text: &str) {
+        if PASSING.swap(false, Ordering::SeqCst) {
+            let _ = write!(io::stderr().lock(), "\r\x1b[2K");
+        }
         let mut stderr = anstream::AutoStream::new(io::stderr().lock(), self.choice(io::stderr().is_terminal()));
         // Nothing is left to tell a failure to when stderr itself is gone.
         let _ = writeln!(stderr, "{}", text.trim_end_matches('\n'));
@@ -80,6 +135,26 @@ impl Ui {
             Color::Auto | Color::Never => anstream::ColorChoice::Never,
         }
     }
+}
+
+/// Whether a line of progress stands on the terminal, which the next line takes the place of.
+static PASSING: AtomicBool = AtomicBool::new(false);
+
+/// The time in UTC as RFC 3339 writes it. The days of the civil calendar are counted in eras of 400
+/// years that begin in March.
+fn now() -> String {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    let (days, rest) = (since.as_secs() / 86_400, since.as_secs() % 86_400);
+    let shifted = days + 719_468;
+    let (era, day_of_era) = (shifted / 146_097, shifted % 146_097);
+    let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let march = (5 * day_of_year + 2) / 153;
+    let day = day_of_year - (153 * march + 2) / 5 + 1;
+    let month = if march < 10 { march + 3 } else { march - 9 };
+    let year = year_of_era + era * 400 + u64::from(month <= 2);
+    let (hour, minute, second) = (rest / 3600, rest / 60 % 60, rest % 60);
+    format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{:03}Z", since.subsec_millis())
 }
 
 fn ignore_closed(result: io::Result<()>) -> io::Result<()> {

@@ -6,10 +6,16 @@ mod support;
 
 mod migrate {
     pub mod author;
+    pub mod cut;
     pub mod files;
+    pub mod fleet;
+    pub mod fuzz;
     pub mod import;
     pub mod kill;
+    pub mod locks;
+    pub mod logs;
     pub mod parity;
+    pub mod pooler;
     pub mod repair;
     pub mod rows;
     pub mod server;

@@ -1,12 +1,10 @@
-use std::time::Duration;
-
 use super::allow::{Allow, refusal};
 use super::session::{Comparison, Live, Session, Target};
 use super::{confirm, print, secrets};
 use crate::diff::diff;
 use crate::engine::{Canceller, Reading};
 use crate::error::{Fault, Outcome};
-use crate::migrate::lock;
+use crate::migrate::{backoff, lock};
 use crate::model::Kind;
 use crate::report::{Format, Report, Run, runs, verb};
 
@@ -113,7 +111,7 @@ async fn execute(
 ) -> Result<Outcome, Fault> {
     let _hold = session.interrupt.hold();
     let ledger = live.connection.ledger();
-    let limits = ledger.limits(Some(session.global.lock_timeout), Some(session.global.statement_timeout));
+    let limits = ledger.limits(Some(target.lock_timeout), Some(target.statement_timeout));
     live.connection.execute(&limits.join("; ")).await?;
     let cancel = live.canceller().await?;
     let steps = &comparison.plan.steps;
@@ -243,14 +241,6 @@ async fn run_one(sql: &str, shown: &str, live: &mut Live, cancel: &Canceller, se
 
 fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok()
-}
-
-/// Twice as long each time, and up to half as much again, so that rivals for a lock do not meet anew.
-fn backoff(attempt: u32) -> Duration {
-    let base = 500_u64 << attempt.min(6);
-    let nanos =
-        std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |time| time.subsec_nanos());
-    Duration::from_millis(base + u64::from(nanos) % (base / 2))
 }
 
 /// Reads the database again: what was applied must leave nothing to do.

@@ -1,7 +1,8 @@
-use super::print;
+use super::fleet::{self, Done, Telling};
 use super::session::{Pair, Session, Source, Target};
 use crate::error::{Fault, Outcome};
 use crate::report::{Format, Report};
+use crate::ui::Ui;
 
 /// Compare the model with the live database
 ///
@@ -48,8 +49,17 @@ pub async fn run(args: Args, session: &Session) -> Result<Outcome, Fault> {
     } else {
         session.targets(&args.targets)?
     };
-    let titled = targets.len() > 1;
-    session.each(targets, async |target| one(&target, [&from, &to], &args, titled, session).await).await
+    let titled = targets.len() > 1 || targets.iter().any(Target::is_fleet);
+    if let Some(target) = targets.iter().find(|target| target.is_of_tenants()) {
+        return Err(Fault::new(format!("`{}` is many schemas, of which a model cannot say one", target.name))
+            .hint("compare one with `--url`, `--schemas` and a model of its own; `migrate status` works on all"));
+    }
+    // What differs is told of each; how many do, of many.
+    let telling = if matches!(args.format, Format::Text) { Telling::Table } else { Telling::None };
+    fleet::run(targets, None, telling, session, async |target, ui| {
+        one(target, [&from, &to], &args, titled, (ui, session)).await
+    })
+    .await
 }
 
 async fn one(
@@ -57,16 +67,16 @@ async fn one(
     [from, to]: [&Source; 2],
     args: &Args,
     titled: bool,
-    session: &Session,
-) -> Result<Outcome, Fault> {
+    (ui, session): (&Ui, &Session),
+) -> Result<Done, Fault> {
     let target = &target.clone().with_roles(args.roles);
     let mut pair = Pair::open(target, from.clone(), to.clone()).await?;
     let version = pair.version();
-    let comparison = pair.compare(&session.ui).await;
+    let comparison = pair.compare(ui).await;
     pair.close().await;
     let mut comparison = comparison?;
     if args.prove {
-        target.prove(&mut comparison, version, &session.ui).await?;
+        target.prove(&mut comparison, version, ui).await?;
     }
     session.report_unmodelled(target, &comparison.before)?;
     let report = Report {
@@ -76,8 +86,9 @@ async fn one(
         unmodelled: &comparison.before.unmodelled,
         titled,
     };
-    print(&session.ui, &report.render(args.format))?;
-    session.ui.note(&format!("{}: {}", target.name, report.counts()));
-    comparison.point_out_renames(&session.ui);
-    Ok(if report.drift() && args.exit_code { Outcome::Differs } else { Outcome::Done })
+    let drift = report.drift();
+    let (text, words) = (report.render(args.format), report.counts());
+    comparison.point_out_renames(ui);
+    let outcome = if drift && args.exit_code { Outcome::Differs } else { Outcome::Done };
+    Ok(Done { outcome, words, text, ..Done::default() })
 }

@@ -5,13 +5,12 @@ use std::time::Duration;
 
 use clap::Args;
 
-use super::duration;
 use crate::config::Secret;
-use crate::engine::Engine;
+use crate::engine::{Engine, duration};
 use crate::error::Fault;
 use crate::filter::Filter;
 use crate::suggest;
-use crate::ui::{Color, Ui, Verbosity};
+use crate::ui::{Color, LogFormat, Ui, Verbosity};
 
 /// The common options.
 #[derive(Clone, Debug, Args)]
@@ -47,15 +46,19 @@ pub struct Global {
     /// The major version of the servers that dbtool runs itself
     #[arg(long, global = true, value_name = "MAJOR", value_parser = clap::value_parser!(u32).range(13..100))]
     pub postgres_version: Option<u32>,
-    /// How long a statement may wait for a lock: `500ms`, `5s`, `1min`; 0 for ever
-    #[arg(long, global = true, value_name = "TIME", default_value = "5s", value_parser = duration::parse)]
-    pub lock_timeout: Duration,
-    /// How long a statement may run; 0 for ever
-    #[arg(long, global = true, value_name = "TIME", default_value = "0", value_parser = duration::parse)]
-    pub statement_timeout: Duration,
+    /// How long a statement may wait for a lock: `500ms`, `5s`, `1min`; 0 for ever [default: as the
+    /// configuration says, 5s where it does not]
+    #[arg(long, global = true, value_name = "TIME", value_parser = duration::parse)]
+    pub lock_timeout: Option<Duration>,
+    /// How long a statement may run; 0 for ever [default: as the configuration says, 0 where it does not]
+    #[arg(long, global = true, value_name = "TIME", value_parser = duration::parse)]
+    pub statement_timeout: Option<Duration>,
     /// How often a transaction that waited for a lock in vain is tried again
     #[arg(long, global = true, value_name = "N", default_value_t = 3)]
     pub retries: u32,
+    /// Of a target that is many databases, how many are worked on at once
+    #[arg(long, global = true, value_name = "N", default_value_t = 4)]
+    pub jobs: usize,
     /// Plain DDL in one transaction
     #[arg(long, global = true)]
     pub no_online: bool,
@@ -66,6 +69,9 @@ pub struct Global {
     /// When to colour
     #[arg(long, global = true, value_name = "WHEN", value_enum, default_value_t)]
     pub color: Color,
+    /// What stderr is written as: for a person, or a JSON object on a line of its own for each step
+    #[arg(long, global = true, value_name = "FORMAT", value_enum, default_value_t)]
+    pub log_format: LogFormat,
     /// Say nothing but results and errors
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     pub quiet: bool,
@@ -82,7 +88,7 @@ impl Global {
             (_, true) => Verbosity::Verbose,
             (false, false) => Verbosity::Normal,
         };
-        Ui { color: self.color, verbosity }
+        Ui { log: self.log_format, color: self.color, verbosity }
     }
 
     /// The platforms of `--profile`, beside those of the configuration.

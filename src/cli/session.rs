@@ -1,5 +1,6 @@
 //! From names and options to targets: what a command works on.
 
+mod fleet;
 mod source;
 mod target;
 
@@ -18,7 +19,7 @@ use crate::model::Schema;
 use crate::ui::Ui;
 
 pub use source::{Pair, Source};
-use target::{Address, database_name, embedded_name};
+use target::{Address, LOCK_TIMEOUT, database_name, embedded_name};
 pub use target::{Comparison, Live, Target};
 
 /// What all commands share.
@@ -175,8 +176,18 @@ impl Session {
             (None, None, Some(url)) => Some(Secret::new(expand(url.text.expose(), &url.place, &variable)?)),
             (None, None, None) => None,
         };
-        let address = match url.filter(|url| !url.expose().is_empty()) {
+        // A URL that is given for this run means that database alone.
+        let alone = self.global.url.is_some() || variable(&url_variable(&target.name)).is_some();
+        let fleet = target.fleet.as_ref().filter(|_| !alone);
+        let fleet = fleet.map(|fleet| fleet::Source::new(fleet, &variable)).transpose()?;
+        let first = match &fleet {
+            // What asks for no more than the server's version asks the first.
+            Some(fleet::Source::Urls(urls)) => urls.first().cloned(),
+            _ => None,
+        };
+        let address = match url.or(first).filter(|url| !url.expose().is_empty()) {
             Some(url) => Address::Url(url),
+            None if fleet.is_some() => Address::Missing,
             None => match Product::of_engine(&target.engine) {
                 Some(product) => Address::Embedded(embedded_name(&target.name), product),
                 None => Address::Missing,
@@ -199,6 +210,9 @@ impl Session {
             shadow: self.global.shadow_columns,
             scratch: self.global.scratch_url.clone(),
             roles: false,
+            fleet,
+            lock_timeout: self.global.lock_timeout.or(target.lock_timeout).unwrap_or(LOCK_TIMEOUT),
+            statement_timeout: self.global.statement_timeout.or(target.statement_timeout).unwrap_or_default(),
         })
     }
 
@@ -253,6 +267,9 @@ impl Session {
             shadow: self.global.shadow_columns,
             scratch: self.global.scratch_url.clone(),
             roles: false,
+            fleet: None,
+            lock_timeout: self.global.lock_timeout.unwrap_or(LOCK_TIMEOUT),
+            statement_timeout: self.global.statement_timeout.unwrap_or_default(),
         })
     }
 

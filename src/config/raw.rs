@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use indexmap::IndexMap;
 use schemars::JsonSchema;
@@ -9,9 +10,10 @@ use serde::Deserialize;
 use serde_yaml::Spanned;
 
 use super::fault::{from_yaml, place};
+use super::fleet::{Fleet, RawQuery};
 use super::limits::{Limits, size};
 use super::{ENGINES, Environment, Located, Snapshot, System, Target, expand};
-use crate::engine::Engine;
+use crate::engine::{Engine, duration};
 use crate::error::Fault;
 use crate::model::{Diagram, Frame, Kind, Place, Sort};
 use crate::suggest;
@@ -25,13 +27,13 @@ pub struct RawConfig {
 }
 
 type SpannedEntry = At<RawTarget>;
-type Text = At<String>;
+pub(super) type Text = At<String>;
 
 /// A value with the place where it is written; its schema is the value's own.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(transparent, bound(deserialize = "T: Deserialize<'de>"))]
 #[schemars(transparent)]
-struct At<T: JsonSchema>(#[schemars(with = "T")] Spanned<T>);
+pub(super) struct At<T: JsonSchema>(#[schemars(with = "T")] Spanned<T>);
 
 /// A database, or a system of several.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
@@ -46,6 +48,14 @@ struct RawTarget {
     /// How to reach the database; ${VAR} and ${VAR:-default} are expanded. Without it dbtool
     /// runs a server itself, but for Cassandra and ScyllaDB.
     url: Option<Text>,
+    /// How to reach the databases of a target that is many, each as `url`.
+    urls: Option<Vec<Text>>,
+    /// A query that gives the URLs of the databases of a target that is many.
+    urls_from: Option<RawQuery>,
+    /// The databases on the server of `url` that are meant: a pattern of their names, such as `tenant_*`.
+    databases: Option<Text>,
+    /// The schemas of the database of `url` that are meant, each with tables of its own: a pattern of names.
+    tenants: Option<Text>,
     /// The major version of the embedded server and of scratch servers.
     postgres_version: Option<At<u32>>,
     /// What the model's silence means absence of.
@@ -54,6 +64,10 @@ struct RawTarget {
     profiles: Option<At<Vec<String>>>,
     /// Sizes of relations beyond which steps are refused: `rewrite`, `block`, `scan`, as `1GB`.
     limits: Option<At<IndexMap<String, String>>>,
+    /// How long a statement may wait for a lock: `500ms`, `5s`, `1min`; 0 for ever.
+    lock_timeout: Option<Text>,
+    /// How long a statement may run, likewise; 0 for ever.
+    statement_timeout: Option<Text>,
     /// Severities of the rules of `dbtool lint`: `off`, `note`, `warning` or `error`.
     lint: Option<At<IndexMap<String, String>>>,
     /// The documents that are committed.
@@ -75,6 +89,14 @@ struct RawPart {
     migrations: Option<Text>,
     /// How to reach the database; ${VAR} and ${VAR:-default} are expanded.
     url: Option<Text>,
+    /// How to reach the databases of a target that is many, each as `url`.
+    urls: Option<Vec<Text>>,
+    /// A query that gives the URLs of the databases of a target that is many.
+    urls_from: Option<RawQuery>,
+    /// The databases on the server of `url` that are meant: a pattern of their names, such as `tenant_*`.
+    databases: Option<Text>,
+    /// The schemas of the database of `url` that are meant, each with tables of its own: a pattern of names.
+    tenants: Option<Text>,
     /// The major version of the embedded server and of scratch servers.
     postgres_version: Option<At<u32>>,
     /// What the model's silence means absence of.
@@ -83,6 +105,10 @@ struct RawPart {
     profiles: Option<At<Vec<String>>>,
     /// Sizes of relations beyond which steps are refused: `rewrite`, `block`, `scan`, as `1GB`.
     limits: Option<At<IndexMap<String, String>>>,
+    /// How long a statement may wait for a lock: `500ms`, `5s`, `1min`; 0 for ever.
+    lock_timeout: Option<Text>,
+    /// How long a statement may run, likewise; 0 for ever.
+    statement_timeout: Option<Text>,
     /// Severities of the rules of `dbtool lint`: `off`, `note`, `warning` or `error`.
     lint: Option<At<IndexMap<String, String>>>,
 }
@@ -139,16 +165,38 @@ impl Reader<'_> {
             model,
             migrations,
             url,
+            urls,
+            urls_from,
+            databases,
+            tenants,
             postgres_version,
             manage,
             profiles,
             limits,
+            lock_timeout,
+            statement_timeout,
             lint,
             snapshots,
             parts,
         } = entry.0.value;
         let snapshots = snapshots.into_iter().map(|snapshot| self.snapshot(snapshot)).collect::<Result<_, _>>()?;
-        let own = RawPart { engine, model, migrations, url, postgres_version, manage, profiles, limits, lint };
+        let own = RawPart {
+            engine,
+            model,
+            migrations,
+            url,
+            urls,
+            urls_from,
+            databases,
+            tenants,
+            postgres_version,
+            manage,
+            profiles,
+            limits,
+            lock_timeout,
+            statement_timeout,
+            lint,
+        };
         let targets = match parts {
             None => vec![self.target(name.clone(), own, at)?],
             Some(parts) => {
@@ -169,7 +217,23 @@ impl Reader<'_> {
     }
 
     fn target(&self, name: String, raw: RawPart, at: Place) -> Result<Target, Fault> {
-        let RawPart { engine, model, migrations, url, postgres_version, manage, profiles, limits, lint } = raw;
+        let RawPart {
+            engine,
+            model,
+            migrations,
+            url,
+            urls,
+            urls_from,
+            databases,
+            tenants,
+            postgres_version,
+            manage,
+            profiles,
+            limits,
+            lock_timeout,
+            statement_timeout,
+            lint,
+        } = raw;
         let Some(engine) = engine else {
             return Err(Fault::new(format!("`{name}` names no engine"))
                 .at(Some(at))
@@ -190,7 +254,10 @@ impl Reader<'_> {
         let manage = manage.map_or_else(|| Ok(BTreeSet::new()), |manage| self.facets(&manage))?;
         let limits = limits.map_or_else(|| Ok(Limits::default()), |limits| self.limits(&limits))?;
         let profiles = profiles.map_or_else(|| Ok(Vec::new()), |profiles| self.profiles(&engine.0.value, profiles))?;
+        let time = |text: Option<Text>| text.map(|text| self.time(&text)).transpose();
+        let (lock_timeout, statement_timeout) = (time(lock_timeout)?, time(statement_timeout)?);
         let lint = lint.map(|lint| self.severities(lint)).unwrap_or_default();
+        let fleet = self.fleet(&at, urls, urls_from, databases, tenants)?;
         let url = url.map(|url| Located { place: place(self.file, url.0.referenced), text: url.0.value.into() });
         Ok(Target {
             name,
@@ -198,10 +265,13 @@ impl Reader<'_> {
             model: path(model)?,
             migrations: path(migrations)?,
             url,
+            fleet,
             postgres_version,
             manage,
             profiles,
             limits,
+            lock_timeout,
+            statement_timeout,
             lint,
             place: at,
         })
@@ -214,6 +284,41 @@ impl Reader<'_> {
             return Err(Fault::new("an empty path").at(Some(at)));
         }
         Ok(self.folder.join(expanded))
+    }
+
+    fn located(&self, text: Text) -> Located {
+        Located { place: place(self.file, text.0.referenced), text: text.0.value.into() }
+    }
+
+    /// The databases of a target that is many; one of the four ways names them.
+    fn fleet(
+        &self,
+        at: &Place,
+        urls: Option<Vec<Text>>,
+        from: Option<RawQuery>,
+        databases: Option<Text>,
+        tenants: Option<Text>,
+    ) -> Result<Option<Fleet>, Fault> {
+        let mut ways = Vec::new();
+        ways.extend(urls.map(|urls| Fleet::Urls(urls.into_iter().map(|url| self.located(url)).collect())));
+        ways.extend(from.map(|RawQuery { url, query }| Fleet::Query { url: self.located(url), query }));
+        ways.extend(databases.map(|pattern| Fleet::Databases(pattern.0.value)));
+        ways.extend(tenants.map(|pattern| Fleet::Tenants(pattern.0.value)));
+        let way = ways.pop();
+        if !ways.is_empty() {
+            return Err(Fault::new("the databases of a target are named in more than one way")
+                .at(Some(at.clone()))
+                .hint("write one of `urls`, `urls_from`, `databases` and `tenants`, and a target for each"));
+        }
+        Ok(way)
+    }
+
+    fn time(&self, text: &Text) -> Result<Duration, Fault> {
+        duration::parse(&text.0.value).map_err(|error| {
+            Fault::new(format!("`{}` is no time", text.0.value))
+                .at(Some(place(self.file, text.0.referenced)))
+                .hint(error)
+        })
     }
 
     fn major(&self, version: &At<u32>) -> Result<u32, Fault> {
@@ -306,16 +411,38 @@ impl Reader<'_> {
 
 impl RawPart {
     fn first_key(&self) -> Option<&'static str> {
-        let RawPart { engine, model, migrations, url, postgres_version, manage, profiles, limits, lint } = self;
+        let RawPart {
+            engine,
+            model,
+            migrations,
+            url,
+            urls,
+            urls_from,
+            databases,
+            tenants,
+            postgres_version,
+            manage,
+            profiles,
+            limits,
+            lock_timeout,
+            statement_timeout,
+            lint,
+        } = self;
         let keys = [
             ("engine", engine.is_some()),
             ("model", model.is_some()),
             ("migrations", migrations.is_some()),
             ("url", url.is_some()),
+            ("urls", urls.is_some()),
+            ("urls_from", urls_from.is_some()),
+            ("databases", databases.is_some()),
+            ("tenants", tenants.is_some()),
             ("postgres_version", postgres_version.is_some()),
             ("manage", manage.is_some()),
             ("profiles", profiles.is_some()),
             ("limits", limits.is_some()),
+            ("lock_timeout", lock_timeout.is_some()),
+            ("statement_timeout", statement_timeout.is_some()),
             ("lint", lint.is_some()),
         ];
         keys.into_iter().find(|(_, there)| *there).map(|(key, _)| key)

@@ -34,6 +34,11 @@ pub enum Canceller {
 pub struct Row(pub(super) Vec<Option<String>>);
 
 impl Row {
+    /// A row of these values.
+    pub fn new(values: Vec<Option<String>>) -> Self {
+        Self(values)
+    }
+
     /// A value; none where it is NULL or there is no such column.
     pub fn text(&self, index: usize) -> Option<&str> {
         self.0.get(index)?.as_deref()

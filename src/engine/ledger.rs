@@ -102,6 +102,33 @@ pub trait Ledger: Sync {
         true
     }
 
+    /// Asks for the names of all databases of the server but its own.
+    fn databases(&self) -> &'static str;
+
+    /// Asks what the server calls this session: one row of one text. None where sessions have no names.
+    fn session_id(&self) -> Option<&'static str> {
+        None
+    }
+
+    /// Asks from another session who holds what that session waits for: the holder, its user, its program,
+    /// its state, for how many seconds, and its query. The first query that has rows counts.
+    fn blockers(&self, session: &str) -> Vec<String> {
+        let _ = session;
+        Vec::new()
+    }
+
+    /// Asks from another session how far that session's statement is: what it does, how much is done, and of
+    /// how much. None where the server does not tell.
+    fn progress(&self, session: &str) -> Option<String> {
+        let _ = session;
+        None
+    }
+
+    /// Whether values may stand in double quotes.
+    fn has_double_quoted_strings(&self) -> bool {
+        false
+    }
+
     /// The tables that may hold rows, as SQL names them; none where nobody can tell.
     fn written_tables(&self) -> Option<String> {
         None

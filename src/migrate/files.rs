@@ -173,7 +173,9 @@ fn read_if_there(path: &Path) -> Result<Option<Folder>, Fault> {
             _ if !file.metadata().map_err(|error| unreadable(&file, &error))?.is_file() => {}
             Parsed::NoVersion(prefix) => return Err(no_version(&file, &prefix)),
             Parsed::Migration { version, kind, description } => {
-                scripts.push((version, kind, description, load(&file)?));
+                let script = load(&file)?;
+                super::header::limits(&script)?;
+                scripts.push((version, kind, description, script));
             }
         }
     }

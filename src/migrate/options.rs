@@ -10,6 +10,8 @@ pub struct Settings {
     pub lock_timeout: Option<Duration>,
     /// How long a statement may take; as the server is set where `None`.
     pub statement_timeout: Option<Duration>,
+    /// How often a migration that waited for a lock in vain is tried again.
+    pub retries: u32,
     /// How long to wait for another runner to be done; for as long as it takes where `None`.
     pub wait: Option<Duration>,
 }

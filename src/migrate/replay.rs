@@ -10,7 +10,7 @@ use crate::ground::Ground;
 use crate::model::{Kind, Schema};
 use crate::plan::rename::{self, Rename};
 use crate::scratch::{Database, Scratch};
-use crate::ui::{Color, Ui, Verbosity};
+use crate::ui::{Color, LogFormat, Ui, Verbosity};
 
 use super::files::Folder;
 use super::history;
@@ -41,7 +41,7 @@ impl std::fmt::Debug for Setting<'_> {
 }
 
 /// What happens on a scratch database is nothing to report.
-const SILENT: Ui = Ui { color: Color::Never, verbosity: Verbosity::Quiet };
+const SILENT: Ui = Ui { log: LogFormat::Text, color: Color::Never, verbosity: Verbosity::Quiet };
 
 /// A scratch database that migrations run on.
 pub(super) struct Replay {

@@ -7,16 +7,20 @@
 
 use std::time::{Duration, Instant};
 
-use crate::engine::Connection;
+use serde_json::Value;
+
+use crate::engine::{Connection, Failed};
 use crate::error::Fault;
-use crate::ui::Ui;
+use crate::ui::{LogFormat, Ui};
 
 use super::files::{Folder, Migration, Script};
 use super::history::{Applied, History, REVERTING, together};
 use super::options::{Down, DownOptions, Ran, Report, Settings, UpOptions};
+use super::patience::{Watch, backoff};
 use super::recover::{self, Leftover};
+use super::script::{statements, tokens};
 use super::status::{State, compare, refuse};
-use super::{failure, lock};
+use super::{failure, header, lock};
 
 /// Runs the pending migrations. Those before one that fails stay.
 ///
@@ -24,6 +28,21 @@ use super::{failure, lock};
 /// When the history and the files disagree, another runner does not end, or a statement fails: then
 /// the message names the migration, the statement and its place in the file.
 pub async fn up(connection: &mut Connection, folder: &Folder, options: &UpOptions, ui: &Ui) -> Result<Report, Fault> {
+    up_beside(connection, None, folder, options, ui).await
+}
+
+/// As [`up`], with the URL of the session: a second one looks on, tells what a statement waits for, and
+/// finds poolers by which no lock holds.
+///
+/// # Errors
+/// As [`up`], and where there is such a pooler.
+pub async fn up_beside(
+    connection: &mut Connection,
+    url: Option<&str>,
+    folder: &Folder,
+    options: &UpOptions,
+    ui: &Ui,
+) -> Result<Report, Fault> {
     if let Some(to) = options.to.filter(|to| folder.get(*to).is_none()) {
         return Err(unknown_version(folder, to));
     }
@@ -32,7 +51,7 @@ pub async fn up(connection: &mut Connection, folder: &Folder, options: &UpOption
         let pending = pending(folder, &history, options)?;
         return Ok(Report { ran: pending.iter().map(|it| ran(it, &it.up, None)).collect(), dry_run: true });
     }
-    let mut runner = Runner::start(connection, folder, options.settings, ui).await?;
+    let mut runner = Runner::start(connection, url, folder, options.settings, ui).await?;
     let result = runner.up(options).await;
     runner.end(result).await
 }
@@ -47,12 +66,26 @@ pub async fn down(
     options: &DownOptions,
     ui: &Ui,
 ) -> Result<Report, Fault> {
+    down_beside(connection, None, folder, options, ui).await
+}
+
+/// As [`down`], with the URL of the session, as [`up_beside`] takes it.
+///
+/// # Errors
+/// As [`down`] and [`up_beside`].
+pub async fn down_beside(
+    connection: &mut Connection,
+    url: Option<&str>,
+    folder: &Folder,
+    options: &DownOptions,
+    ui: &Ui,
+) -> Result<Report, Fault> {
     if options.dry_run {
         let history = History::read(connection).await?;
         let undone = undone(folder, &history, options.how)?;
         return Ok(Report { ran: undone.iter().map(|(it, down)| ran(it, down, None)).collect(), dry_run: true });
     }
-    let mut runner = Runner::start(connection, folder, options.settings, ui).await?;
+    let mut runner = Runner::start(connection, url, folder, options.settings, ui).await?;
     let result = runner.down(options.how).await;
     runner.end(result).await
 }
@@ -122,17 +155,31 @@ pub(super) struct Runner<'a> {
     pub(super) ui: &'a Ui,
     pub(super) history: History,
     report: Report,
+    watch: Option<Watch<'a>>,
+    /// Whether something half-done is left that could not be cleared away.
+    stuck: bool,
 }
 
 impl<'a> Runner<'a> {
     async fn start(
         connection: &'a mut Connection,
+        url: Option<&'a str>,
         folder: &'a Folder,
         settings: Settings,
         ui: &'a Ui,
     ) -> Result<Self, Fault> {
         lock::acquire(connection, settings.wait, ui).await?;
-        Ok(Self { connection, folder, settings, ui, history: History::default(), report: Report::default() })
+        let watch = Watch::of(connection, url, ui).await?;
+        Ok(Self {
+            connection,
+            folder,
+            settings,
+            ui,
+            history: History::default(),
+            report: Report::default(),
+            watch,
+            stuck: false,
+        })
     }
 
     /// Gives the lock back, whatever came of the run.
@@ -148,18 +195,17 @@ impl<'a> Runner<'a> {
 
     async fn up(&mut self, options: &UpOptions) -> Result<(), Fault> {
         self.prepare().await?;
+        self.history = History::read(self.connection).await?;
+        let begun = self.history.applied.iter().any(|row| !row.success);
+        if begun || !pending(self.folder, &self.history, options)?.is_empty() {
+            self.refuse_poolers().await?;
+        }
         self.history = History::ensure(self.connection).await?;
         self.resume().await?;
         self.adopt().await?;
         for migration in pending(self.folder, &self.history, options)? {
             let start = Instant::now();
-            if !self.connection.ledger().is_transactional() {
-                self.begin_steps(migration, &migration.up, Direction::Up).await?;
-            } else if migration.up.transactional {
-                self.in_transaction(migration, &migration.up, Direction::Up).await?;
-            } else {
-                self.outside(migration, &migration.up, Direction::Up).await?;
-            }
+            self.patiently(migration, &migration.up, Direction::Up).await?;
             self.prepare().await?;
             let elapsed = start.elapsed();
             let nanoseconds = i64::try_from(elapsed.as_nanos()).unwrap_or(i64::MAX);
@@ -190,6 +236,9 @@ impl<'a> Runner<'a> {
     async fn down(&mut self, how: Down) -> Result<(), Fault> {
         self.prepare().await?;
         self.history = History::read(self.connection).await?;
+        if !self.history.applied.is_empty() {
+            self.refuse_poolers().await?;
+        }
         let finished = self.resume().await?;
         let how = match how {
             // What the run before was killed in is one of the steps that were asked for.
@@ -198,21 +247,129 @@ impl<'a> Runner<'a> {
         };
         for (migration, script) in undone(self.folder, &self.history, how)? {
             let start = Instant::now();
-            if !self.connection.ledger().is_transactional() {
-                self.begin_steps(migration, script, Direction::Down).await?;
-            } else if script.transactional {
-                self.in_transaction(migration, script, Direction::Down).await?;
-            } else {
-                self.outside(migration, script, Direction::Down).await?;
-            }
+            self.patiently(migration, script, Direction::Down).await?;
             self.prepare().await?;
             self.done("undone", migration, script, start.elapsed());
         }
         Ok(())
     }
 
+    async fn refuse_poolers(&mut self) -> Result<(), Fault> {
+        match &self.watch {
+            Some(watch) => watch.refuse_poolers(self.connection).await,
+            None => Ok(()),
+        }
+    }
+
+    /// Runs a migration, again where it waited for a lock in vain: nothing of it is left then.
+    async fn patiently(&mut self, migration: &Migration, script: &Script, direction: Direction) -> Result<(), Fault> {
+        let mut attempt = 0;
+        loop {
+            self.begun(migration, script, direction);
+            self.limit(script).await?;
+            let result = if !self.connection.ledger().is_transactional() {
+                self.begin_steps(migration, script, direction).await
+            } else if script.transactional {
+                self.in_transaction(migration, script, direction).await
+            } else {
+                self.outside(migration, script, direction).await
+            };
+            let Err(fault) = result else { return Ok(()) };
+            let whole = self.connection.ledger().is_transactional() && !self.stuck && !ends_transactions(&script.sql);
+            if !whole || !self.is_tried_again(&fault, attempt).await {
+                return Err(fault);
+            }
+            attempt += 1;
+            self.prepare().await?;
+        }
+    }
+
+    /// A line where stderr is read by a program: a person is told of what is done.
+    fn begun(&self, migration: &Migration, script: &Script, direction: Direction) {
+        if self.ui.log == LogFormat::Json {
+            let way = if direction == Direction::Up { "up" } else { "down" };
+            let fields = [
+                ("event", Value::from("begun")),
+                ("database", Value::from(self.connection.database())),
+                ("version", Value::from(migration.version)),
+                ("name", Value::from(migration.description.as_str())),
+                ("way", Value::from(way)),
+                ("file", Value::from(script.path.display().to_string())),
+                ("transactional", Value::from(script.transactional)),
+            ];
+            self.ui.step(&format!("begun {}", migration.title()), &fields);
+        }
+    }
+
+    /// Whether a fault is one of waiting in vain, and there are tries left; pauses before the next.
+    pub(super) async fn is_tried_again(&self, fault: &Fault, attempt: u32) -> bool {
+        if attempt >= self.settings.retries || !self.connection.ledger().waited_in_vain(fault) {
+            return false;
+        }
+        let pause = backoff(attempt);
+        let holders = fault.detail.as_deref().unwrap_or_default().lines();
+        let holders: Vec<&str> = holders.filter(|line| line.starts_with("the lock was held by")).collect();
+        let words = format!(
+            "a lock was not to be had; trying again in {:.1} s ({} of {}){}{}",
+            pause.as_secs_f64(),
+            attempt + 1,
+            self.settings.retries,
+            if holders.is_empty() { "" } else { ": " },
+            holders.join("; ")
+        );
+        self.ui.step(&words, &[("event", Value::from("retry")), ("attempt", Value::from(attempt + 1))]);
+        tokio::time::sleep(pause).await;
+        true
+    }
+
+    /// What became of a script that was begun, once what it made by half is cleared away: that may have
+    /// to wait for others, too.
+    async fn settled(&mut self, sql: &str) -> Result<Leftover, Fault> {
+        let mut attempt = 0;
+        loop {
+            match recover::settle(self.connection, sql).await {
+                Err(fault) if self.is_tried_again(&fault, attempt).await => attempt += 1,
+                settled => return settled,
+            }
+        }
+    }
+
+    /// Sets the limits that a file has at its head.
+    pub(super) async fn limit(&mut self, script: &Script) -> Result<(), Fault> {
+        let own = header::limits(script)?;
+        for limit in self.connection.ledger().limits(own.lock_timeout, own.statement_timeout) {
+            self.connection.execute(&limit).await?;
+        }
+        Ok(())
+    }
+
+    /// Runs SQL of a file, and tells what it waits for.
+    pub(super) async fn script(&mut self, sql: &str) -> Result<(), Failed> {
+        match &self.watch {
+            Some(watch) => watch.script(self.connection, sql).await,
+            None => self.connection.script(sql).await,
+        }
+    }
+
+    /// What a failure says, with who held the lock that was waited for.
+    pub(super) fn fault(&self, migration: &Migration, script: &Script, failed: &Failed) -> Fault {
+        let ledger = self.connection.ledger();
+        let fault = failure::fault(migration, script, failed, ledger);
+        match &self.watch {
+            Some(watch) if ledger.waited_in_vain(&fault) => watch.explain(fault),
+            _ => fault,
+        }
+    }
+
     fn done(&mut self, word: &str, migration: &Migration, script: &Script, elapsed: Duration) {
-        self.ui.note(&format!("{word} {} ({} ms)", migration.title(), elapsed.as_millis()));
+        let fields = [
+            ("event", Value::from(word)),
+            ("database", Value::from(self.connection.database())),
+            ("version", Value::from(migration.version)),
+            ("name", Value::from(migration.description.as_str())),
+            ("elapsed_ms", Value::from(u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX))),
+        ];
+        self.ui.step(&format!("{word} {} ({} ms)", migration.title(), elapsed.as_millis()), &fields);
         self.report.ran.push(ran(migration, script, Some(elapsed)));
     }
 
@@ -272,10 +429,8 @@ impl<'a> Runner<'a> {
 
     async fn run(&mut self, migration: &Migration, script: &Script) -> Result<(), Fault> {
         self.ui.detail(&script.sql);
-        self.connection
-            .script(&script.sql)
-            .await
-            .map_err(|failed| failure::fault(migration, script, &failed, self.connection.ledger()))
+        let ended = self.script(&script.sql).await;
+        ended.map_err(|failed| self.fault(migration, script, &failed))
     }
 
     /// Runs what cannot be in a transaction: noted before, run, noted after.
@@ -287,15 +442,16 @@ impl<'a> Runner<'a> {
         }
         .map_err(|fault| unrecorded(migration, fault))?;
         self.ui.detail(&script.sql);
-        if let Err(failed) = self.connection.script(&script.sql).await {
+        if let Err(failed) = self.script(&script.sql).await {
             let ledger = self.connection.ledger();
-            let fault = failure::fault(migration, script, &failed, ledger);
+            let fault = self.fault(migration, script, &failed);
             if failure::is_answer(&failed, ledger) {
                 let repeated = failure::is_repeated(&failed, ledger);
                 let cleared = self.take_back(migration, script, direction, repeated).await;
                 if let Err(left) = cleared {
                     // What failed first is what counts; the note that stays lets the next run clear up.
                     self.ui.alert(&format!("warning: cannot clear up after it: {left}"));
+                    self.stuck = true;
                 }
             }
             return Err(fault);
@@ -322,7 +478,7 @@ impl<'a> Runner<'a> {
         // The script may have left settings behind that would hinder the clearing up.
         self.prepare().await?;
         // What was there before is not this run's to clear away.
-        let half = !repeated && recover::settle(self.connection, &script.sql).await? == Leftover::Half;
+        let half = !repeated && self.settled(&script.sql).await? == Leftover::Half;
         if half && direction == Direction::Down {
             // The note stays: the next run goes on from it.
             return Ok(());
@@ -358,12 +514,21 @@ impl<'a> Runner<'a> {
                 self.prepare().await?;
                 continue;
             }
-            let leftover = recover::settle(self.connection, &script.sql).await?;
+            let leftover = self.settled(&script.sql).await?;
             self.ui.note(&format!("migration {} was interrupted: going on from there", migration.title()));
             match leftover {
                 Leftover::Done => self.conclude(migration, direction).await?,
                 Leftover::Undone => self.withdraw(migration, direction).await?,
-                Leftover::Half | Leftover::Unknown => self.again(migration, script, direction).await?,
+                Leftover::Half | Leftover::Unknown => {
+                    let mut attempt = 0;
+                    loop {
+                        let Err(fault) = self.again(migration, script, direction).await else { break };
+                        if !self.is_tried_again(&fault, attempt).await {
+                            return Err(fault);
+                        }
+                        attempt += 1;
+                    }
+                }
             }
             self.prepare().await?;
         }
@@ -379,14 +544,23 @@ impl<'a> Runner<'a> {
     /// or not at all, so that "it exists already" means that it was done.
     async fn again(&mut self, migration: &Migration, script: &Script, direction: Direction) -> Result<(), Fault> {
         lock::verify(self.connection).await?;
-        match self.connection.script(&script.sql).await {
+        self.limit(script).await?;
+        match self.script(&script.sql).await {
             Ok(()) => self.conclude(migration, direction).await,
             Err(failed) if failure::is_repeated(&failed, self.connection.ledger()) => {
                 self.conclude(migration, direction).await
             }
-            Err(failed) => Err(failure::fault(migration, script, &failed, self.connection.ledger())),
+            Err(failed) => Err(self.fault(migration, script, &failed)),
         }
     }
+}
+
+/// Whether a file ends transactions by itself, so that what failed may have left something.
+fn ends_transactions(sql: &str) -> bool {
+    statements(sql).into_iter().any(|span| {
+        let words = tokens(sql.get(span).unwrap_or_default());
+        matches!(words.first().map(String::as_str), Some("commit" | "end" | "rollback" | "abort" | "call"))
+    })
 }
 
 /// Which way a migration runs.

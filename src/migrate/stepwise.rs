@@ -4,12 +4,15 @@
 //! The note is the time of a row that has not succeeded: one number counts down from [`UP`] on the way
 //! up, from [`DOWN`] on the way back. sqlx takes such a row for a migration that has failed.
 
+use serde_json::Value;
+
 use crate::error::Fault;
 
 use super::failure;
 use super::files::{Migration, Script};
 use super::runner::{Direction, Runner, unrecorded};
 use crate::engine::Failed;
+use crate::ui::LogFormat;
 
 /// The time of a way up of which no statement is done.
 const UP: i64 = -1_000;
@@ -21,9 +24,9 @@ const DOWN: i64 = -1_000_000_000;
 /// left says nothing of either: it is a way up, from its beginning.
 pub(super) fn progress(execution_time: i64) -> (Direction, usize) {
     if execution_time <= DOWN {
-        (Direction::Down, usize::try_from(DOWN - execution_time).unwrap_or_default())
+        (Direction::Down, usize::try_from(DOWN.saturating_sub(execution_time)).unwrap_or_default())
     } else {
-        (Direction::Up, usize::try_from(UP - execution_time).unwrap_or_default())
+        (Direction::Up, usize::try_from(UP.saturating_sub(execution_time)).unwrap_or_default())
     }
 }
 
@@ -64,6 +67,7 @@ impl Runner<'_> {
     ) -> Result<(), Fault> {
         let ledger = self.connection.ledger();
         let spans = failure::spans(&script.sql, ledger);
+        self.limit(script).await?;
         self.ui.detail(&script.sql);
         self.note(migration, direction, from).await?;
         // What statements that are done have set was their session's, and is gone with it.
@@ -76,14 +80,33 @@ impl Runner<'_> {
         for (index, span) in spans.iter().enumerate().skip(from) {
             super::lock::verify(self.connection).await?;
             let statement = script.sql.get(span.clone()).unwrap_or_default();
-            if let Err(failed) = self.connection.script(statement).await {
+            let mut attempt = 0;
+            let ended = loop {
+                let Err(failed) = self.script(statement).await else { break Ok(()) };
                 let failed = Failed { done: index, ..failed };
+                // A statement that waited in vain has done nothing.
+                let fault = self.fault(migration, script, &failed);
+                if !self.is_tried_again(&fault, attempt).await {
+                    break Err(failed);
+                }
+                attempt += 1;
+            };
+            if let Err(failed) = ended {
                 let was_done = again && index == from && failure::is_repeated(&failed, ledger);
                 if !was_done {
                     return Err(self.stopped(migration, script, direction, &failed).await);
                 }
             }
             self.note(migration, direction, index + 1).await?;
+            if self.ui.log == LogFormat::Json {
+                let fields = [
+                    ("event", Value::from("statement")),
+                    ("version", Value::from(migration.version)),
+                    ("statement", Value::from(index + 1)),
+                    ("of", Value::from(spans.len())),
+                ];
+                self.ui.step(&format!("statement {} of {}", index + 1, spans.len()), &fields);
+            }
         }
         self.conclude(migration, direction).await
     }
@@ -97,7 +120,7 @@ impl Runner<'_> {
         failed: &Failed,
     ) -> Fault {
         let ledger = self.connection.ledger();
-        let fault = failure::fault(migration, script, failed, ledger);
+        let fault = self.fault(migration, script, failed);
         if failed.done == 0 && failure::is_answer(failed, ledger) {
             if let Err(left) = self.withdraw(migration, direction).await {
                 self.ui.alert(&format!("warning: cannot clear up after it: {left}"));
@@ -129,5 +152,7 @@ mod tests {
             assert!(progress(note(direction, done)) == (direction, done));
         }
         assert!(progress(-1) == (Direction::Up, 0));
+        // What others write is nobody's to rely on.
+        assert!(progress(i64::MAX) == (Direction::Up, 0) && progress(i64::MIN).0 == Direction::Down);
     }
 }

@@ -10,7 +10,8 @@ use dbtool::ui::{Ui, Verbosity};
 use crate::support::{Run, TestDatabase, dbtool, server};
 
 /// Says nothing but errors.
-pub const QUIET: Ui = Ui { color: dbtool::ui::Color::Never, verbosity: Verbosity::Quiet };
+pub const QUIET: Ui =
+    Ui { log: dbtool::ui::LogFormat::Text, color: dbtool::ui::Color::Never, verbosity: Verbosity::Quiet };
 
 /// An empty database, dropped with the value.
 pub struct Database {

@@ -30,8 +30,12 @@ pub async fn run(args: Args, session: &Session) -> Result<Outcome, Fault> {
     let target = session.target(args.target.as_deref())?;
     let folder = files::read(target.migrations_path()?)?;
     notes(&folder, session);
-    let options =
-        BaselineOptions { to: args.to, force: args.force, dry_run: args.dry_run, settings: settings(session, None) };
+    let options = BaselineOptions {
+        to: args.to,
+        force: args.force,
+        dry_run: args.dry_run,
+        settings: settings(session, &target, None),
+    };
     let mut model = if target.has_model() { target.load().await? } else { Schema::default() };
     let others = target.others(&mut model).await?;
     let mut live = target.open().await?;

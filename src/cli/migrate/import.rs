@@ -79,7 +79,7 @@ pub async fn run(args: Args, session: &Session) -> Result<Outcome, Fault> {
         placeholders: args.placeholder.into_iter().collect(),
         force: args.force,
         dry_run: args.dry_run,
-        settings: settings(session, None),
+        settings: settings(session, &target, None),
     };
     let mut live = if args.files_only { None } else { Some(target.open().await?) };
     let connection = live.as_mut().map(|live| &mut live.connection);

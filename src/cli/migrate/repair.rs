@@ -38,7 +38,7 @@ pub async fn run(args: Args, session: &Session) -> Result<Outcome, Fault> {
         reason: args.reason.unwrap_or_default(),
         applied: args.applied,
         dry_run: args.dry_run,
-        settings: settings(session, None),
+        settings: settings(session, &target, None),
     };
     let mut live = target.open().await?;
     let repaired = migrate::repair(&mut live.connection, &folder, &options, &session.ui).await;

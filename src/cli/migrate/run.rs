@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::cli::fleet::{self, Done, Steering, Telling};
 use crate::cli::print;
 use crate::cli::session::{Live, Session, Target};
 use crate::error::{Fault, Outcome};
@@ -26,9 +27,24 @@ pub struct UpArgs {
     /// Run what is pending although a later migration has run
     #[arg(long)]
     allow_out_of_order: bool,
+    /// How it is told on stdout what was done: of many databases as a table, or as JSON
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+    #[command(flatten)]
+    steering: Steering,
     /// How long to wait for another runner [default: for as long as it takes]
-    #[arg(long, value_name = "TIME", value_parser = crate::cli::duration::parse)]
+    #[arg(long, value_name = "TIME", value_parser = crate::engine::duration::parse)]
     wait: Option<Duration>,
+}
+
+/// How a run is told.
+#[derive(Clone, Copy, Debug, Default, clap::ValueEnum)]
+pub enum Format {
+    /// For a person
+    #[default]
+    Text,
+    /// One JSON object on a line of its own
+    Json,
 }
 
 /// Undo the last migration, or several
@@ -48,52 +64,71 @@ pub struct DownArgs {
     #[arg(long)]
     dry_run: bool,
     /// How long to wait for another runner [default: for as long as it takes]
-    #[arg(long, value_name = "TIME", value_parser = crate::cli::duration::parse)]
+    #[arg(long, value_name = "TIME", value_parser = crate::engine::duration::parse)]
     wait: Option<Duration>,
 }
 
 /// What every run takes from the common options.
-pub fn settings(session: &Session, wait: Option<Duration>) -> Settings {
+pub fn settings(session: &Session, target: &Target, wait: Option<Duration>) -> Settings {
     let given = |time: Duration| Some(time).filter(|time| !time.is_zero());
     Settings {
-        lock_timeout: given(session.global.lock_timeout),
-        statement_timeout: given(session.global.statement_timeout),
+        lock_timeout: given(target.lock_timeout),
+        statement_timeout: given(target.statement_timeout),
+        retries: session.global.retries,
         wait,
     }
 }
 
 pub async fn up(args: UpArgs, session: &Session) -> Result<Outcome, Fault> {
-    let options = UpOptions {
-        to: args.to,
-        dry_run: args.dry_run,
-        allow_out_of_order: args.allow_out_of_order,
-        settings: settings(session, args.wait),
-    };
     let targets = session.migrated_targets(&args.targets)?;
-    session
-        .each(targets, async |target| {
-            let folder = files::read(target.migrations_path()?)?;
-            notes(&folder, session);
-            let mut live = target.open().await?;
-            let cancel = live.canceller().await?;
-            let run = migrate::up(&mut live.connection, &folder, &options, &session.ui);
-            let ended = session.interrupt.stop_tidily(&cancel, run).await;
-            finish(ended, "nothing is pending", &target, live, session).await
-        })
-        .await
+    let telling = match args.format {
+        Format::Json => Telling::Json,
+        // SQL is the result, and nothing else is told on stdout.
+        Format::Text if args.dry_run => Telling::None,
+        Format::Text => Telling::Table,
+    };
+    fleet::run(targets, Some(&args.steering), telling, session, async |target, ui| {
+        let options = UpOptions {
+            to: args.to,
+            dry_run: args.dry_run,
+            allow_out_of_order: args.allow_out_of_order,
+            settings: settings(session, target, args.wait),
+        };
+        let folder = files::read(target.migrations_path()?)?;
+        for note in &folder.notes {
+            ui.note(note);
+        }
+        let mut live = target.open().await?;
+        let cancel = live.canceller().await?;
+        let url = live.url().clone();
+        let run = migrate::up_beside(&mut live.connection, Some(url.expose()), &folder, &options, ui);
+        let ended = session.interrupt.stop_tidily(&cancel, run).await;
+        let mut done = finish(ended, "nothing is pending", target, live, session).await?;
+        if telling == Telling::Json {
+            done.text.clear();
+        }
+        Ok(done)
+    })
+    .await
 }
 
 pub async fn down(args: DownArgs, session: &Session) -> Result<Outcome, Fault> {
     let how = args.to.map_or_else(|| Down::Steps(args.steps.unwrap_or(1)), Down::To);
-    let options = DownOptions { how, dry_run: args.dry_run, settings: settings(session, args.wait) };
     let target = session.target(args.target.as_deref())?;
+    let options = DownOptions { how, dry_run: args.dry_run, settings: settings(session, &target, args.wait) };
     let folder = files::read(target.migrations_path()?)?;
     notes(&folder, session);
     let mut live = target.open().await?;
     let cancel = live.canceller().await?;
-    let run = migrate::down(&mut live.connection, &folder, &options, &session.ui);
+    let url = live.url().clone();
+    let run = migrate::down_beside(&mut live.connection, Some(url.expose()), &folder, &options, &session.ui);
     let ended = session.interrupt.stop_tidily(&cancel, run).await;
-    finish(ended, "nothing is left to undo", &target, live, session).await
+    let done = finish(ended, "nothing is left to undo", &target, live, session).await?;
+    print(&session.ui, &done.text)?;
+    if !done.words.is_empty() {
+        session.ui.note(&format!("{}: {}", target.name, done.words));
+    }
+    Ok(done.outcome)
 }
 
 /// What the folder holds beside migrations.
@@ -109,12 +144,13 @@ async fn finish(
     target: &Target,
     live: Live,
     session: &Session,
-) -> Result<Outcome, Fault> {
+) -> Result<Done, Fault> {
+    let interrupted = || Done { outcome: Outcome::Interrupted, ..Done::default() };
     let report = match ended {
         // A session that did not stop is cut, not taken leave of.
         None => {
             session.ui.alert("interrupted: the migration that ran was cut off, those before it are done");
-            return Ok(Outcome::Interrupted);
+            return Ok(interrupted());
         }
         Some(Err(fault)) if session.interrupt.came() => {
             live.close().await;
@@ -125,25 +161,24 @@ async fn finish(
                 false => "is unfinished, and goes on where it was when it is run again",
             };
             session.ui.alert(&format!("interrupted: the migration that ran {fate}; those before it are done"));
-            return Ok(Outcome::Interrupted);
+            return Ok(interrupted());
         }
         Some(result) => {
             live.close().await;
             result?
         }
     };
-    for ran in &report.ran {
-        if report.dry_run {
-            let end = if ran.sql.ends_with('\n') { "" } else { "\n" };
-            print(&session.ui, &format!("-- {}\n{}{end}", ran.path.display(), ran.sql))?;
-        }
+    let mut text = String::new();
+    for ran in report.ran.iter().filter(|_| report.dry_run) {
+        let end = if ran.sql.ends_with('\n') { "" } else { "\n" };
+        text.push_str(&format!("-- {}\n{}{end}", ran.path.display(), ran.sql));
     }
     let count = report.ran.len();
     let noun = if count == 1 { "migration" } else { "migrations" };
-    session.ui.note(&match (count, report.dry_run) {
-        (0, _) => format!("{}: {none}", target.name),
-        (_, true) => format!("{}: {count} {noun} would run", target.name),
-        (_, false) => format!("{}: {count} {noun} done", target.name),
-    });
-    Ok(Outcome::Done)
+    let words = match (count, report.dry_run) {
+        (0, _) => none.to_owned(),
+        (_, true) => format!("{count} {noun} would run"),
+        (_, false) => format!("{count} {noun} done"),
+    };
+    Ok(Done { outcome: Outcome::Done, words, text, migrations: report.ran.iter().map(|ran| ran.version).collect() })
 }

@@ -2,11 +2,11 @@
 
 use serde::Serialize;
 
-use super::run::notes;
-use crate::cli::print;
+use crate::cli::fleet::{self, Done, Telling};
 use crate::cli::session::{Session, Target};
 use crate::error::{Fault, Outcome};
 use crate::migrate::{self, Repair, State, Status, files};
+use crate::ui::Ui;
 
 /// Tell which migrations have run, are pending, were edited or are missing
 #[derive(Debug, clap::Args)]
@@ -55,12 +55,17 @@ struct Line<'a> {
 pub async fn run(args: Args, session: &Session) -> Result<Outcome, Fault> {
     let targets = session.migrated_targets(&args.targets)?;
     let titled = targets.len() > 1;
-    session.each(targets, async |target| one(&target, &args, titled, session).await).await
+    // Of many databases a line for each, of one all its migrations.
+    let summed = targets.iter().any(Target::is_fleet);
+    let telling = if matches!(args.format, Format::Text) { Telling::Table } else { Telling::None };
+    fleet::run(targets, None, telling, session, async |target, ui| one(target, &args, (titled, summed), ui).await).await
 }
 
-async fn one(target: &Target, args: &Args, titled: bool, session: &Session) -> Result<Outcome, Fault> {
+async fn one(target: &Target, args: &Args, (titled, summed): (bool, bool), ui: &Ui) -> Result<Done, Fault> {
     let folder = files::read_or_empty(target.migrations_path()?)?;
-    notes(&folder, session);
+    for note in &folder.notes {
+        ui.note(note);
+    }
     let mut live = target.open().await?;
     let all = migrate::status(&mut live.connection, &folder).await;
     let repairs = migrate::repairs(&mut live.connection).await;
@@ -68,13 +73,13 @@ async fn one(target: &Target, args: &Args, titled: bool, session: &Session) -> R
     let (all, repairs) = (all?, repairs?);
     let text = match args.format {
         Format::Json => json(target, &all, &repairs),
+        Format::Text if summed => String::new(),
         Format::Text => text(target, &all, titled),
     };
-    print(&session.ui, &text)?;
     let pending = all.iter().filter(|status| status.state != State::Applied).count();
     let noun = if all.len() == 1 { "migration" } else { "migrations" };
-    session.ui.note(&format!("{}: {} {noun}, {pending} not done", target.name, all.len()));
-    Ok(if args.exit_code && pending > 0 { Outcome::Differs } else { Outcome::Done })
+    let outcome = if args.exit_code && pending > 0 { Outcome::Differs } else { Outcome::Done };
+    Ok(Done { outcome, words: format!("{} {noun}, {pending} not done", all.len()), text, ..Done::default() })
 }
 
 fn text(target: &Target, all: &[Status], titled: bool) -> String {

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use crate::canonical;
 use crate::cli::warn;
@@ -47,7 +48,16 @@ pub struct Target {
     pub(super) roles: bool,
     pub(super) online: bool,
     pub(super) shadow: bool,
+    /// Where its databases are told, where it is many.
+    pub(super) fleet: Option<super::fleet::Source>,
+    /// How long a statement may wait for a lock; zero for ever.
+    pub lock_timeout: Duration,
+    /// How long a statement may run; zero for ever.
+    pub statement_timeout: Duration,
 }
+
+/// How long a statement may wait for a lock where nobody says otherwise.
+pub(super) const LOCK_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Where a database is.
 #[derive(Clone, Debug)]
@@ -123,7 +133,7 @@ impl Target {
     /// The same, with another database.
     #[must_use]
     pub fn at(&self, url: Secret) -> Self {
-        Self { address: Address::Url(url), ..self.clone() }
+        Self { address: Address::Url(url), fleet: None, ..self.clone() }
     }
 
     /// Opens the database; starts the embedded server where there is no URL.
@@ -131,6 +141,10 @@ impl Target {
     /// # Errors
     /// When the server cannot be reached or started.
     pub async fn open(&self) -> Result<Live, Fault> {
+        if self.fleet.is_some() {
+            return Err(Fault::new(format!("`{}` is many databases, and this works on one", self.name))
+                .hint("name one of them with --url; `migrate up`, `migrate status` and `diff` work on all"));
+        }
         let (lease, url) = match &self.address {
             Address::Url(url) => (None, url.clone()),
             Address::Embedded(database, product) => {
@@ -601,6 +615,11 @@ impl Live {
     /// The server's own words.
     pub async fn canceller(&mut self) -> Result<Canceller, Fault> {
         self.connection.canceller(self.url.expose()).await
+    }
+
+    /// How its server is reached, for another session with it.
+    pub fn url(&self) -> &Secret {
+        &self.url
     }
 
     /// Ends the session, and the embedded server where nobody else needs it.

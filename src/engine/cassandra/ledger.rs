@@ -167,6 +167,10 @@ impl Ledger for Cassandra {
         format!("SELECT version, action, reason, writetime(action), repaired_by FROM {table}")
     }
 
+    fn databases(&self) -> &'static str {
+        "SELECT keyspace_name FROM system_schema.keyspaces"
+    }
+
     fn has_transactions(&self) -> bool {
         false
     }

@@ -98,6 +98,44 @@ impl Ledger for Mysql {
         )
     }
 
+    fn databases(&self) -> &'static str {
+        "SELECT SCHEMA_NAME FROM information_schema.SCHEMATA \
+         WHERE SCHEMA_NAME NOT IN ('mysql', 'information_schema', 'performance_schema', 'sys') ORDER BY 1"
+    }
+
+    fn session_id(&self) -> Option<&'static str> {
+        Some("SELECT CONNECTION_ID()")
+    }
+
+    fn blockers(&self, session: &str) -> Vec<String> {
+        let thread = session.parse::<u64>().unwrap_or_default();
+        let metadata = format!(
+            "SELECT DISTINCT CONCAT('thread ', t.PROCESSLIST_ID), t.PROCESSLIST_USER, t.PROCESSLIST_HOST, \
+             LOWER(t.PROCESSLIST_COMMAND), t.PROCESSLIST_TIME, COALESCE(t.PROCESSLIST_INFO, s.SQL_TEXT, '') \
+             FROM performance_schema.threads me \
+             JOIN performance_schema.metadata_locks w ON w.OWNER_THREAD_ID = me.THREAD_ID AND w.LOCK_STATUS = 'PENDING' \
+             JOIN performance_schema.metadata_locks h ON h.OBJECT_TYPE = w.OBJECT_TYPE AND h.LOCK_STATUS = 'GRANTED' \
+             AND h.OBJECT_SCHEMA <=> w.OBJECT_SCHEMA AND h.OBJECT_NAME <=> w.OBJECT_NAME \
+             AND h.OWNER_THREAD_ID <> w.OWNER_THREAD_ID \
+             JOIN performance_schema.threads t ON t.THREAD_ID = h.OWNER_THREAD_ID \
+             LEFT JOIN performance_schema.events_statements_current s ON s.THREAD_ID = t.THREAD_ID \
+             WHERE me.PROCESSLIST_ID = {thread} ORDER BY 1"
+        );
+        // Where nobody keeps count of those locks: transactions that are open may be what is in the way.
+        let open = format!(
+            "SELECT CONCAT('perhaps thread ', p.ID), p.USER, p.HOST, LOWER(p.COMMAND), \
+             TIMESTAMPDIFF(SECOND, x.TRX_STARTED, NOW()), COALESCE(p.INFO, x.TRX_QUERY, '') \
+             FROM information_schema.INNODB_TRX x JOIN information_schema.PROCESSLIST p ON p.ID = x.TRX_MYSQL_THREAD_ID \
+             WHERE p.ID <> {thread} AND p.ID <> CONNECTION_ID() AND EXISTS (SELECT 1 FROM information_schema.PROCESSLIST me \
+             WHERE me.ID = {thread} AND me.STATE LIKE 'Waiting for%lock%') ORDER BY 1"
+        );
+        vec![metadata, open]
+    }
+
+    fn has_double_quoted_strings(&self) -> bool {
+        true
+    }
+
     fn written_tables(&self) -> Option<String> {
         Some(
             "SELECT CONCAT('`', REPLACE(TABLE_NAME, '`', '``'), '`') FROM information_schema.TABLES \

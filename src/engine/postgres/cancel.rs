@@ -1,7 +1,7 @@
 //! Telling a server to stop what another session runs.
 
 use sqlx::postgres::PgConnectOptions;
-use sqlx::{ConnectOptions as _, Connection as _};
+use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _, Executor as _};
 
 use super::connection::{Connection, fault, parse};
 use crate::error::Fault;
@@ -20,10 +20,9 @@ impl Connection {
     /// When the server does not say which process serves the session.
     pub async fn canceller(&mut self, url: &str) -> Result<Canceller, Fault> {
         let options = parse(url)?.application_name("dbtool");
-        let process = sqlx::query_scalar("SELECT pg_catalog.pg_backend_pid()")
-            .fetch_one(self.session())
-            .await
-            .map_err(|error| fault(&error))?;
+        // As text: a pooler may lend a session in which a statement of that name is prepared already.
+        let rows = self.texts("SELECT pg_catalog.pg_backend_pid()").await?;
+        let process = rows.first().and_then(|row| row.text(0)).and_then(|text| text.parse().ok()).unwrap_or_default();
         Ok(Canceller { options, process })
     }
 }
@@ -36,8 +35,8 @@ impl Canceller {
     /// When no second session can be had.
     pub async fn cancel(&self) -> Result<(), Fault> {
         let mut session = self.options.connect().await.map_err(|error| fault(&error))?;
-        let stopped =
-            sqlx::query("SELECT pg_catalog.pg_cancel_backend($1)").bind(self.process).execute(&mut session).await;
+        let cancel = format!("SELECT pg_catalog.pg_cancel_backend({})", self.process);
+        let stopped = session.execute(sqlx::raw_sql(AssertSqlSafe(cancel))).await;
         // The answer is in; a server that is gone already is no error here.
         let _ = session.close().await;
         stopped.map(|_| ()).map_err(|error| fault(&error))

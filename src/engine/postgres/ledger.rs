@@ -89,6 +89,40 @@ impl Ledger for Postgres {
         )
     }
 
+    fn databases(&self) -> &'static str {
+        "SELECT datname::text FROM pg_catalog.pg_database WHERE datallowconn AND NOT datistemplate \
+         ORDER BY datname COLLATE \"C\""
+    }
+
+    fn session_id(&self) -> Option<&'static str> {
+        Some("SELECT pg_catalog.pg_backend_pid()")
+    }
+
+    fn blockers(&self, session: &str) -> Vec<String> {
+        // A transaction that was prepared has no process. What others run is not for everyone to read.
+        vec![format!(
+            "SELECT DISTINCT CASE b.pid WHEN 0 THEN 'a prepared transaction' ELSE 'pid ' || b.pid END, \
+             coalesce(a.usename::text, '?'), coalesce(a.application_name, ''), coalesce(a.state, ''), \
+             coalesce(EXTRACT(epoch FROM clock_timestamp() - coalesce(a.xact_start, a.query_start, a.backend_start))::bigint, 0), \
+             CASE WHEN a.query LIKE '<insufficient%' THEN '' ELSE pg_catalog.left(coalesce(a.query, ''), 2000) END \
+             FROM pg_catalog.unnest(pg_catalog.pg_blocking_pids({})) AS b(pid) \
+             LEFT JOIN pg_catalog.pg_stat_activity a ON a.pid = b.pid ORDER BY 1",
+            session.parse::<i64>().unwrap_or_default()
+        )]
+    }
+
+    fn progress(&self, session: &str) -> Option<String> {
+        let pid = session.parse::<i64>().unwrap_or_default();
+        // A phase counts blocks, rows or sessions that it waits for; those that it does not count are 0.
+        Some(format!(
+            "SELECT phase, CASE WHEN blocks_total > 0 THEN blocks_done WHEN tuples_total > 0 THEN tuples_done \
+             ELSE lockers_done END, greatest(CASE WHEN blocks_total > 0 THEN blocks_total WHEN tuples_total > 0 \
+             THEN tuples_total ELSE lockers_total END, 0) FROM pg_catalog.pg_stat_progress_create_index WHERE pid = {pid} \
+             UNION ALL SELECT pg_catalog.lower(command) || ': ' || phase, heap_blks_scanned, heap_blks_total \
+             FROM pg_catalog.pg_stat_progress_cluster WHERE pid = {pid}"
+        ))
+    }
+
     fn written_tables(&self) -> Option<String> {
         Some(
             "SELECT pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(c.relname) FROM pg_catalog.pg_class c \

@@ -1,8 +1,11 @@
-//! Durations as options take them.
+//! Durations as options, the configuration and the heads of migrations take them.
 
 use std::time::Duration;
 
 /// Reads `500ms`, `5s`, `2min`, `1h`, or a bare number of seconds; 0 means without end.
+///
+/// # Errors
+/// What is wrong with it, for a person.
 pub fn parse(text: &str) -> Result<Duration, String> {
     let text = text.trim();
     let digits = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
