@@ -2,7 +2,6 @@
 
 pub mod cassandra;
 mod connection;
-pub mod duration;
 mod ledger;
 pub mod mysql;
 pub mod postgres;

@@ -6,7 +6,8 @@ use std::time::Duration;
 use clap::Args;
 
 use crate::config::Secret;
-use crate::engine::{Engine, duration};
+use crate::engine::Engine;
+use crate::engine::scan::duration;
 use crate::error::Fault;
 use crate::filter::Filter;
 use crate::suggest;

@@ -1,5 +1,7 @@
 //! What every engine's SQL has in common for who looks where a piece of it ends.
 
+pub mod duration;
+
 /// The length of what is quoted at the beginning of a text, its quotes included; all of it where
 /// the quote is never closed. A doubled quote stands for itself, and whatever follows a backslash
 /// too, where it escapes.

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use crate::engine::duration;
+use crate::engine::scan::duration;
 use crate::error::Fault;
 
 use super::files::Script;

@@ -33,7 +33,7 @@ pub struct UpArgs {
     #[command(flatten)]
     steering: Steering,
     /// How long to wait for another runner [default: for as long as it takes]
-    #[arg(long, value_name = "TIME", value_parser = crate::engine::duration::parse)]
+    #[arg(long, value_name = "TIME", value_parser = crate::engine::scan::duration::parse)]
     wait: Option<Duration>,
 }
 
@@ -64,7 +64,7 @@ pub struct DownArgs {
     #[arg(long)]
     dry_run: bool,
     /// How long to wait for another runner [default: for as long as it takes]
-    #[arg(long, value_name = "TIME", value_parser = crate::engine::duration::parse)]
+    #[arg(long, value_name = "TIME", value_parser = crate::engine::scan::duration::parse)]
     wait: Option<Duration>,
 }
 
