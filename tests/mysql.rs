@@ -25,6 +25,8 @@ fn main() {
         trials.push(Trial::test(name("resumed"), move || resumed(flavour)));
         trials.push(Trial::test(name("refused"), move || refused(flavour)));
         trials.push(Trial::test(name("begun"), move || begun(flavour)));
+        trials.push(Trial::test(name("measured"), move || measured(flavour)));
+        trials.push(Trial::test(name("killed"), move || killed(flavour)));
         for (title, from, to) in own_cases(flavour) {
             for (way, from, to) in [("forward", from.clone(), to.clone()), ("back", to, from)] {
                 trials.push(Trial::test(name(&format!("own/{title}::{way}")), move || transition(flavour, &from, &to)));
@@ -257,6 +259,93 @@ fn begun(flavour: Flavour) -> Result<(), Failed> {
     assert!(model.contains("int unsigned") && model.contains("CURRENT_TIMESTAMP(3)"), "{model}");
     assert!(model.contains("int(10) unsigned zerofill") && model.contains("tinyint(1)"), "{model}");
     assert!(!model.contains("int(11)") && !model.contains("current_timestamp"), "{model}");
+    Ok(())
+}
+
+/// What an `ALTER TABLE` takes is what the server says that it takes.
+fn measured(flavour: Flavour) -> Result<(), Failed> {
+    let Some(server) = mysql(flavour) else { return Ok(()) };
+    let from = "CREATE TABLE added (a int); CREATE TABLE indexed (a int); CREATE TABLE retyped (a int); \
+                CREATE TABLE keyed (a int NOT NULL)";
+    let to = "CREATE TABLE added (a int, b int); CREATE TABLE indexed (a int, KEY k (a)); \
+              CREATE TABLE retyped (a bigint); CREATE TABLE keyed (a int NOT NULL PRIMARY KEY); CREATE TABLE made (a int)";
+    let live = server.database(&fresh("measured"), from);
+    let goal = server.database(&fresh("measured"), to);
+    let models = tempfile::tempdir().unwrap();
+    let model = models.path().join("model.yaml").display().to_string();
+    went(dbtool(&["inspect", "--url", &goal, "-o", &model]), "inspect")?;
+    let diff = dbtool(&["diff", "--url", &live, "--model", &model, "--prove", "--format", "json"]);
+    let report: serde_json::Value = serde_json::from_str(&went(diff, "diff")?).unwrap();
+    let steps = report["steps"].as_array().unwrap();
+    let lock = |table: &str| {
+        let quoted = format!("`{table}`");
+        let step =
+            steps.iter().find(|step| step["locks"][0]["relation"] == quoted.as_str()).expect("a step of that table");
+        let lock = &step["locks"][0];
+        (lock["mode"].as_str().unwrap().to_owned(), lock["rewritten"] == true, lock["read"] == true)
+    };
+    assert_eq!(lock("added"), ("NONE".to_owned(), false, false));
+    assert_eq!(lock("indexed"), ("NONE".to_owned(), false, true));
+    assert_eq!(lock("retyped"), ("SHARED".to_owned(), true, true));
+    assert_eq!(lock("keyed"), ("NONE".to_owned(), true, true));
+    let made = steps.iter().find(|step| step["name"] == "made").unwrap();
+    assert_eq!(made["measured"], false, "{made}");
+    // What was tried is in no script.
+    let sql = went(dbtool(&["diff", "--url", &live, "--model", &model, "--prove", "--format", "sql"]), "sql")?;
+    assert!(!sql.contains("ALGORITHM"), "{sql}");
+    Ok(())
+}
+
+/// dbtool itself, killed without warning in the midst of migrations: the next run ends where an undisturbed
+/// one does, and no statement has run twice.
+fn killed(flavour: Flavour) -> Result<(), Failed> {
+    let Some(server) = mysql(flavour) else { return Ok(()) };
+    let folder = tempfile::tempdir().unwrap();
+    for n in 1..=4 {
+        let text = format!(
+            "CREATE TABLE t{n} (a int NOT NULL, b varchar(20));\nINSERT INTO t{n} VALUES (1, 'x'), (2, 'y');\n\
+             ALTER TABLE t{n} ADD KEY k (b), ADD COLUMN c int;\nDELIMITER //\n\
+             CREATE TRIGGER tr{n} BEFORE INSERT ON t{n} FOR EACH ROW BEGIN SET NEW.c = 1; END//\nDELIMITER ;\n\
+             CREATE VIEW v{n} AS SELECT a FROM t{n};\nUPDATE t{n} SET a = a + 1;\nALTER TABLE t{n} DROP KEY k;\n"
+        );
+        std::fs::write(folder.path().join(format!("{n}_m.up.sql")), text).unwrap();
+    }
+    let migrations = folder.path().display().to_string();
+    let state = |name: &str| {
+        let rows = support::block_on(async {
+            let mut session = dbtool::engine::mysql::Connection::open(&server.url(name)).await.unwrap();
+            let all: Vec<String> = (1..=4).map(|n| format!("SELECT {n}, a, b, c FROM t{n}")).collect();
+            let history = "SELECT version, success, HEX(checksum) FROM _sqlx_migrations ORDER BY 1";
+            let mut rows = session.texts(&format!("{} ORDER BY 1, 2", all.join(" UNION ALL "))).await.unwrap();
+            rows.extend(session.texts(history).await.unwrap());
+            rows
+        });
+        format!("{}\n{rows:?}", server.shown(name))
+    };
+    let name = fresh("undisturbed");
+    let url = server.database(&name, "");
+    let start = std::time::Instant::now();
+    went(dbtool(&["migrate", "up", "--url", &url, "--migrations", &migrations]), "up")?;
+    let (whole, expected) = (start.elapsed(), state(&name));
+    let mut kills = 0_u32;
+    while kills < 24 {
+        let name = fresh("killed");
+        let url = server.database(&name, "");
+        let up = ["migrate", "up", "--url", &url, "--migrations", &migrations];
+        for _ in 0..4 {
+            let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_dbtool"));
+            command.args(up).stdout(std::process::Stdio::null()).stderr(std::process::Stdio::null());
+            let mut child = command.spawn().unwrap();
+            // Spread over the run evenly, by the golden ratio.
+            let share = f64::from(kills) * 0.618_034 % 1.0;
+            std::thread::sleep(whole.mul_f64(share).max(std::time::Duration::from_millis(1)));
+            child.kill().unwrap();
+            child.wait().unwrap();
+            kills += 1;
+        }
+        went(dbtool(&up), &format!("after {kills} kills"))?;
+        assert_eq!(state(&name), expected, "after {kills} kills");
+    }
     Ok(())
 }
 

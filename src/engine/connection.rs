@@ -270,7 +270,7 @@ impl Connection {
     pub async fn measure(&mut self, sql: &str) -> Result<Option<Vec<Lock>>, Fault> {
         match self {
             Self::Postgresql(it) => it.measure(sql).await,
-            Self::Mysql(it) => it.execute_as(sql, sql).await.map(|()| None),
+            Self::Mysql(it) => it.measure(sql).await,
             Self::Cassandra(it) => it.execute_as(sql, sql).await.map(|()| None),
         }
     }

@@ -27,6 +27,13 @@ pub trait Ledger: Sync {
         false
     }
 
+    /// Whether a statement of a script can be one transaction with the note that it is done, where not all
+    /// can: it changes rows alone, and the script has no transactions of its own.
+    fn joins_its_note(&self, script: &str, statement: &str) -> bool {
+        let _ = (script, statement);
+        false
+    }
+
     /// A statement that always fails, with this message.
     fn refusal(&self, message: &str) -> String;
 

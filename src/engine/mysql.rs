@@ -11,6 +11,7 @@ mod foreign_key;
 mod function;
 mod index;
 mod ledger;
+mod measure;
 pub mod names;
 mod partition;
 mod procedure;

@@ -80,9 +80,18 @@ impl Runner<'_> {
         for (index, span) in spans.iter().enumerate().skip(from) {
             super::lock::verify(self.connection).await?;
             let statement = script.sql.get(span.clone()).unwrap_or_default();
+            // What changes rows and the note that it did are one, so that it is never done twice.
+            let joined = ledger.joins_its_note(&script.sql, statement);
             let mut attempt = 0;
             let ended = loop {
+                if joined {
+                    self.connection.execute("START TRANSACTION").await?;
+                }
                 let Err(failed) = self.script(statement).await else { break Ok(()) };
+                if joined {
+                    // Where the session is cut, the server does it.
+                    let _ = self.connection.execute("ROLLBACK").await;
+                }
                 let failed = Failed { done: index, ..failed };
                 // A statement that waited in vain has done nothing.
                 let fault = self.fault(migration, script, &failed);
@@ -98,6 +107,9 @@ impl Runner<'_> {
                 }
             }
             self.note(migration, direction, index + 1).await?;
+            if joined {
+                self.connection.execute("COMMIT").await.map_err(|fault| unrecorded(migration, fault))?;
+            }
             if self.ui.log == LogFormat::Json {
                 let fields = [
                     ("event", Value::from("statement")),

@@ -65,7 +65,7 @@ impl Step {
         let names = |chosen: fn(&Lock) -> bool| {
             locks.iter().filter(|lock| chosen(lock)).map(|lock| lock.relation.as_str()).collect::<Vec<_>>().join(", ")
         };
-        let weak = ["ACCESS SHARE", "ROW SHARE", "ROW EXCLUSIVE"];
+        let weak = ["NONE", "ACCESS SHARE", "ROW SHARE", "ROW EXCLUSIVE"];
         let strong = locks.iter().filter(|lock| !weak.contains(&lock.mode.as_str()));
         let strong: Vec<String> = strong.map(|lock| format!("{}: {}", lock.relation, lock.mode)).collect();
         let parts = [

@@ -50,6 +50,25 @@ impl Ledger for Mysql {
             })
     }
 
+    fn joins_its_note(&self, script: &str, statement: &str) -> bool {
+        let words = |sql: &str| super::scan::parts(sql).into_iter().take(2).map(str::to_ascii_lowercase).collect();
+        let changes = |words: Vec<String>| {
+            matches!(words.first().map(String::as_str), Some("insert" | "update" | "delete" | "replace" | "load"))
+        };
+        let steers = |words: Vec<String>| match words.first().map(String::as_str) {
+            Some("begin" | "start" | "commit" | "rollback" | "savepoint" | "release" | "xa" | "lock" | "unlock") => {
+                true
+            }
+            // Of `autocommit` and `completion_type`; what else is set is set with its name alone.
+            Some("set") => {
+                words.get(1).is_none_or(|word| word.contains("commit") || word.contains("completion") || word == "@")
+            }
+            _ => false,
+        };
+        let all = super::script::statements(script);
+        changes(words(statement)) && !all.into_iter().any(|span| steers(words(script.get(span).unwrap_or_default())))
+    }
+
     fn try_lock(&self, database: &str, _: &str) -> String {
         format!("SELECT GET_LOCK({}, 0)", key(database))
     }
@@ -224,16 +243,29 @@ impl Ledger for Mysql {
 
 #[cfg(test)]
 mod tests {
+    use super::{Ledger as _, Mysql};
     use crate::engine::Engine;
+
     #[test]
     fn settings_of_the_session_are_told_from_others() {
-        let mysql = super::Mysql;
+        let mysql = Mysql;
         for sql in ["SET SESSION sql_mode = ''", "set foreign_key_checks=0", "SET @a = 1", "SET NAMES utf8mb4"] {
-            assert!(super::Ledger::is_setting(&mysql, sql), "{sql}");
+            assert!(mysql.is_setting(sql), "{sql}");
         }
         for sql in ["SET GLOBAL a = 1", "SET PASSWORD = 'x'", "SELECT 1", "SET @@GLOBAL.a = 1"] {
-            assert!(!super::Ledger::is_setting(&mysql, sql), "{sql}");
+            assert!(!mysql.is_setting(sql), "{sql}");
         }
+    }
+
+    #[test]
+    fn what_changes_rows_alone_is_noted_with_them() {
+        let script = "CREATE TABLE t (a int);\n-- first\nINSERT INTO t VALUES (1);\nUPDATE t SET a = 2;";
+        assert!(Mysql.joins_its_note(script, "-- first\nINSERT INTO t VALUES (1)"));
+        assert!(Mysql.joins_its_note(script, "UPDATE t SET a = 2"));
+        assert!(!Mysql.joins_its_note(script, "CREATE TABLE t (a int)"));
+        assert!(!Mysql.joins_its_note(&format!("START TRANSACTION;\n{script}\nCOMMIT;"), "UPDATE t SET a = 2"));
+        assert!(!Mysql.joins_its_note(&format!("SET autocommit = 0;\n{script}"), "UPDATE t SET a = 2"));
+        assert!(Mysql.joins_its_note(&format!("SET sql_mode = '';\n{script}"), "UPDATE t SET a = 2"));
     }
 
     #[test]
