@@ -58,13 +58,7 @@ pub async fn settle(
     scratch: &mut Connection,
     server: &Scratch,
 ) -> Result<Schema, Fault> {
-    let mut settled = match part::settle(dialect, model, live, ground, server).await? {
-        Some(settled) => settled,
-        None => {
-            build(dialect, model, ground, scratch).await?;
-            scratch.introspect(&Reading::default()).await?
-        }
-    };
+    let mut settled = part::settle(dialect, model, live, ground, scratch, server).await?;
     settled.objects.retain(|id, _| !ground.objects.contains_key(id) || model.objects.contains_key(id));
     let by_name = by_name(model);
     for (id, entry) in &mut settled.objects {

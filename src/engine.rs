@@ -321,6 +321,9 @@ pub enum Alteration {
     Replace,
     /// As [`Alteration::Replace`], but a type that columns hold values of: [`Dialect::exchange`] moves them.
     Retype,
+    /// Only by being set aside and made again, with the parts that its rows are divided into: the rows are
+    /// copied ([`Dialect::refill`]).
+    Rebuild,
     /// Not at all: the reason, and the way around it.
     Impossible(String),
 }
@@ -478,6 +481,19 @@ pub trait Dialect: Sync {
     fn evicted(&self, dependent: &ObjectId, object: &Object, of: &ObjectId, sides: Sides<'_>) -> bool {
         let _ = (dependent, object, of, sides);
         false
+    }
+
+    /// Puts a table that is rebuilt, `root`, or one of those that its rows are divided into, out of the way
+    /// with all its rows.
+    fn set_aside(&self, id: &ObjectId, root: &ObjectId, sides: Sides<'_>) -> Vec<Statement> {
+        let _ = (id, root, sides);
+        Vec::new()
+    }
+
+    /// Copies the rows that were set aside into the table that took the place, and lets the old one go.
+    fn refill(&self, root: &ObjectId, sides: Sides<'_>) -> Vec<Statement> {
+        let _ = (root, sides);
+        Vec::new()
     }
 
     /// The word that shares a name space with others: two objects with the same claim cannot be

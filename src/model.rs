@@ -413,6 +413,11 @@ impl Kind {
     pub fn holds_data(self) -> bool {
         self.nature() == Nature::Data
     }
+
+    /// Whether it does something of its own when rows are written.
+    pub fn acts_on_rows(self) -> bool {
+        matches!(self, Kind::Trigger | Kind::Rule)
+    }
 }
 
 impl std::fmt::Display for Kind {

@@ -75,7 +75,7 @@ fn planned(dialect: &dyn Dialect, sides: Sides<'_>, apart: &BTreeSet<ObjectId>) 
     if changes.is_empty() {
         return Ok(Plan::default());
     }
-    let sides = Sides { before, after, online };
+    let mut sides = Sides { before, after, online };
     if let Some((id, reason)) = dialect.refusals(sides).into_iter().next() {
         let place = after.objects.get(&id).and_then(|entry| entry.place.clone());
         return Err(Fault::new(format!("{} {id} cannot be made so", id.kind)).at(place).hint(reason));
@@ -84,6 +84,11 @@ fn planned(dialect: &dyn Dialect, sides: Sides<'_>, apart: &BTreeSet<ObjectId>) 
     let mut anew = BTreeSet::new();
     let graph = loop {
         let decisions = decide::decide(dialect, sides, &inherited, &anew)?;
+        // A table that is not there for a while is away within one transaction.
+        if sides.online && !decisions.rebuilt.is_empty() {
+            sides.online = false;
+            continue;
+        }
         match graph::build(dialect, sides, decisions, apart) {
             Ok(graph) => break graph,
             // What is built beside what it replaces needs both sides at once, which no order may have: then

@@ -11,7 +11,7 @@ use crate::plan::names::Names;
 use crate::scratch::Scratch;
 
 /// Fewer objects than this are made whole, which takes no time.
-const LARGE: usize = 300;
+const LARGE: usize = 40;
 
 /// What is read back, and what that needs.
 struct Part {
@@ -21,28 +21,37 @@ struct Part {
     schema: Schema,
 }
 
-/// Reads back what a scratch database makes of what differs, and has the rest from the live side;
-/// none where all is to be made, or where a part cannot be made without the whole.
+/// Reads back what the database makes of what differs, and has the rest from the live side. Where all is to
+/// be made it is made so; where a part cannot be made without the whole, in another database of the server.
 pub(super) async fn settle(
     dialect: &dyn Dialect,
     model: &Schema,
     live: &Schema,
     ground: &Schema,
+    scratch: &mut Connection,
     server: &Scratch,
-) -> Result<Option<Schema>, Fault> {
-    let Some(part) = Part::of(dialect, model, live) else { return Ok(None) };
-    let database = server.database().await?;
-    let mut connection = Connection::open(database.url()).await?;
-    let made = build(dialect, &part.schema, ground, &mut connection).await;
-    let read = if made.is_ok() { Some(connection.introspect(&Reading::default()).await) } else { None };
-    connection.close().await;
-    database.drop().await?;
-    let Some(read) = read.transpose()? else { return Ok(None) };
+) -> Result<Schema, Fault> {
+    let Some(part) = Part::of(dialect, model, live) else {
+        build(dialect, model, ground, scratch).await?;
+        return scratch.introspect(&Reading::default()).await;
+    };
+    if build(dialect, &part.schema, ground, scratch).await.is_err() {
+        let database = server.database().await?;
+        let mut connection = Connection::open(database.url()).await?;
+        let read = match build(dialect, model, ground, &mut connection).await {
+            Ok(()) => connection.introspect(&Reading::default()).await,
+            Err(fault) => Err(fault),
+        };
+        connection.close().await;
+        database.drop().await?;
+        return read;
+    }
+    let read = scratch.introspect(&Reading::default()).await?;
     let mut settled = live.clone();
     settled.objects.retain(|id, _| model.objects.contains_key(id) && !part.roots.contains(&key(id.root())));
     settled.objects.extend(read.objects.into_iter().filter(|(id, _)| part.roots.contains(&key(id.root()))));
     settled.unmodelled = read.unmodelled;
-    Ok(Some(settled))
+    Ok(settled)
 }
 
 impl Part {

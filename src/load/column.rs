@@ -13,7 +13,7 @@ use super::read::{At, Form, Named, Nullable, Text, choice, mapping};
 use super::sequence::{Numbers, defaults};
 use super::table::{Home, long};
 use crate::engine::Engine;
-use crate::engine::postgres::column::identity_sequence_id;
+use crate::engine::postgres::identity::sequence_id;
 use crate::engine::postgres::names;
 use crate::model::{
     Column, Comment, DefaultValue, Generated, Identity, IdentityMode, Kind, NotNull, ObjectId, Options, Persistence,
@@ -193,7 +193,7 @@ pub fn build_column(home: Home<'_>, name: &Text, model: &ColumnModel, unlogged: 
         }
         if let Some(At { value: Form::Long(identity), .. }) = &long.identity {
             let named = identity.name.as_ref().map(|name| name.value.as_str());
-            identity.granted.build(&Arc::new(identity_sequence_id(&id, named)), cx);
+            identity.granted.build(&Arc::new(sequence_id(&id, named)), cx);
         }
         long.granted.build(&id, cx);
     }

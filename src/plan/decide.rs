@@ -1,6 +1,8 @@
 //! Which objects are made, changed in place, and removed: the changes themselves, and what stands
 //! in their way and comes back afterwards.
 
+pub(super) mod rebuild;
+
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
@@ -19,6 +21,8 @@ pub(super) struct Decisions<'a> {
     pub(super) alters: BTreeMap<&'a ObjectId, Vec<Statement>>,
     /// What is changed by the statements of another: a column by those of its type.
     pub(super) carried: BTreeMap<&'a ObjectId, &'a ObjectId>,
+    /// Tables that are set aside and made again, each with all that are set aside with it, itself among them.
+    pub(super) rebuilt: BTreeMap<ObjectId, BTreeSet<ObjectId>>,
     /// What must be made before what is made.
     pub(super) first: &'a [(ObjectId, ObjectId)],
 }
@@ -85,7 +89,9 @@ pub(super) fn decide<'a>(
                 decider.decisions.drops.insert(id);
             }
             // What stood in another's way is made anew, as it shall be.
-            (Some(_), Some(_)) if decider.decisions.drops.contains(id) || decider.decisions.creates.contains(id) => {}
+            (Some(old), Some(new))
+                if (decider.decisions.drops.contains(id) || decider.decisions.creates.contains(id))
+                    && dialect.alter(id, old, new, sides) != Alteration::Rebuild => {}
             (Some(_), Some(_)) if anew.contains(id) => decider.replace(id),
             (Some(old), Some(new)) => match dialect.alter(id, old, new, sides) {
                 Alteration::InPlace(statements) => {
@@ -96,6 +102,7 @@ pub(super) fn decide<'a>(
                     decider.evict(id);
                 }
                 Alteration::Replace | Alteration::Retype => decider.replace(id),
+                Alteration::Rebuild => decider.rebuild(id.root())?,
                 Alteration::Impossible(reason) => {
                     return Err(Fault::new(format!("{} {id} cannot be changed so", id.kind))
                         .at(change.place.clone())
@@ -233,7 +240,7 @@ impl<'a> Decider<'a, '_> {
                     }
                 }
             }
-            Alteration::InPlace(_) | Alteration::Retype | Alteration::Impossible(_) => {}
+            Alteration::InPlace(_) | Alteration::Retype | Alteration::Rebuild | Alteration::Impossible(_) => {}
         }
     }
 

@@ -2,6 +2,7 @@
 
 mod circle;
 mod guess;
+mod rebuild;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
@@ -145,6 +146,8 @@ impl<'a, 'd> Builder<'a, 'd> {
 
     fn create_nodes(&mut self, apart: &BTreeSet<(Action, &'a ObjectId)>) {
         let mut parts: HashMap<&ObjectId, Vec<&'a ObjectId>> = HashMap::new();
+        let left = rebuild::left(self.before, self.decisions);
+        let sides = Sides { before: &left, after: self.after, online: self.online };
         let mut alone = Vec::new();
         // In the order of the wanted schema, so that columns stand as they were written.
         for (id, entry) in &self.after.objects {
@@ -163,12 +166,7 @@ impl<'a, 'd> Builder<'a, 'd> {
             let parts = parts.remove(id).unwrap_or_default();
             let with: Vec<_> = parts.iter().filter_map(|part| Some((*part, self.after.get(part)?))).collect();
             let Some(object) = self.after.get(id) else { continue };
-            let statements = self.dialect.create(
-                id,
-                object,
-                &with,
-                Sides { before: self.before, after: self.after, online: self.online },
-            );
+            let statements = self.dialect.create(id, object, &with, sides);
             let index = self.graph.add_node(Node { action: Action::Create, id, finishes: false, statements });
             for made in parts.into_iter().chain([id]) {
                 self.made.insert(made, index);
@@ -189,7 +187,8 @@ impl<'a, 'd> Builder<'a, 'd> {
     fn drop_nodes(&mut self, apart: &BTreeSet<(Action, &'a ObjectId)>) {
         let mut along = Vec::new();
         let sides = Sides { before: self.before, after: self.after, online: self.online };
-        for id in &self.decisions.drops {
+        let set_aside = self.set_aside_nodes();
+        for id in self.decisions.drops.difference(&set_aside) {
             let Some((id, entry)) = self.before.objects.get_key_value(*id) else { continue };
             let bound = entry.depends.iter().find(|to| is_bound(self.dialect, self.before, to, id));
             let taken = [self.before.holder(id), self.dialect.dropped_with(id, &entry.object, sides), bound];
@@ -253,6 +252,7 @@ impl<'a, 'd> Builder<'a, 'd> {
         self.who_owns_it_comes_before_who_may_use_it();
         self.a_link_is_open_while_its_ends_change();
         self.what_must_wait_comes_last();
+        self.rows_come_back_once_their_table_is_there();
         self.the_only_one_goes_first();
         self.an_heir_that_goes_makes_way();
         self.who_points_at_rows_lets_go();
@@ -415,7 +415,13 @@ impl<'a, 'd> Builder<'a, 'd> {
         for (id, node) in [&self.made, &self.changed, &self.removed].into_iter().flatten() {
             if !id.kind.is_facet() && !id.kind.is_link() {
                 let made = self.after.get(id).filter(|_| self.made.get(id) == Some(node));
-                match made.map(|object| self.dialect.follows_links(id, object, self.after)).unwrap_or_default() {
+                // Rows that are brought back set nothing off, and come once all links are made.
+                let waits = id.kind.acts_on_rows() && self.family_is_rebuilt(id);
+                let follows = made.map(|object| match waits {
+                    true => Follows { own: true, others: true },
+                    false => self.dialect.follows_links(id, object, self.after),
+                });
+                match follows.unwrap_or_default() {
                     Follows { own: false, others: false } => _ = parts.entry(id.root()).or_default().insert(*node),
                     follows => _ = late.entry(id.root()).or_default().insert((*node, follows)),
                 }

@@ -94,3 +94,26 @@ fn a_likely_rename_is_pointed_out_and_not_guessed() {
     assert!(diff.stdout.contains("DROP COLUMN first"), "{}", diff.stdout);
     assert_eq!(run(&["diff", "--model", "a.yaml"]).stderr.matches("renamed_from").count(), 0);
 }
+
+#[test]
+fn an_index_that_takes_part_in_another_is_the_same_one_under_another_name() {
+    let Some(server) = server(None) else { return };
+    let (project, database, wanted) = (Project::new(&[]), server.database(), server.database());
+    let table = "CREATE TABLE p (a int, b text, PRIMARY KEY (a)) PARTITION BY RANGE (a); \
+                 CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (10);";
+    psql(database.url(), &format!("{table} CREATE INDEX p_b ON p (b); INSERT INTO p VALUES (1, 'x')"));
+    let named = "CREATE INDEX mine ON p1 (b); CREATE INDEX p_b ON p (b); ALTER TABLE p1 RENAME CONSTRAINT p1_pkey TO k";
+    psql(wanted.url(), &format!("{table} {named}"));
+    let before = dbtool_in(project.path(), &["inspect", "--url", database.url()], &[]).ok();
+    let after = dbtool_in(project.path(), &["inspect", "--url", wanted.url()], &[]).ok();
+    std::fs::write(project.path().join("before.yaml"), before).unwrap();
+    std::fs::write(project.path().join("after.yaml"), after).unwrap();
+    let run = |words: &[&str]| dbtool_in(project.path(), &[words, &["--url", database.url()]].concat(), &[]);
+    for (model, name, key) in [("after.yaml", "mine", "k"), ("before.yaml", "p1_b_idx", "p1_pkey")] {
+        let plan = run(&["diff", "--model", model, "--format", "sql"]).ok();
+        assert!(plan.contains(&format!("RENAME TO {name}")) && !plan.contains("CREATE INDEX"), "{plan}");
+        assert!(plan.contains(&format!("TO {key}")) && !plan.contains("DROP"), "{plan}");
+        run(&["apply", "--model", model, "--yes"]).ok();
+        assert_eq!(run(&["diff", "--model", model, "--exit-code"]).ok(), "");
+    }
+}

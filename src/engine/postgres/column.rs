@@ -5,6 +5,7 @@ use std::sync::Arc;
 use sqlx::postgres::PgRow;
 
 use super::hazard;
+use super::identity;
 use super::online;
 use super::quote::{ident, parent};
 use super::read::{Get, Reader, class, unwrapped};
@@ -15,10 +16,8 @@ use super::sql::{Part, Sql, alter_parent, one, parameters, set_parameters};
 use super::types;
 use crate::engine::{Alteration, Sides, Statement};
 use crate::error::Fault;
-use crate::model::Persistence;
 use crate::model::{
-    Column, DefaultValue, Generated, Identity, IdentityMode, Kind, Name, NotNull, Object, ObjectId, Schema, Sequence,
-    Table,
+    Column, DefaultValue, Generated, Identity, Kind, Name, NotNull, Object, ObjectId, Schema, Sequence, Table,
 };
 
 pub(super) const QUERY: &str = include_str!("catalog/column.sql");
@@ -39,7 +38,7 @@ pub(super) fn read(row: &PgRow, reader: &mut Reader) -> Result<(), Fault> {
         collation: row.value("collation")?,
         not_null: row.value("not_null")?,
         not_null_constraint: super::not_null::read(row, &parent, &name)?,
-        identity: identity(row, &parent, &name)?,
+        identity: identity::read(row, &parent, &name)?,
         generated: expression
             .filter(|_| !generated.is_empty())
             .map(|expression| Generated { expression: unwrapped(expression).to_owned(), stored: generated == "s" }),
@@ -57,7 +56,7 @@ pub(super) fn read(row: &PgRow, reader: &mut Reader) -> Result<(), Fault> {
     }
     if object.identity.is_some() {
         let named = object.identity.as_ref().and_then(|identity| identity.sequence_name.as_deref());
-        let sequence = identity_sequence_id(&Arc::new(id.clone()), named);
+        let sequence = identity::sequence_id(&Arc::new(id.clone()), named);
         reader.alias((class::RELATION, row.oid("sequence_oid")?, 0), &sequence);
     }
     reader.add_column(table, number, name);
@@ -91,36 +90,6 @@ pub(super) fn compression(letter: &str) -> &'static str {
     if letter == "l" { "lz4" } else { "pglz" }
 }
 
-fn identity(row: &PgRow, table: &ObjectId, column: &str) -> Result<Option<Identity>, Fault> {
-    let mode = match row.value("identity")? {
-        "a" => IdentityMode::Always,
-        "d" => IdentityMode::ByDefault,
-        _ => return Ok(None),
-    };
-    let sequence_schema: Option<&str> = row.value("sequence_schema")?;
-    let sequence_name: Option<&str> = row.value("sequence_name")?;
-    let usual = super::names::relation_name(&table.name, Some(column), "seq");
-    let named = sequence_name.filter(|name| *name != usual || sequence_schema != Some(&*table.schema));
-    let persistence: Option<&str> = row.value("sequence_persistence")?;
-    let sequence = Sequence {
-        data_type: row.value::<Option<String>>("sequence_type")?.unwrap_or_default(),
-        start: row.value::<Option<i64>>("seqstart")?.unwrap_or(1),
-        increment: row.value::<Option<i64>>("seqincrement")?.unwrap_or(1),
-        min: row.value::<Option<i64>>("seqmin")?.unwrap_or(1),
-        max: row.value::<Option<i64>>("seqmax")?.unwrap_or(i64::MAX),
-        cache: row.value::<Option<i64>>("seqcache")?.unwrap_or(1),
-        cycle: row.value::<Option<bool>>("seqcycle")?.unwrap_or(false),
-        owned_by: None,
-        persistence: super::table::persistence(persistence.unwrap_or("p")),
-    };
-    let sequence_name = named.map(|name| match sequence_schema {
-        // A name alone that holds a dot would be read as a qualified one.
-        Some(schema) if *schema != *table.schema || name.contains('.') => format!("{}.{}", ident(schema), ident(name)),
-        _ => name.to_owned(),
-    });
-    Ok(Some(Identity { mode, sequence_name, sequence }))
-}
-
 /// A column as `CREATE TABLE` and `ADD COLUMN` take it.
 pub(super) fn definition(id: &ObjectId, column: &Column, default: Option<&DefaultValue>, sides: Sides<'_>) -> String {
     let Column { data_type, collation, identity, generated, foreign_options, foreign_secrets, .. } = column;
@@ -135,40 +104,10 @@ pub(super) fn definition(id: &ObjectId, column: &Column, default: Option<&Defaul
         text.push_str(&format!(" GENERATED ALWAYS AS ({expression}) {}", if *stored { "STORED" } else { "VIRTUAL" }));
     }
     if let Some(identity) = identity {
-        text.push_str(&format!(" {}", identity_clause(id, identity, sides)));
+        text.push_str(&format!(" {}", identity::clause(id, identity, sides)));
     }
     text.push_str(&super::not_null::clause(id, column, sides));
     text
-}
-
-fn identity_clause(id: &ObjectId, identity: &Identity, sides: Sides<'_>) -> String {
-    let Identity { mode, sequence_name, sequence } = identity;
-    let mut clauses = Vec::new();
-    if let Some(sequence_name) = sequence_name {
-        let qualified = match id.parent() {
-            Some(table) if !sequence_name.contains('.') => format!("{}.{}", ident(&table.schema), ident(sequence_name)),
-            _ => sequence_name.clone(),
-        };
-        clauses.push(format!("SEQUENCE NAME {qualified}"));
-    }
-    // It is logged where its table is, unless it is said to be otherwise (15).
-    if let Some(Object::Table(table)) = id.parent().and_then(|table| sides.after.get(table))
-        && table.persistence != sequence.persistence
-        && sides.before.major.max(sides.after.major) >= 15
-    {
-        clauses.push(if sequence.persistence == Persistence::Unlogged { "UNLOGGED" } else { "LOGGED" }.to_owned());
-    }
-    // Its type is the column's.
-    clauses.extend(sequence::clauses(sequence).into_iter().filter(|clause| !clause.starts_with("AS ")));
-    let options = if clauses.is_empty() { String::new() } else { format!(" ({})", clauses.join(" ")) };
-    format!("GENERATED {} AS IDENTITY{options}", mode_words(*mode))
-}
-
-fn mode_words(mode: IdentityMode) -> &'static str {
-    match mode {
-        IdentityMode::Always => "ALWAYS",
-        IdentityMode::ByDefault => "BY DEFAULT",
-    }
 }
 
 /// What only `ALTER TABLE` can say in every version.
@@ -191,7 +130,7 @@ pub(super) fn afterwards(id: &ObjectId, column: &Column) -> Vec<Statement> {
         Statement::new(format!("ALTER TABLE {} ALTER COLUMN {} {action}", parent(id), ident(&id.name)))
     };
     let not_null = super::not_null::afterwards(id, column).map(Statement::new);
-    let counts = column.identity.as_ref().and_then(|identity| counts_in(id, identity, &column.data_type));
+    let counts = column.identity.as_ref().and_then(|identity| identity::counts_in(id, identity, &column.data_type));
     actions.into_iter().map(alter).chain(not_null).chain(counts).collect()
 }
 
@@ -253,7 +192,7 @@ impl Sql for Column {
     }
 
     fn create_within(&self, id: &ObjectId, parts: &[Part<'_>], sides: Sides<'_>) -> Vec<Statement> {
-        if let Some(identity) = self.identity.as_ref().filter(|_| refuses_identity(id, sides)) {
+        if let Some(identity) = self.identity.as_ref().filter(|_| identity::is_refused(id, sides)) {
             return self.counted(id, identity, sides);
         }
         let default = parts.iter().find_map(|(part, object)| match object {
@@ -304,8 +243,8 @@ impl Sql for Column {
         let mut actions: Vec<String> = Vec::new();
         let keeps_values = types::widens(data_type, &after.data_type);
         let retyped = *data_type != after.data_type || *collation != after.collation;
-        if retyped && let Some(reason) = immovable(id, sides) {
-            return Alteration::Impossible(reason);
+        if retyped && immovable(id, sides).is_some() {
+            return Alteration::Rebuild;
         }
         if retyped && let Some(holder) = holder_of_rows(id, sides) {
             return Alteration::Impossible(format!(
@@ -325,32 +264,19 @@ impl Sql for Column {
         }
         if retyped {
             let collate = after.collation.as_ref().map(|name| format!(" COLLATE {name}")).unwrap_or_default();
-            // No cast leads from a type of the user's to another but by way of text, where nobody has made one,
-            // nor between many of the server's types.
-            let [old_own, new_own] =
-                [(sides.before, data_type), (sides.after, &after.data_type)].map(|(side, text)| is_own(side, text));
-            let by_text = (old_own && !types::is_text(&after.data_type) || new_own && !types::is_text(data_type))
-                && !has_cast(data_type, &after.data_type, sides)
-                || types::lacks_cast(data_type, &after.data_type);
-            let way = match by_text {
-                true if data_type.ends_with("[]") && after.data_type.ends_with("[]") => "::text[]",
-                true => "::text",
-                false => "",
-            };
             let using = if generated.is_some() || is_foreign(id) {
                 String::new()
             } else {
-                let across = types::across_arrays(&column, data_type, &after.data_type);
-                format!(" USING {}", across.unwrap_or_else(|| format!("{column}{way}::{}", after.data_type)))
+                format!(" USING {}", converted(id, data_type, &after.data_type, sides))
             };
             actions.push(format!("TYPE {}{collate}{using}", after.data_type));
         }
         // An identity needs it first; a type may need it gone.
         let after_type = actions.len();
         match (identity, &after.identity) {
-            (None, Some(now)) => actions.push(format!("ADD {}", identity_clause(id, now, sides))),
+            (None, Some(now)) => actions.push(format!("ADD {}", identity::clause(id, now, sides))),
             (Some(before), Some(now)) if before.mode != now.mode => {
-                actions.push(format!("SET GENERATED {}", mode_words(now.mode)));
+                actions.push(format!("SET GENERATED {}", identity::mode_words(now.mode)));
             }
             _ => {}
         }
@@ -400,15 +326,15 @@ impl Sql for Column {
                 // A new type of the column is the sequence's too.
                 let counting = if retyped { &now.sequence.data_type } else { &before.sequence.data_type };
                 let at = if narrower { 0 } else { statements.len() };
-                statements.splice(at..at, identity_options(id, before, now, counting));
-                statements.splice(0..0, identity_renamed(id, before, now));
+                statements.splice(at..at, identity::options(id, before, now, counting));
+                statements.splice(0..0, identity::renamed(id, before, now));
                 if retyped {
-                    statements.extend(counts_in(id, now, &after.data_type));
+                    statements.extend(identity::counts_in(id, now, &after.data_type));
                 }
             }
             (None, Some(now)) => {
-                statements.extend(counts_in(id, now, &after.data_type));
-                statements.push(carry_on(id, now));
+                statements.extend(identity::counts_in(id, now, &after.data_type));
+                statements.push(identity::carry_on(id, now));
                 statements.extend(super::grant::without_defaults(id, sides));
             }
             _ => {}
@@ -433,7 +359,7 @@ impl Sql for Column {
     }
 
     fn claim(&self, id: &ObjectId) -> Option<String> {
-        self.identity.as_ref().map(|identity| format!("relation {}", identity_sequence(id, identity)))
+        self.identity.as_ref().map(|identity| format!("relation {}", identity::sequence_name(id, identity)))
     }
 
     // What was a table's own before it was its parents' too cannot be made theirs alone.
@@ -454,70 +380,6 @@ impl Sql for Column {
     fn target(id: &ObjectId) -> String {
         format!("COLUMN {}.{}", parent(id), ident(&id.name))
     }
-}
-
-/// What grants and comments on the sequence behind an identity column belong to; it is no object itself.
-/// `named` is [`Identity::sequence_name`].
-pub fn identity_sequence_id(column: &Arc<ObjectId>, named: Option<&str>) -> ObjectId {
-    let table = column.root();
-    let plain = |text: &str| {
-        let quoted = text.strip_prefix('"').and_then(|text| text.strip_suffix('"'));
-        quoted.map_or_else(|| text.to_owned(), |text| text.replace("\"\"", "\""))
-    };
-    let split = |name: &str| {
-        let dot = if name.starts_with('"') { name.find("\".").map(|at| at + 1) } else { name.find('.') };
-        dot.map(|at| (plain(&name[..at]), plain(&name[at + 1..])))
-    };
-    let usual = || super::names::relation_name(&table.name, Some(&column.name), "seq");
-    let name = named.map_or_else(usual, str::to_owned);
-    let (schema, name) = split(&name).filter(|_| named.is_some()).unwrap_or((table.schema.to_string(), name));
-    ObjectId { of: Some(Arc::clone(column)), ..ObjectId::in_schema(Kind::Sequence, schema, name) }
-}
-
-/// The name in SQL of the sequence behind an identity column.
-fn identity_sequence(id: &ObjectId, identity: &Identity) -> String {
-    let Some(table) = id.parent() else { return String::new() };
-    let name = match &identity.sequence_name {
-        Some(name) if name.contains('.') => return name.clone(),
-        Some(name) => name.clone(),
-        None => super::names::relation_name(&table.name, Some(&id.name), "seq"),
-    };
-    format!("{}.{}", ident(&table.schema), ident(&name))
-}
-
-/// What brings the sequence behind an identity column to another's options; `data_type` is what it counts in
-/// when that is done.
-fn identity_options(id: &ObjectId, before: &Identity, after: &Identity, data_type: &str) -> Vec<Statement> {
-    let typed = Sequence { data_type: data_type.to_owned(), ..before.sequence.clone() };
-    sequence::options(&identity_sequence(id, after), &typed, &after.sequence)
-}
-
-/// Lets the sequence behind a new identity column count in another type than the column's: one that was made
-/// `LIKE` another's does.
-fn counts_in(id: &ObjectId, identity: &Identity, data_type: &str) -> Option<Statement> {
-    let Sequence { data_type: own, min, max, .. } = &identity.sequence;
-    let sql = || format!("ALTER SEQUENCE {} AS {own} MINVALUE {min} MAXVALUE {max}", identity_sequence(id, identity));
-    (own != data_type).then(|| Statement::new(sql()))
-}
-
-/// Gives the sequence behind an identity column another's name; it lives in its table's schema.
-fn identity_renamed(id: &ObjectId, before: &Identity, after: &Identity) -> Vec<Statement> {
-    let column = Arc::new(id.clone());
-    let [from, to] = [before, after].map(|it| identity_sequence_id(&column, it.sequence_name.as_deref()));
-    if from.name == to.name {
-        return Vec::new();
-    }
-    one(format!("ALTER SEQUENCE {} RENAME TO {}", identity_sequence(id, before), ident(&to.name)))
-}
-
-/// Sets a new identity's sequence to go on from the values that are there.
-fn carry_on(id: &ObjectId, identity: &Identity) -> Statement {
-    let (table, column) = (parent(id), ident(&id.name));
-    let last = if identity.sequence.increment < 0 { "min" } else { "max" };
-    let sequence = super::quote::literal(&identity_sequence(id, identity));
-    Statement::new(format!(
-        "SELECT pg_catalog.setval({sequence}, {last}({column})) FROM {table} HAVING {last}({column}) IS NOT NULL"
-    ))
 }
 
 impl Column {
@@ -547,8 +409,8 @@ impl Column {
         let add = format!("ALTER TABLE {table} ADD COLUMN {}", definition(id, &plain, Some(&next), sides));
         statements.extend(self.added(vec![Statement::new(add)], id, &[], true, sides));
         statements.push(alter("DROP DEFAULT".to_owned()));
-        statements.push(alter(format!("ADD {}", identity_clause(id, identity, sides))));
-        statements.push(carry_on(id, identity));
+        statements.push(alter(format!("ADD {}", identity::clause(id, identity, sides))));
+        statements.push(identity::carry_on(id, identity));
         statements.push(Statement::new(format!("DROP SEQUENCE {counter}")));
         statements.extend(afterwards(id, &plain));
         statements
@@ -578,17 +440,6 @@ impl Column {
             }
         })
     }
-}
-
-/// Whether the server refuses to add an identity to the column's table, since others inherit from it
-/// (`tablecmds.c`); partitions have it of their table since PostgreSQL 17.
-fn refuses_identity(id: &ObjectId, sides: Sides<'_>) -> bool {
-    let Some(table) = id.parent() else { return false };
-    sides.before.objects.values().any(|entry| match &entry.object {
-        Object::Inheritance(inheritance) => inheritance.parents.contains(table),
-        Object::Partition(partition) => sides.before.major < 17 && partition.of == **table,
-        _ => false,
-    })
 }
 
 /// A column of another table that holds rows of this column's table, before and after.
@@ -639,6 +490,23 @@ fn divided_by(id: &ObjectId, sides: Sides<'_>) -> Option<Arc<ObjectId>> {
 /// Whether it is a foreign table's: its values are elsewhere.
 fn is_foreign(id: &ObjectId) -> bool {
     id.parent().is_some_and(|table| table.kind == Kind::ForeignTable)
+}
+
+/// A column's value as one of another type.
+pub(super) fn converted(id: &ObjectId, before: &str, after: &str, sides: Sides<'_>) -> String {
+    let column = ident(&id.name);
+    // No cast leads from a type of the user's to another but by way of text, where nobody has made one,
+    // nor between many of the server's types.
+    let [old_own, new_own] = [(sides.before, before), (sides.after, after)].map(|(side, text)| is_own(side, text));
+    let by_text = (old_own && !types::is_text(after) || new_own && !types::is_text(before))
+        && !has_cast(before, after, sides)
+        || types::lacks_cast(before, after);
+    let way = match by_text {
+        true if before.ends_with("[]") && after.ends_with("[]") => "::text[]",
+        true => "::text",
+        false => "",
+    };
+    types::across_arrays(&column, before, after).unwrap_or_else(|| format!("{column}{way}::{after}"))
 }
 
 /// Whether a type's text names a type of that side that is nobody's but the user's; a domain has the casts of

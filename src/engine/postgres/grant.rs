@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use sqlx::postgres::PgRow;
 
-use super::column::identity_sequence_id;
 use super::hazard;
+use super::identity;
 use super::policy::role;
 use super::quote::{ident, parent};
 use super::read::{Get, Oid, Reader};
@@ -134,7 +134,7 @@ pub(super) fn without_defaults(id: &ObjectId, sides: Sides<'_>) -> Vec<Statement
     if has_sequences && sides.before.objects.values().any(is_given) {
         for (column, entry) in sides.after.objects.iter().filter(|(column, _)| *column == id || column.is_within(id)) {
             if let Object::Column(Column { identity: Some(identity), .. }) = &entry.object {
-                let sequence = identity_sequence_id(&Arc::new(column.clone()), identity.sequence_name.as_deref());
+                let sequence = identity::sequence_id(&Arc::new(column.clone()), identity.sequence_name.as_deref());
                 statements.extend(without_own_defaults(&sequence, sides));
             }
         }

@@ -184,6 +184,14 @@ macro_rules! writers {
                 match object { $(Object::$kind(body) => body.claim(id),)* _ => None }
             }
 
+            fn set_aside(&self, id: &ObjectId, root: &ObjectId, sides: Sides<'_>) -> Vec<Statement> {
+                super::rebuild::set_aside(id, root, sides)
+            }
+
+            fn refill(&self, root: &ObjectId, sides: Sides<'_>) -> Vec<Statement> {
+                super::rebuild::refill(root, sides)
+            }
+
             fn sole(&self, id: &ObjectId, object: &Object, schema: &model::Schema) -> Vec<String> {
                 let Some(table) = id.parent() else { return Vec::new() };
                 let key = match object {

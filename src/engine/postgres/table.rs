@@ -248,11 +248,7 @@ impl Sql for Table {
 
     fn alter(&self, id: &ObjectId, after: &Self, _: Sides<'_>) -> Alteration {
         if self.partition_by != after.partition_by {
-            return Alteration::Impossible(
-                "the server cannot divide the rows of a table that is there in another way: make a new table under \
-                 another name with the partitions that you want, copy the rows, and switch the names"
-                    .to_owned(),
-            );
+            return Alteration::Rebuild;
         }
         let mut actions = Vec::new();
         if self.of_type != after.of_type {

@@ -203,7 +203,7 @@ impl Builder<'_, '_> {
 
     /// Draws edges that need not hold: those that would close a circle are left out, for a
     /// function's body need not be satisfied when it is created.
-    fn guess(&mut self, mut guesses: Vec<(NodeIndex, NodeIndex)>) {
+    pub(super) fn guess(&mut self, mut guesses: Vec<(NodeIndex, NodeIndex)>) {
         guesses.retain(|edge| edge.0 != edge.1 && !self.known.contains(edge));
         guesses.sort_by_key(|(from, to)| (self.graph[*from].id, self.graph[*to].id));
         guesses.dedup();

@@ -1,0 +1,85 @@
+//! The places of what is set aside and of what brings its rows back.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+use petgraph::graph::NodeIndex;
+
+use super::{Action, Builder, Node, sorted};
+use crate::engine::Sides;
+use crate::model::{ObjectId, Schema};
+use crate::plan::decide::Decisions;
+use crate::plan::decide::rebuild::divided;
+
+/// What is there when others are made: all but what was set aside.
+pub(super) fn left<'a>(before: &'a Schema, decisions: &Decisions<'_>) -> Cow<'a, Schema> {
+    if decisions.rebuilt.is_empty() {
+        return Cow::Borrowed(before);
+    }
+    let mut left = before.clone();
+    left.objects.retain(|id, _| !decisions.rebuilt.values().any(|tables| tables.contains(id.root())));
+    Cow::Owned(left)
+}
+
+impl<'a> Builder<'a, '_> {
+    /// Makes the nodes of the tables that are set aside instead of being dropped, each with what goes along.
+    pub(super) fn set_aside_nodes(&mut self) -> BTreeSet<&'a ObjectId> {
+        let sides = Sides { before: self.before, after: self.after, online: self.online };
+        let mut made = BTreeSet::new();
+        for (root, tables) in &self.decisions.rebuilt {
+            let Some((root, _)) = self.before.objects.get_key_value(root) else { continue };
+            let others = tables.iter().filter(|table| *table != root);
+            let statements = [root].into_iter().chain(others).flat_map(|id| self.dialect.set_aside(id, root, sides));
+            let statements = statements.collect();
+            let node = self.graph.add_node(Node { action: Action::Alter, id: root, finishes: false, statements });
+            for (table, _) in tables.iter().filter_map(|table| self.before.objects.get_key_value(table)) {
+                self.removed.insert(table, node);
+                made.insert(table);
+            }
+        }
+        made
+    }
+
+    /// Rows are copied when their table is there with what they are divided into, and before anything that
+    /// they would set off, or that is quicker made of rows that are there.
+    pub(super) fn rows_come_back_once_their_table_is_there(&mut self) {
+        let sides = Sides { before: self.before, after: self.after, online: self.online };
+        let mut guesses: Vec<(NodeIndex, NodeIndex)> = Vec::new();
+        for (root, tables) in &self.decisions.rebuilt {
+            let Some((root, _)) = self.after.objects.get_key_value(root) else { continue };
+            let mut family = divided(root, self.after);
+            family.insert(root.clone());
+            let statements = self.dialect.refill(root, sides);
+            let node = self.graph.add_node(Node { action: Action::Alter, id: root, finishes: true, statements });
+            if let Some(gone) = self.removed.get(root).copied() {
+                self.edge(gone, node, &[]);
+            }
+            let inner = |id: &ObjectId| {
+                let holds = |id: &ObjectId| id.kind.holds_data() || id.kind.is_link();
+                holds(id)
+                    || id
+                        .parent()
+                        .is_some_and(|parent| holds(parent) && parent.parent().is_some() && !id.kind.is_facet())
+            };
+            // What the old ones are made of goes after them.
+            let entries = self.before.objects.iter().filter(|(id, _)| tables.contains(id.root()));
+            let needed = entries.flat_map(|(_, entry)| &entry.depends).filter_map(|id| self.removed.get(id));
+            guesses.extend(needed.map(|last| (node, *last)));
+            for (id, made) in sorted(&self.made) {
+                let near = family.contains(id.root());
+                if near && inner(id) {
+                    self.edge(made, node, &[]);
+                } else if near || self.needs(id).into_iter().any(|needed| family.contains(needed.root())) {
+                    guesses.push((node, made));
+                }
+            }
+        }
+        self.guess(guesses);
+    }
+
+    /// Whether its table is rebuilt, or is one that the rows of such a table are divided into afterwards.
+    pub(super) fn family_is_rebuilt(&self, id: &ObjectId) -> bool {
+        let rebuilt = &self.decisions.rebuilt;
+        rebuilt.keys().any(|root| root == id.root() || divided(root, self.after).contains(id.root()))
+    }
+}
