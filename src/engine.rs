@@ -483,6 +483,12 @@ pub trait Dialect: Sync {
         false
     }
 
+    /// Whether a link says that what it leads from holds some of the rows of what it leads to.
+    fn divides(&self, link: &Object) -> bool {
+        let _ = link;
+        false
+    }
+
     /// Puts a table that is rebuilt, `root`, or one of those that its rows are divided into, out of the way
     /// with all its rows.
     fn set_aside(&self, id: &ObjectId, root: &ObjectId, sides: Sides<'_>) -> Vec<Statement> {

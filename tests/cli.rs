@@ -24,6 +24,8 @@ mod profiles;
 mod projects;
 #[path = "cli/proof.rs"]
 mod proof;
+#[path = "cli/rebuild.rs"]
+mod rebuild;
 #[path = "cli/renames.rs"]
 mod renames;
 #[path = "cli/roles.rs"]

@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use super::names::relation_name;
 use super::quote::{ident, list, literal, name};
-use super::{column, hazard, identity};
+use super::{column, hazard, identity, types};
 use crate::engine::{Sides, Statement};
-use crate::model::{Column, Kind, Object, ObjectId, Sequence};
+use crate::model::{Column, Kind, Object, ObjectId, Schema, Sequence};
 
 /// The schema in which it and its partitions wait.
 fn aside(root: &ObjectId) -> String {
@@ -30,6 +30,11 @@ pub(super) fn set_aside(id: &ObjectId, root: &ObjectId, sides: Sides<'_>) -> Vec
     statements
 }
 
+/// Whether a link says where a part of a table's rows is.
+pub(super) fn divides(link: &Object) -> bool {
+    matches!(link, Object::Partition(_))
+}
+
 pub(super) fn refill(root: &ObjectId, sides: Sides<'_>) -> Vec<Statement> {
     let (own, aside) = (name(root), aside(root));
     let old = format!("{aside}.{}", ident(&root.name));
@@ -45,29 +50,59 @@ pub(super) fn refill(root: &ObjectId, sides: Sides<'_>) -> Vec<Statement> {
         }
     };
     let values: Vec<String> = stored.iter().map(value).collect();
+    // Policies that hold for the owner too would hide rows from the copy, or refuse them.
+    let forced = |side: &Schema| matches!(side.get(root), Some(Object::Table(table)) if table.force_row_security);
+    let force = |table: &str, word: &str| Statement::new(format!("ALTER TABLE {table} {word} ROW LEVEL SECURITY"));
     let mut statements = Vec::new();
+    if forced(sides.before) {
+        statements.push(force(&old, "NO FORCE"));
+    }
+    if forced(sides.after) {
+        statements.push(force(&own, "NO FORCE"));
+    }
     if !names.is_empty() {
         let sql = format!(
             "INSERT INTO {own} ({}) OVERRIDING SYSTEM VALUE SELECT {} FROM {old}",
             list(&names),
             values.join(", ")
         );
-        statements.push(Statement::new(sql).rewriting(root));
+        let narrowing = stored.iter().filter(|(_, before, after)| !types::widens(&before.data_type, &after.data_type));
+        let told = |statement: Statement, (id, before, after): &&(&ObjectId, &Column, &Column)| {
+            let (old, new) = (&before.data_type, &after.data_type);
+            statement
+                .losing(format!("values of {id} may not fit from {old} into {new}: they are cut, or the step fails"))
+        };
+        statements.push(narrowing.fold(Statement::new(sql).rewriting(root), |statement, it| told(statement, &it)));
+    }
+    if forced(sides.after) {
+        statements.push(force(&own, "FORCE"));
     }
     statements.extend(counters(root, &columns, &aside, sides));
-    statements.push(Statement::new(format!("DROP TABLE {old}")));
+    let gone = own_columns(root, sides.before)
+        .filter(|(id, column)| column.generated.is_none() && sides.after.get(id).is_none());
+    let drop = Statement::new(format!("DROP TABLE {old}"));
+    statements.push(gone.fold(drop, |drop, (id, _)| {
+        drop.losing_from(root, Some(&id.name), format!("the column {id} is dropped with all its values"))
+    }));
     statements.push(Statement::new(format!("DROP SCHEMA {aside}")));
     statements
 }
 
-/// The columns that are there before and after.
-fn columns<'a>(root: &ObjectId, sides: Sides<'a>) -> Vec<(&'a ObjectId, &'a Column, &'a Column)> {
-    let own = sides.before.objects.iter().filter(|(id, _)| id.parent().is_some_and(|table| **table == *root));
-    own.filter_map(|(id, entry)| match (&entry.object, sides.after.get(id)) {
-        (Object::Column(before), Some(Object::Column(after))) => Some((id, before, after)),
+fn own_columns<'a>(root: &ObjectId, schema: &'a Schema) -> impl Iterator<Item = (&'a ObjectId, &'a Column)> {
+    let own = schema.objects.iter().filter(|(id, _)| id.parent().is_some_and(|table| **table == *root));
+    own.filter_map(|(id, entry)| match &entry.object {
+        Object::Column(column) => Some((id, column)),
         _ => None,
     })
-    .collect()
+}
+
+/// The columns that are there before and after.
+fn columns<'a>(root: &ObjectId, sides: Sides<'a>) -> Vec<(&'a ObjectId, &'a Column, &'a Column)> {
+    let both = own_columns(root, sides.before).filter_map(|(id, before)| match sides.after.get(id) {
+        Some(Object::Column(after)) => Some((id, before, after)),
+        _ => None,
+    });
+    both.collect()
 }
 
 /// What lets the numbers go on: of sequences that the columns own, which went along, and of identities.
@@ -80,13 +115,12 @@ fn counters(
     let go_on = |new: &str, old: &str| {
         Statement::new(format!("SELECT pg_catalog.setval({}, last_value, is_called) FROM {aside}.{old}", literal(new)))
     };
-    let last = |text: &str| text.rsplit_once('.').map_or(text, |(_, last)| last).to_owned();
     let mut statements = Vec::new();
     for (id, before, after) in columns {
         match (&before.identity, &after.identity) {
             (Some(before), Some(after)) => {
-                let [old, new] = [before, after].map(|identity| identity::sequence_name(id, identity));
-                statements.push(go_on(&new, &last(&old)));
+                let old = identity::sequence_id(&Arc::new(ObjectId::clone(id)), before.sequence_name.as_deref());
+                statements.push(go_on(&identity::sequence_name(id, after), &ident(&old.name)));
             }
             (None, Some(after)) => statements.push(identity::carry_on(id, after)),
             _ => {}

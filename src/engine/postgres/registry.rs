@@ -184,6 +184,10 @@ macro_rules! writers {
                 match object { $(Object::$kind(body) => body.claim(id),)* _ => None }
             }
 
+            fn divides(&self, link: &Object) -> bool {
+                super::rebuild::divides(link)
+            }
+
             fn set_aside(&self, id: &ObjectId, root: &ObjectId, sides: Sides<'_>) -> Vec<Statement> {
                 super::rebuild::set_aside(id, root, sides)
             }

@@ -3,15 +3,16 @@
 use std::collections::BTreeSet;
 
 use super::Decider;
+use crate::engine::Dialect;
 use crate::error::Fault;
 use crate::model::{ObjectId, Schema};
 
 /// What a table's rows are divided into, from the top down.
-pub(in crate::plan) fn divided(root: &ObjectId, schema: &Schema) -> BTreeSet<ObjectId> {
+pub(in crate::plan) fn divided(dialect: &dyn Dialect, root: &ObjectId, schema: &Schema) -> BTreeSet<ObjectId> {
     let mut found = BTreeSet::new();
     let mut waiting = vec![root.clone()];
     while let Some(table) = waiting.pop() {
-        for (link, entry) in schema.objects.iter().filter(|(id, _)| id.kind.is_link()) {
+        for (link, entry) in schema.objects.iter().filter(|(_, entry)| dialect.divides(&entry.object)) {
             if let Some(heir) = link.parent().filter(|_| entry.object.references(link).contains(&table))
                 && found.insert(ObjectId::clone(heir))
             {
@@ -26,9 +27,10 @@ impl Decider<'_, '_> {
     /// Sets a table aside with what its rows are divided into, but for what stands by itself afterwards, and
     /// makes all that again with what depends on it.
     pub(super) fn rebuild(&mut self, id: &ObjectId) -> Result<(), Fault> {
-        let after = divided(id, self.after);
+        let after = divided(self.dialect, id, self.after);
         let goes_along = |heir: &ObjectId| self.after.get(heir).is_none() || after.contains(heir);
-        let mut tables: BTreeSet<ObjectId> = divided(id, self.before).into_iter().filter(goes_along).collect();
+        let mut tables: BTreeSet<ObjectId> =
+            divided(self.dialect, id, self.before).into_iter().filter(goes_along).collect();
         tables.insert(id.clone());
         let holder = tables.iter().find_map(|table| {
             let (table, _) = self.before.objects.get_key_value(table)?;

@@ -47,7 +47,7 @@ impl<'a> Builder<'a, '_> {
         let mut guesses: Vec<(NodeIndex, NodeIndex)> = Vec::new();
         for (root, tables) in &self.decisions.rebuilt {
             let Some((root, _)) = self.after.objects.get_key_value(root) else { continue };
-            let mut family = divided(root, self.after);
+            let mut family = divided(self.dialect, root, self.after);
             family.insert(root.clone());
             let statements = self.dialect.refill(root, sides);
             let node = self.graph.add_node(Node { action: Action::Alter, id: root, finishes: true, statements });
@@ -80,6 +80,6 @@ impl<'a> Builder<'a, '_> {
     /// Whether its table is rebuilt, or is one that the rows of such a table are divided into afterwards.
     pub(super) fn family_is_rebuilt(&self, id: &ObjectId) -> bool {
         let rebuilt = &self.decisions.rebuilt;
-        rebuilt.keys().any(|root| root == id.root() || divided(root, self.after).contains(id.root()))
+        rebuilt.keys().any(|root| root == id.root() || divided(self.dialect, root, self.after).contains(id.root()))
     }
 }
