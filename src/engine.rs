@@ -483,6 +483,19 @@ pub trait Dialect: Sync {
         false
     }
 
+    /// Parts of others that the change of an object changes along with it, and what they are then: columns of
+    /// typed tables.
+    fn takes_along(
+        &self,
+        id: &ObjectId,
+        before: &Object,
+        after: &Object,
+        sides: Sides<'_>,
+    ) -> Vec<(ObjectId, Option<Object>)> {
+        let _ = (id, before, after, sides);
+        Vec::new()
+    }
+
     /// Whether a link says that what it leads from holds some of the rows of what it leads to.
     fn divides(&self, link: &Object) -> bool {
         let _ = link;

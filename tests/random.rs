@@ -16,6 +16,8 @@ mod support;
 mod change;
 #[path = "random/choices.rs"]
 mod choices;
+#[path = "random/files.rs"]
+mod files;
 #[path = "random/grow.rs"]
 mod grow;
 #[path = "random/parts.rs"]
@@ -41,13 +43,26 @@ use support::{Stopped, TestServer, block_on, judge, model, psql, read, server, t
 /// How many cases are tried for each version, where nothing else is asked for.
 const CASES: u64 = 2;
 
+/// What is done with a case.
+type Way = fn(Case<'_>) -> Result<(), Told>;
+
 /// How long a case may get.
 const LONGEST: usize = 1500;
 
 #[test]
 fn random_schemas_come_out_of_a_model_and_become_one_another() {
+    try_all(CASES, 60, |case| case.run());
+}
+
+#[test]
+fn random_migrations_go_up_and_down_by_their_files() {
+    try_all(1, 0, |case| case.run_by_files());
+}
+
+/// Tries as many cases as are asked for on each version, each so often in smaller form where it fails.
+fn try_all(cases: u64, shrinks: u32, way: Way) {
     let number = |name: &str| std::env::var(name).ok().map(|text| text.parse::<u64>().expect("it is a number"));
-    let (first, cases) = (number("DBTOOL_RANDOM_FIRST").unwrap_or(1), number("DBTOOL_RANDOM_CASES").unwrap_or(CASES));
+    let (first, cases) = (number("DBTOOL_RANDOM_FIRST").unwrap_or(1), number("DBTOOL_RANDOM_CASES").unwrap_or(cases));
     let only = number("DBTOOL_RANDOM_POSTGRES");
     let majors = versions().into_iter().filter(|major| only.is_none_or(|only| only == u64::from(*major)));
     let servers: Vec<&TestServer> = majors.filter_map(|major| server(Some(major))).collect();
@@ -57,7 +72,7 @@ fn random_schemas_come_out_of_a_model_and_become_one_another() {
     let mut failed = Vec::new();
     for case in first..first + cases {
         for server in &servers {
-            if let Some(told) = try_case(server, case) {
+            if let Some(told) = try_case(server, case, shrinks, way) {
                 eprintln_case(&told);
                 failed.push(told);
             }
@@ -72,15 +87,15 @@ fn eprintln_case(told: &str) {
 }
 
 /// Tries the case of that number; what went wrong, of the smallest one that is found.
-fn try_case(server: &TestServer, case: u64) -> Option<String> {
+fn try_case(server: &TestServer, case: u64, shrinks: u32, way: Way) -> Option<String> {
     let mut seed = [0; 32];
     seed[..8].copy_from_slice(&case.to_le_bytes());
-    let shrinks = std::env::var("DBTOOL_RANDOM_SHRINKS").ok().and_then(|text| text.parse().ok()).unwrap_or(60);
+    let shrinks = std::env::var("DBTOOL_RANDOM_SHRINKS").ok().and_then(|text| text.parse().ok()).unwrap_or(shrinks);
     let config = Config { cases: 1, max_shrink_iters: shrinks, failure_persistence: None, ..Config::default() };
     let mut runner = TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &seed));
     let sort = RefCell::new(None);
     let outcome = runner.run(&vec(any::<u16>(), LONGEST / 10..LONGEST), |numbers| {
-        let told = Case::new(server, numbers).run();
+        let told = way(Case::new(server, numbers));
         told.map_err(|Told { what, why }| {
             // Made smaller, it is to fail in the same way.
             let known = sort.borrow_mut().get_or_insert_with(|| what.clone()).clone();
@@ -198,13 +213,13 @@ impl<'a> Case<'a> {
                 other => other,
             }
         })();
-        done.map_err(|(what, why): (String, String)| {
-            let script = |statements: &[String]| statements.iter().map(|it| format!("{it};\n")).collect::<String>();
-            Told {
-                what,
-                why: format!("{why}\n-- the one:\n{}-- the other:\n{}", script(&self.first), script(&self.second)),
-            }
-        })
+        done.map_err(|(what, why): (String, String)| self.told(what, &why))
+    }
+
+    fn told(&self, what: String, why: &str) -> Told {
+        let script = |statements: &[String]| statements.iter().map(|it| format!("{it};\n")).collect::<String>();
+        let (first, second) = (script(&self.first), script(&self.second));
+        Told { what, why: format!("{why}\n-- the one:\n{first}-- the other:\n{second}") }
     }
 }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::diff::Change;
 use crate::engine::{Alteration, Dialect, Sides};
-use crate::model::{Object, ObjectId};
+use crate::model::{Object, ObjectId, Schema};
 use crate::plan::Action;
 
 /// The changes that are left to be made, and those that others make along with their own.
@@ -81,16 +81,40 @@ fn hand_to_the_born(dialect: &dyn Dialect, sides: Sides<'_>, inherited: &mut Inh
     }
 }
 
+/// What is left to be done on a part that has become this much.
+fn rest(part: &ObjectId, state: Option<Object>, after: &Schema) -> Option<Change> {
+    let wanted = after.get(part);
+    (state.as_ref() != wanted).then(|| Change {
+        action: match (&state, wanted) {
+            (None, _) => Action::Create,
+            (Some(_), None) => Action::Drop,
+            (Some(_), Some(_)) => Action::Alter,
+        },
+        id: part.clone(),
+        from: None,
+        before: state,
+        after: wanted.cloned(),
+        place: after.objects.get(part).and_then(|entry| entry.place.clone()),
+    })
+}
+
 /// Works out which changes the server makes along with others.
 pub(super) fn hand_down(dialect: &dyn Dialect, sides: Sides<'_>, changes: &[Change]) -> Inherited {
     let Sides { before, after, .. } = sides;
     let links = links(dialect, sides);
     let mut inherited = Inherited { changes: changes.to_vec(), ..Inherited::default() };
     hand_to_the_born(dialect, sides, &mut inherited);
-    if links.is_empty() {
+    let mut left: BTreeMap<ObjectId, Option<Change>> = BTreeMap::new();
+    for change in changes {
+        let (Some(old), Some(new)) = (&change.before, &change.after) else { continue };
+        for (part, state) in dialect.takes_along(&change.id, old, new, sides) {
+            left.insert(part.clone(), rest(&part, state, after));
+            inherited.carried.insert(part, change.id.clone());
+        }
+    }
+    if links.is_empty() && left.is_empty() {
         return inherited;
     }
-    let mut left: BTreeMap<ObjectId, Option<Change>> = BTreeMap::new();
     // From the top down: what an heir is left with is handed on to its own heirs.
     let mut waiting: Vec<(ObjectId, ObjectId, Option<Object>, Option<Object>)> = changes
         .iter()
@@ -134,18 +158,7 @@ pub(super) fn hand_down(dialect: &dyn Dialect, sides: Sides<'_>, changes: &[Chan
                 inherited.first.push((part.clone(), origin.clone()));
                 continue;
             }
-            let rest = (state.as_ref() != wanted).then(|| Change {
-                action: match (&state, wanted) {
-                    (None, _) => Action::Create,
-                    (Some(_), None) => Action::Drop,
-                    (Some(_), Some(_)) => Action::Alter,
-                },
-                id: part.clone(),
-                from: None,
-                before: state.clone(),
-                after: wanted.cloned(),
-                place: after.objects.get(&part).and_then(|entry| entry.place.clone()),
-            });
+            let rest = rest(&part, state.clone(), after);
             left.insert(part.clone(), rest);
             inherited.carried.insert(part.clone(), origin.clone());
             waiting.push((part, origin.clone(), own.cloned(), state));

@@ -10,7 +10,7 @@ use super::read::{Get, Reader, class};
 use super::sql::{Part, Sql, one, rename_to};
 use crate::engine::{Alteration, Sides, Statement};
 use crate::error::Fault;
-use crate::model::{Attribute, Composite, Kind, ObjectId};
+use crate::model::{Attribute, Column, Composite, Kind, Object, ObjectId};
 
 pub(super) const QUERY: &str = include_str!("catalog/composite.sql");
 
@@ -67,6 +67,45 @@ impl Composite {
     }
 }
 
+/// The tables that are typed by it, before and after.
+fn typed<'a>(id: &ObjectId, sides: Sides<'a>) -> Vec<&'a ObjectId> {
+    let own = name(id);
+    let is_typed = |object: Option<&Object>| match object {
+        Some(Object::Table(table)) => table.of_type.as_deref() == Some(own.as_str()),
+        _ => false,
+    };
+    let tables = sides
+        .before
+        .objects
+        .iter()
+        .filter(|(table, entry)| is_typed(Some(&entry.object)) && is_typed(sides.after.get(table)));
+    tables.map(|(table, _)| table).collect()
+}
+
+impl Composite {
+    /// What becomes of the columns of tables that are typed by it when its attributes change by `CASCADE`.
+    pub(super) fn takes_along(&self, id: &ObjectId, after: &Self, sides: Sides<'_>) -> Vec<(ObjectId, Option<Object>)> {
+        let mut columns = Vec::new();
+        for table in typed(id, sides).into_iter().map(|table| Arc::new(table.clone())) {
+            let column = |attribute: &Attribute| ObjectId::child(&table, Kind::Column, attribute.name.as_str());
+            let named = |of: &Self, name: &str| of.attributes.iter().find(|it| it.name == name).cloned();
+            for old in self.attributes.iter().filter(|old| named(after, &old.name).is_none()) {
+                columns.push((column(old), None));
+            }
+            for new in &after.attributes {
+                let own = match (named(self, &new.name), sides.before.get(&column(new))) {
+                    (None, _) => Column::default(),
+                    (Some(old), Some(Object::Column(own))) if old != *new => own.clone(),
+                    _ => continue,
+                };
+                let (data_type, collation) = (new.data_type.clone(), new.collation.clone());
+                columns.push((column(new), Some(Object::Column(Column { data_type, collation, ..own }))));
+            }
+        }
+        columns
+    }
+}
+
 impl Sql for Composite {
     fn create(&self, id: &ObjectId, _: &[Part<'_>]) -> Vec<Statement> {
         let Self { attributes } = self;
@@ -113,7 +152,20 @@ impl Sql for Composite {
         if actions.iter().any(|action| action.starts_with("ALTER ")) && is_held(id, sides) {
             return Alteration::Retype;
         }
-        let alter = |action: String| Statement::new(format!("ALTER TYPE {} {action}", name(id)));
+        let tables = typed(id, sides);
+        let cascade = if tables.is_empty() { "" } else { " CASCADE" };
+        let alter = |action: String| {
+            let statement = Statement::new(format!("ALTER TYPE {} {action}{cascade}", name(id)));
+            let gone = self.attributes.iter().find(|it| action == format!("DROP ATTRIBUTE {}", ident(&it.name)));
+            tables.iter().fold(statement, |statement, table| match gone {
+                Some(gone) => {
+                    let message = format!("the column {table}.{} is dropped with all its values", ident(&gone.name));
+                    statement.losing_from(table, Some(&gone.name), message)
+                }
+                None if action.starts_with("ALTER ") => statement.rewriting(table),
+                None => statement,
+            })
+        };
         Alteration::Evicting(actions.into_iter().map(alter).collect())
     }
 

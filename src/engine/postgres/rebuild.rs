@@ -72,7 +72,7 @@ pub(super) fn refill(root: &ObjectId, sides: Sides<'_>) -> Vec<Statement> {
             statement
                 .losing(format!("values of {id} may not fit from {old} into {new}: they are cut, or the step fails"))
         };
-        statements.push(narrowing.fold(Statement::new(sql).rewriting(root), |statement, it| told(statement, &it)));
+        statements.push(narrowing.fold(Statement::new(sql).rewriting(root), told));
     }
     if forced(sides.after) {
         statements.push(force(&own, "FORCE"));

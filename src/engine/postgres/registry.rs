@@ -184,6 +184,19 @@ macro_rules! writers {
                 match object { $(Object::$kind(body) => body.claim(id),)* _ => None }
             }
 
+            fn takes_along(
+                &self,
+                id: &ObjectId,
+                before: &Object,
+                after: &Object,
+                sides: Sides<'_>,
+            ) -> Vec<(ObjectId, Option<Object>)> {
+                match (before, after) {
+                    (Object::Composite(before), Object::Composite(after)) => before.takes_along(id, after, sides),
+                    _ => Vec::new(),
+                }
+            }
+
             fn divides(&self, link: &Object) -> bool {
                 super::rebuild::divides(link)
             }

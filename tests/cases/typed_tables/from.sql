@@ -1,0 +1,3 @@
+CREATE TYPE ty AS (a int, b text);
+CREATE TABLE t OF ty (a WITH OPTIONS PRIMARY KEY);
+CREATE TABLE u OF ty;
