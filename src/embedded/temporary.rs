@@ -49,7 +49,7 @@ impl Temporary {
         .await
     }
 
-    /// Its series, as [`Product::series`].
+    /// Its series, as the product tells it.
     pub(crate) fn series(&self) -> u32 {
         self.running.series
     }
