@@ -134,6 +134,7 @@ impl Progress {
     async fn look(&mut self, other: &mut Connection, ledger: &dyn Ledger, watch: &Watch<'_>) {
         /// How often a line is worth it where there is no terminal.
         const PAUSE: Duration = Duration::from_secs(10);
+        /// What is over before this needs no line.
         const SOON: Duration = Duration::from_secs(3);
         let Some(ask) = ledger.progress(&watch.session) else { return };
         let Ok(rows) = other.rows(&ask).await else { return };
@@ -142,7 +143,6 @@ impl Progress {
         let (phase, done, total) = (row.text(0).unwrap_or_default(), number(1), number(2));
         let percent = (done.min(total) * 100).checked_div(total);
         let share = percent.map_or_else(String::new, |percent| format!(" {percent} % ({done} of {total})"));
-        // What is soon over needs no line.
         let lasts = self.since.get_or_insert_with(Instant::now).elapsed() >= SOON;
         let told = lasts && (self.phase != phase || self.at.is_none_or(|at| at.elapsed() >= PAUSE));
         let fields = [

@@ -28,7 +28,7 @@ fn a_line_of_json_for_each_step() {
 fn an_index_that_takes_long_tells_how_far_it_is() {
     let database = Database::new();
     block_on(database.execute(
-        "CREATE TABLE t (a int); INSERT INTO t SELECT g FROM generate_series(1, 3000) g;
+        "CREATE TABLE t (a int); INSERT INTO t SELECT g FROM generate_series(1, 9000) g;
          CREATE FUNCTION slow(int) RETURNS int IMMUTABLE LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(0.0007); RETURN $1; END $$",
     ));
     let folder = folder(&[("1_i.sql", "-- no-transaction\nCREATE INDEX CONCURRENTLY i ON t (slow(a));")]);
