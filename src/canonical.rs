@@ -14,7 +14,7 @@ use crate::engine::{Connection, Dialect, Reading, Sides};
 use crate::error::Fault;
 use crate::model::{Entry, Name, Object, ObjectId, Place, Schema};
 use crate::plan::rename::{self, Rename};
-use crate::plan::{Action, Step, plan, plan_apart};
+use crate::plan::{Action, Step, be_faithful, plan_apart};
 use crate::scratch::Scratch;
 
 /// Whether the model says the same as the database without any server being asked: every object's
@@ -148,6 +148,25 @@ pub async fn build(
     ground: &Schema,
     scratch: &mut Connection,
 ) -> Result<(), Fault> {
+    build_in(Words::Faithful, dialect, model, ground, scratch).await
+}
+
+/// What statements are written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Words {
+    /// Those from which the server makes what they were shown for.
+    Faithful,
+    /// The model's own.
+    Own,
+}
+
+async fn build_in(
+    words: Words,
+    dialect: &dyn Dialect,
+    model: &Schema,
+    ground: &Schema,
+    scratch: &mut Connection,
+) -> Result<(), Fault> {
     let empty = scratch.introspect(&Reading::default()).await?;
     let mut portable = model.clone();
     portable.retain_portable();
@@ -161,7 +180,14 @@ pub async fn build(
     for role in model.roles().into_iter().chain(ground.roles()) {
         scratch.execute(&dialect.stub_role(role)).await?;
     }
-    let mut waiting = plan(dialect, &empty, &portable)?.steps;
+    let planned = |apart: &BTreeSet<ObjectId>| -> Result<Vec<Step>, Fault> {
+        let mut steps = plan_apart(dialect, &empty, &portable, apart)?.steps;
+        if words == Words::Faithful {
+            be_faithful(dialect, &mut steps);
+        }
+        Ok(steps)
+    };
+    let mut waiting = planned(&BTreeSet::new())?;
     scratch.execute(&ledger.build(&path)).await?;
     // Where no transaction undoes what it has made, each is made by itself.
     let mut done = if ledger.is_transactional() { in_batches(&mut waiting, scratch).await? } else { HashSet::new() };
@@ -188,7 +214,7 @@ pub async fn build(
             return Err(first_refused(model, &waiting, failed));
         }
         apart.extend(parts);
-        waiting = plan_apart(dialect, &empty, &portable, &apart)?.steps;
+        waiting = planned(&apart)?;
         waiting.retain(|step| !done.contains(&step.sql));
         make_whole(&mut waiting, &begun);
         waiting.retain(|step| !done.contains(&step.sql));

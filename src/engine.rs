@@ -578,6 +578,12 @@ pub trait Dialect: Sync {
         Vec::new()
     }
 
+    /// A statement in words from which the server makes the very expressions that it had shown: some of its own
+    /// spellings it reads as others.
+    fn faithful(&self, sql: String) -> String {
+        sql
+    }
+
     /// Keeps an object that acts by itself from doing so: on a scratch server it would act on what is
     /// not there, and on what is elsewhere.
     fn still(&self, object: &mut Object) {

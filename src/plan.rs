@@ -39,7 +39,8 @@ pub fn plan(dialect: &dyn Dialect, before: &Schema, after: &Schema) -> Result<Pl
     plan_as(dialect, Sides { before, after, online: false })
 }
 
-/// The same, where those parts are made by statements of their own and not by their parents'.
+/// The same in the words of the model as they are, where those parts are made by statements of their own and
+/// not by their parents'.
 ///
 /// # Errors
 /// As [`plan`].
@@ -52,13 +53,22 @@ pub fn plan_apart(
     planned(dialect, Sides { before, after, online: false }, apart)
 }
 
+/// Lets the steps make the very expressions that were shown ([`Dialect::faithful`]).
+pub fn be_faithful(dialect: &dyn Dialect, steps: &mut [Step]) {
+    for step in steps {
+        step.sql = dialect.faithful(std::mem::take(&mut step.sql));
+    }
+}
+
 /// The same; where `sides` say so, tables that are in use are changed in steps that block nobody for
 /// long, many of them outside of a transaction.
 ///
 /// # Errors
 /// As [`plan`].
 pub fn plan_as(dialect: &dyn Dialect, sides: Sides<'_>) -> Result<Plan, Fault> {
-    planned(dialect, sides, &BTreeSet::new())
+    let mut plan = planned(dialect, sides, &BTreeSet::new())?;
+    be_faithful(dialect, &mut plan.steps);
+    Ok(plan)
 }
 
 fn planned(dialect: &dyn Dialect, sides: Sides<'_>, apart: &BTreeSet<ObjectId>) -> Result<Plan, Fault> {

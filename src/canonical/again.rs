@@ -2,12 +2,14 @@
 //!
 //! `status IN ('a', 'b')` on a `varchar` is stored and shown as `ANY ((ARRAY['a'::character varying,
 //! …])::text[])`; that text, read again, is shown as `ANY (ARRAY[('a'::character varying)::text, …])`,
-//! and so it stays. A database that was made from the one text holds the other, with the same
-//! meaning. So what differs is read a second time before it counts as different.
+//! and so it stays. dbtool makes the first of the first again ([`Dialect::faithful`]); a database that was made
+//! of that text by others holds the second, with the same meaning. So what differs is read a second time, in
+//! its own words, before it counts as different.
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
+use super::Words;
 use crate::engine::{Connection, Dialect, Reading};
 use crate::error::Fault;
 use crate::model::{Entry, Object, ObjectId, Schema};
@@ -73,7 +75,7 @@ async fn rebuild(
     let database = server.database().await?;
     let mut connection = Connection::open(database.url()).await?;
     let mut shown = HashMap::new();
-    if super::build(dialect, &part, ground, &mut connection).await.is_ok() {
+    if super::build_in(Words::Own, dialect, &part, ground, &mut connection).await.is_ok() {
         let mut read = connection.introspect(&Reading::default()).await?;
         super::rouse(dialect, &mut read, &part);
         shown.extend(ids.iter().filter_map(|id| Some((id.clone(), read.objects.swap_remove(id)?.object))));

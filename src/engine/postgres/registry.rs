@@ -5,7 +5,7 @@ use sqlx::postgres::PgRow;
 use super::read::Reader;
 use super::sql::{Part, Sql};
 use super::{
-    Postgres, access_method, aggregate, base_type, cast, collation, column, composite, conversion, database,
+    Postgres, access_method, aggregate, base_type, cast, coerced, collation, column, composite, conversion, database,
     default_privilege, domain, enumeration, event_trigger, evict, exchange, extension, extension_dependency,
     extension_member, foreign_data_wrapper, foreign_key, foreign_server, foreign_table, grant, index, inheritance,
     language, membership, operator, operator_class, operator_family, owner, policy, profile, publication, quote, range,
@@ -267,6 +267,10 @@ macro_rules! writers {
 
             fn has(&self, kind: Kind) -> bool {
                 match kind { $(Kind::$kind => !super::elsewhere::is_elsewhere(kind),)* _ => false }
+            }
+
+            fn faithful(&self, sql: String) -> String {
+                coerced::faithful(&sql).unwrap_or(sql)
             }
 
             fn quote(&self, name: &str) -> String {
