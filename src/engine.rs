@@ -412,6 +412,12 @@ pub trait Dialect: Sync {
         None
     }
 
+    /// Whether an object is what a [`Dialect::shadow`] that did not come to its end has left behind.
+    fn is_left_over(&self, id: &ObjectId, before: &Schema) -> bool {
+        let _ = (id, before);
+        false
+    }
+
     /// Whether it is a type that columns can hold values of, and other types can be made of.
     fn is_type(&self, object: &Object) -> bool {
         let _ = object;

@@ -1,13 +1,16 @@
 //! Changes that are made beside what is in use, where that is asked for: a column's new type in a
 //! shadow column, which takes its place at the end.
 
-use super::{Action, Plan, step};
+use super::{Action, Plan, Step, step};
 use crate::engine::{Dialect, Sides};
 use crate::model::ObjectId;
 
 /// Puts the steps of a shadow column in the place of those that would write a table anew. Where that
 /// cannot be, the dangers of the step say why.
 pub fn with_shadows(dialect: &dyn Dialect, sides: Sides<'_>, plan: &mut Plan) {
+    // What a run that was broken off has left has the names that are to come.
+    let left = |step: &Step| step.action == Action::Drop && dialect.is_left_over(&step.id, sides.before);
+    plan.steps.sort_by_key(|step| !left(step));
     for change in &plan.changes {
         let (Some(before), Some(after)) = (&change.before, &change.after) else { continue };
         let statements = match dialect.shadow(&change.id, before, after, sides) {

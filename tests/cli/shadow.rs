@@ -73,6 +73,32 @@ fn what_is_written_meanwhile_is_kept_in_step() {
     assert_eq!(run(&project, url, "diff --exit-code").code, Some(0));
 }
 
+/// A change that was killed is made anew: once an index was built, and without a shadow.
+#[test]
+fn what_a_killed_run_has_left_goes_first() {
+    let Some(server) = server(None) else { return };
+    for (parts, flags) in [(3, " --shadow-columns"), (1, "")] {
+        let (project, database) = (project(), server.database());
+        let url = database.url();
+        project.write("schemas/app.yaml", BEFORE);
+        run(&project, url, "apply --yes").ok();
+        psql(url, "INSERT INTO items SELECT i, 'n' || i, i FROM generate_series(1, 50) i");
+        let (before, scratch) = (psql(url, STATE), format!("--scratch-url {url}"));
+        project.write("schemas/app.yaml", &BEFORE.replace("{type: integer, not_null", "{type: bigint, not_null"));
+        let plan = run(&project, url, &format!("diff --shadow-columns --format sql {scratch}")).ok();
+        // Transactions, and what stands alone between them.
+        let run_then: Vec<&str> = plan.split_inclusive("COMMIT;").take(parts).collect();
+        let path = project.write("killed.sql", &run_then.concat());
+        crate::support::psql_file(url, &path);
+        assert!(psql(url, "SELECT count(*) FROM pg_attribute WHERE attname LIKE '%dbtool_shadow'") > "0".to_owned());
+        run(&project, url, &format!("apply --yes {scratch}{flags}")).ok();
+        assert_eq!(run(&project, url, &format!("diff --exit-code {scratch}")).code, Some(0));
+        assert_eq!(psql(url, STATE), before);
+        let left = "SELECT count(*) FROM pg_attribute WHERE attrelid = 'items'::regclass AND attname LIKE '%dbtool%'";
+        assert_eq!(psql(url, left), "0\n");
+    }
+}
+
 #[test]
 fn a_migration_goes_by_a_shadow_column_and_back() {
     let Some(server) = server(None) else { return };

@@ -11,6 +11,7 @@ use super::quote::{ident, parent};
 use super::read::{Get, Reader, class, unwrapped};
 use super::secret;
 use super::sequence;
+use super::shadow;
 use super::spelling::Token;
 use super::sql::{Part, Sql, alter_parent, one, parameters, set_parameters};
 use super::types;
@@ -229,6 +230,14 @@ impl Sql for Column {
                 }
             })
             .collect()
+    }
+
+    // What a shadow holds is another column's.
+    fn drop_within(&self, id: &ObjectId, sides: Sides<'_>) -> Vec<Statement> {
+        match shadow::is_left_over(id, sides.before) {
+            true => alter_parent(id, &format!("DROP COLUMN {}", ident(&id.name))),
+            false => self.drop(id),
+        }
     }
 
     // The server lets no column change its type from which another is computed. What that holds is

@@ -165,6 +165,10 @@ macro_rules! writers {
                 super::begin::begin(id, old, new, sides)
             }
 
+            fn is_left_over(&self, id: &ObjectId, before: &model::Schema) -> bool {
+                super::shadow::is_left_over(id, before)
+            }
+
             fn shadow(
                 &self,
                 id: &ObjectId,

@@ -10,7 +10,7 @@ use super::quote::{dollar, ident, name, parent};
 use super::sql::Sql as _;
 use super::types;
 use crate::engine::{Sides, Statement};
-use crate::model::{Column, Index, KeyPart, Kind, Object, ObjectId, Options, Unique};
+use crate::model::{Column, Index, KeyPart, Kind, Object, ObjectId, Options, Schema, Unique};
 
 /// The steps; none where the change writes nothing anew, or the reason why it cannot be made so.
 pub(super) fn shadow(
@@ -25,6 +25,39 @@ pub(super) fn shadow(
         return None;
     }
     Some(Recipe::new(id, old, new, sides).map(|recipe| recipe.statements()))
+}
+
+/// Whether an object is a helper of such a change, which a run that did not come to its end has left behind.
+pub(super) fn is_left_over(id: &ObjectId, before: &Schema) -> bool {
+    let helps = |table: &ObjectId, named: &dyn Fn(&ObjectId) -> String| {
+        let columns = before.objects.keys().filter(|column| column.kind == Kind::Column);
+        columns
+            .filter(|column| column.parent().is_some_and(|it| **it == *table))
+            .any(|column| named(column) == *id.name)
+    };
+    let table = id.parent();
+    match id.kind {
+        Kind::Column => table.is_some_and(|table| id.name.ends_with(LABEL) && helps(table, &|it| helper(table, it))),
+        Kind::Trigger => table.is_some_and(|table| id.name.starts_with(TRIGGER) && helps(table, &trigger_for)),
+        Kind::Routine | Kind::Index | Kind::Check => id.name.ends_with(LABEL),
+        _ => false,
+    }
+}
+
+/// What names of helpers end with.
+const LABEL: &str = "dbtool_shadow";
+
+/// What the names of triggers begin with: they fire by name, and ours must see what the others have made of
+/// the row.
+const TRIGGER: &str = "zz_dbtool";
+
+/// The name of a column's shadow, and of what keeps it in step.
+fn helper(table: &ObjectId, column: &ObjectId) -> String {
+    relation_name(&table.name, Some(&column.name), LABEL)
+}
+
+fn trigger_for(column: &ObjectId) -> String {
+    relation_name(TRIGGER, Some(&column.name), "shadow")
 }
 
 /// What is made anew on the shadow before it takes the column's place.
@@ -59,6 +92,7 @@ impl<'a> Recipe<'a> {
         for (other, entry) in &sides.before.objects {
             if let Object::Trigger(trigger) = &entry.object
                 && other.parent() == Some(table)
+                && !is_left_over(other, sides.before)
                 && trigger.events.iter().any(|event| event.to_lowercase().starts_with("update"))
             {
                 return Err(format!("trigger {other} would fire for every row that is filled"));
@@ -93,12 +127,11 @@ impl<'a> Recipe<'a> {
     fn statements(&self) -> Vec<Statement> {
         let Self { id, new, .. } = self;
         let (table, column) = (parent(id), ident(&id.name));
-        let shadow = self.named("shadow");
+        let shadow = helper(self.table, id);
         let shadow_id = ObjectId::child(self.table, Kind::Column, shadow.as_str());
         let own = ident(&shadow);
         let function = format!("{}.{}", ident(&self.table.schema), ident(&shadow));
-        // Triggers fire by name: it must see what the others have made of the row.
-        let trigger = ident(&relation_name("zz_dbtool", Some(&id.name), "shadow"));
+        let trigger = ident(&trigger_for(id));
         let collate = new.collation.as_ref().map(|name| format!(" COLLATE {name}")).unwrap_or_default();
         let value = |of: &str| format!("{of}{column}::{}", new.data_type);
         let body = format!("BEGIN\n    NEW.{own} := {};\n    RETURN NEW;\nEND", value("NEW."));
@@ -148,11 +181,6 @@ impl<'a> Recipe<'a> {
         statements
     }
 
-    /// A name of our own for the column's helpers.
-    fn named(&self, label: &str) -> String {
-        relation_name(&self.table.name, Some(&self.id.name), &format!("dbtool_{label}"))
-    }
-
     /// Fills the shadow, a thousand pages at a time. What is written meanwhile the trigger fills.
     fn fill(&self, own: &str, value: &str) -> Statement {
         let column = ident(&self.id.name);
@@ -189,7 +217,7 @@ impl<'a> Recipe<'a> {
     }
 
     fn temporary(&self, id: &ObjectId) -> String {
-        relation_name(&id.name, None, "dbtool_shadow")
+        relation_name(&id.name, None, LABEL)
     }
 
     /// The index takes the place of the one that went with the column.
