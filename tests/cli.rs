@@ -37,6 +37,8 @@ mod shadow;
 #[path = "cli/site.rs"]
 mod site;
 mod support;
+#[path = "cli/tablespaces.rs"]
+mod tablespaces;
 #[path = "cli/unreachable.rs"]
 mod unreachable;
 #[path = "cli/usage.rs"]

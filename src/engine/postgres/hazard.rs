@@ -109,6 +109,13 @@ impl Statement {
         );
         self.endangers(REWRITES_TABLE, relation, message)
     }
+
+    /// The same, copying the files of a relation into another tablespace, its indexes left where they are.
+    #[must_use]
+    pub(super) fn moving(self, relation: &ObjectId) -> Self {
+        let message = format!("every page of {} is copied; reads and writes wait meanwhile", name(relation));
+        self.endangers(REWRITES_TABLE, relation, message)
+    }
 }
 
 /// Says it of the first of some statements.

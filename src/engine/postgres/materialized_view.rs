@@ -75,6 +75,11 @@ impl Sql for MaterializedView {
         }
         let alter = |action: String| Statement::new(format!("ALTER MATERIALIZED VIEW {} {action}", name(id)));
         let mut statements: Vec<Statement> = actions.into_iter().map(alter).collect();
+        for statement in &mut statements {
+            if statement.sql.contains(" SET TABLESPACE ") {
+                *statement = statement.clone().moving(id);
+            }
+        }
         let shape = sides.before.objects.get(id).map(|entry| entry.shape.as_slice()).unwrap_or_default();
         statements.extend(keep(id, &self.columns, &after.columns, shape));
         Alteration::InPlace(statements)

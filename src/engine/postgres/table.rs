@@ -274,11 +274,16 @@ impl Sql for Table {
         }
         let mut statements: Vec<Statement> =
             actions.iter().map(|action| Statement::new(format!("ALTER TABLE {} {action}", name(id)))).collect();
-        let rewriting = ["SET UNLOGGED", "SET LOGGED", "SET ACCESS METHOD ", "SET TABLESPACE "];
+        let rewriting = ["SET UNLOGGED", "SET LOGGED", "SET ACCESS METHOD "];
         for (statement, action) in statements.iter_mut().zip(&actions) {
             // One that is divided holds no rows of its own.
-            if self.partition_by.is_none() && rewriting.iter().any(|way| action.starts_with(way)) {
+            if self.partition_by.is_some() {
+                continue;
+            }
+            if rewriting.iter().any(|way| action.starts_with(way)) {
                 *statement = statement.clone().rewriting(id);
+            } else if action.starts_with("SET TABLESPACE ") {
+                *statement = statement.clone().moving(id);
             }
         }
         statements.extend(after.afterwards(id, Some(self)));

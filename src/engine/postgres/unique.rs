@@ -6,7 +6,7 @@ use sqlx::postgres::PgRow;
 
 use super::hazard;
 use super::online;
-use super::quote::{ident, list};
+use super::quote::{ident, list, name};
 use super::read::{Address, Get, Reader, class, unwrapped};
 use super::sql::{Part, Sql, adopt_tablespace, alter_parent, deferrable, on_parent, with};
 use crate::engine::{Alteration, Follows, Sides, Statement};
@@ -240,13 +240,21 @@ pub(super) fn index_options(
     sides: Sides<'_>,
 ) -> Alteration {
     let Some(attached) = super::partition::reattach(id, was, is, sides) else { return Alteration::Replace };
-    let mut actions = super::sql::set_parameters(before.0, after.0);
-    if before.1 != after.1 {
-        actions.push(format!("SET TABLESPACE {}", ident(after.1.as_deref().unwrap_or("pg_default"))));
-    }
     let index = index_name(id);
     let alter = |action: String| Statement::new(format!("ALTER INDEX {index} {action}"));
-    Alteration::InPlace(actions.into_iter().map(alter).chain(attached).collect())
+    let mut statements: Vec<_> = super::sql::set_parameters(before.0, after.0).into_iter().map(alter).collect();
+    if before.1 != after.1 {
+        let moved = alter(format!("SET TABLESPACE {}", ident(after.1.as_deref().unwrap_or("pg_default"))));
+        statements.push(match hazard::used(id, sides) {
+            // Whoever plans a query of the table looks at all of its indexes.
+            Some(table) => {
+                let message = format!("index {index} is copied; reads and writes of {} wait meanwhile", name(&table));
+                moved.endangers(hazard::BLOCKS_READS, &table, message)
+            }
+            None => moved,
+        });
+    }
+    Alteration::InPlace(statements.into_iter().chain(attached).collect())
 }
 
 /// An index's qualified name: it lives in its table's schema.
