@@ -8,6 +8,8 @@ mod database;
 mod documents;
 #[path = "cli/kinds.rs"]
 mod kinds;
+#[path = "cli/labels.rs"]
+mod labels;
 #[path = "cli/locks.rs"]
 mod locks;
 #[path = "cli/members.rs"]

@@ -19,6 +19,7 @@ pub mod connection;
 pub mod conninfo;
 mod contents;
 mod conversion;
+mod cycle_mark;
 mod database;
 mod default;
 mod default_privilege;

@@ -5,8 +5,8 @@ use sqlx::postgres::PgRow;
 use super::read::Reader;
 use super::sql::{Part, Sql};
 use super::{
-    Postgres, access_method, aggregate, base_type, cast, coerced, collation, column, composite, conversion, database,
-    default_privilege, domain, enumeration, event_trigger, evict, exchange, extension, extension_dependency,
+    Postgres, access_method, aggregate, base_type, cast, coerced, collation, column, composite, conversion, cycle_mark,
+    database, default_privilege, domain, enumeration, event_trigger, evict, exchange, extension, extension_dependency,
     extension_member, foreign_data_wrapper, foreign_key, foreign_server, foreign_table, grant, index, inheritance,
     language, membership, operator, operator_class, operator_family, owner, policy, profile, publication, quote, range,
     role, routine, rule, schema, security_label, sequence, setting, statistics, subscription, table,
@@ -274,7 +274,8 @@ macro_rules! writers {
             }
 
             fn faithful(&self, sql: String) -> String {
-                coerced::faithful(&sql).unwrap_or(sql)
+                let sql = coerced::faithful(&sql).unwrap_or(sql);
+                cycle_mark::readable(&sql).unwrap_or(sql)
             }
 
             fn quote(&self, name: &str) -> String {

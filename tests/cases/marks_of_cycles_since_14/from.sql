@@ -1,0 +1,2 @@
+CREATE TABLE edges (f int, t int);
+CREATE VIEW ways AS SELECT f, t, 'N' AS round FROM edges;
