@@ -7,6 +7,8 @@ mod confirm;
 mod db;
 mod diff;
 mod docs;
+mod doctor;
+mod explain;
 mod files;
 mod fleet;
 mod global;
@@ -63,6 +65,8 @@ enum Command {
     Snapshot(snapshot::Args),
     Lint(lint::Args),
     Docs(docs::Args),
+    Doctor(doctor::Args),
+    Explain(explain::Args),
     #[command(subcommand)]
     Db(db::Command),
     Completions(completions::Args),
@@ -116,6 +120,7 @@ fn run(cli: Cli, ui: Ui) -> Result<Outcome, Fault> {
     let command = match cli.command {
         // These speak to no server: no runtime is started for them.
         Command::Completions(args) => return completions::run(&args, &ui),
+        Command::Explain(args) => return explain::run(&args, &ui),
         Command::Man(args) => return man::run(&args, &ui),
         Command::JsonSchema(args) => return json_schema::run(&args, &ui),
         command => command,
@@ -152,8 +157,10 @@ async fn dispatch(command: Command, session: &Session) -> Result<Outcome, Fault>
         Command::Snapshot(args) => snapshot::run(args, session).await,
         Command::Docs(args) => docs::run(args, session).await,
         Command::Lint(args) => lint::run(args, session).await,
+        Command::Doctor(args) => doctor::run(args, session).await,
         Command::Db(command) => db::run(command, session).await,
         Command::Completions(args) => completions::run(&args, &session.ui),
+        Command::Explain(args) => explain::run(&args, &session.ui),
         Command::Man(args) => man::run(&args, &session.ui),
         Command::JsonSchema(args) => json_schema::run(&args, &session.ui),
     }

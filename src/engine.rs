@@ -2,6 +2,7 @@
 
 pub mod cassandra;
 mod connection;
+pub mod hazards;
 mod ledger;
 pub mod mysql;
 pub mod postgres;

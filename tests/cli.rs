@@ -4,6 +4,8 @@
 mod bad_input;
 #[path = "cli/database.rs"]
 mod database;
+#[path = "cli/doctor.rs"]
+mod doctor;
 #[path = "cli/documents.rs"]
 mod documents;
 #[path = "cli/kinds.rs"]

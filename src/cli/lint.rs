@@ -1,6 +1,7 @@
 //! `dbtool lint`.
 
-mod render;
+mod pages;
+pub(super) mod render;
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -63,6 +64,10 @@ enum Format {
     Sarif,
     /// Annotations of a GitHub workflow
     Github,
+    /// A table for a pull request
+    Markdown,
+    /// JUnit's XML, as build servers take it
+    Junit,
 }
 
 /// What was found in the model and the migrations of a target.
@@ -87,20 +92,25 @@ pub async fn run(args: Args, session: &Session) -> Result<Outcome, Fault> {
         .each(targets, async |target| {
             let linted = one(&target, &args, session).await?;
             let weighs = linted.findings.iter().any(|finding| finding.severity >= Severity::Warning);
-            if args.format != Format::Sarif {
-                let text = match args.format {
-                    Format::Json => render::json(&linted),
-                    Format::Github => render::github(&linted),
-                    Format::Text | Format::Sarif => redact(&render::text(&linted)),
-                };
+            let text = match args.format {
+                Format::Json => Some(render::json(&linted)),
+                Format::Github => Some(render::github(&linted)),
+                Format::Text => Some(redact(&render::text(&linted))),
+                Format::Markdown => Some(redact(&pages::markdown(&linted))),
+                // One document of all targets.
+                Format::Sarif | Format::Junit => None,
+            };
+            if let Some(text) = text {
                 print(&session.ui, &text)?;
             }
             all.borrow_mut().push(linted);
             Ok(if weighs { Outcome::Differs } else { Outcome::Done })
         })
         .await;
-    if args.format == Format::Sarif {
-        print(&session.ui, &render::sarif(&all.borrow()))?;
+    match args.format {
+        Format::Sarif => print(&session.ui, &render::sarif(&all.borrow()))?,
+        Format::Junit => print(&session.ui, &redact(&pages::junit(&all.borrow())))?,
+        _ => {}
     }
     outcome
 }

@@ -112,6 +112,12 @@ pub trait Ledger: Sync {
     /// Asks for the names of all databases of the server but its own.
     fn databases(&self) -> &'static str;
 
+    /// Asks what the session's user may do: rows of `ok` or `note`, words, and the remedy or nothing; then one row
+    /// of `clock`, its seconds since 1970 and its time zone. None where the server does not tell.
+    fn rights(&self) -> Option<&'static str> {
+        None
+    }
+
     /// Asks what the server calls this session: one row of one text. None where sessions have no names.
     fn session_id(&self) -> Option<&'static str> {
         None

@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::Linted;
-use crate::lint::{Finding, MODEL_RULES, RULES, Severity};
+use crate::lint::{Finding, MODEL_RULES, ModelRule, RULES, Rule, Severity};
 use crate::model::Place;
 use crate::report::github::{data, property};
 
@@ -130,21 +130,33 @@ pub(super) fn sarif(all: &[Linted]) -> String {
 pub(super) fn rules() -> String {
     let mut out = String::from("# Rules of `dbtool lint`\n\n# Of migrations\n");
     for rule in RULES {
-        let _ = write!(out, "\n## {}\n\n{}: {}. {}\n\n", rule.code, rule.severity.word(), rule.title, rule.why);
-        let before = if rule.before.is_empty() { String::new() } else { format!("-- given\n{}\n\n", rule.before) };
-        let _ = write!(out, "```sql\n{before}-- found\n{}\n", rule.bad);
-        if !rule.good.starts_with('@') {
-            let _ = write!(out, "\n-- well\n{}\n", rule.good);
-        }
-        let _ = write!(out, "```\n\nInstead: {}.\n", rule.remedy);
+        let _ = write!(out, "\n## {}\n\n{}", rule.code, migration_page(rule));
     }
     out.push_str("\n# Of models\n");
     for rule in MODEL_RULES {
-        let engines: Vec<&str> = rule.engines.iter().map(|engine| engine.label()).collect();
-        let _ = write!(out, "\n## {}\n\n{}: {}. {}\n\n", rule.code, rule.severity.word(), rule.title, rule.why);
-        let _ = write!(out, "In models of {}.\n\n", engines.join(", "));
-        let _ = write!(out, "```yaml\n# found\n{}\n\n# well\n{}\n```\n\n", rule.bad, rule.good);
-        let _ = writeln!(out, "Instead: {}.", rule.remedy);
+        let _ = write!(out, "\n## {}\n\n{}", rule.code, model_page(rule));
     }
+    out
+}
+
+/// What a rule of migrations finds, why, and what to do.
+pub(in crate::cli) fn migration_page(rule: &Rule) -> String {
+    let mut out = format!("{}: {}. {}\n\n", rule.severity.word(), rule.title, rule.why);
+    let before = if rule.before.is_empty() { String::new() } else { format!("-- given\n{}\n\n", rule.before) };
+    let _ = write!(out, "```sql\n{before}-- found\n{}\n", rule.bad);
+    if !rule.good.starts_with('@') {
+        let _ = write!(out, "\n-- well\n{}\n", rule.good);
+    }
+    let _ = write!(out, "```\n\nInstead: {}.\n", rule.remedy);
+    out
+}
+
+/// What a rule of models finds, why, and what to do.
+pub(in crate::cli) fn model_page(rule: &ModelRule) -> String {
+    let engines: Vec<&str> = rule.engines.iter().map(|engine| engine.label()).collect();
+    let mut out = format!("{}: {}. {}\n\n", rule.severity.word(), rule.title, rule.why);
+    let _ = write!(out, "In models of {}.\n\n", engines.join(", "));
+    let _ = write!(out, "```yaml\n# found\n{}\n\n# well\n{}\n```\n\n", rule.bad, rule.good);
+    let _ = writeln!(out, "Instead: {}.", rule.remedy);
     out
 }

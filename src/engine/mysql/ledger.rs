@@ -122,6 +122,10 @@ impl Ledger for Mysql {
          WHERE SCHEMA_NAME NOT IN ('mysql', 'information_schema', 'performance_schema', 'sys') ORDER BY 1"
     }
 
+    fn rights(&self) -> Option<&'static str> {
+        Some(include_str!("rights.sql"))
+    }
+
     fn session_id(&self) -> Option<&'static str> {
         Some("SELECT CONNECTION_ID()")
     }

@@ -94,6 +94,10 @@ impl Ledger for Postgres {
          ORDER BY datname COLLATE \"C\""
     }
 
+    fn rights(&self) -> Option<&'static str> {
+        Some(include_str!("catalog/rights.sql"))
+    }
+
     fn session_id(&self) -> Option<&'static str> {
         Some("SELECT pg_catalog.pg_backend_pid()")
     }
