@@ -90,7 +90,7 @@ fn what_a_killed_run_has_left_goes_first() {
         let run_then: Vec<&str> = plan.split_inclusive("COMMIT;").take(parts).collect();
         let path = project.write("killed.sql", &run_then.concat());
         crate::support::psql_file(url, &path);
-        assert!(psql(url, "SELECT count(*) FROM pg_attribute WHERE attname LIKE '%dbtool_shadow'") > "0".to_owned());
+        assert_ne!(psql(url, "SELECT count(*) FROM pg_attribute WHERE attname LIKE '%dbtool_shadow'"), "0\n");
         run(&project, url, &format!("apply --yes {scratch}{flags}")).ok();
         assert_eq!(run(&project, url, &format!("diff --exit-code {scratch}")).code, Some(0));
         assert_eq!(psql(url, STATE), before);
