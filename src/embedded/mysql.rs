@@ -59,6 +59,18 @@ const FAST: &[&str] = &[
     "--event-scheduler=OFF",
 ];
 
+/// Where a server without a socket's folder has what is temporary. As it starts it removes what is called
+/// `#sql…` there, which would be another server's in a folder that many use.
+fn temporary(home: &Home) -> PathBuf {
+    home.path().join("t")
+}
+
+/// Makes such a folder.
+fn give_temporary(folder: &Path, account: Option<&Account>) -> Result<(), Fault> {
+    place::private(folder, 0o700, account)?;
+    account::give(folder, account).map_err(|error| files::fault("hand over", folder, &error))
+}
+
 /// MySQL, or MariaDB.
 #[derive(Debug)]
 pub struct Mysql {
@@ -177,10 +189,16 @@ impl Recipe for Mysql {
                 command.args(messages(binaries)).args(OPTIONS).args(MYSQL_OPTIONS).arg(redo_log(binaries));
             }
         }
-        if let Some(folder) = place::temporary(account).first() {
+        let own = place::temporary(account).first().map(|folder| folder.join(format!("dbtool-{}", files::random())));
+        if let Some(folder) = &own {
+            give_temporary(folder, account)?;
             command.arg(format!("--tmpdir={}", folder.display()));
         }
-        template::run(&mut command, account, "initialise a data folder").map_err(|fault| {
+        let ran = template::run(&mut command, account, "initialise a data folder");
+        if let Some(folder) = &own {
+            let _ = files::remove(folder);
+        }
+        ran.map_err(|fault| {
             let words = fault.detail.clone().unwrap_or_default();
             match self.denied(&words) {
                 Some(hint) => fault.hint(hint),
@@ -204,6 +222,9 @@ impl Recipe for Mysql {
     /// Who comes by the port has another name, `root@127.0.0.1`, and a password, made once for a data folder.
     /// The server makes that account itself as it starts.
     fn prepare(&self, home: &Home, orders: &Orders) -> Result<Option<String>, Fault> {
+        if orders.socket.is_none() {
+            give_temporary(&temporary(home), orders.account.as_ref())?;
+        }
         if orders.port.is_none() {
             return Ok(None);
         }
@@ -234,8 +255,8 @@ impl Recipe for Mysql {
         if let Some(socket) = &orders.socket {
             command.arg(format!("--socket={}", socket.join(SOCKET).display()));
             command.arg(format!("--tmpdir={}", socket.display()));
-        } else if let Some(folder) = place::temporary(orders.account.as_ref()).first() {
-            command.arg(format!("--tmpdir={}", folder.display()));
+        } else {
+            command.arg(format!("--tmpdir={}", temporary(home).display()));
         }
         match orders.port {
             Some(port) => {

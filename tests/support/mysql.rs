@@ -89,6 +89,11 @@ fn start(flavour: Flavour, program: &Path) -> Option<MysqlServer> {
     if rustix::process::geteuid().is_root() {
         common.push("--user=mysql".to_owned());
     }
+    // A server that starts removes what others of its sort have in a folder for what is temporary.
+    let temporary = inside("tmp");
+    std::fs::create_dir(&temporary).expect("a folder");
+    std::fs::set_permissions(&temporary, std::os::unix::fs::PermissionsExt::from_mode(0o777)).expect("it is opened");
+    common.push(format!("--tmpdir={temporary}"));
     let init = inside("init.sql");
     std::fs::write(
         &init,
