@@ -114,8 +114,14 @@ pub async fn renamed(
         }
     }
     for (id, entry) in live.objects.iter().filter(|(id, _)| id.is_of_installation()) {
-        renamed.objects.insert(id.clone(), entry.clone());
+        let mut entry = entry.clone();
+        for Rename { from, to, .. } in renames {
+            dialect.renamed_within(&mut entry.object, id, from, to);
+        }
+        let moved = renames.iter().find_map(|rename| id.moved(&rename.from, &std::sync::Arc::new(rename.to.clone())));
+        renamed.objects.insert(moved.unwrap_or_else(|| id.clone()), entry);
     }
+    renamed.citus = live.citus;
     renamed.reader.clone_from(&live.reader);
     renamed.founder.clone_from(&live.founder);
     renamed.major = live.major;

@@ -4,6 +4,7 @@
 //! things are written, beside the one in `load` that says how they are read.
 
 mod aggregate;
+mod citus;
 mod column;
 mod constraint;
 mod database;

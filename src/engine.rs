@@ -565,6 +565,28 @@ pub trait Dialect: Sync {
         HashSet::new()
     }
 
+    /// Takes out of a model what a database's server has no room for, and says so.
+    fn fit(&self, model: &mut Schema, live: &Schema) -> Option<String> {
+        let _ = (model, live);
+        None
+    }
+
+    /// Says what a database holds in the terms of a model, where there are several that mean the same.
+    fn align(&self, live: &mut Schema, model: &Schema) {
+        let _ = (live, model);
+    }
+
+    /// What a session says before it runs a plan on such a database.
+    fn preludes(&self, before: &Schema) -> &'static [&'static str] {
+        let _ = before;
+        &[]
+    }
+
+    /// Lets what an object, `of`, says of another follow that one's new name, where no server does.
+    fn renamed_within(&self, object: &mut Object, of: &ObjectId, from: &ObjectId, to: &ObjectId) {
+        let _ = (object, of, from, to);
+    }
+
     /// Makes a role that can do nothing, unless there is one of that name: a stand-in on a scratch server.
     fn stub_role(&self, name: &str) -> String;
 

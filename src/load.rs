@@ -7,6 +7,7 @@
 pub(crate) mod aggregate;
 pub(crate) mod base_type;
 mod borrowed;
+pub(crate) mod citus;
 pub(crate) mod collation;
 mod column;
 mod common;

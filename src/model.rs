@@ -12,6 +12,7 @@ mod cast;
 mod check;
 mod collation;
 mod column;
+mod columnar;
 mod comment;
 mod composite;
 mod conversion;
@@ -19,6 +20,7 @@ mod database;
 mod default;
 mod default_privilege;
 mod diagram;
+mod distribution;
 mod domain;
 mod enumeration;
 mod event;
@@ -88,6 +90,7 @@ pub use cast::{Cast, CastContext};
 pub use check::Check;
 pub use collation::Collation;
 pub use column::{Column, Generated, Identity, IdentityMode, NotNull};
+pub use columnar::Columnar;
 pub use comment::Comment;
 pub use composite::{Attribute, Composite};
 pub use conversion::Conversion;
@@ -95,6 +98,7 @@ pub use database::Database;
 pub use default::DefaultValue;
 pub use default_privilege::DefaultPrivilege;
 pub use diagram::{Diagram, Frame};
+pub use distribution::{Distribution, Sharding};
 pub use domain::Domain;
 pub use enumeration::Enum;
 pub use event::Event;
@@ -331,6 +335,8 @@ kinds! {
     Comment => Comment, "comment", "comments", Facet;
     Setting => Setting, "setting", "settings", Facet;
     SecurityLabel => SecurityLabel, "security label", "security labels", Facet;
+    Columnar => Columnar, "columnar storage", "columnar storages", Plain;
+    Distribution => Distribution, "distribution", "distributions", Facet;
 }
 
 impl Kind {
@@ -379,6 +385,7 @@ impl Kind {
     /// scratch server, and no migration speaks of it.
     pub fn is_of_installation(self) -> bool {
         matches!(self, Kind::UserMapping | Kind::Subscription | Kind::SecurityLabel | Kind::Keyspace)
+            || matches!(self, Kind::Distribution | Kind::Columnar)
             || self.is_of_cluster()
     }
 
@@ -515,6 +522,17 @@ pub struct Unmodelled {
     pub name: String,
 }
 
+/// What of Citus there is on a server.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Citus {
+    /// Whether the extension can be had, or is there.
+    pub available: bool,
+    /// Whether it is there and keeps count of tables.
+    pub installed: bool,
+    /// Whether its access method `columnar` is there.
+    pub columnar: bool,
+}
+
 /// A whole database, as a model or as read: objects in the order in which they were written.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Schema {
@@ -535,6 +553,9 @@ pub struct Schema {
     /// The name of the database that it was read from, for statements that must say it; none for a model.
     #[serde(skip)]
     pub database: Option<String>,
+    /// What Citus can do where it was read from; nothing for a model.
+    #[serde(skip)]
+    pub citus: Citus,
     /// Columns that are no more and of which the server keeps the type (Cassandra).
     #[serde(skip)]
     pub remembered: BTreeMap<ObjectId, String>,

@@ -112,7 +112,8 @@ async fn execute(
     let _hold = session.interrupt.hold();
     let ledger = live.connection.ledger();
     let limits = ledger.limits(Some(target.lock_timeout), Some(target.statement_timeout));
-    live.connection.execute(&limits.join("; ")).await?;
+    let preludes = target.dialect().preludes(&comparison.before).iter().map(|&prelude| prelude.to_owned());
+    live.connection.execute(&limits.into_iter().chain(preludes).collect::<Vec<_>>().join("; ")).await?;
     let cancel = live.canceller().await?;
     let steps = &comparison.plan.steps;
     let runs = runs(steps);

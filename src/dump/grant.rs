@@ -10,6 +10,7 @@ pub fn common(dump: &Dump<'_>, entries: &mut Entries, id: &ObjectId) {
     let (mut comment, mut of_index, mut owner, mut grants) = (None, None, None, Entries::default());
     let mut labels = Entries::default();
     let (mut extensions, mut of_multirange) = (Vec::new(), None);
+    let mut spread = None;
     for (part_id, part) in dump.parts(id) {
         match part {
             Object::Comment(body) if &*part_id.name == "index" => of_index = Some(&body.text),
@@ -20,6 +21,7 @@ pub fn common(dump: &Dump<'_>, entries: &mut Entries, id: &ObjectId) {
             Object::Owner(body) => owner = Some(&body.role),
             Object::Grant(body) => grants.add(key(&part_id.name), value(body)),
             Object::ExtensionDependency(_) => extensions.push(part_id.name.to_string()),
+            Object::Distribution(body) => spread = super::citus::distribution(dump, body),
             Object::SecurityLabel(body) => labels.add(&*part_id.name, Yaml::text(&body.label)),
             _ => continue,
         }
@@ -32,6 +34,9 @@ pub fn common(dump: &Dump<'_>, entries: &mut Entries, id: &ObjectId) {
     entries.list("depends_on_extensions", &extensions);
     if !grants.is_empty() {
         entries.add("grants", grants.map());
+    }
+    if let Some(spread) = spread {
+        entries.add("citus", spread);
     }
     if !labels.is_empty() {
         entries.add("security_labels", labels.map());

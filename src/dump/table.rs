@@ -79,7 +79,7 @@ pub fn write(dump: &Dump<'_>, id: &ObjectId, object: &Object) -> Option<Yaml> {
         }
     }
     match object {
-        Object::Table(table) => attributes(&mut entries, table),
+        Object::Table(table) => attributes(&mut entries, &super::citus::whole(dump, id, table)),
         Object::ForeignTable(table) => {
             let mut inner = Entries::default();
             inner.add("server", Yaml::text(&table.server));

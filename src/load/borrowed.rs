@@ -49,6 +49,7 @@ fn made_of(body: &TableModel) -> Option<&'static str> {
         row_security,
         force_row_security,
         cluster_on,
+        citus,
         key,
         rights,
     } = body;
@@ -75,6 +76,7 @@ fn made_of(body: &TableModel) -> Option<&'static str> {
         ("row_security", *row_security),
         ("force_row_security", *force_row_security),
         ("cluster_on", cluster_on.is_some()),
+        ("citus", citus.is_some()),
         ("owner", rights.owned.owner.is_some()),
         ("renamed_from", rights.owned.common.renamed_from.is_some()),
     ];

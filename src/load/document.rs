@@ -129,6 +129,8 @@ sections! {
 mapping! {
     /// A schema with what is in it.
     pub struct SchemaModel, "a schema" {
+        /// `distributed` lets Citus keep all its tables together on one node.
+        citus "citus": Option<At<super::citus::Distributed>>,
         .. rights: Rights,
         .. sections: Sections,
     }
@@ -281,6 +283,9 @@ pub fn assemble(documents: Vec<Document>, cx: &mut Context) {
                     cx.mention(&name.value, name.spot);
                     let id = Arc::new(ObjectId::global(Kind::Schema, name.value.as_str()));
                     body.rights.build_rights(&id, cx);
+                    if let Some(citus) = &body.citus {
+                        super::citus::build_schema(&id, citus.spot, cx);
+                    }
                     let common = &body.rights.owned.common;
                     if let Some(comment) = &common.comment {
                         if let Some(first) = commons.insert(name.value.clone(), comment.spot) {
@@ -361,6 +366,7 @@ pub fn assemble(documents: Vec<Document>, cx: &mut Context) {
     for (name, body) in &subscriptions {
         body.build(name, cx);
     }
+    super::citus::settle(cx);
     for text in &relations {
         super::relation::build(text, cx);
     }

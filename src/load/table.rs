@@ -15,7 +15,7 @@ use super::heir::PartitionModel;
 use super::index::{IndexModel, build_index};
 use super::node::Spot;
 use super::policy::{PolicyModel, build_policy};
-use super::read::{Form, Named, Text, choice, mapping, nearest};
+use super::read::{At, Form, Named, Text, choice, mapping, nearest};
 use super::rule::{RuleModel, build_rule};
 use super::trigger::{CopyState, TriggerModel, build_state, build_trigger};
 use crate::engine::Engine;
@@ -82,6 +82,9 @@ mapping! {
         force_row_security "force_row_security": bool,
         /// The index that `CLUSTER` goes by.
         cluster_on "cluster_on": Option<Text>,
+        /// How Citus spreads it over its nodes: `reference`, `local`, `single_shard`, or by which column.
+        /// Partitions go with their partitioned table.
+        citus "citus": Option<At<super::citus::Spread>>,
         .. key: KeyModel,
         .. rights: Rights,
     }
@@ -235,7 +238,7 @@ impl Part for TableModel {
             force_row_security: body.force_row_security,
             cluster_on: value(&body.cluster_on),
         };
-        let object = match &body.foreign {
+        let mut object = match &body.foreign {
             None => Object::Table(table),
             Some(foreign) => {
                 if table != Table::default() {
@@ -252,8 +255,12 @@ impl Part for TableModel {
                 Object::ForeignTable(ForeignTable { server, options, secrets })
             }
         };
+        let columnar = super::citus::build_columnar(home, &mut object, item.spot, cx);
         if !cx.insert(&id, object, item.spot) {
             return;
+        }
+        if let Some(columnar) = columnar {
+            cx.insert(&ObjectId::child(&id, Kind::Columnar, ""), columnar, item.spot);
         }
         body.rights.build(&id, cx);
         super::heir::build_link(home, body, item.spot, cx);
@@ -283,6 +290,7 @@ impl Part for TableModel {
             build_index(home, name, index, cx);
         }
         super::heir::copy_parts(home, item.spot, cx);
+        super::citus::build(home, body, cx);
         build_attached(home, body, cx);
         named_indexes(home, body, cx);
     }

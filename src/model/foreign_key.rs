@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::{Entity, ObjectId};
+use super::{Distribution, Entity, ObjectId};
 
 /// A foreign key: an object of its own, so that tables which refer to each other make no circle.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -41,8 +41,10 @@ pub struct ForeignKey {
 }
 
 impl Entity for ForeignKey {
-    fn references(&self, _: &ObjectId) -> Vec<ObjectId> {
-        vec![self.references.clone()]
+    fn references(&self, id: &ObjectId) -> Vec<ObjectId> {
+        // Both ends are spread over nodes first, where they are: rows that are not side by side cannot be held together.
+        let ends = id.parent().map(AsRef::as_ref).into_iter().chain([&self.references]);
+        [self.references.clone()].into_iter().chain(ends.map(Distribution::of)).collect()
     }
 }
 

@@ -129,7 +129,9 @@ impl ObjectId {
 
     /// Whether it, or what it is a part of, belongs to one installation; see [`Kind::is_of_installation`].
     pub fn is_of_installation(&self) -> bool {
-        self.kind.is_of_installation() || self.of.as_ref().is_some_and(|parent| parent.is_of_installation())
+        // No scratch server has Citus, which must be loaded before a server starts.
+        let citus = self.kind == Kind::Extension && matches!(&*self.name, "citus" | "citus_columnar");
+        self.kind.is_of_installation() || citus || self.of.as_ref().is_some_and(|parent| parent.is_of_installation())
     }
 
     /// The same part of another object than `from`, which this is a part of.

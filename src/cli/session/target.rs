@@ -99,6 +99,7 @@ impl Comparison {
     /// Takes out of another reading of the database what this one takes for others'.
     pub fn clear(&self, schema: &mut Schema) {
         self.others.clear(schema);
+        self.engine.dialect().align(schema, &self.after);
     }
 
     /// Asks whether what goes is what comes, by another name. Nothing is guessed.
@@ -544,6 +545,10 @@ impl Target {
         let others = self.ground(&before, &model);
         others.clear(&mut before);
         others.clear(&mut model);
+        if let Some(note) = self.dialect().fit(&mut model, &before) {
+            ui.note(&note);
+        }
+        self.dialect().align(&mut before, &model);
         model.external.extend(before.external.iter().filter(|id| model.objects.contains_key(*id)).cloned());
         let renames = rename::pending(&before, &model);
         if let Some(Rename { from, place, .. }) = renames.iter().find(|it| !self.dialect().renames(it.to.kind)) {

@@ -14,6 +14,7 @@ use super::quote::literal;
 use super::read::Get;
 use crate::engine::{Reading, Spelling};
 use crate::error::Fault;
+use crate::model::Citus;
 
 /// Every question is answered from one state of the database.
 const BEGIN: &str = "BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY";
@@ -24,6 +25,11 @@ const FIRST: &str = "SELECT current_schemas(false)::text[] AS search_path, curre
      has_table_privilege('pg_catalog.pg_subscription', 'SELECT') AS readable, \
      CASE WHEN current_setting('server_version_num')::int < 150000 \
      THEN pg_get_userbyid(10)::text ELSE 'pg_database_owner' END AS founder, \
+     EXISTS (SELECT FROM pg_catalog.pg_extension WHERE extname = 'citus') \
+     AND to_regclass('pg_catalog.pg_dist_schema') IS NOT NULL AS citus, \
+     EXISTS (SELECT FROM pg_catalog.pg_extension WHERE extname = 'citus') \
+     OR EXISTS (SELECT FROM pg_catalog.pg_available_extensions() WHERE name = 'citus') AS citus_available, \
+     to_regclass('columnar.options') IS NOT NULL AS columnar, \
      CASE WHEN pg_relation_size('pg_catalog.pg_attribute') > 1500000 THEN pg_export_snapshot() END AS snapshot";
 
 /// What the second session is asked; together about as much work as all the others.
@@ -46,6 +52,7 @@ pub(super) struct First {
     pub(super) search_path: Vec<String>,
     pub(super) reader: String,
     pub(super) founder: String,
+    pub(super) citus: Citus,
     readable: bool,
     snapshot: Option<String>,
 }
@@ -116,6 +123,11 @@ impl Connection {
             search_path: row.value("search_path")?,
             reader: row.value("reader")?,
             founder: row.value("founder")?,
+            citus: Citus {
+                available: row.value("citus_available")?,
+                installed: row.value("citus")?,
+                columnar: row.value("columnar")?,
+            },
             readable: row.value("readable")?,
             snapshot: row.value("snapshot")?,
         })

@@ -30,6 +30,9 @@ pub(super) fn stands_between(id: &ObjectId, object: &Object, of: &ObjectId, side
         // A partition whose bound is another one is taken out meanwhile, with the rows that keys point at.
         return matches!(object, Object::ForeignKey(key) if is_above(&key.references, of, sides.before));
     }
+    if of.kind == Kind::Distribution {
+        return matches!(object, Object::ForeignKey(_)) && super::distribution::parts(id, object, sides);
+    }
     if of.kind != Kind::Column {
         return false;
     }

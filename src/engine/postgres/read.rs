@@ -66,6 +66,8 @@ pub(super) struct Reader {
     members: HashMap<Address, ObjectId>,
     /// Sequences with the table and the number of the column that own them.
     pub(super) owners: Vec<(ObjectId, (u32, i16))>,
+    /// The first table of each of Citus's groups that was read.
+    groups: HashMap<i32, ObjectId>,
     /// Indexes of partitions with the index of the partitioned table, by its oid.
     pub(super) attached: Vec<(ObjectId, u32)>,
 }
@@ -120,6 +122,12 @@ impl Reader {
     /// Remembers a column's name.
     pub(super) fn add_column(&mut self, table: u32, number: i16, name: Name) {
         self.columns.insert((table, number), name);
+    }
+
+    /// The first table of a group; none for that one itself.
+    pub(super) fn group(&mut self, group: i32, table: &ObjectId) -> Option<ObjectId> {
+        let first = self.groups.entry(group).or_insert_with(|| table.clone());
+        (first != table).then(|| first.clone())
     }
 
     /// A column's name; empty where it is an expression (number 0).
@@ -180,6 +188,7 @@ impl Connection {
         reader.schema.reader = Some(first.reader.clone());
         reader.schema.founder = Some(first.founder.clone());
         reader.schema.major = version / 10_000;
+        reader.schema.citus = first.citus;
         match reading.showing {
             // Statements are asked of no PostgreSQL.
             Showing::Statements => {
@@ -189,7 +198,9 @@ impl Connection {
             }
             Showing::Objects => {
                 let cluster = registry::CLUSTER_READERS.iter().filter(|_| reading.roles);
-                let readers: Vec<_> = cluster.chain(registry::READERS).collect();
+                let citus = registry::CITUS_READERS.iter().filter(|_| first.citus.installed);
+                let columnar = registry::COLUMNAR_READERS.iter().filter(|_| first.citus.columnar);
+                let readers: Vec<_> = cluster.chain(registry::READERS).chain(columnar).chain(citus).collect();
                 let mut questions: Vec<&'static str> = readers.iter().map(|(question, _)| *question).collect();
                 questions.extend([comment::QUERY, depend::QUERY, unmodelled::QUERY]);
                 let mut answers = self.ask(&questions, &first, reading).await;

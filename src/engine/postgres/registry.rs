@@ -5,13 +5,13 @@ use sqlx::postgres::PgRow;
 use super::read::Reader;
 use super::sql::{Part, Sql};
 use super::{
-    Postgres, access_method, aggregate, base_type, cast, coerced, collation, column, composite, conversion, cycle_mark,
-    database, default_privilege, domain, enumeration, event_trigger, evict, exchange, extension, extension_dependency,
-    extension_member, foreign_data_wrapper, foreign_key, foreign_server, foreign_table, grant, index, inheritance,
-    language, membership, operator, operator_class, operator_family, owner, policy, profile, publication, quote, range,
-    role, routine, rule, schema, security_label, sequence, setting, statistics, subscription, table,
-    text_search_configuration, text_search_dictionary, text_search_parser, text_search_template, transform, trigger,
-    trigger_state, unique, user_mapping, view,
+    Postgres, access_method, aggregate, base_type, cast, coerced, collation, column, columnar, composite, conversion,
+    cycle_mark, database, default_privilege, distribution, domain, enumeration, event_trigger, evict, exchange,
+    extension, extension_dependency, extension_member, foreign_data_wrapper, foreign_key, foreign_server,
+    foreign_table, grant, index, inheritance, language, membership, operator, operator_class, operator_family, owner,
+    policy, profile, publication, quote, range, role, routine, rule, schema, security_label, sequence, setting,
+    statistics, subscription, table, text_search_configuration, text_search_dictionary, text_search_parser,
+    text_search_template, transform, trigger, trigger_state, unique, user_mapping, view,
 };
 use crate::engine::{Alteration, Begun, Dialect, Exchanged, Finish, Sides, Statement};
 use crate::error::Fault;
@@ -79,6 +79,12 @@ pub(super) const READERS: &[(&str, Read)] = &[
 /// The queries about what all databases of a server share, asked before the others where it is wanted.
 pub(super) const CLUSTER_READERS: &[(&str, Read)] =
     &[(role::QUERY, role::read), (role::SETTING_QUERY, role::read_setting), (membership::QUERY, membership::read)];
+
+/// The queries about what Citus keeps count of, asked after the others where it is installed.
+pub(super) const CITUS_READERS: &[(&str, Read)] = &[(distribution::QUERY, distribution::read)];
+
+/// The same about its access method, which is an extension of its own.
+pub(super) const COLUMNAR_READERS: &[(&str, Read)] = &[(columnar::QUERY, columnar::read)];
 
 /// Hands each of the dialect's questions to the kind that it is about. Kinds that PostgreSQL does not
 /// have are never asked about: no model of its can hold one.
@@ -258,6 +264,28 @@ macro_rules! writers {
                 profile::platform(live, profiles, borrowed)
             }
 
+            fn fit(&self, model: &mut model::Schema, live: &model::Schema) -> Option<String> {
+                super::citus::fit(model, live)
+            }
+
+            fn align(&self, live: &mut model::Schema, model: &model::Schema) {
+                super::citus::align(live, model);
+            }
+
+            fn refusals(&self, sides: Sides<'_>) -> Vec<(ObjectId, String)> {
+                super::citus::refusals(sides)
+            }
+
+            fn preludes(&self, before: &model::Schema) -> &'static [&'static str] {
+                super::citus::preludes(before)
+            }
+
+            fn renamed_within(&self, object: &mut Object, of: &ObjectId, from: &ObjectId, to: &ObjectId) {
+                if let Object::Distribution(body) = object {
+                    body.renamed_within(of, from, to);
+                }
+            }
+
             fn stub_role(&self, name: &str) -> String {
                 // Another session may make the same one meanwhile.
                 let body = format!(
@@ -354,4 +382,6 @@ writers! {
     Comment => Comment;
     Setting => Setting;
     SecurityLabel => SecurityLabel;
+    Columnar => Columnar;
+    Distribution => Distribution;
 }

@@ -108,6 +108,11 @@ impl Unique {
     }
 }
 
+/// Whether its table's rows are on several nodes, where Citus makes no constraint of an index.
+fn is_spread(id: &ObjectId, sides: Sides<'_>) -> bool {
+    id.parent().is_some_and(|table| super::distribution::is_spread(table, sides))
+}
+
 impl Unique {
     /// Builds the index beside the writes, then makes the constraint of it.
     fn by_index(&self, id: &ObjectId, index: &str) -> Vec<Statement> {
@@ -136,7 +141,8 @@ impl Unique {
     /// Puts another in its place, which is built first; none where something holds on to this one.
     fn swap(&self, id: &ObjectId, after: &Self, sides: Sides<'_>) -> Option<Vec<Statement>> {
         let alike = self.partition_of.is_none() && after.partition_of.is_none() && !after.without_overlaps;
-        if !alike || !online::applies_to_plain(id, sides) || online::is_needed(id, sides) {
+        let online = online::applies_to_plain(id, sides) && !is_spread(id, sides);
+        if !alike || !online || online::is_needed(id, sides) {
             return None;
         }
         let mut statements = after.by_index(id, &super::index::temporary(id));
@@ -152,7 +158,7 @@ impl Sql for Unique {
     }
 
     fn create_within(&self, id: &ObjectId, _: &[Part<'_>], sides: Sides<'_>) -> Vec<Statement> {
-        if online::applies_to_plain(id, sides) && !self.without_overlaps {
+        if online::applies_to_plain(id, sides) && !self.without_overlaps && !is_spread(id, sides) {
             let mut statements = self.by_index(id, &id.name);
             statements.extend(super::partition::attach(id, self.partition_of.as_ref(), sides));
             return statements;

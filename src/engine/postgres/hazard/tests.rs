@@ -168,7 +168,7 @@ fn rewrites() {
     let filled = "tables: {t: {options: {fillfactor: 50}, columns: {a: integer}}}";
     pair(code, "public.t", [T, unlogged], [T, filled]);
     pair(code, "public.t", [unlogged, T], [filled, T]);
-    pair(code, "public.t", [T, "tables: {t: {access_method: columnar, columns: {a: integer}}}"], [T, filled]);
+    pair(code, "public.t", [T, "tables: {t: {access_method: other, columns: {a: integer}}}"], [T, filled]);
     pair(code, "public.t", [T, "tables: {t: {tablespace: fast, columns: {a: integer}}}"], ["{}", T]);
     // Online, the values come a thousand pages at a time.
     let found = hazards(&schema(T), &schema(&table("{type: uuid, default: gen_random_uuid()}")), true);
