@@ -592,6 +592,11 @@ impl Schema {
         self.objects.insert(id, Entry { object: object.into(), depends: Vec::new(), shape: Vec::new(), place })
     }
 
+    /// The kinds of facet of which the database it was read from can have any.
+    pub fn facets(&self) -> BTreeSet<Kind> {
+        Kind::facets().into_iter().filter(|kind| *kind != Kind::Distribution || self.citus.installed).collect()
+    }
+
     /// The object of that name.
     pub fn get(&self, id: &ObjectId) -> Option<&Object> {
         self.objects.get(id).map(|entry| &entry.object)

@@ -43,6 +43,8 @@ pub struct Report<'a> {
     pub plan: &'a Plan,
     /// What the database holds and nothing models.
     pub unmodelled: &'a [Unmodelled],
+    /// What other nodes of a cluster have in another way than the one that was asked.
+    pub nodes: &'a [String],
     /// Whether it is one of several, so that its name must be told.
     pub titled: bool,
 }
@@ -55,7 +57,7 @@ impl Report<'_> {
 
     /// Whether the database is not what the model says.
     pub fn drift(&self) -> bool {
-        !self.plan.changes.is_empty()
+        !self.plan.changes.is_empty() || !self.nodes.is_empty()
     }
 
     /// The report in a format, with colours where the format has them. Without drift every format

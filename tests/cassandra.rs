@@ -20,6 +20,7 @@ fn main() {
         trials.push(Trial::test(name("keyspace"), move || keyspace(number)));
         trials.push(Trial::test(name("losses"), move || losses(number)));
         trials.push(Trial::test(name("migrations"), move || migrations(number)));
+        trials.push(Trial::test(name("adopted"), move || adopted(number)));
         trials.push(Trial::test(name("resumed"), move || resumed(number)));
         trials.push(Trial::test(name("two_runners"), move || two_runners(number)));
         trials.push(Trial::test(name("killed"), move || killed(number)));
@@ -279,6 +280,44 @@ fn migrations(version: usize) -> Result<(), Failed> {
     assert!(history(server, &name).is_empty());
     run("up")?;
     assert_eq!(server.described(&name), after);
+    Ok(())
+}
+
+/// golang-migrate's files and its history of one row are taken over, and the next migration runs.
+fn adopted(version: usize) -> Result<(), Failed> {
+    let Some(server) = cassandra(version) else { return Ok(()) };
+    let name = fresh("adopted");
+    let script = "CREATE TABLE a (k int PRIMARY KEY); CREATE TABLE b (k int PRIMARY KEY); \
+                  CREATE TABLE schema_migrations (version bigint PRIMARY KEY, dirty boolean)";
+    let url = server.keyspace(&name, script);
+    let folder = tempfile::tempdir().unwrap();
+    let (theirs, own) = (folder.path().join("theirs"), folder.path().join("own"));
+    std::fs::create_dir(&theirs).unwrap();
+    for (number, table) in [(1, "a"), (2, "b"), (3, "c")] {
+        std::fs::write(
+            theirs.join(format!("{number}_{table}.up.cql")),
+            format!("CREATE TABLE {table} (k int PRIMARY KEY);\n"),
+        )
+        .unwrap();
+        std::fs::write(theirs.join(format!("{number}_{table}.down.cql")), format!("DROP TABLE {table};\n")).unwrap();
+    }
+    let (theirs, own) = (theirs.display().to_string(), own.display().to_string());
+    let import =
+        || dbtool(&["migrate", "import", "--from", "golang-migrate", &theirs, "--url", &url, "--migrations", &own]);
+    let dirty = |dirty: bool| {
+        server.run(&name, &format!("INSERT INTO schema_migrations (version, dirty) VALUES (2, {dirty})"));
+    };
+    // What failed on its way is nobody's to adopt.
+    dirty(true);
+    let told = import();
+    assert!(told.code == Some(1) && told.stderr.contains("dirty"), "{}", told.stderr);
+    dirty(false);
+    went(import(), "import")?;
+    let status = went(dbtool(&["migrate", "status", "--url", &url, "--migrations", &own]), "status")?;
+    assert_eq!((status.matches("applied").count(), status.matches("pending").count()), (2, 1), "{status}");
+    went(dbtool(&["migrate", "up", "--url", &url, "--migrations", &own]), "up")?;
+    assert!(server.described(&name).contains("CREATE TABLE c ("), "{}", server.described(&name));
+    went(import(), "import again")?;
     Ok(())
 }
 

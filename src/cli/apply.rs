@@ -51,6 +51,7 @@ async fn bring(args: &Args, target: &Target, live: &mut Live, session: &Session)
         engine: target.engine,
         plan: &comparison.plan,
         unmodelled: &comparison.before.unmodelled,
+        nodes: &[],
         titled: false,
     };
     let told = report.render(args.format);

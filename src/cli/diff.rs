@@ -36,6 +36,9 @@ pub struct Args {
     /// What it is compared with, likewise; the plan leads there [default: model]
     #[arg(long, value_name = "SIDE")]
     to: Option<String>,
+    /// Whether all nodes of a Citus cluster have what the coordinator has, too
+    #[arg(long)]
+    all_nodes: bool,
     /// Roles and their memberships too, which all databases of the server share
     #[arg(long)]
     roles: bool,
@@ -73,8 +76,9 @@ async fn one(
     let mut pair = Pair::open(target, from.clone(), to.clone()).await?;
     let version = pair.version();
     let comparison = pair.compare(ui).await;
+    let nodes = if args.all_nodes { pair.nodes_apart().await } else { Ok(Vec::new()) };
     pair.close().await;
-    let mut comparison = comparison?;
+    let (mut comparison, nodes) = (comparison?, nodes?);
     if args.prove {
         target.prove(&mut comparison, version, ui).await?;
     }
@@ -84,6 +88,7 @@ async fn one(
         engine: target.engine,
         plan: &comparison.plan,
         unmodelled: &comparison.before.unmodelled,
+        nodes: &nodes,
         titled,
     };
     let drift = report.drift();

@@ -11,7 +11,7 @@ use crate::dump;
 use crate::embedded::Product;
 use crate::engine::{Engine, Reading};
 use crate::error::{Fault, Outcome};
-use crate::model::{Kind, Schema};
+use crate::model::Schema;
 
 /// Begin a project: configuration, model, baseline migration, `.gitignore` and editor schema
 ///
@@ -80,7 +80,7 @@ pub async fn run(args: Args, session: &Session) -> Result<Outcome, Fault> {
 fn model_files(live: Option<&Schema>) -> BTreeMap<PathBuf, String> {
     match live {
         // Everything is written out, so what the model does not say is not there.
-        Some(schema) => dump::to_folder(&Schema { manage: Kind::facets(), ..schema.clone() }),
+        Some(schema) => dump::to_folder(&Schema { manage: schema.facets(), ..schema.clone() }),
         None => BTreeMap::from([("public.yaml".into(), EXAMPLE.to_owned())]),
     }
 }

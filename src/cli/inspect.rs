@@ -41,7 +41,7 @@ pub async fn run(args: Args, session: &Session) -> Result<Outcome, Fault> {
     session.report_unmodelled(&target, &schema)?;
     // Everything is written out, so what the model does not say is not there.
     let stated = |kind: &Kind| target.dialect().has(*kind) && (args.roles || !kind.is_of_cluster());
-    schema.manage = Kind::facets().into_iter().filter(stated).collect();
+    schema.manage = schema.facets().into_iter().filter(stated).collect();
     for id in dump::unwritten(&schema) {
         session.ui.alert(&format!("warning: the model has no place for the {} {id}: it is left out", id.kind));
     }

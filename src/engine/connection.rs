@@ -262,6 +262,19 @@ impl Connection {
         }
     }
 
+    /// What the other nodes of its cluster have that this one has not, or in another way; none where it has no
+    /// such nodes.
+    ///
+    /// # Errors
+    /// The server's own words, or another node's.
+    pub async fn nodes_apart(&mut self) -> Result<Vec<String>, Fault> {
+        match self {
+            Self::Postgresql(it) => it.nodes_apart().await,
+            // A node of Cassandra's has no schema of its own.
+            Self::Mysql(_) | Self::Cassandra(_) => Ok(Vec::new()),
+        }
+    }
+
     /// Runs a statement and says what it took of the relations that were there before; none where
     /// the server does not tell.
     ///

@@ -137,6 +137,13 @@ pub trait Ledger: Sync {
         None
     }
 
+    /// What a scratch database is given for scripts that call what only the real server has; none where they
+    /// call no such thing.
+    fn lends(&self, scripts: &[&str]) -> Option<&'static str> {
+        let _ = scripts;
+        None
+    }
+
     /// Whether values may stand in double quotes.
     fn has_double_quoted_strings(&self) -> bool {
         false

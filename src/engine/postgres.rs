@@ -55,6 +55,7 @@ mod materialized_view;
 mod measure;
 mod membership;
 pub mod names;
+mod nodes;
 mod not_null;
 mod online;
 mod operator;

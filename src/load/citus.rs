@@ -220,6 +220,24 @@ pub fn settle(cx: &mut Context) {
             entry.object = distribution.into();
         }
     }
+    after_keys(cx);
+}
+
+/// A table is distributed once it has the keys that it shall have: Citus looks at those that are there.
+fn after_keys(cx: &mut Context) {
+    let is_key = |object: &Object| match object {
+        Object::Unique(_) | Object::Exclusion(_) => true,
+        Object::Index(index) => index.unique,
+        _ => false,
+    };
+    let keys = cx.schema.objects.iter().filter(|(_, entry)| is_key(&entry.object));
+    let keys: Vec<ObjectId> = keys.map(|(id, _)| id.clone()).collect();
+    for key in keys {
+        let distribution = key.parent().map(|table| Distribution::of(table));
+        if let Some(entry) = distribution.and_then(|id| cx.schema.objects.get_mut(&id)) {
+            entry.depends.push(key);
+        }
+    }
 }
 
 fn distribution(id: &ObjectId, cx: &Context) -> Option<(Distribution, Spot)> {

@@ -104,6 +104,12 @@ impl Replay {
                 }
             }
         }
+        let scripts = folder.migrations.iter().flat_map(|it| std::iter::once(&it.up).chain(&it.down));
+        let scripts: Vec<&str> = scripts.map(|script| script.sql.as_str()).collect();
+        if let Some(lent) = self.connection.ledger().lends(&scripts) {
+            // Where it may not be lent, the script's own failure says what is missing.
+            let _ = self.connection.execute(lent).await;
+        }
         let options = UpOptions { to, dry_run: false, allow_out_of_order: true, settings: Settings::default() };
         runner::up(&mut self.connection, folder, &options, &SILENT).await.map(|_| ())
     }

@@ -18,6 +18,9 @@ struct Document<'a> {
     changes: Vec<Change<'a>>,
     steps: Vec<Step<'a>>,
     unmodelled: &'a [Unmodelled],
+    /// What other nodes of a cluster have in another way.
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    nodes: &'a [String],
 }
 
 #[derive(Serialize)]
@@ -77,6 +80,7 @@ pub fn render(report: &Report<'_>) -> String {
         changes: changes.collect(),
         steps: steps.collect(),
         unmodelled: report.unmodelled,
+        nodes: report.nodes,
     };
     // Strings, numbers and lists always have a JSON form.
     let mut line = serde_json::to_string(&document).unwrap_or_default();

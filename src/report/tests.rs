@@ -71,7 +71,7 @@ fn plan() -> Plan {
 }
 
 fn render(plan: &Plan, format: Format) -> String {
-    let report = Report { target: "app", engine: Engine::Postgresql, plan, unmodelled: &[], titled: false };
+    let report = Report { target: "app", engine: Engine::Postgresql, plan, unmodelled: &[], nodes: &[], titled: false };
     anstream::adapter::strip_str(&report.render(format)).to_string()
 }
 
@@ -186,6 +186,7 @@ fn no_change_is_nothing_but_in_json() {
 
 #[test]
 fn counts_are_a_sentence() {
-    let report = Report { target: "app", engine: Engine::Postgresql, plan: &plan(), unmodelled: &[], titled: false };
+    let report =
+        Report { target: "app", engine: Engine::Postgresql, plan: &plan(), unmodelled: &[], nodes: &[], titled: false };
     assert_eq!(report.counts(), "4 changes: 1 to create, 2 to alter, 1 to drop");
 }

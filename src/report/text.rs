@@ -26,6 +26,9 @@ pub fn render(report: &Report<'_>) -> String {
     for (root, changes) in groups(&report.plan.changes) {
         group(&mut out, root, &changes);
     }
+    for line in report.nodes {
+        let _ = writeln!(out, "{YELLOW}~{YELLOW:#} {line}");
+    }
     let sql = script(&report.plan.steps, report.dialect());
     if !sql.is_empty() {
         let _ = writeln!(out);

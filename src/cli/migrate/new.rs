@@ -115,6 +115,7 @@ async fn propose(
         engine: target.engine,
         plan: &draft.plan,
         unmodelled: &draft.before.unmodelled,
+        nodes: &[],
         titled: false,
     };
     if let Some(args) = args.filter(|args| args.dry_run) {

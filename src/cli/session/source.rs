@@ -199,6 +199,20 @@ impl<'a> Pair<'a> {
         Ok(comparison)
     }
 
+    /// What other nodes have in another way than those databases that are compared.
+    ///
+    /// # Errors
+    /// A server's own words.
+    pub async fn nodes_apart(&mut self) -> Result<Vec<String>, Fault> {
+        let mut lines = Vec::new();
+        for side in [&mut self.from, &mut self.to] {
+            if let Side::Database(live) = side {
+                lines.extend(live.connection.nodes_apart().await?);
+            }
+        }
+        Ok(lines)
+    }
+
     /// Ends the sessions.
     pub async fn close(self) {
         for side in [self.from, self.to] {

@@ -18,6 +18,16 @@ fn is_overlay(id: &ObjectId) -> bool {
         || id.parent().is_some_and(|parent| is_overlay(parent))
 }
 
+/// Stand-ins for Citus's functions, where scripts call them.
+pub(super) fn lent(scripts: &[&str]) -> Option<&'static str> {
+    const SQL: &str = include_str!("citus/lent.sql");
+    let mut words = SQL
+        .lines()
+        .filter_map(|line| Some(line.strip_prefix("CREATE OR REPLACE FUNCTION pg_catalog.")?.split_once('(')?.0));
+    let mentions = |word: &str| scripts.iter().any(|script| script.contains(word));
+    words.any(mentions).then_some(SQL)
+}
+
 /// Leaves the overlay out of a model for a server that has no Citus.
 pub(super) fn fit(model: &mut Schema, live: &Schema) -> Option<String> {
     // Another side of a comparison than a server, or a server that has it.

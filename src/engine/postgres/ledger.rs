@@ -31,6 +31,10 @@ fn held(columns: &str, database: &str, condition: &str) -> String {
 }
 
 impl Ledger for Postgres {
+    fn lends(&self, scripts: &[&str]) -> Option<&'static str> {
+        super::citus::lent(scripts)
+    }
+
     fn is_transactional(&self) -> bool {
         true
     }

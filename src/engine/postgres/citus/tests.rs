@@ -58,6 +58,17 @@ fn a_table_that_is_there_loses_its_foreign_keys_while_it_is_distributed() {
 }
 
 #[test]
+fn a_key_changes_before_its_table_is_distributed_by_what_it_lacked() {
+    let table =
+        |rest: &str| tables(&format!("  t: {{columns: {{a: bigint, b: {{type: bigint, not_null: true}}}}, {rest}}}\n"));
+    let steps = steps(&table("primary_key: [a]"), &table("primary_key: [a, b], citus: {distributed_by: b, shards: 2}"));
+    let short: Vec<&str> = steps.iter().map(|step| step.split(" (").next().unwrap()).collect();
+    assert_eq!(short.len(), 3, "{steps:#?}");
+    assert!(short[0].ends_with("DROP CONSTRAINT t_pkey") && short[1].ends_with("ADD CONSTRAINT t_pkey PRIMARY KEY"));
+    assert!(short[2].contains("create_distributed_table"), "{steps:#?}");
+}
+
+#[test]
 fn groups_are_compared_by_their_members() {
     let other = "  a: {columns: {g: bigint}, citus: {distributed_by: g, shards: 32}}\n";
     let live = tables(&format!(
