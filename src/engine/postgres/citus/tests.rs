@@ -120,7 +120,7 @@ fn what_citus_cannot_do_is_told_with_its_place() {
             "a unique constraint",
         ),
         (
-            "  t: {columns: {a: bigint, b: bigint}, indexes: {u: {columns: [a], unique: true}}, citus: {distributed_by: b}}\n",
+            "  t: {columns: {a: bigint, b: bigint}, indexes: {u: {keys: [a], unique: true}}, citus: {distributed_by: b}}\n",
             "a unique index",
         ),
         (
