@@ -13,8 +13,6 @@ mod check;
 mod citus;
 pub mod coerced;
 mod collation;
-mod collation;
-mod column;
 pub mod column;
 mod columnar;
 mod comment;
