@@ -4,10 +4,12 @@ pub mod cassandra;
 mod connection;
 pub mod hazards;
 mod ledger;
+mod literals;
 pub mod mysql;
 pub mod postgres;
 pub mod rows;
 pub mod scan;
+mod search;
 mod version;
 mod writers;
 

@@ -169,6 +169,9 @@ impl Scratch {
     /// # Errors
     /// As [`Scratch::database`].
     pub async fn copy(&self, database: &Database) -> Result<Database, Fault> {
+        if let Server::Mysql(server) = &self.server {
+            return server.copy(database).await;
+        }
         self.database_like(&database.name).await
     }
 

@@ -27,6 +27,11 @@ fn main() {
         trials.push(Trial::test(name("begun"), move || begun(flavour)));
         trials.push(Trial::test(name("measured"), move || measured(flavour)));
         trials.push(Trial::test(name("killed"), move || killed(flavour)));
+        trials.push(Trial::test(name("seeded"), move || seeded(flavour)));
+        trials.push(Trial::test(name("proved_on_rows"), move || proved_on_rows(flavour)));
+        trials.push(Trial::test(name("planned_on_rows"), move || planned_on_rows(flavour)));
+        trials.push(Trial::test(name("written_as_sql"), move || written_as_sql(flavour)));
+        trials.push(Trial::test(name("programs_to_the_letter"), move || programs_to_the_letter(flavour)));
         for (title, from, to) in own_cases(flavour) {
             for (way, from, to) in [("forward", from.clone(), to.clone()), ("back", to, from)] {
                 trials.push(Trial::test(name(&format!("own/{title}::{way}")), move || transition(flavour, &from, &to)));
@@ -293,6 +298,194 @@ fn measured(flavour: Flavour) -> Result<(), Failed> {
     // What was tried is in no script.
     let sql = went(dbtool(&["diff", "--url", &live, "--model", &model, "--prove", "--format", "sql"]), "sql")?;
     assert!(!sql.contains("ALGORITHM"), "{sql}");
+    Ok(())
+}
+
+/// Every sort of column, key and check takes rows, or it is told what does not and why.
+fn seeded(flavour: Flavour) -> Result<(), Failed> {
+    let Some(server) = mysql(flavour) else { return Ok(()) };
+    let script = "CREATE TABLE kinds (a boolean NOT NULL, b smallint unsigned NOT NULL, c decimal(2,2) NOT NULL, \
+            d double NOT NULL, e char(2) NOT NULL, f blob NOT NULL, g json NOT NULL, h enum('x','it''s') NOT NULL, \
+            i set('p','q') NOT NULL, j bit(3) NOT NULL, k year NOT NULL, l time NOT NULL, m timestamp(3) NOT NULL, \
+            n point NOT NULL, o polygon NOT NULL, p varbinary(4) NOT NULL, q date NOT NULL, r mediumtext NOT NULL, \
+            s int GENERATED ALWAYS AS (b + 1) STORED, t int DEFAULT 3); \
+        CREATE TABLE parent (id int PRIMARY KEY, other varchar(9) NOT NULL, UNIQUE (id, other)); \
+        CREATE TABLE `child-of` (id int AUTO_INCREMENT PRIMARY KEY, parent int NOT NULL, other varchar(9), \
+            boss int NOT NULL, status varchar(10) NOT NULL CHECK (status IN ('open', 'shut')), \
+            size int NOT NULL CHECK (size BETWEEN 1000 AND 1002), code char(3) NOT NULL, \
+            CONSTRAINT code CHECK (code REGEXP '^[a-z]{2}[0-9]$'), since date, until date, CHECK (since < until), \
+            email varchar(90) NOT NULL UNIQUE, CHECK (email LIKE '%@example.org'), \
+            FOREIGN KEY (parent, other) REFERENCES parent (id, other), FOREIGN KEY (parent) REFERENCES parent (id), \
+            FOREIGN KEY (boss) REFERENCES `child-of` (id)); \
+        CREATE TABLE parted (at date NOT NULL, a int) PARTITION BY RANGE COLUMNS (at) \
+            (PARTITION p0 VALUES LESS THAN ('2021-05-01') , PARTITION p1 VALUES LESS THAN ('2021-06-01')); \
+        CREATE TABLE listed (a int NOT NULL) PARTITION BY LIST (a) (PARTITION p0 VALUES IN (70, 80)); \
+        CREATE TABLE never (a int NOT NULL, CONSTRAINT no CHECK (a * a = -1)); CREATE TABLE bystander (a int)";
+    let url = server.database(&fresh("seeded"), script);
+    let words = |text: &str| text.split(' ').map(str::to_owned).collect::<std::collections::BTreeSet<String>>();
+    support::block_on(async {
+        let mut session = dbtool::engine::Connection::open(&url).await.unwrap();
+        let all = words("kinds child of parted listed never");
+        let seeded = session.seed(&all, None, &std::collections::BTreeMap::new()).await.unwrap();
+        let mut held: Vec<String> = seeded.tables.values().map(|(name, count)| format!("{name} {count}")).collect();
+        held.sort();
+        assert_eq!(held, ["`child-of` 3", "`kinds` 3", "`listed` 3", "`parent` 3", "`parted` 3"], "{seeded:?}");
+        assert_eq!(seeded.bare.len(), 1, "{seeded:?}");
+        assert!(seeded.bare[0].0 == "`never`" && seeded.bare[0].1.contains("no"), "{seeded:?}");
+        let count = async |session: &mut dbtool::engine::Connection, sql: &str| {
+            session.rows(sql).await.unwrap()[0].text(0).map(str::to_owned).unwrap_or_default()
+        };
+        assert_eq!(count(&mut session, "SELECT COUNT(*) FROM bystander").await, "0");
+        assert_eq!(
+            count(&mut session, "SELECT COUNT(*) FROM `child-of` WHERE since IS NULL OR until IS NULL").await,
+            "1"
+        );
+        assert_eq!(count(&mut session, "SELECT COUNT(DISTINCT parent) > 1 FROM `child-of`").await, "1");
+        assert!(!session.knows(&words("nothing here")).await.unwrap());
+        session.close().await;
+    });
+    Ok(())
+}
+
+/// What written migrations do to rows is caught: what they lose, and what fails with rows alone.
+fn proved_on_rows(flavour: Flavour) -> Result<(), Failed> {
+    let Some(server) = mysql(flavour) else { return Ok(()) };
+    let url = server.database(&fresh("rows"), "");
+    let first = "CREATE TABLE users (id int PRIMARY KEY, name varchar(20) NOT NULL, note text);\n\
+        CREATE TABLE pets (owner int NOT NULL, CONSTRAINT o FOREIGN KEY (owner) REFERENCES users (id) ON DELETE CASCADE);\n\
+        CREATE VIEW many AS SELECT COUNT(*) AS n FROM few;\n";
+    let first = first.replace("CREATE VIEW many", "CREATE VIEW few AS SELECT id FROM users;\nCREATE VIEW many");
+    let second = |up: &str, down: &str| {
+        let folder = tempfile::tempdir().unwrap();
+        let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
+        write("1_a.up.sql", &first);
+        write("1_a.down.sql", "DROP VIEW many; DROP VIEW few; DROP TABLE pets; DROP TABLE users;\n");
+        write("2_b.up.sql", up);
+        write("2_b.down.sql", down);
+        let migrations = folder.path().display().to_string();
+        dbtool(&["migrate", "check", "--url", &url, "--migrations", &migrations])
+    };
+    let finding = |run: Run| {
+        assert_eq!(run.code, Some(2), "{}{}", run.stdout, run.stderr);
+        run.stdout
+    };
+    let lost = finding(second("DELETE FROM users WHERE note IS NULL;", "SELECT 1;"));
+    assert!(lost.contains("2_b.up.sql:1:1: migration 2 b loses data"), "{lost}");
+    assert!(lost.contains("1 of 3 rows of `users` are gone") && lost.contains("rows of `pets` are gone"), "{lost}");
+    let changed = second(
+        "ALTER TABLE users MODIFY name varchar(20) NULL;",
+        "UPDATE users SET note = 'x'; ALTER TABLE users MODIFY name varchar(20) NOT NULL;",
+    );
+    went(changed, "what is assigned on purpose")?;
+    let silent = finding(second(
+        "ALTER TABLE users DROP COLUMN note; ALTER TABLE users ADD COLUMN note text;",
+        "ALTER TABLE users DROP COLUMN note; ALTER TABLE users ADD COLUMN note text;",
+    ));
+    assert!(silent.contains("of 2 values of `users`.`note` are others or NULL"), "{silent}");
+    let names = second(
+        "ALTER TABLE users RENAME COLUMN note TO remark, ADD COLUMN first int FIRST; RENAME TABLE pets TO animals;",
+        "RENAME TABLE animals TO pets; ALTER TABLE users DROP COLUMN first, RENAME COLUMN remark TO note;",
+    );
+    let said = format!("{}{}", names.stdout, names.stderr);
+    went(names, "what has another name is not lost")?;
+    assert!(said.contains("2 proved on rows of `pets` (3), `users` (3)"), "{said}");
+    let depends = second("ALTER TABLE users MODIFY note text NOT NULL;", "ALTER TABLE users MODIFY note text;");
+    let said = format!("{}{}", depends.stdout, depends.stderr);
+    went(depends, "what depends on rows is no mistake")?;
+    assert!(said.contains("depends on what the rows hold"), "{said}");
+    Ok(())
+}
+
+/// What `migrate new` writes was run on rows, and loses none without saying so.
+fn planned_on_rows(flavour: Flavour) -> Result<(), Failed> {
+    let Some(server) = mysql(flavour) else { return Ok(()) };
+    let url = server.database(&fresh("planned"), "");
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    let (model, migrations) = (path("model.yaml"), path("migrations"));
+    let new = |name: &str, yaml: &str, more: &[&str]| {
+        std::fs::write(&model, yaml).unwrap();
+        let words = ["migrate", "new", name, "--url", &url, "--model", &model, "--migrations", &migrations];
+        dbtool(&[&words[..], more].concat())
+    };
+    let one = "tables:\n  t:\n    columns: {id: {type: int, not_null: true}, a: varchar(20), b: text}\n    primary_key: [id]\n";
+    went(new("one", one, &[]), "one")?;
+    let two = one.replace("a: varchar(20), b: text", "a: varchar(40), c: datetime");
+    let said = new("two", &two, &[]).failed(3);
+    assert!(said.contains("column t.b"), "{said}");
+    let run = new("two", &two, &["--allow", "all"]);
+    let said = format!("{}{}", run.stdout, run.stderr);
+    went(run, "two")?;
+    assert!(said.contains("proved on rows of `t` (3)"), "{said}");
+    let page = std::fs::read_dir(&migrations)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|it| it == "md"));
+    let pages: String = page.map(|path| std::fs::read_to_string(path).unwrap()).collect();
+    assert!(pages.contains("proved on rows of `t` (3)"), "{pages}");
+    Ok(())
+}
+
+/// A model that is written as SQL, in files whose order is none of dependence.
+fn written_as_sql(flavour: Flavour) -> Result<(), Failed> {
+    let Some(server) = mysql(flavour) else { return Ok(()) };
+    let (here, there) = (fresh("here"), fresh("there"));
+    let tables = "CREATE TABLE a (id int PRIMARY KEY, b int, CONSTRAINT f FOREIGN KEY (b) REFERENCES b (id)) COMMENT='x';\n\
+        CREATE TABLE b (id int PRIMARY KEY);\nDELIMITER //\n\
+        CREATE TRIGGER tr BEFORE INSERT ON a FOR EACH ROW BEGIN SET NEW.b = 1; END//\nDELIMITER ;\n";
+    let live = server.database(&here, "CREATE TABLE b (id int PRIMARY KEY, gone int); CREATE TABLE c (a int)");
+    server.database(
+        &there,
+        "SET foreign_key_checks = 0; CREATE TABLE a (id int PRIMARY KEY, b int, CONSTRAINT f FOREIGN KEY (b) \
+        REFERENCES b (id)) COMMENT='x'; CREATE TABLE b (id int PRIMARY KEY); CREATE VIEW v AS SELECT id FROM a; CREATE \
+        TRIGGER tr BEFORE INSERT ON a FOR EACH ROW BEGIN SET NEW.b = 1; END",
+    );
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
+    write("1_views.sql", "CREATE VIEW v AS SELECT id FROM a;\n");
+    write("2_tables.sql", tables);
+    let model = folder.path().display().to_string();
+    went(dbtool(&["apply", "--url", &live, "--model", &model, "--yes", "--allow", "all"]), "apply")?;
+    same(server, &here, &there)?;
+    went(dbtool(&["diff", "--url", &live, "--model", &model, "--exit-code"]), "the second diff")?;
+    write("2_tables.sql", &tables.replace(" COMMENT='x'", ""));
+    let sql = went(dbtool(&["diff", "--url", &live, "--model", &model, "--format", "sql"]), "a comment that is gone")?;
+    assert!(sql.contains("COMMENT=''"), "{sql}");
+    write(
+        "2_tables.sql",
+        &tables.replace("CREATE TABLE b (id int PRIMARY KEY)", "CREATE TABLE b (id integr PRIMARY KEY)"),
+    );
+    let said = dbtool(&["diff", "--url", &live, "--model", &model]).failed(1);
+    assert!(said.contains("2_tables.sql:2:1") && said.contains("integr"), "{said}");
+    write("2_tables.sql", &format!("{tables}\nCREATE TABLE other.t (a int);\n"));
+    let said = dbtool(&["diff", "--url", &live, "--model", &model]).failed(1);
+    assert!(said.contains("2_tables.sql:7:1") && said.contains("reaches beyond"), "{said}");
+    Ok(())
+}
+
+/// What programs and views keep of the session that made them comes back as it was, to the last semicolon.
+fn programs_to_the_letter(flavour: Flavour) -> Result<(), Failed> {
+    let Some(server) = mysql(flavour) else { return Ok(()) };
+    let (here, there) = (fresh("here"), fresh("there"));
+    let live = server.database(&here, "");
+    let goal = server.database(&there, "CREATE TABLE t (a int); SET NAMES latin1; SET SESSION sql_mode = 'ANSI'; \
+        CREATE VIEW v AS SELECT 'x' AS x FROM t; CREATE PROCEDURE p() SELECT 1; CREATE FUNCTION f() RETURNS int RETURN 1");
+    let models = tempfile::tempdir().unwrap();
+    let model = models.path().join("model.yaml").display().to_string();
+    went(dbtool(&["inspect", "--url", &goal, "-o", &model]), "inspect")?;
+    went(dbtool(&["apply", "--url", &live, "--model", &model, "--yes"]), "apply")?;
+    went(dbtool(&["diff", "--url", &live, "--model", &model, "--exit-code"]), "the second diff")?;
+    let all = |url: &str| {
+        support::block_on(async {
+            let mut session = dbtool::engine::mysql::Connection::open(url).await.unwrap();
+            let mut rows = Vec::new();
+            for what in ["VIEW v", "PROCEDURE p", "FUNCTION f"] {
+                rows.extend(session.texts(&format!("SHOW CREATE {what}")).await.unwrap());
+            }
+            rows
+        })
+    };
+    assert_eq!(all(&live), all(&goal));
     Ok(())
 }
 

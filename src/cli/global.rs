@@ -20,7 +20,7 @@ pub struct Global {
     /// The database, instead of the one that the environment or the configuration names
     #[arg(long, global = true, value_name = "URL", hide_env_values = true)]
     pub url: Option<Secret>,
-    /// The model: a YAML file, or a folder of them
+    /// The model: a file of YAML or SQL, or a folder of either
     #[arg(long, global = true, value_name = "PATH")]
     pub model: Option<PathBuf>,
     /// The folder of migrations

@@ -1,6 +1,7 @@
 //! From names and options to targets: what a command works on.
 
 mod fleet;
+mod script;
 mod source;
 mod target;
 

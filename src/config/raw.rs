@@ -42,7 +42,7 @@ pub(super) struct At<T: JsonSchema>(#[schemars(with = "T")] Spanned<T>);
 struct RawTarget {
     /// postgresql, mysql, mariadb, cassandra or scylladb.
     engine: Option<Text>,
-    /// The model: one YAML file, or a folder of them; relative to this file.
+    /// The model: one file of YAML or SQL, or a folder of either; relative to this file.
     model: Option<Text>,
     /// The folder of migrations, relative to this file.
     migrations: Option<Text>,
@@ -84,7 +84,7 @@ struct RawTarget {
 struct RawPart {
     /// postgresql, mysql, mariadb, cassandra or scylladb.
     engine: Option<Text>,
-    /// The model: one YAML file, or a folder of them; relative to this file.
+    /// The model: one file of YAML or SQL, or a folder of either; relative to this file.
     model: Option<Text>,
     /// The folder of migrations, relative to this file.
     migrations: Option<Text>,

@@ -164,20 +164,6 @@ impl Connection {
         self.execute_as(sql, sql).await
     }
 
-    /// Runs a user's script in a scratch database, as the server's own client would: commands of the client's
-    /// that part its statements are obeyed.
-    ///
-    /// # Errors
-    /// As [`Connection::execute`] and [`Connection::confine`].
-    pub async fn execute_script(&mut self, sql: &str) -> Result<(), Fault> {
-        self.confine(sql)?;
-        let Some(spans) = self.ledger().statements(sql) else { return self.execute(sql).await };
-        for span in spans {
-            self.execute(sql.get(span).unwrap_or_default()).await?;
-        }
-        Ok(())
-    }
-
     /// Refuses a user's script for a scratch database from where it would change other databases: the one
     /// that is worked on may be on the same server.
     ///
@@ -322,8 +308,9 @@ impl Connection {
     pub async fn knows(&mut self, words: &BTreeSet<String>) -> Result<bool, Fault> {
         match self {
             Self::Postgresql(it) => it.knows(words).await,
+            Self::Mysql(it) => it.knows(words).await,
             // Nothing is proved on rows there yet, as COVERAGE.md says.
-            Self::Mysql(_) | Self::Cassandra(_) => Ok(false),
+            Self::Cassandra(_) => Ok(false),
         }
     }
 
@@ -341,7 +328,8 @@ impl Connection {
     ) -> Result<Seeded, Fault> {
         match self {
             Self::Postgresql(it) => it.seed(words, given, bare).await,
-            Self::Mysql(_) | Self::Cassandra(_) => Ok(Seeded::default()),
+            Self::Mysql(it) => it.seed(words, given, bare).await,
+            Self::Cassandra(_) => Ok(Seeded::default()),
         }
     }
 
@@ -352,7 +340,8 @@ impl Connection {
     pub async fn contents(&mut self, seeded: &Seeded) -> Result<Contents, Fault> {
         match self {
             Self::Postgresql(it) => it.contents(seeded).await,
-            Self::Mysql(_) | Self::Cassandra(_) => Ok(Contents::default()),
+            Self::Mysql(it) => it.contents(seeded).await,
+            Self::Cassandra(_) => Ok(Contents::default()),
         }
     }
 
@@ -364,7 +353,8 @@ impl Connection {
     pub async fn contents_again(&mut self, before: &Contents) -> Result<Contents, Fault> {
         match self {
             Self::Postgresql(it) => it.contents_again(before).await,
-            Self::Mysql(_) | Self::Cassandra(_) => Ok(Contents::default()),
+            Self::Mysql(it) => it.contents_again(before).await,
+            Self::Cassandra(_) => Ok(Contents::default()),
         }
     }
 

@@ -172,6 +172,11 @@ pub trait Ledger: Sync {
     /// schema where `path` says, each quoted.
     fn build(&self, path: &[String]) -> String;
 
+    /// Lets a session make what refers to things that are not there yet.
+    fn unchecked(&self) -> &'static str {
+        ""
+    }
+
     /// Ends what [`Ledger::build`] began.
     fn built(&self) -> &'static str;
 
@@ -182,6 +187,23 @@ pub trait Ledger: Sync {
     /// Notes in the transaction which migration runs, and asks for that note: one row of one text.
     /// None where no transaction can be ended unseen.
     fn marker(&self, version: i64) -> Option<(String, &'static str)>;
+
+    /// Whether scratch databases can be copied, rows and all.
+    fn copies_databases(&self) -> bool {
+        true
+    }
+
+    /// Whether the server refused a value that rows hold, and not the statement.
+    fn refuses_rows(&self, fault: &Fault) -> bool {
+        let _ = fault;
+        false
+    }
+
+    /// The table whose rows a refusal is about, where it says so.
+    fn refused_table(&self, fault: &Fault) -> Option<String> {
+        let _ = fault;
+        None
+    }
 
     /// Whether a statement waited for a lock in vain.
     fn waited_in_vain(&self, fault: &Fault) -> bool;

@@ -78,6 +78,11 @@ impl Contents {
     pub(in crate::engine) fn held(&self, oid: i64) -> Option<&Held> {
         self.0.get(&oid)
     }
+
+    /// The rows of the table of that name.
+    pub(in crate::engine) fn named(&self, name: &str) -> Option<&Held> {
+        self.0.values().find(|held| held.name == name)
+    }
 }
 
 /// What is in `before` and not in `after`. Columns that `assigned` names were given values on
@@ -113,7 +118,7 @@ fn compare(held: &Held, now: &Held, assigned: &dyn Fn(&str) -> bool, found: &mut
             }
             continue;
         };
-        if assigned(column.name.trim_matches('"')) {
+        if assigned(column.name.trim_matches(['"', '`'])) {
             continue;
         }
         let same_type = now.columns.get(place).is_some_and(|it| it.type_oid == column.type_oid);

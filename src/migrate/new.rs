@@ -65,7 +65,7 @@ pub async fn draft<'a>(setting: Setting<'a>, folder: &Folder, model: &Schema) ->
     match result {
         Ok(Compared { before, after, mut plan, renames }) => {
             // Only where a database can be copied, and the server tells what a statement took.
-            let measurable = replay.connection.ledger().is_transactional();
+            let measurable = replay.connection.ledger().copies_databases();
             if measurable && !plan.steps.is_empty() && !before.objects.is_empty() {
                 let mut copy = replay.copy(setting.scratch).await?;
                 // What fails here fails in the proof, which tells it.

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::engine::Ledger;
 use crate::engine::rows::{Contents, Loss, Seeded, losses};
 use crate::error::Fault;
 use crate::model::Schema;
@@ -73,7 +74,7 @@ pub(super) async fn prove(
         let Some(obstacle) = rows.obstacle() else { break };
         if given.is_none() {
             given = Some(trial.ahead(replay).await?);
-        } else if let Some(table) = named_table(&obstacle) {
+        } else if let Some(table) = replay.connection.ledger().refused_table(&obstacle) {
             bare.insert(table, format!("the migration takes none: {}", obstacle.message));
         } else {
             break;
@@ -92,13 +93,6 @@ pub(super) async fn prove(
 
 /// How many tables may be found to take no rows before the search is given up.
 const TABLES_IN_THE_WAY: usize = 8;
-
-/// The table that the server's refusal names, after its kind: `of relation "users"`.
-fn named_table(fault: &Fault) -> Option<String> {
-    let (_, rest) =
-        ["relation \"", "on table \"", "table \""].iter().find_map(|word| fault.message.split_once(word))?;
-    Some(rest.split_once('"')?.0.to_owned())
-}
 
 struct Trial<'a> {
     setting: Setting<'a>,
@@ -146,13 +140,14 @@ impl Trial<'_> {
         rows.tables.sort();
         let before = replay.connection.contents(seeded).await?;
         if let Err(fault) = self.up(replay).await {
-            rows.stop(fault);
+            rows.stop(fault, replay.connection.ledger());
             return Ok(rows);
         }
         let mut assigned: BTreeSet<String> =
             self.migrations.iter().flat_map(|it| script::assigned(&it.up.sql)).collect();
         let there = replay.connection.contents_again(&before).await?;
-        rows.lost = losses(&before, &there, &|column| assigned.contains(column));
+        rows.lost =
+            losses(&before, &there, &|column| assigned.contains(column) || assigned.contains(&column.to_lowercase()));
         rows.after = Some(replay.read(&self.setting).await?);
         for migration in self.migrations.iter().rev() {
             let Some(down) = migration.down.as_ref().filter(|down| down.irreversible().is_none()) else {
@@ -160,12 +155,13 @@ impl Trial<'_> {
             };
             assigned.extend(script::assigned(&down.sql));
             if let Err(fault) = replay.down(self.folder).await {
-                rows.stop(fault);
+                rows.stop(fault, replay.connection.ledger());
                 return Ok(rows);
             }
         }
         let back = replay.connection.contents_again(&before).await?;
-        let lost = losses(&before, &back, &|column| assigned.contains(column));
+        let lost =
+            losses(&before, &back, &|column| assigned.contains(column) || assigned.contains(&column.to_lowercase()));
         // What the way up lost cannot come back, and where rows are gone their values are too.
         let known = |loss: &Loss| {
             let lost = rows.lost.iter().filter(|known| known.table == loss.table);
@@ -184,17 +180,11 @@ impl Rows {
         self.depends.last().filter(|_| stopped).cloned()
     }
 
-    fn stop(&mut self, fault: Fault) {
-        if depends_on_data(&fault) {
+    fn stop(&mut self, fault: Fault, ledger: &dyn Ledger) {
+        if ledger.refuses_rows(&fault) {
             self.depends.push(fault);
         } else {
             self.failed = Some(fault);
         }
     }
-}
-
-/// Whether the server refused a value and not the statement: SQLSTATE classes 22 (data exception)
-/// and 23 (integrity constraint violation).
-fn depends_on_data(fault: &Fault) -> bool {
-    ["(SQLSTATE 22", "(SQLSTATE 23"].iter().any(|class| fault.message.contains(class))
 }

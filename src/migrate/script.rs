@@ -73,7 +73,8 @@ fn plain(text: &str) -> impl Iterator<Item = String> {
 /// The columns to which a script's UPDATEs give values, those within bodies too.
 pub fn assigned(sql: &str) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
-    let tokens = tokens(sql);
+    // A name in backticks is a name like any other.
+    let tokens: Vec<String> = tokens(sql).into_iter().filter(|token| token != "`").collect();
     for (at, token) in tokens.iter().enumerate() {
         if token.starts_with('$') {
             let tag = token.get(1..).and_then(|rest| rest.find('$')).map_or(token.len(), |end| end + 2);

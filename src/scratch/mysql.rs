@@ -5,7 +5,7 @@ use tokio::sync::Mutex;
 
 use super::{PREFIX, with_database};
 use crate::embedded::{Choice, Lease, Product, Temporary};
-use crate::engine::{Connection, Engine};
+use crate::engine::{Connection, Engine, mysql};
 use crate::error::Fault;
 
 /// A server that others may use too. Each scratch database's name is locked by the keeper's session for
@@ -107,6 +107,23 @@ impl Beside {
         })?;
         keeper.databases.push(name.clone());
         Ok(super::Database { url: with_database(&self.url, &name), name, admin: self.url.clone() })
+    }
+
+    /// Makes a new database that is like another.
+    pub(super) async fn copy(&self, database: &super::Database) -> Result<super::Database, Fault> {
+        let copy = self.database().await?;
+        let mut from = mysql::Connection::open(database.url()).await?;
+        let mut to = mysql::Connection::open(copy.url()).await?;
+        let copied = to.copy_from(&mut from).await;
+        from.close().await;
+        to.close().await;
+        match copied {
+            Ok(()) => Ok(copy),
+            Err(fault) => {
+                copy.drop().await?;
+                Err(Fault { message: format!("a scratch database cannot be copied: {}", fault.message), ..fault })
+            }
+        }
     }
 
     /// Drops what was made.

@@ -84,5 +84,40 @@ fn a_side_that_is_not_there_is_told() {
         return support::skip("no server of PostgreSQL");
     }
     let told = project.dbtool(&["diff", "--from", "a.sql", "--to", "b.yaml"]).failed(1);
-    assert!(told.contains("a.sql fails on a scratch database") && told.contains("SELEC"), "{told}");
+    assert!(told.contains("a.sql:2:1") && told.contains("SELEC"), "{told}");
+}
+
+/// A model that is written as SQL, in files whose order is none of dependence, as `pg_dump` writes them.
+#[test]
+fn a_model_may_be_written_as_sql() {
+    let Some(server) = server(None) else { return support::skip("no server of PostgreSQL") };
+    let (live, goal) = (server.database(), server.database());
+    psql(live.url(), OLD);
+    let tables = "\\restrict abc\nCREATE SCHEMA public;\nSET search_path = '';\nBEGIN;\n\
+        CREATE TABLE public.users (id bigint PRIMARY KEY, name text NOT NULL, team int REFERENCES public.teams);\n\
+        CREATE TABLE public.teams (id int PRIMARY KEY);\nCOMMIT;\n\
+        GRANT SELECT ON public.teams TO a_model_as_sql;\n";
+    let views = "CREATE VIEW public.named AS SELECT name FROM public.users;\n";
+    psql(
+        goal.url(),
+        "CREATE TABLE teams (id int PRIMARY KEY); CREATE TABLE users (id bigint PRIMARY KEY, name text NOT NULL, \
+         team int REFERENCES teams); CREATE VIEW named AS SELECT name FROM users;",
+    );
+    let project = Project::new(&[("model/1_views.sql", views), ("model/2_tables.sql", tables)]);
+    let run = |command: &str, url: &str, more: &[&str]| {
+        project.dbtool(&[&[command, "--url", url, "--model", "model"], more].concat())
+    };
+    // Roles are the installation's: the plan is made without this one, and it takes it to be applied.
+    let sql = run("diff", live.url(), &["--format", "sql"]).ok();
+    assert!(sql.contains("TO a_model_as_sql"), "{sql}");
+    project.write("model/2_tables.sql", &tables.replace("GRANT", "-- GRANT"));
+    run("apply", live.url(), &["--yes"]).ok();
+    run("diff", live.url(), &["--exit-code"]).ok();
+    run("diff", goal.url(), &["--exit-code"]).ok();
+    project.write("model/2_tables.sql", &tables.replace("name text NOT NULL", "name txt NOT NULL"));
+    let said = run("diff", live.url(), &[]).failed(1);
+    assert!(said.contains("model/2_tables.sql:5:56") && said.contains("type \"txt\" does not exist"), "{said}");
+    project.write("model/2_tables.sql", "\\d\n");
+    let said = run("diff", live.url(), &[]).failed(1);
+    assert!(said.contains("model/2_tables.sql:1:1") && said.contains("psql's own commands"), "{said}");
 }

@@ -119,25 +119,7 @@ impl Side {
                 scratch.close().await;
                 read
             }
-            Side::Script(path) => {
-                let mut scratch = target.scratch(version, ui).await?;
-                let made = match path {
-                    Some(path) => {
-                        let text = files::read_if_there(path)?.unwrap_or_default();
-                        scratch.connection.execute_script(&text).await.map_err(|fault| {
-                            let message = format!("{} fails on a scratch database: {}", path.display(), fault.message);
-                            Fault { message, ..fault }
-                        })
-                    }
-                    None => Ok(()),
-                };
-                let read = match made {
-                    Ok(()) => scratch.connection.introspect(&Reading::default()).await,
-                    Err(fault) => Err(fault),
-                };
-                scratch.close().await?;
-                read
-            }
+            Side::Script(path) => target.made_by(path.as_deref(), version).await,
         }
     }
 }

@@ -23,7 +23,9 @@ use crate::plan::shadow::with_shadows;
 use crate::plan::{Plan, plan_as};
 use crate::proof;
 use crate::scratch::{self, Scratch};
-use crate::ui::Ui;
+use crate::ui::{Color, LogFormat, Ui, Verbosity};
+
+use super::script;
 
 /// A database that a command works on.
 #[derive(Clone, Debug)]
@@ -267,14 +269,41 @@ impl Target {
     /// # Errors
     /// When it is wrong; with the place.
     pub async fn load_from(&self, path: &Path) -> Result<Schema, Fault> {
-        let path = path.to_owned();
-        let engine = self.engine;
-        let loaded = tokio::task::spawn_blocking(move || load::load_for(&path, engine)).await;
-        let mut model = loaded.map_err(|_| Fault::new("reading the model was interrupted"))??;
+        let mut model = match script::find(path)? {
+            Some(files) => self.built(&files, None).await?,
+            None => {
+                let path = path.to_owned();
+                let engine = self.engine;
+                let loaded = tokio::task::spawn_blocking(move || load::load_for(&path, engine)).await;
+                loaded.map_err(|_| Fault::new("reading the model was interrupted"))??
+            }
+        };
         model.manage.extend(self.manage.iter().copied());
         if !self.roles {
             model.retain_own();
         }
+        Ok(model)
+    }
+
+    /// What a script makes of an empty scratch database, which is what there is without one.
+    pub(super) async fn made_by(&self, path: Option<&Path>, version: Option<u32>) -> Result<Schema, Fault> {
+        let files = path.map(script::find).transpose()?.flatten().unwrap_or_default();
+        self.built(&files, version).await
+    }
+
+    async fn built(&self, files: &[script::File], version: Option<u32>) -> Result<Schema, Fault> {
+        /// What there is to say of servers is said where they are compared.
+        const SILENT: Ui = Ui { log: LogFormat::Text, color: Color::Never, verbosity: Verbosity::Quiet };
+        let version = match version {
+            Some(version) => Some(version),
+            None => self.version(&SILENT).await,
+        };
+        let mut scratch = self.scratch(version, &SILENT).await?;
+        let url = scratch.database.url().to_owned();
+        let made = script::made(files, &mut scratch.connection, &scratch.server, &url).await;
+        scratch.close().await?;
+        let mut model = made?;
+        history::leave_out(&mut model);
         Ok(model)
     }
 

@@ -224,6 +224,10 @@ impl Ledger for Cassandra {
         None
     }
 
+    fn copies_databases(&self) -> bool {
+        false
+    }
+
     fn waited_in_vain(&self, _: &Fault) -> bool {
         false
     }

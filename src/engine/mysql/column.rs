@@ -3,7 +3,7 @@
 
 use super::quote::ident;
 use super::scan::{bare, without_introducers};
-use super::sql::{Part, Sql, Turn, clause, comment_clause};
+use super::sql::{Part, Sql, Turn, clause, comment_clause, relation};
 use crate::engine::{Alteration, Sides, Statement};
 use crate::model::{Column, DefaultValue, Generated, Kind, Object, ObjectId, Schema};
 
@@ -146,6 +146,16 @@ pub(super) fn modify(id: &ObjectId, sides: Sides<'_>) -> Vec<Statement> {
     vec![clause(id, Turn::Column(at), format!("MODIFY COLUMN {}{words}", definition(id, column, sides.after)))]
 }
 
+/// A statement that loses a column's values.
+fn losing(id: &ObjectId, statement: Statement, message: String) -> Statement {
+    let mut statement = statement.losing(message);
+    if let Some(hazard) = statement.hazards.last_mut() {
+        hazard.relation = Some(relation(id));
+        hazard.column = Some(ident(&id.name));
+    }
+    statement
+}
+
 /// Whether values may be cut or rounded off on the way from one type to the other, without the
 /// server's saying so.
 fn narrows(before: &str, after: &str) -> bool {
@@ -186,7 +196,7 @@ impl Sql for Column {
         if self.generated.is_some() {
             return vec![dropped];
         }
-        vec![dropped.losing(format!("the values of column {id} are lost"))]
+        vec![losing(id, dropped, format!("the values of column {id} are lost"))]
     }
 
     fn alter(&self, id: &ObjectId, after: &Self, sides: Sides<'_>) -> Alteration {
@@ -198,7 +208,7 @@ impl Sql for Column {
         let mut statements = modify(id, sides);
         if narrows(&self.data_type, &after.data_type) {
             let message = format!("values of column {id} are cut off to fit {}", after.data_type);
-            statements = statements.into_iter().map(|modify| modify.losing(message.clone())).collect();
+            statements = statements.into_iter().map(|modify| losing(id, modify, message.clone())).collect();
         }
         let plain = |column: &Self| Column {
             options: column

@@ -122,12 +122,20 @@ impl Connection {
     /// # Errors
     /// The server's own message.
     pub async fn execute_as(&mut self, sql: &str, shown: &str) -> Result<(), Fault> {
-        // Raw text is what this method is for: generated DDL and migration files take no parameters.
-        self.session
-            .execute(sqlx::raw_sql(AssertSqlSafe(sql)))
-            .await
-            .map(|_| ())
-            .map_err(|error| fault_in(shown, &error))
+        let spans = super::script::statements(sql);
+        if spans.len() < 2 {
+            return self.one(sql).await.map_err(|error| fault_in(shown, &error));
+        }
+        // In one message the server would keep the semicolon as a part of a program's body.
+        for span in spans {
+            self.one(sql.get(span).unwrap_or_default()).await.map_err(|error| fault_in(shown, &error))?;
+        }
+        Ok(())
+    }
+
+    /// Runs one statement. Raw text is what this is for: generated DDL and migration files take no parameters.
+    async fn one(&mut self, sql: &str) -> Result<(), sqlx::Error> {
+        self.session.execute(sqlx::raw_sql(AssertSqlSafe(sql))).await.map(|_| ())
     }
 
     /// Runs SQL for a caller who tells a person where in a file it failed.

@@ -202,17 +202,22 @@ impl Ledger for Mysql {
     }
 
     fn reset(&self) -> &'static str {
-        "SET SESSION sql_mode = DEFAULT, SESSION foreign_key_checks = DEFAULT, SESSION lock_wait_timeout = DEFAULT, \
+        // For MySQL 8.0 the default of these checks is that there are none, whatever its manual says.
+        "SET SESSION sql_mode = DEFAULT, SESSION foreign_key_checks = @@GLOBAL.foreign_key_checks, SESSION lock_wait_timeout = DEFAULT, \
          SESSION innodb_lock_wait_timeout = DEFAULT"
     }
 
     fn build(&self, _: &[String]) -> String {
         // What is not there yet is tried again; a foreign key to another database's table must not wait for it.
-        "SET SESSION foreign_key_checks = DEFAULT".to_owned()
+        "SET SESSION foreign_key_checks = @@GLOBAL.foreign_key_checks".to_owned()
+    }
+
+    fn unchecked(&self) -> &'static str {
+        "SET SESSION foreign_key_checks = 0"
     }
 
     fn built(&self) -> &'static str {
-        "SET SESSION foreign_key_checks = DEFAULT"
+        "SET SESSION foreign_key_checks = @@GLOBAL.foreign_key_checks"
     }
 
     fn limits(&self, lock: Option<Duration>, _: Option<Duration>) -> Vec<String> {
@@ -229,6 +234,24 @@ impl Ledger for Mysql {
 
     fn marker(&self, _: i64) -> Option<(String, &'static str)> {
         None
+    }
+
+    fn refuses_rows(&self, fault: &Fault) -> bool {
+        // NULL, a value beyond its type, none such, a duplicate, one that nothing refers to, a check's.
+        const NUMBERS: [u32; 27] = [
+            1048, 1062, 1138, 1169, 1171, 1216, 1217, 1263, 1264, 1265, 1292, 1366, 1406, 1411, 1416, 1451, 1452, 1526,
+            1586, 1690, 1748, 3140, 3156, 3157, 3643, 3819, 4025,
+        ];
+        NUMBERS.iter().any(|number| fault.message.contains(&format!("(error {number})")))
+    }
+
+    /// The one that the statement is about.
+    fn refused_table(&self, fault: &Fault) -> Option<String> {
+        let detail = fault.detail.as_deref()?;
+        let mut scan = super::scan::Scan::new(detail.strip_prefix("in: ").unwrap_or(detail));
+        let heads: [&[&str]; 5] =
+            [&["alter", "table"], &["update"], &["insert", "into"], &["delete", "from"], &["create", "table"]];
+        heads.iter().any(|words| scan.take(words)).then(|| scan.name())?
     }
 
     fn waited_in_vain(&self, fault: &Fault) -> bool {

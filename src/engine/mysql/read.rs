@@ -51,7 +51,7 @@ impl Connection {
         Ok(schema)
     }
 
-    async fn run(&mut self, sql: &str) -> Result<(), Fault> {
+    pub(super) async fn run(&mut self, sql: &str) -> Result<(), Fault> {
         self.execute_as(sql, sql).await
     }
 
@@ -73,14 +73,23 @@ impl Connection {
                 .unmodelled
                 .extend(strange.map(|what| Unmodelled { kind: "table".to_owned(), name: format!("{name}: {what}") }));
         }
-        let user = self.user().to_owned();
+        let usual = self.usual().await?;
+        let user = usual.user.clone();
         for (name, row) in self.shown("VIEW", &views).await? {
             match view::parse(row.text(1).unwrap_or_default(), &user) {
-                Some(view) => _ = schema.insert(ObjectId::in_schema(Kind::View, "", name.as_str()), view, None),
+                Some(mut view) => {
+                    // The session that made it says what its literals are.
+                    for (key, index, usual) in [("charset", 2, &usual.charset), ("collation", 3, &usual.collation)] {
+                        if let Some(own) = row.text(index).filter(|own| *own != usual.as_str()) {
+                            view.options.insert(key.to_owned(), own.to_owned());
+                        }
+                    }
+                    _ = schema.insert(ObjectId::in_schema(Kind::View, "", name.as_str()), view, None);
+                }
                 None => schema.unmodelled.push(Unmodelled { kind: "view".to_owned(), name }),
             }
         }
-        self.read_programs(&mut schema).await?;
+        self.read_programs(&mut schema, &usual).await?;
         for row in self.texts(unmodelled::QUERY).await? {
             let text = |index: usize| row.text(index).unwrap_or_default().to_owned();
             schema.unmodelled.push(Unmodelled { kind: text(0), name: text(1) });
@@ -89,17 +98,21 @@ impl Connection {
         Ok(schema)
     }
 
-    /// Routines, triggers and events.
-    async fn read_programs(&mut self, schema: &mut Schema) -> Result<(), Fault> {
+    /// What a session has where a program says nothing of it.
+    async fn usual(&mut self) -> Result<Usual, Fault> {
         let rows = self.texts("SELECT @@character_set_client, @@collation_connection, @@time_zone").await?;
         let text = |index: usize| rows.first().and_then(|row| row.text(index)).unwrap_or_default().to_owned();
-        let usual = Usual {
+        Ok(Usual {
             user: self.user().to_owned(),
             sql_mode: self.sql_mode().to_owned(),
             charset: text(0),
             collation: text(1),
             time_zone: text(2),
-        };
+        })
+    }
+
+    /// Routines, triggers and events.
+    async fn read_programs(&mut self, schema: &mut Schema, usual: &Usual) -> Result<(), Fault> {
         let (mut functions, mut procedures, mut events) = (Vec::new(), Vec::new(), Vec::new());
         for row in self.texts(PROGRAMS).await? {
             let name = row.text(1).unwrap_or_default().to_owned();
@@ -117,11 +130,11 @@ impl Connection {
                     _ if made.text.is_empty() => {
                         (Kind::Function, Err("its text, which this user may not see".to_owned()))
                     }
-                    "FUNCTION" => (Kind::Function, function::parse(&made, &usual).map(|(it, note)| (it.into(), note))),
+                    "FUNCTION" => (Kind::Function, function::parse(&made, usual).map(|(it, note)| (it.into(), note))),
                     "PROCEDURE" => {
-                        (Kind::Procedure, procedure::parse(&made, &usual).map(|(it, note)| (it.into(), note)))
+                        (Kind::Procedure, procedure::parse(&made, usual).map(|(it, note)| (it.into(), note)))
                     }
-                    _ => (Kind::Event, event::parse(&made, &usual).map(|(it, note)| (it.into(), note))),
+                    _ => (Kind::Event, event::parse(&made, usual).map(|(it, note)| (it.into(), note))),
                 };
                 match read {
                     Ok((object, comment)) => {
@@ -137,7 +150,7 @@ impl Connection {
             }
         }
         let rows = self.texts(trigger::QUERY).await?;
-        for (table, name, read) in trigger::triggers(&rows, &usual) {
+        for (table, name, read) in trigger::triggers(&rows, usual) {
             let table = Arc::new(ObjectId::in_schema(Kind::Table, "", table));
             match read {
                 Ok(trigger) => _ = schema.insert(ObjectId::child(&table, Kind::Trigger, name), trigger, None),

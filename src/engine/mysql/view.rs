@@ -1,10 +1,11 @@
 //! Views.
 
+use super::program;
 use super::quote::ident;
 use super::scan::{Scan, Token};
 use super::sql::{Part, Sql, relation};
 use crate::engine::{Alteration, Sides, Statement};
-use crate::model::{ObjectId, View};
+use crate::model::{Attributes, ObjectId, Options, View};
 
 /// What `SHOW CREATE VIEW` says; the definer is left out where it is `user`, who reads.
 pub(super) fn parse(sql: &str, user: &str) -> Option<View> {
@@ -77,7 +78,7 @@ fn statement(id: &ObjectId, view: &View, verb: &str) -> Vec<Statement> {
     if let Some(check) = view.options.get("check_option") {
         sql.push_str(&format!("\nWITH {} CHECK OPTION", check.to_ascii_uppercase()));
     }
-    vec![Statement::new(sql).alone()]
+    vec![program::made(&attributes(&view.options), sql)]
 }
 
 impl Sql for View {
@@ -102,8 +103,14 @@ impl Sql for View {
     }
 
     fn adopt(&mut self, written: &Self, live: &Self) {
-        adopt_definer(&mut self.options, &written.options, &live.options);
+        let mut own = attributes(&self.options);
+        program::adopt(&mut own, &attributes(&written.options), &attributes(&live.options));
+        self.options = own.into_iter().collect();
     }
+}
+
+fn attributes(options: &Options) -> Attributes {
+    options.iter().map(|(key, value)| (key.clone(), value.clone())).collect()
 }
 
 /// The relations that a query reads, by the form in which the server writes it: what follows `from` and
@@ -124,21 +131,6 @@ pub(super) fn sources(query: &str) -> Vec<String> {
         }
     }
     found
-}
-
-/// A definer that a model does not name stays who it is.
-pub(super) fn adopt_definer(
-    own: &mut crate::model::Options,
-    written: &crate::model::Options,
-    live: &crate::model::Options,
-) {
-    if written.contains_key("definer") {
-        return;
-    }
-    match live.get("definer") {
-        Some(account) => own.insert("definer".to_owned(), account.clone()),
-        None => own.shift_remove("definer"),
-    };
 }
 
 #[cfg(test)]

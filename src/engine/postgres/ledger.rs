@@ -194,6 +194,10 @@ impl Ledger for Postgres {
         format!("SET check_function_bodies = off; SET search_path = {path}")
     }
 
+    fn unchecked(&self) -> &'static str {
+        "SET check_function_bodies = off"
+    }
+
     fn built(&self) -> &'static str {
         "RESET search_path; RESET check_function_bodies"
     }
@@ -210,6 +214,18 @@ impl Ledger for Postgres {
     fn marker(&self, version: i64) -> Option<(String, &'static str)> {
         let ask = "SELECT pg_catalog.current_setting('dbtool.migration', true)";
         Some((format!("SET LOCAL dbtool.migration = '{version}'"), ask))
+    }
+
+    /// SQLSTATE classes 22 (data exception) and 23 (integrity constraint violation).
+    fn refuses_rows(&self, fault: &Fault) -> bool {
+        ["(SQLSTATE 22", "(SQLSTATE 23"].iter().any(|class| fault.message.contains(class))
+    }
+
+    /// What its message names after its kind: `of relation "users"`.
+    fn refused_table(&self, fault: &Fault) -> Option<String> {
+        let (_, rest) =
+            ["relation \"", "on table \"", "table \""].iter().find_map(|word| fault.message.split_once(word))?;
+        Some(rest.split_once('"')?.0.to_owned())
     }
 
     fn waited_in_vain(&self, fault: &Fault) -> bool {

@@ -2,8 +2,6 @@
 //! says of types, checks, keys and partitions, and taken or refused by the server itself.
 
 mod insert;
-mod literals;
-mod pattern;
 mod tables;
 mod values;
 

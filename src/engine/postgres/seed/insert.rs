@@ -7,10 +7,11 @@ use sqlx::{AssertSqlSafe, Executor as _, Row as _};
 
 use super::super::connection::{Connection, fault};
 use super::super::quote::literal;
-use super::literals;
 use super::tables::{Column, Key, Table, Types};
 use super::values::{cast, pool};
+use crate::engine::literals;
 use crate::engine::rows::{Contents, Held};
+use crate::engine::search::Search;
 use crate::error::Fault;
 
 /// How many rows a table gets.
@@ -169,35 +170,22 @@ impl Connection {
             (Slot::Key { own, .. }, Some(fixed)) => own.iter().any(|column| !fixed.contains_key(&column.number)),
             (_, None) => true,
         };
-        let mut start: Vec<usize> = slots.iter().map(|slot| slot.first(number)).collect();
-        let mut choice = start.clone();
-        // What is varied now: what the rule is about that refused last; once that is no use, all that
-        // any rule was about.
-        let (mut varied, mut seen): (Vec<usize>, BTreeSet<usize>) = (Vec::new(), BTreeSet::new());
-        let mut rules: BTreeSet<String> = BTreeSet::new();
-        let mut turn = 0;
+        let counts = slots.iter().map(Slot::choices).collect();
+        let mut search = Search::new(counts, slots.iter().map(|slot| slot.first(number)).collect());
         let mut refused = Refusal { constraint: None, column: None, message: String::new() };
         for _ in 0..ATTEMPTS {
-            match self.attempt(&insert(table, slots, &choice, fixed)).await? {
+            match self.attempt(&insert(table, slots, search.choice(), fixed)).await? {
                 Ok(()) => return Ok(Ok(())),
                 Err(refusal) => refused = refusal,
             }
             let rule = refused.constraint.clone().or_else(|| refused.column.clone());
-            if rules.insert(rule.unwrap_or_else(|| refused.message.clone())) {
+            let suspects = || {
                 let suspects =
                     slots.iter().enumerate().filter(|(_, slot)| free(slot) && is_suspect(table, slot, &refused));
-                varied = suspects.map(|(index, _)| index).collect();
-                seen.extend(&varied);
-                (start, turn) = (choice.clone(), 0);
-            }
-            turn += 1;
-            if !turned(slots, &varied, &start, turn, &mut choice) {
-                let all: Vec<usize> = seen.iter().copied().collect();
-                if varied == all {
-                    break;
-                }
-                (varied, turn) = (all, 1);
-                turned(slots, &varied, &start, turn, &mut choice);
+                suspects.map(|(index, _)| index).collect()
+            };
+            if !search.refused(rule.unwrap_or_else(|| refused.message.clone()), suspects) {
+                break;
             }
         }
         Ok(Err(refused))
@@ -222,19 +210,6 @@ impl Connection {
         self.execute("ROLLBACK TO SAVEPOINT dbtool_row").await?;
         Ok(Err(refusal))
     }
-}
-
-/// Makes the next choice, counting through the choices of what is varied; false where all have been.
-fn turned(slots: &[Slot<'_>], varied: &[usize], start: &[usize], turn: usize, choice: &mut [usize]) -> bool {
-    choice.copy_from_slice(start);
-    let mut rest = turn;
-    for index in varied {
-        let (Some(slot), Some(at)) = (slots.get(*index), choice.get_mut(*index)) else { continue };
-        let count = slot.choices().max(1);
-        *at = (*at + rest % count) % count;
-        rest /= count;
-    }
-    rest == 0
 }
 
 /// Whether another value of this may help.

@@ -1,8 +1,8 @@
 //! Values of every type, as SQL.
 
 use super::super::quote::literal;
-use super::literals;
 use super::tables::{Type, Types};
+use crate::engine::literals;
 
 /// How deep types may lie in types.
 const DEPTH: u32 = 5;

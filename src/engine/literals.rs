@@ -1,20 +1,28 @@
-//! Values that a check's own text gives away: what it compares with, and what its patterns match.
+//! Values that a check's own text gives away, in any engine's words: what it compares with, and what its
+//! patterns match.
 
-use super::pattern;
+mod pattern;
 
 /// Texts to try for a column that a check names, from the constants of the check.
-pub(super) fn harvest(check: &str) -> Vec<String> {
+pub(in crate::engine) fn harvest(check: &str) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     let bytes = check.as_bytes();
     let mut at = 0;
     let mut operator = String::new();
+    // `regexp_like(a, 'x')` has its pattern behind a comma.
+    let mut called = false;
     while let Some(byte) = bytes.get(at) {
         match byte {
             b'\'' => {
                 let (text, end) = quoted(check, at);
                 match operator.as_str() {
+                    _ if std::mem::take(&mut called) => found.extend(pattern::matching(&text)),
                     "~" | "~*" => found.extend(pattern::matching(&text)),
-                    "~~" | "~~*" => found.push(text.replace('%', "").replace('_', "a")),
+                    // Several, for there may be a rule that all are different.
+                    "~~" | "~~*" => {
+                        let texts = ["", "a", "b", "c"].map(|any| text.replace('_', "a").replace('%', any));
+                        found.extend(texts);
+                    }
                     _ => {
                         found.extend(
                             text.strip_prefix('{')
@@ -37,8 +45,16 @@ pub(super) fn harvest(check: &str) -> Vec<String> {
             }
             b'a'..=b'z' | b'A'..=b'Z' | b'_' => {
                 let end = check.get(at..).and_then(|rest| rest.find(|c: char| !c.is_alphanumeric() && c != '_'));
-                at = end.map_or(bytes.len(), |length| at + length);
+                let end = end.map_or(bytes.len(), |length| at + length);
+                match check.get(at..end).unwrap_or_default().to_ascii_lowercase().as_str() {
+                    "regexp" | "rlike" => "~".clone_into(&mut operator),
+                    "like" => "~~".clone_into(&mut operator),
+                    "regexp_like" => called = true,
+                    _ => {}
+                }
+                at = end;
             }
+            b'`' => at = check.get(at + 1..).and_then(|rest| rest.find('`')).map_or(bytes.len(), |end| at + end + 2),
             b'~' | b'*' | b'=' | b'<' | b'>' | b'!' => {
                 operator.push(char::from(*byte));
                 at += 1;
@@ -74,7 +90,9 @@ fn around(digits: &str) -> Vec<String> {
 
 /// The text of the literal that begins there, and where it ends.
 fn quoted(text: &str, start: usize) -> (String, usize) {
-    let escapes = start > 0 && matches!(text.as_bytes().get(start - 1), Some(b'E' | b'e'));
+    // MySQL's escape everywhere, and an introducer stands before them there.
+    let before = text.get(..start).unwrap_or_default();
+    let escapes = before.ends_with(['E', 'e']) || text.contains('`');
     let mut found = String::new();
     let mut chars = text.get(start + 1..).unwrap_or_default().char_indices().peekable();
     while let Some((at, c)) = chars.next() {
@@ -106,6 +124,7 @@ mod tests {
         has("CHECK ((length(code) = 3))", &["aaa", "111"]);
         has("CHECK ((name ~~ 'x_%'::text))", &["xa"]);
         has(r"CHECK ((x = E'a\\b'::text))", &[r"a\b"]);
+        has(r"`a` in (_utf8mb4'open',_utf8mb4'it\'s') and `b` like 'x_%'", &["open", "it's", "xa"]);
         has("FOR VALUES FROM ('2026-01-01') TO ('2026-02-01')", &["2026-01-01"]);
     }
 
@@ -113,6 +132,9 @@ mod tests {
     fn patterns_are_answered() {
         let found = harvest("CHECK ((email ~* '^[^@ ]+@[a-z]{2,}[.](com|org)$'::text))");
         assert!(found.iter().any(|text| text.contains("@aa.com")), "{found:?}");
+        for check in ["regexp_like(`a`,_utf8mb4'^[a-z]{2}[0-9]$')", "`a` regexp '^[a-z]{2}[0-9]$'"] {
+            assert!(harvest(check).iter().any(|text| text == "aa0"), "{check}");
+        }
     }
 
     proptest::proptest! {
