@@ -119,6 +119,10 @@ pub(super) async fn made(
                 if is_there(&failed, statement) {
                     continue;
                 }
+                // What the server cannot read it never can.
+                if failed.refusal.as_ref().is_some_and(|it| matches!(it.code.as_str(), "42601" | "1064")) {
+                    return Err(fault(file, span.start, statement, &failed));
+                }
                 faults.push((failed.refusal.clone(), fault(file, span.start, statement, &failed)));
                 waiting.push((file, span));
             }
