@@ -345,6 +345,11 @@ impl Kind {
         Kind::ALL.iter().copied().filter(|kind| kind.is_facet()).collect()
     }
 
+    /// The facets that a script takes away by not making them; owners and grants are those of whoever runs it.
+    pub fn said_by_silence() -> BTreeSet<Kind> {
+        BTreeSet::from([Kind::Comment])
+    }
+
     /// Whether objects of this kind are named by their arguments' types too.
     pub fn has_signature(self) -> bool {
         self.nature() == Nature::Routine

@@ -148,7 +148,7 @@ pub(super) async fn made(
     let read = fresh.introspect(&Reading::default()).await;
     fresh.close().await;
     let mut model = read?;
-    model.manage.insert(Kind::Comment);
+    model.manage.extend(Kind::said_by_silence());
     Ok(model)
 }
 
