@@ -13,7 +13,7 @@ mod check;
 mod citus;
 pub mod coerced;
 mod collation;
-pub mod column;
+mod column;
 mod columnar;
 mod comment;
 mod composite;
