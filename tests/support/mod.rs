@@ -28,7 +28,7 @@ pub use judge::{client, client_folders, client_major, judge, remember};
 #[allow(unused_imports, reason = "see above")]
 pub use mysql::{Flavour, MysqlServer, mysql, programs};
 #[allow(unused_imports, reason = "see above")]
-pub use program::{Project, Run, bare, dbtool, dbtool_in, pg_dump, psql, psql_file, psql_script};
+pub use program::{Project, Run, bare, dbtool, dbtool_in, pg_dump, psql, psql_file, psql_script, run};
 #[allow(unused_imports, reason = "see above")]
 pub use server::{TestDatabase, TestServer, block_on, server, versions};
 #[allow(unused_imports, reason = "see above")]

@@ -153,7 +153,8 @@ fn client(program: &str, arguments: &[&str]) -> Run {
     run(command.args(arguments))
 }
 
-fn run(command: &mut Command) -> Run {
+/// Runs it to its end.
+pub fn run(command: &mut Command) -> Run {
     let output = command.stdin(Stdio::null()).output();
     let output = output.unwrap_or_else(|error| panic!("{}: {error}", command.get_program().display()));
     Run {
