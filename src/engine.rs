@@ -537,7 +537,7 @@ pub trait Dialect: Sync {
     }
 
     /// An object, other than its parents, whose drop takes this one along: a sequence's column.
-    fn dropped_with<'a>(&self, id: &ObjectId, object: &'a Object, sides: Sides<'_>) -> Option<&'a ObjectId> {
+    fn dropped_with<'a>(&self, id: &ObjectId, object: &'a Object, sides: Sides<'a>) -> Option<&'a ObjectId> {
         let _ = (id, object, sides);
         None
     }

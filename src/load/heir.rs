@@ -190,15 +190,16 @@ pub fn copy_parts(home: Home<'_>, spot: Spot, cx: &mut Context) {
             let parts: Vec<_> = parts.map(|(id, entry)| (id, &entry.object)).collect();
             expected_parts(home.id, &parts, partition, |name| cx.has_relation(home.schema, name))
         };
+        // A partition's own foreign key that says the same takes part in the partitioned table's: each in one.
+        let own = cx.schema.objects.keys().filter(|id| id.kind == Kind::ForeignKey && id.parent() == Some(home.id));
+        let mut own: Vec<ObjectId> = own.cloned().collect();
         for (id, object) in expected {
             if cx.schema.get(&id).is_some() {
+                own.retain(|known| *known != id);
                 continue;
             }
-            // A partition's own foreign key that says the same takes part in the partitioned table's.
-            let is_twin = |(own, entry): (&ObjectId, &crate::model::Entry)| {
-                own.parent() == Some(home.id) && entry.object == object
-            };
-            if matches!(object, Object::ForeignKey(_)) && cx.schema.objects.iter().rev().any(is_twin) {
+            if let Some(twin) = own.iter().position(|known| cx.schema.get(known) == Some(&object)) {
+                own.remove(twin);
                 continue;
             }
             if let Some(of) = object.takes_part_in() {

@@ -116,6 +116,13 @@ impl Sql for ForeignKey {
         alter_parent(id, &format!("DROP CONSTRAINT {}", ident(&id.name)))
     }
 
+    // A partition's takes part in that of its table, under whatever name.
+    fn dropped_with<'a>(&'a self, id: &ObjectId, sides: Sides<'a>) -> Option<&'a ObjectId> {
+        let needed = sides.before.objects.get(id)?.depends.iter();
+        let mut keys = needed.filter(|key| key.kind == Kind::ForeignKey && key.parent() != id.parent());
+        super::partition::dropped_with(id, keys.next(), sides)
+    }
+
     fn alter(&self, id: &ObjectId, after: &Self, sides: Sides<'_>) -> Alteration {
         let timing = Self {
             deferrable: after.deferrable,

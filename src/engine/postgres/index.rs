@@ -334,7 +334,7 @@ impl Sql for Index {
         index_claim(id)
     }
 
-    fn dropped_with(&self, id: &ObjectId, sides: Sides<'_>) -> Option<&ObjectId> {
+    fn dropped_with<'a>(&'a self, id: &ObjectId, sides: Sides<'a>) -> Option<&'a ObjectId> {
         super::partition::dropped_with(id, self.partition_of.as_ref(), sides)
     }
 

@@ -234,7 +234,7 @@ macro_rules! writers {
                 key.into_iter().chain([format!("constraint {} of {table}", id.name)]).collect()
             }
 
-            fn dropped_with<'a>(&self, id: &ObjectId, object: &'a Object, sides: Sides<'_>) -> Option<&'a ObjectId> {
+            fn dropped_with<'a>(&self, id: &ObjectId, object: &'a Object, sides: Sides<'a>) -> Option<&'a ObjectId> {
                 match object { $(Object::$kind(body) => body.dropped_with(id, sides),)* _ => None }
             }
 

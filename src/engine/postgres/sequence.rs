@@ -195,7 +195,7 @@ impl Sql for Sequence {
         format!("SEQUENCE {}", name(id))
     }
 
-    fn dropped_with(&self, _: &ObjectId, _: Sides<'_>) -> Option<&ObjectId> {
+    fn dropped_with<'a>(&'a self, _: &ObjectId, _: Sides<'a>) -> Option<&'a ObjectId> {
         self.owned_by.as_ref()
     }
 }

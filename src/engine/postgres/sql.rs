@@ -79,7 +79,7 @@ pub(super) trait Sql: Sized {
     }
 
     /// An object, other than its parents, whose drop takes it along.
-    fn dropped_with(&self, id: &ObjectId, sides: Sides<'_>) -> Option<&ObjectId> {
+    fn dropped_with<'a>(&'a self, id: &ObjectId, sides: Sides<'a>) -> Option<&'a ObjectId> {
         let _ = (id, sides);
         None
     }

@@ -74,7 +74,7 @@ impl Sql for Statistics {
         true
     }
 
-    fn dropped_with(&self, _: &ObjectId, _: Sides<'_>) -> Option<&ObjectId> {
+    fn dropped_with<'a>(&'a self, _: &ObjectId, _: Sides<'a>) -> Option<&'a ObjectId> {
         Some(&self.table)
     }
 

@@ -73,7 +73,7 @@ impl Sql for TriggerState {
         Follows { own: true, others: false }
     }
 
-    fn dropped_with(&self, _: &ObjectId, _: Sides<'_>) -> Option<&ObjectId> {
+    fn dropped_with<'a>(&'a self, _: &ObjectId, _: Sides<'a>) -> Option<&'a ObjectId> {
         Some(&self.trigger)
     }
 

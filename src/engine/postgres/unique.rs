@@ -187,7 +187,7 @@ impl Sql for Unique {
         index_options(id, (&self.options, &self.tablespace), (&after.options, &after.tablespace), parts, sides)
     }
 
-    fn dropped_with(&self, id: &ObjectId, sides: Sides<'_>) -> Option<&ObjectId> {
+    fn dropped_with<'a>(&'a self, id: &ObjectId, sides: Sides<'a>) -> Option<&'a ObjectId> {
         super::partition::dropped_with(id, self.partition_of.as_ref(), sides)
     }
 
