@@ -10,6 +10,7 @@ pub mod postgres;
 pub mod rows;
 pub mod scan;
 mod search;
+mod seeding;
 mod version;
 mod writers;
 

@@ -205,11 +205,10 @@ fn clock(checks: &mut Checks<'_>, seconds: &str, zone: &str) {
 /// Whether the catalog can be read, and what of it is not modelled.
 async fn catalog(checks: &mut Checks<'_>, live: &mut Live) {
     let target = checks.target;
-    let mut schema = match target.read_own(live, &Reading::default()).await {
+    let schema = match target.read_own(live, &Reading::default()).await {
         Ok(schema) => schema,
         Err(fault) => return checks.fails("catalog", &fault),
     };
-    target.filter(&mut schema);
     checks.say("catalog", Health::Ok, format!("{} objects", schema.objects.len()), None);
     if !schema.unmodelled.is_empty() {
         let names: Vec<String> = schema.unmodelled.iter().map(|item| format!("{} {}", item.kind, item.name)).collect();

@@ -191,7 +191,8 @@ pub fn copy_parts(home: Home<'_>, spot: Spot, cx: &mut Context) {
             expected_parts(home.id, &parts, partition, |name| cx.has_relation(home.schema, name))
         };
         // A partition's own foreign key that says the same takes part in the partitioned table's: each in one.
-        let own = cx.schema.objects.keys().filter(|id| id.kind == Kind::ForeignKey && id.parent() == Some(home.id));
+        let own = cx.schema.objects.keys().rev().take_while(|id| *id != home.id.as_ref());
+        let own = own.filter(|id| id.kind == Kind::ForeignKey && id.parent() == Some(home.id));
         let mut own: Vec<ObjectId> = own.cloned().collect();
         for (id, object) in expected {
             if cx.schema.get(&id).is_some() {

@@ -91,6 +91,11 @@ pub(super) async fn prove(
     Ok(rows)
 }
 
+/// Whether scripts give a column values, in whatever case they write its name.
+fn is_assigned(assigned: &BTreeSet<String>, column: &str) -> bool {
+    assigned.contains(column) || assigned.contains(&column.to_lowercase())
+}
+
 /// How many tables may be found to take no rows before the search is given up.
 const TABLES_IN_THE_WAY: usize = 8;
 
@@ -146,8 +151,7 @@ impl Trial<'_> {
         let mut assigned: BTreeSet<String> =
             self.migrations.iter().flat_map(|it| script::assigned(&it.up.sql)).collect();
         let there = replay.connection.contents_again(&before).await?;
-        rows.lost =
-            losses(&before, &there, &|column| assigned.contains(column) || assigned.contains(&column.to_lowercase()));
+        rows.lost = losses(&before, &there, &|column| is_assigned(&assigned, column));
         rows.after = Some(replay.read(&self.setting).await?);
         for migration in self.migrations.iter().rev() {
             let Some(down) = migration.down.as_ref().filter(|down| down.irreversible().is_none()) else {
@@ -160,8 +164,7 @@ impl Trial<'_> {
             }
         }
         let back = replay.connection.contents_again(&before).await?;
-        let lost =
-            losses(&before, &back, &|column| assigned.contains(column) || assigned.contains(&column.to_lowercase()));
+        let lost = losses(&before, &back, &|column| is_assigned(&assigned, column));
         // What the way up lost cannot come back, and where rows are gone their values are too.
         let known = |loss: &Loss| {
             let lost = rows.lost.iter().filter(|known| known.table == loss.table);

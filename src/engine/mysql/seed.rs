@@ -8,6 +8,7 @@ pub(super) mod values;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::connection::Connection;
+use crate::engine::seeding::{Parents, in_order};
 use crate::engine::{Contents, Reading, Seeded};
 use crate::error::Fault;
 
@@ -49,7 +50,7 @@ impl Connection {
         }
         self.execute_as(STRICT, STRICT).await?;
         let mut result = Ok(());
-        for (number, table) in in_order(&tables).into_iter().enumerate() {
+        for (number, table) in in_order(tables.values(), |table| &table.plain, parents).into_iter().enumerate() {
             if let Some(why) = bare.get(&table.plain) {
                 seeded.bare.push((table.name.clone(), why.clone()));
                 continue;
@@ -73,18 +74,8 @@ impl Connection {
     }
 }
 
-/// Tables after those that they refer to: what a row must have goes before what it may have, and a
-/// circle is entered somewhere.
-fn in_order(tables: &BTreeMap<String, Table>) -> Vec<&Table> {
-    let mut left: Vec<&Table> = tables.values().collect();
-    let mut order: Vec<&Table> = Vec::new();
-    while !left.is_empty() {
-        let waits = |table: &Table, all: bool| {
-            let mut parents = table.keys.iter().filter(|key| all || table.requires(key)).map(|key| &key.parent);
-            parents.any(|parent| *parent != table.plain && left.iter().any(|other| other.plain == *parent))
-        };
-        let next = [true, false].iter().find_map(|all| left.iter().position(|table| !waits(table, *all)));
-        order.push(left.remove(next.unwrap_or_default()));
-    }
-    order
+/// The tables that a table refers to.
+fn parents(table: &Table, which: Parents) -> Vec<&String> {
+    let keys = table.keys.iter().filter(|key| which == Parents::All || table.requires(key));
+    keys.map(|key| &key.parent).collect()
 }

@@ -8,6 +8,7 @@ mod values;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::connection::Connection;
+use crate::engine::seeding::{Parents, in_order};
 use crate::engine::{Contents, Seeded};
 use crate::error::Fault;
 
@@ -45,7 +46,7 @@ impl Connection {
         let asleep = self.execute("SET session_replication_role = replica").await.is_ok();
         let mut seeded = Seeded::default();
         let mut result = Ok(());
-        for table in in_order(&tables) {
+        for table in in_order(tables.values(), |table| table.oid, parents) {
             if let Some(why) = bare.get(&table.plain) {
                 seeded.bare.push((table.name.clone(), why.clone()));
                 continue;
@@ -69,18 +70,8 @@ impl Connection {
     }
 }
 
-/// Tables after those that they refer to: what a row must have goes before what it may have, and a
-/// circle is entered somewhere.
-fn in_order(tables: &BTreeMap<i64, Table>) -> Vec<&Table> {
-    let mut left: Vec<&Table> = tables.values().collect();
-    let mut order: Vec<&Table> = Vec::new();
-    while !left.is_empty() {
-        let waits = |table: &Table, all: bool| {
-            let parents = table.keys.iter().filter(|key| all || table.requires(key)).map(|key| key.parent);
-            parents.into_iter().any(|parent| parent != table.oid && left.iter().any(|other| other.oid == parent))
-        };
-        let next = [true, false].iter().find_map(|all| left.iter().position(|table| !waits(table, *all)));
-        order.push(left.remove(next.unwrap_or_default()));
-    }
-    order
+/// The tables that a table refers to.
+fn parents(table: &Table, which: Parents) -> Vec<i64> {
+    let keys = table.keys.iter().filter(|key| which == Parents::All || table.requires(key));
+    keys.map(|key| key.parent).collect()
 }

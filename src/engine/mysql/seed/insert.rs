@@ -9,12 +9,8 @@ use super::values::{given, is_bytes, pool};
 use crate::engine::literals;
 use crate::engine::rows::{Contents, Held};
 use crate::engine::search::Search;
+use crate::engine::seeding::{ATTEMPTS, ROWS};
 use crate::error::Fault;
-
-/// How many rows a table gets.
-const ROWS: usize = 3;
-/// How many values are tried for one row.
-const ATTEMPTS: usize = 400;
 
 /// Values by the names of their columns, in lower case.
 type Row = BTreeMap<String, String>;

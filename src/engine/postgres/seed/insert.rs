@@ -12,12 +12,8 @@ use super::values::{cast, pool};
 use crate::engine::literals;
 use crate::engine::rows::{Contents, Held};
 use crate::engine::search::Search;
+use crate::engine::seeding::{ATTEMPTS, ROWS};
 use crate::error::Fault;
-
-/// How many rows a table gets.
-const ROWS: usize = 3;
-/// How many values are tried for one row.
-const ATTEMPTS: usize = 400;
 
 /// What is chosen for a row together: a column, or the columns of a foreign key.
 enum Slot<'a> {
