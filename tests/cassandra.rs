@@ -24,6 +24,9 @@ fn main() {
         trials.push(Trial::test(name("resumed"), move || resumed(number)));
         trials.push(Trial::test(name("two_runners"), move || two_runners(number)));
         trials.push(Trial::test(name("killed"), move || killed(number)));
+        if number + 1 == VERSIONS.len() {
+            trials.push(Trial::test(name("killed_anywhere"), move || killed_anywhere(number)));
+        }
         trials.push(Trial::test(name("gochat"), move || gochat(number)));
         trials.push(Trial::test(name("described"), move || described(number)));
         for (case, folder) in cases() {
@@ -397,6 +400,49 @@ fn killed(version: usize) -> Result<(), Failed> {
     assert!(count() < 40, "it was done before it was killed");
     went(dbtool(&args), "the second run")?;
     assert_eq!(count(), 40);
+    Ok(())
+}
+
+/// Killed in the midst of fifty statements, after each of them and at any instant: the next run ends where an
+/// undisturbed one does.
+fn killed_anywhere(version: usize) -> Result<(), Failed> {
+    let Some(server) = cassandra(version) else { return Ok(()) };
+    let folder = tempfile::tempdir().unwrap();
+    for n in 1..=5 {
+        let text = format!(
+            "CREATE TABLE t{n} (a int PRIMARY KEY, b text);\nINSERT INTO t{n} (a, b) VALUES (1, 'x');\n\
+             INSERT INTO t{n} (a, b) VALUES (2, 'y');\nALTER TABLE t{n} ADD c int;\nUPDATE t{n} SET c = 1 WHERE a = 1;\n\
+             UPDATE t{n} SET c = 2 WHERE a = 2;\nCREATE INDEX i{n} ON t{n} (c);\nDELETE b FROM t{n} WHERE a = 2;\n\
+             BEGIN BATCH INSERT INTO t{n} (a) VALUES (3); DELETE FROM t{n} WHERE a = 1; APPLY BATCH;\nDROP INDEX i{n};\n"
+        );
+        std::fs::write(folder.path().join(format!("{n}_m.up.sql")), text).unwrap();
+    }
+    let state = |name: &str| {
+        let rows = support::block_on(async {
+            let mut session = dbtool::engine::Connection::open(&server.url(name)).await.unwrap();
+            let mut rows = Vec::new();
+            for table in 1..=5 {
+                rows.extend(session.rows(&format!("SELECT a, b, c FROM t{table}")).await.unwrap());
+            }
+            let history = format!("SELECT version, success, checksum FROM dbtool.{name}");
+            rows.extend(session.rows(&history).await.unwrap());
+            session.close().await;
+            rows
+        });
+        format!("{}\n{rows:?}", server.described(name))
+    };
+    support::kills(folder.path(), support::KILLS, &mut || {
+        let name = fresh("anywhere");
+        let (url, lock) = (server.keyspace(&name, ""), name.clone());
+        let lapse = move || {
+            // As the fifteen seconds do that it lasts, which `killed` waits for.
+            let rows = server.first("system_schema", "SELECT table_name FROM tables WHERE keyspace_name = 'dbtool'");
+            if rows.contains(&Some("_locks".to_owned())) {
+                server.run(&lock, &format!("DELETE FROM dbtool.\"_locks\" WHERE name = '{lock}' IF EXISTS"));
+            }
+        };
+        support::Ground { url, state: Box::new(move || state(&name)), lapse: Box::new(lapse) }
+    });
     Ok(())
 }
 

@@ -489,56 +489,39 @@ fn programs_to_the_letter(flavour: Flavour) -> Result<(), Failed> {
     Ok(())
 }
 
-/// dbtool itself, killed without warning in the midst of migrations: the next run ends where an undisturbed
-/// one does, and no statement has run twice.
+/// dbtool itself, killed without warning in the midst of fifty statements: the next run ends where an
+/// undisturbed one does, and none has run twice.
 fn killed(flavour: Flavour) -> Result<(), Failed> {
     let Some(server) = mysql(flavour) else { return Ok(()) };
     let folder = tempfile::tempdir().unwrap();
-    for n in 1..=4 {
+    for n in 1..=5 {
         let text = format!(
             "CREATE TABLE t{n} (a int NOT NULL, b varchar(20));\nINSERT INTO t{n} VALUES (1, 'x'), (2, 'y');\n\
-             ALTER TABLE t{n} ADD KEY k (b), ADD COLUMN c int;\nDELIMITER //\n\
+             ALTER TABLE t{n} ADD KEY k (b), ADD COLUMN c int;\nSET SESSION sql_mode = '';\nDELIMITER //\n\
              CREATE TRIGGER tr{n} BEFORE INSERT ON t{n} FOR EACH ROW BEGIN SET NEW.c = 1; END//\nDELIMITER ;\n\
-             CREATE VIEW v{n} AS SELECT a FROM t{n};\nUPDATE t{n} SET a = a + 1;\nALTER TABLE t{n} DROP KEY k;\n"
+             CREATE VIEW v{n} AS SELECT a FROM t{n};\nUPDATE t{n} SET a = a + 1;\nINSERT INTO t{n} (a) SELECT a FROM v{n};\n\
+             DELETE FROM t{n} WHERE a = 3 ORDER BY b LIMIT 1;\nALTER TABLE t{n} DROP KEY k;\n"
         );
         std::fs::write(folder.path().join(format!("{n}_m.up.sql")), text).unwrap();
     }
-    let migrations = folder.path().display().to_string();
     let state = |name: &str| {
         let rows = support::block_on(async {
             let mut session = dbtool::engine::mysql::Connection::open(&server.url(name)).await.unwrap();
-            let all: Vec<String> = (1..=4).map(|n| format!("SELECT {n}, a, b, c FROM t{n}")).collect();
+            let all: Vec<String> = (1..=5).map(|n| format!("SELECT {n}, a, b, c FROM t{n}")).collect();
             let history = "SELECT version, success, HEX(checksum) FROM _sqlx_migrations ORDER BY 1";
-            let mut rows = session.texts(&format!("{} ORDER BY 1, 2", all.join(" UNION ALL "))).await.unwrap();
+            let mut rows = session.texts(&format!("{} ORDER BY 1, 2, 3, 4", all.join(" UNION ALL "))).await.unwrap();
             rows.extend(session.texts(history).await.unwrap());
+            session.close().await;
             rows
         });
         format!("{}\n{rows:?}", server.shown(name))
     };
-    let name = fresh("undisturbed");
-    let url = server.database(&name, "");
-    let start = std::time::Instant::now();
-    went(dbtool(&["migrate", "up", "--url", &url, "--migrations", &migrations]), "up")?;
-    let (whole, expected) = (start.elapsed(), state(&name));
-    let mut kills = 0_u32;
-    while kills < 24 {
-        let name = fresh("killed");
+    let name = fresh("killed");
+    support::kills(folder.path(), support::KILLS, &mut || {
+        let name = name.clone();
         let url = server.database(&name, "");
-        let up = ["migrate", "up", "--url", &url, "--migrations", &migrations];
-        for _ in 0..4 {
-            let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_dbtool"));
-            command.args(up).stdout(std::process::Stdio::null()).stderr(std::process::Stdio::null());
-            let mut child = command.spawn().unwrap();
-            // Spread over the run evenly, by the golden ratio.
-            let share = f64::from(kills) * 0.618_034 % 1.0;
-            std::thread::sleep(whole.mul_f64(share).max(std::time::Duration::from_millis(1)));
-            child.kill().unwrap();
-            child.wait().unwrap();
-            kills += 1;
-        }
-        went(dbtool(&up), &format!("after {kills} kills"))?;
-        assert_eq!(state(&name), expected, "after {kills} kills");
-    }
+        support::Ground { url, state: Box::new(move || state(&name)), lapse: Box::new(|| ()) }
+    });
     Ok(())
 }
 

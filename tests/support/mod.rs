@@ -15,6 +15,7 @@
 
 mod cassandra;
 mod judge;
+mod kills;
 mod mysql;
 mod program;
 mod server;
@@ -25,6 +26,8 @@ mod transition;
 pub use cassandra::{CassandraServer, VERSIONS, cassandra};
 #[allow(unused_imports, reason = "see above")]
 pub use judge::{client, client_folders, client_major, judge, remember};
+#[allow(unused_imports, reason = "see above")]
+pub use kills::{Ground, KILLS, kills};
 #[allow(unused_imports, reason = "see above")]
 pub use mysql::{Flavour, MysqlServer, mysql, programs};
 #[allow(unused_imports, reason = "see above")]
