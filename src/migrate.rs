@@ -8,6 +8,7 @@ pub mod check;
 pub mod files;
 pub mod header;
 pub mod history;
+pub mod hooks;
 pub mod ignore;
 pub mod import;
 pub mod lock;
@@ -25,10 +26,12 @@ pub mod walk;
 pub mod write;
 
 mod back;
+mod backfill;
 mod bug_report;
 mod failure;
 mod recover;
 mod replay;
+mod resume;
 mod rows;
 mod stepwise;
 

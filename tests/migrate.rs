@@ -6,10 +6,12 @@ mod support;
 
 mod migrate {
     pub mod author;
+    pub mod backfill;
     pub mod cut;
     pub mod files;
     pub mod fleet;
     pub mod fuzz;
+    pub mod hooks;
     pub mod import;
     pub mod kill;
     pub mod locks;

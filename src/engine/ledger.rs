@@ -104,6 +104,30 @@ pub trait Ledger: Sync {
     /// Those notes: version, action, reason, time in UTC, by whom.
     fn read_repairs(&self, table: &str) -> String;
 
+    /// The notes of how far backfills are, beside the history of that name.
+    fn backfills_name(&self, history: &str) -> String {
+        history.replace("_sqlx_migrations", "_dbtool_backfills")
+    }
+
+    /// Makes the table of those notes: by version the checksum of the script, the last key that is done and the
+    /// last that there was, each as a literal, how many batches are done, and whether all are.
+    fn create_backfills(&self, table: &str) -> String {
+        format!(
+            "CREATE TABLE IF NOT EXISTS {table} (\n    version BIGINT PRIMARY KEY,\n    checksum VARCHAR(96) NOT NULL,\n    \
+             last_key TEXT,\n    end_key TEXT,\n    batches BIGINT NOT NULL,\n    done BOOLEAN NOT NULL\n)"
+        )
+    }
+
+    /// A column's value as SQL writes it: an expression of a text.
+    fn key_literal(&self, column: &str) -> String {
+        column.to_owned()
+    }
+
+    /// Asks how many rows the server takes a table to have, its name as SQL has it: a row of one number.
+    fn estimated_rows(&self, table: &str) -> String {
+        format!("SELECT COUNT(*) FROM {table}")
+    }
+
     /// Whether rows can be written all or none, between BEGIN and COMMIT.
     fn has_transactions(&self) -> bool {
         true
@@ -205,7 +229,7 @@ pub trait Ledger: Sync {
         None
     }
 
-    /// Whether a statement waited for a lock in vain.
+    /// Whether a statement waited for a lock in vain, until its timeout or since others waited for it in turn.
     fn waited_in_vain(&self, fault: &Fault) -> bool;
 
     /// Whether a server's code says that what was to be made is there already, or what was to go is not.

@@ -16,8 +16,9 @@ use sqlx::{AssertSqlSafe, SqlSafeStr as _};
 use crate::error::Fault;
 use crate::model::Place;
 
-use super::script;
+use super::hooks::{self, Hooks};
 use super::squash::{Replaced, replaced};
+use super::{header, script};
 
 /// What a file that must not run in a transaction begins with: these bytes, at the very start.
 pub const NO_TRANSACTION: &str = "-- no-transaction";
@@ -36,6 +37,8 @@ pub struct Script {
     pub checksum: Vec<u8>,
     /// Whether it runs inside a transaction.
     pub transactional: bool,
+    /// What runs before and after it.
+    pub hooks: Hooks,
 }
 
 /// One migration: a step up, and the way back where there is one.
@@ -66,8 +69,14 @@ impl Script {
     /// A script as it would be read from a file.
     pub fn new(path: impl Into<PathBuf>, sql: impl Into<String>) -> Self {
         let sql = sql.into();
-        let transactional = !sql.starts_with(NO_TRANSACTION);
-        Self { path: path.into(), checksum: checksum(&sql), sql, transactional }
+        let transactional = !sql.starts_with(NO_TRANSACTION) && !header::is_backfill(&sql);
+        Self { path: path.into(), checksum: checksum(&sql), sql, transactional, hooks: Hooks::default() }
+    }
+
+    /// Itself with the scripts around it.
+    pub(super) fn with_hooks(&self) -> impl Iterator<Item = &Script> {
+        let Hooks { before, after } = &self.hooks;
+        before.as_deref().into_iter().chain([self]).chain(after.as_deref())
     }
 
     /// Whether a checksum in the history is of this text, however its lines end: a checkout with
@@ -173,8 +182,8 @@ fn read_if_there(path: &Path) -> Result<Option<Folder>, Fault> {
             _ if !file.metadata().map_err(|error| unreadable(&file, &error))?.is_file() => {}
             Parsed::NoVersion(prefix) => return Err(no_version(&file, &prefix)),
             Parsed::Migration { version, kind, description } => {
-                let script = load(&file)?;
-                super::header::limits(&script)?;
+                let mut script = load(&file)?;
+                script.hooks = hooks::read(&script)?;
                 scripts.push((version, kind, description, script));
             }
         }
@@ -237,7 +246,11 @@ fn parse(name: &str) -> Parsed {
     Parsed::Migration { version, kind, description }
 }
 
-fn load(file: &Path) -> Result<Script, Fault> {
+/// Reads one file of SQL.
+///
+/// # Errors
+/// When it cannot be read, or is no text.
+pub(super) fn load(file: &Path) -> Result<Script, Fault> {
     let sql = decoded(file)?;
     if sql.starts_with('\u{feff}') {
         return Err(bad(

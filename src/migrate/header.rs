@@ -1,15 +1,21 @@
-//! What a migration says at its head of how long its statements may wait and run:
-//! `-- dbtool: lock_timeout=2s, statement_timeout=5min`, in the comments before its first statement.
+//! What a migration says at its head, in the comments before its first statement: how long its
+//! statements may wait and run, which scripts run before and after it, and that its one statement fills
+//! a table by batches. `-- dbtool: lock_timeout=2s, statement_timeout=5min, before=hooks/pause.sql`.
 
 use std::time::Duration;
 
 use crate::engine::scan::duration;
 use crate::error::Fault;
+use crate::model::Place;
 
+use super::backfill::Backfill;
 use super::files::Script;
 
 /// What such a line begins with.
-const SIGN: &str = "-- dbtool:";
+pub(super) const SIGN: &str = "-- dbtool:";
+
+/// What can be said at a head.
+const SETTINGS: &str = "lock_timeout, statement_timeout, before, after, and of a backfill backfill, batch and pause";
 
 /// The limits that a file sets for itself; what it does not say is as the run has it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -20,42 +26,89 @@ pub struct Limits {
     pub statement_timeout: Option<Duration>,
 }
 
-/// Reads the limits of a file.
-///
-/// # Errors
-/// When a setting or a time is none, with its place.
-pub(super) fn limits(script: &Script) -> Result<Limits, Fault> {
-    let mut limits = Limits::default();
+/// All that a head says.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Head {
+    pub limits: Limits,
+    /// A script that runs before, its path as it is written, and where that stands.
+    pub before: Option<(String, Place)>,
+    /// The same after.
+    pub after: Option<(String, Place)>,
+    pub backfill: Option<Backfill>,
+}
+
+/// Whether a text says at its head that it fills a table by batches.
+pub(super) fn is_backfill(sql: &str) -> bool {
+    settings(sql).any(|(_, name, _)| name == "backfill")
+}
+
+/// The settings of a text's head: the byte of the line, the name, the value.
+fn settings(sql: &str) -> impl Iterator<Item = (usize, &str, &str)> {
     let mut at = 0;
-    for line in script.sql.split_inclusive('\n') {
+    let lines = sql.split_inclusive('\n').map(move |line| {
         let start = at;
         at += line.len();
-        let text = line.trim();
-        if !text.is_empty() && !text.starts_with("--") {
-            break;
-        }
-        let Some(said) = text.strip_prefix(SIGN).map(str::trim) else { continue };
-        // Other words of dbtool's: `ignore`, `replaces`.
-        if !said.split_whitespace().next().is_some_and(|word| word.contains('=')) {
-            continue;
-        }
-        for setting in said.split(',').map(str::trim).filter(|setting| !setting.is_empty()) {
+        (start, line.trim())
+    });
+    let head = lines.take_while(|(_, text)| text.is_empty() || text.starts_with("--"));
+    let said = head.filter_map(|(start, text)| Some((start, text.strip_prefix(SIGN)?.trim())));
+    // Other words of dbtool's: `ignore`, `replaces`.
+    let said = said.filter(|(_, said)| said.split_whitespace().next().is_some_and(|word| word.contains('=')));
+    said.flat_map(|(start, said)| {
+        said.split(',').map(str::trim).filter(|setting| !setting.is_empty()).map(move |setting| {
             let (name, value) = setting.split_once('=').unwrap_or((setting, ""));
-            let slot = match name.trim() {
-                "lock_timeout" => &mut limits.lock_timeout,
-                "statement_timeout" => &mut limits.statement_timeout,
-                other => {
-                    return Err(Fault::new(format!("a migration cannot set `{other}` at its head"))
-                        .at(Some(script.place(start)))
-                        .hint("it sets `lock_timeout` and `statement_timeout`: -- dbtool: lock_timeout=2s, statement_timeout=5min"));
-                }
-            };
-            *slot = Some(duration::parse(value).map_err(|error| {
-                Fault::new(format!("`{}` is no time: {error}", value.trim())).at(Some(script.place(start)))
-            })?);
+            (start, name.trim(), value.trim())
+        })
+    })
+}
+
+/// Reads the head of a file.
+///
+/// # Errors
+/// When a setting or its value is none, with its place.
+pub(super) fn head(script: &Script) -> Result<Head, Fault> {
+    let mut head = Head::default();
+    let (mut fills, mut batch, mut pause) = (None, None, None);
+    for (start, name, value) in settings(&script.sql) {
+        let place = || Some(script.place(start));
+        let time =
+            || duration::parse(value).map_err(|error| Fault::new(format!("`{value}` is no time: {error}")).at(place()));
+        match name {
+            "lock_timeout" => head.limits.lock_timeout = Some(time()?),
+            "statement_timeout" => head.limits.statement_timeout = Some(time()?),
+            "before" => head.before = Some((value.to_owned(), script.place(start))),
+            "after" => head.after = Some((value.to_owned(), script.place(start))),
+            "backfill" => fills = Some((value, start)),
+            "batch" => {
+                let rows = value.parse().ok().filter(|rows| *rows > 0);
+                let none =
+                    || Fault::new(format!("`{value}` is no number of rows")).at(place()).hint("write it as batch=1000");
+                batch = Some(rows.ok_or_else(none)?);
+            }
+            "pause" => pause = Some(time()?),
+            other => {
+                return Err(Fault::new(format!("a migration cannot set `{other}` at its head"))
+                    .at(place())
+                    .hint(format!("it sets {SETTINGS}: -- dbtool: lock_timeout=2s, statement_timeout=5min")));
+            }
         }
     }
-    Ok(limits)
+    match fills {
+        Some((value, start)) => {
+            let fills = Backfill::read(script, value, batch, pause);
+            head.backfill = Some(fills.map_err(|fault| match fault.place {
+                Some(_) => fault,
+                None => fault.at(Some(script.place(start))),
+            })?);
+        }
+        None if batch.is_some() || pause.is_some() => {
+            return Err(Fault::new("`batch` and `pause` are of a backfill")
+                .at(Some(script.place(0)))
+                .hint("say what is filled: -- dbtool: backfill=orders(id), batch=1000, pause=50ms"));
+        }
+        None => {}
+    }
+    Ok(head)
 }
 
 #[cfg(test)]
@@ -64,7 +117,7 @@ mod tests {
 
     #[test]
     fn heads_set_limits() {
-        let read = |sql: &str| limits(&Script::new("x.sql", sql));
+        let read = |sql: &str| head(&Script::new("x.sql", sql)).map(|head| head.limits);
         let two = Some(Duration::from_secs(2));
         let both =
             read("-- no-transaction\n\n-- dbtool: lock_timeout=2s, statement_timeout = 5min\nSELECT 1;").unwrap();
@@ -75,5 +128,15 @@ mod tests {
         let fault = read("-- a\n-- dbtool: lock_timeot=2s\n").unwrap_err();
         assert!(fault.to_string().starts_with("x.sql:2:1: a migration cannot set `lock_timeot`"), "{fault}");
         assert!(read("-- dbtool: lock_timeout=2 weeks\n").is_err());
+        assert!(read("-- dbtool: batch=5\n").unwrap_err().message.contains("are of a backfill"));
+    }
+
+    #[test]
+    fn heads_name_hooks() {
+        let script = Script::new("x.sql", "-- a\n-- dbtool: before=hooks/a.sql, after=../b.sql\nSELECT 1;");
+        let head = head(&script).unwrap();
+        assert_eq!(head.before.unwrap().0, "hooks/a.sql");
+        let (after, place) = head.after.unwrap();
+        assert_eq!((after.as_str(), place.line), ("../b.sql", 2));
     }
 }

@@ -12,6 +12,9 @@ pub const HISTORY_TABLE: &str = "_sqlx_migrations";
 /// The table in which `migrate repair` notes what it did and why, as [`Ledger::repairs_name`] has it.
 const REPAIRS_TABLE: &str = "_dbtool_repairs";
 
+/// The table in which a backfill notes how far it is, as [`Ledger::backfills_name`] has it.
+const BACKFILLS_TABLE: &str = "_dbtool_backfills";
+
 /// The time that dbtool notes on a row, together with `success = false`, before it runs a way down
 /// that cannot be in a transaction: it tells such a row from that of a way up.
 pub(super) const REVERTING: i64 = -2;
@@ -146,7 +149,7 @@ impl History {
     /// # Errors
     /// The server's.
     pub(super) async fn reverting(&self, connection: &mut Connection, version: i64) -> Result<(), Fault> {
-        self.update(connection, version, &format!("success = false, execution_time = {REVERTING}")).await
+        self.unfinished(connection, version, REVERTING).await
     }
 
     /// Marks a migration as begun and not ended, `note` saying how far it came.
@@ -154,7 +157,12 @@ impl History {
     /// # Errors
     /// The server's.
     pub(super) async fn unfinished(&self, connection: &mut Connection, version: i64, note: i64) -> Result<(), Fault> {
-        self.update(connection, version, &format!("success = false, execution_time = {note}")).await
+        connection.execute(&self.noted(version, note)).await
+    }
+
+    /// The statement of [`History::unfinished`].
+    pub(super) fn noted(&self, version: i64, note: i64) -> String {
+        self.updated(version, &format!("success = false, execution_time = {note}"))
     }
 
     /// Notes how long a migration took, in nanoseconds.
@@ -183,10 +191,10 @@ impl History {
     }
 }
 
-/// Takes the history's table, and that of its repairs, out of a schema that was read: they are
+/// Takes the history's table, and those of its notes, out of a schema that was read: they are
 /// dbtool's own and never drift.
 pub fn leave_out(schema: &mut Schema) {
-    let names = [HISTORY_TABLE, REPAIRS_TABLE];
+    let names = [HISTORY_TABLE, REPAIRS_TABLE, BACKFILLS_TABLE];
     let own = |id: &ObjectId| id.root().kind.holds_data() && names.contains(&&*id.root().name);
     schema.objects.retain(|id, _| !own(id));
     schema.sheets.retain(|sheet| !own(&sheet.id));

@@ -12,7 +12,7 @@ use crate::plan::rename::{self, Rename};
 use crate::scratch::{Database, Scratch};
 use crate::ui::{Color, LogFormat, Ui, Verbosity};
 
-use super::files::Folder;
+use super::files::{Folder, Script};
 use super::history;
 use super::options::{Down, DownOptions, Settings, UpOptions};
 use super::runner;
@@ -94,7 +94,8 @@ impl Replay {
     /// Runs what is pending, up to a version.
     pub(super) async fn up(&mut self, folder: &Folder, to: Option<i64>) -> Result<(), Fault> {
         for migration in &folder.migrations {
-            for script in std::iter::once(&migration.up).chain(&migration.down) {
+            let own = std::iter::once(&migration.up).chain(&migration.down);
+            for script in own.flat_map(Script::with_hooks) {
                 if !self.confined.contains(&script.checksum) {
                     self.connection.confine(&script.sql).map_err(|fault| {
                         let message = format!("{}: {}", script.path.display(), fault.message);

@@ -14,13 +14,13 @@ use crate::error::Fault;
 use crate::ui::{LogFormat, Ui};
 
 use super::files::{Folder, Migration, Script};
-use super::history::{Applied, History, REVERTING, together};
+use super::history::{Applied, History, together};
 use super::options::{Down, DownOptions, Ran, Report, Settings, UpOptions};
 use super::patience::{Watch, backoff};
 use super::recover::{self, Leftover};
 use super::script::{statements, tokens};
 use super::status::{State, compare, refuse};
-use super::{failure, header, lock};
+use super::{failure, header, hooks, lock};
 
 /// Runs the pending migrations. Those before one that fails stay.
 ///
@@ -150,7 +150,7 @@ fn ran(migration: &Migration, script: &Script, elapsed: Option<Duration>) -> Ran
 /// A session that holds the lock.
 pub(super) struct Runner<'a> {
     pub(super) connection: &'a mut Connection,
-    folder: &'a Folder,
+    pub(super) folder: &'a Folder,
     settings: Settings,
     pub(super) ui: &'a Ui,
     pub(super) history: History,
@@ -267,7 +267,10 @@ impl<'a> Runner<'a> {
         loop {
             self.begun(migration, script, direction);
             self.limit(script).await?;
-            let result = if !self.connection.ledger().is_transactional() {
+            self.before(migration, script).await?;
+            let result = if let Some(how) = header::head(script)?.backfill {
+                self.backfill(migration, script, direction, &how, false).await
+            } else if !self.connection.ledger().is_transactional() {
                 self.begin_steps(migration, script, direction).await
             } else if script.transactional {
                 self.in_transaction(migration, script, direction).await
@@ -324,7 +327,7 @@ impl<'a> Runner<'a> {
 
     /// What became of a script that was begun, once what it made by half is cleared away: that may have
     /// to wait for others, too.
-    async fn settled(&mut self, sql: &str) -> Result<Leftover, Fault> {
+    pub(super) async fn settled(&mut self, sql: &str) -> Result<Leftover, Fault> {
         let mut attempt = 0;
         loop {
             match recover::settle(self.connection, sql).await {
@@ -336,7 +339,7 @@ impl<'a> Runner<'a> {
 
     /// Sets the limits that a file has at its head.
     pub(super) async fn limit(&mut self, script: &Script) -> Result<(), Fault> {
-        let own = header::limits(script)?;
+        let own = header::head(script)?.limits;
         for limit in self.connection.ledger().limits(own.lock_timeout, own.statement_timeout) {
             self.connection.execute(&limit).await?;
         }
@@ -375,7 +378,7 @@ impl<'a> Runner<'a> {
 
     /// Brings the session to how every migration finds it: a script may have changed the role, the
     /// search_path or a timeout, and the next one must not depend on whether both run at once.
-    async fn prepare(&mut self) -> Result<(), Fault> {
+    pub(super) async fn prepare(&mut self) -> Result<(), Fault> {
         let ledger = self.connection.ledger();
         let mut sql = vec![ledger.reset().to_owned()];
         sql.extend(ledger.limits(self.settings.lock_timeout, self.settings.statement_timeout));
@@ -393,8 +396,15 @@ impl<'a> Runner<'a> {
         if result.is_err() {
             // A session that is gone has rolled back already.
             let _ = self.connection.execute("ROLLBACK").await;
+        } else if self.follows(script) {
+            return self.wind_up(migration, script, direction).await;
         }
         result
+    }
+
+    /// Whether something is left to run once a migration's transaction is done.
+    fn follows(&self, script: &Script) -> bool {
+        script.hooks.after.as_deref().is_some_and(|hook| !self.is_joined(script, hook))
     }
 
     async fn body(&mut self, migration: &Migration, script: &Script, direction: Direction) -> Result<(), Fault> {
@@ -403,7 +413,11 @@ impl<'a> Runner<'a> {
         if let Some((note, _)) = &marker {
             self.connection.execute(note).await?;
         }
-        self.run(migration, script).await?;
+        for part in script.with_hooks() {
+            if part.path == script.path || self.is_joined(script, part) {
+                self.run(migration, part).await?;
+            }
+        }
         if let Some((_, ask)) = marker
             && let rows = self.connection.rows(ask).await?
             && rows.first().and_then(|row| row.text(0)) != Some(&migration.version.to_string())
@@ -414,9 +428,18 @@ impl<'a> Runner<'a> {
                 script.path.display()
             ));
         }
-        match direction {
-            Direction::Up => self.history.insert(self.connection, migration, true).await,
-            Direction::Down => self.history.remove(self.connection, migration.version).await,
+        let version = migration.version;
+        match (direction, self.follows(script)) {
+            (Direction::Up, false) => self.history.insert(self.connection, migration, true).await,
+            (Direction::Down, false) => self.history.remove(self.connection, version).await,
+            (Direction::Up, true) => {
+                self.history
+                    .insert(self.connection, migration, false)
+                    .await
+                    .map_err(|fault| unrecorded(migration, fault))?;
+                self.history.unfinished(self.connection, version, hooks::after(direction)).await
+            }
+            (Direction::Down, true) => self.history.unfinished(self.connection, version, hooks::after(direction)).await,
         }
         .map_err(|fault| unrecorded(migration, fault))?;
         // Deferred constraints are checked here.
@@ -456,7 +479,7 @@ impl<'a> Runner<'a> {
             }
             return Err(fault);
         }
-        self.conclude(migration, direction).await
+        self.wind_up(migration, script, direction).await
     }
 
     pub(super) async fn conclude(&mut self, migration: &Migration, direction: Direction) -> Result<(), Fault> {
@@ -493,66 +516,6 @@ impl<'a> Runner<'a> {
         }
         .map_err(|fault| unrecorded(migration, fault))
     }
-
-    /// Finishes or withdraws what a killed run left between its two notes. Gives the number of
-    /// migrations that it has undone.
-    async fn resume(&mut self) -> Result<usize, Fault> {
-        let unfinished: Vec<Applied> = self.history.applied.iter().filter(|it| !it.success).cloned().collect();
-        for applied in &unfinished {
-            let stepwise = !self.connection.ledger().is_transactional();
-            let (direction, done) = if stepwise {
-                super::stepwise::progress(applied.execution_time)
-            } else if applied.execution_time == REVERTING {
-                (Direction::Down, 0)
-            } else {
-                (Direction::Up, 0)
-            };
-            let (migration, script) = begun(self.folder, applied, direction, stepwise)?;
-            if stepwise {
-                self.ui.note(&format!("migration {} was interrupted: going on from there", migration.title()));
-                self.steps(migration, script, direction, done, true).await?;
-                self.prepare().await?;
-                continue;
-            }
-            let leftover = self.settled(&script.sql).await?;
-            self.ui.note(&format!("migration {} was interrupted: going on from there", migration.title()));
-            match leftover {
-                Leftover::Done => self.conclude(migration, direction).await?,
-                Leftover::Undone => self.withdraw(migration, direction).await?,
-                Leftover::Half | Leftover::Unknown => {
-                    let mut attempt = 0;
-                    loop {
-                        let Err(fault) = self.again(migration, script, direction).await else { break };
-                        if !self.is_tried_again(&fault, attempt).await {
-                            return Err(fault);
-                        }
-                        attempt += 1;
-                    }
-                }
-            }
-            self.prepare().await?;
-        }
-        if !unfinished.is_empty() {
-            self.history = History::read(self.connection).await?;
-        }
-        let is_back = |it: &Applied| it.execution_time == REVERTING || super::stepwise::is_back(it.execution_time);
-        let gone = |applied: &&Applied| is_back(applied) && self.history.get(applied.version).is_none();
-        Ok(unfinished.iter().filter(gone).count())
-    }
-
-    /// Runs a statement of which nobody knows whether it was done. A server does one statement whole
-    /// or not at all, so that "it exists already" means that it was done.
-    async fn again(&mut self, migration: &Migration, script: &Script, direction: Direction) -> Result<(), Fault> {
-        lock::verify(self.connection).await?;
-        self.limit(script).await?;
-        match self.script(&script.sql).await {
-            Ok(()) => self.conclude(migration, direction).await,
-            Err(failed) if failure::is_repeated(&failed, self.connection.ledger()) => {
-                self.conclude(migration, direction).await
-            }
-            Err(failed) => Err(self.fault(migration, script, &failed)),
-        }
-    }
 }
 
 /// Whether a file ends transactions by itself, so that what failed may have left something.
@@ -564,37 +527,10 @@ fn ends_transactions(sql: &str) -> bool {
 }
 
 /// Which way a migration runs.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Direction {
     Up,
     Down,
-}
-
-/// The script that an unfinished row of the history speaks of.
-fn begun<'a>(
-    folder: &'a Folder,
-    applied: &Applied,
-    direction: Direction,
-    stepwise: bool,
-) -> Result<(&'a Migration, &'a Script), Fault> {
-    let title = super::files::title(applied.version, &applied.description);
-    let stuck = |message: &str| {
-        Err(Fault::new(format!("migration {title} was begun and not seen to its end, and {message}")).hint(
-            "restore the file as it was and run this again; or bring the database into order by hand, and then \
-             `dbtool migrate repair VERSION --reason WHY` has it run anew, or with --applied counts it as done",
-        ))
-    };
-    let Some(migration) = folder.get(applied.version) else { return stuck("its file is missing") };
-    let script = match direction {
-        Direction::Up => Some(&migration.up),
-        Direction::Down => migration.down.as_ref(),
-    };
-    match script {
-        None => stuck("its .down.sql is missing"),
-        Some(script) if script.transactional && !stepwise => stuck("its file says that it runs in a transaction"),
-        Some(_) if !migration.up.matches(&applied.checksum) => stuck("its file was changed since"),
-        Some(script) => Ok((migration, script)),
-    }
 }
 
 pub(super) fn unrecorded(migration: &Migration, fault: Fault) -> Fault {

@@ -18,7 +18,7 @@ use crate::ui::LogFormat;
 const UP: i64 = -1_000;
 
 /// The same of a way back.
-const DOWN: i64 = -1_000_000_000;
+pub(super) const DOWN: i64 = -1_000_000_000;
 
 /// Which way an unfinished row speaks of, and how many statements of it are done. A row that sqlx
 /// left says nothing of either: it is a way up, from its beginning.
@@ -120,11 +120,11 @@ impl Runner<'_> {
                 self.ui.step(&format!("statement {} of {}", index + 1, spans.len()), &fields);
             }
         }
-        self.conclude(migration, direction).await
+        self.wind_up(migration, script, direction).await
     }
 
     /// What failed, with what is done; where nothing is, the history forgets it.
-    async fn stopped(
+    pub(super) async fn stopped(
         &mut self,
         migration: &Migration,
         script: &Script,

@@ -156,7 +156,7 @@ async fn finish(
             live.close().await;
             session.ui.detail(&fault.to_string());
             let fate = match target.engine.ledger().is_transactional() {
-                true => "was rolled back",
+                true => "was rolled back, or goes on where it was if it is in no transaction",
                 // Each statement that is done is noted.
                 false => "is unfinished, and goes on where it was when it is run again",
             };

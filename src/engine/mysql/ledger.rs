@@ -22,6 +22,15 @@ fn key(database: &str) -> String {
     format!("'{:x}'", 0x3d32_ad9e * i64::from(CRC.checksum(database.as_bytes())))
 }
 
+/// The database of a table as an expression, and its name, of what SQL calls it.
+fn parted(name: &str) -> (String, String) {
+    let plain = name.replace('`', "");
+    match plain.rsplit_once('.') {
+        Some((schema, table)) => (quote::literal(schema), table.to_owned()),
+        None => ("DATABASE()".to_owned(), plain),
+    }
+}
+
 impl Ledger for Mysql {
     fn is_transactional(&self) -> bool {
         false
@@ -105,15 +114,11 @@ impl Ledger for Mysql {
     }
 
     fn find_table(&self, _: &str, name: &str) -> String {
-        let plain = name.replace('`', "");
-        let (schema, table) = match plain.rsplit_once('.') {
-            Some((schema, table)) => (quote::literal(schema), table),
-            None => ("DATABASE()".to_owned(), plain.as_str()),
-        };
+        let (schema, table) = parted(name);
         format!(
             "SELECT CONCAT('`', TABLE_SCHEMA, '`.`', TABLE_NAME, '`') FROM information_schema.TABLES \
              WHERE TABLE_SCHEMA = {schema} AND TABLE_NAME = {}",
-            quote::literal(table)
+            quote::literal(&table)
         )
     }
 
@@ -164,6 +169,24 @@ impl Ledger for Mysql {
             "SELECT CONCAT('`', REPLACE(TABLE_NAME, '`', '``'), '`') FROM information_schema.TABLES \
              WHERE TABLE_SCHEMA = DATABASE() AND TABLE_TYPE = 'BASE TABLE' ORDER BY 1"
                 .to_owned(),
+        )
+    }
+
+    fn key_literal(&self, column: &str) -> String {
+        // Bytes have no character set; numbers and times have none either, until they are texts.
+        format!(
+            "CASE WHEN {column} IS NULL THEN NULL \
+             WHEN CHARSET(CONCAT({column}, '')) = 'binary' THEN CONCAT('X', QUOTE(HEX({column}))) \
+             WHEN CHARSET({column}) = 'binary' AND CAST({column} AS CHAR) REGEXP '^-?[0-9.]+$' THEN CAST({column} AS CHAR) \
+             ELSE QUOTE({column}) END"
+        )
+    }
+
+    fn estimated_rows(&self, table: &str) -> String {
+        let (schema, name) = parted(table);
+        format!(
+            "SELECT TABLE_ROWS FROM information_schema.TABLES WHERE TABLE_SCHEMA = {schema} AND TABLE_NAME = {}",
+            quote::literal(&name)
         )
     }
 
@@ -255,7 +278,8 @@ impl Ledger for Mysql {
     }
 
     fn waited_in_vain(&self, fault: &Fault) -> bool {
-        fault.message.ends_with("(error 1205)")
+        // No lock to be had in time; a deadlock.
+        ["(error 1205)", "(error 1213)"].iter().any(|end| fault.message.ends_with(end))
     }
 
     fn is_repeated(&self, code: &str) -> bool {

@@ -150,6 +150,19 @@ impl Ledger for Postgres {
         )
     }
 
+    fn key_literal(&self, column: &str) -> String {
+        format!("pg_catalog.quote_literal({column}::text)")
+    }
+
+    fn estimated_rows(&self, table: &str) -> String {
+        // A table that was never counted has -1 there; that of a partitioned one is its partitions'.
+        format!(
+            "SELECT greatest(sum(c.reltuples), 0)::bigint FROM pg_catalog.pg_class c WHERE c.oid IN (\
+             SELECT pg_catalog.to_regclass({name})::oid UNION SELECT relid FROM pg_catalog.pg_partition_tree(pg_catalog.to_regclass({name})))",
+            name = quote::literal(table)
+        )
+    }
+
     fn read_repairs(&self, table: &str) -> String {
         format!(
             "SELECT version, action, reason, to_char(repaired_on AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS'), \
@@ -229,7 +242,8 @@ impl Ledger for Postgres {
     }
 
     fn waited_in_vain(&self, fault: &Fault) -> bool {
-        fault.message.ends_with("(SQLSTATE 55P03)")
+        // No lock to be had in time; a deadlock.
+        ["(SQLSTATE 55P03)", "(SQLSTATE 40P01)"].iter().any(|end| fault.message.ends_with(end))
     }
 
     fn is_repeated(&self, code: &str) -> bool {
