@@ -76,6 +76,7 @@ pub async fn settle(
         }
     }
     again::read_again(dialect, &mut settled, live, ground, server).await?;
+    dialect.concede(&mut settled, live);
     for (id, written) in model.objects.iter().filter(|(id, _)| id.is_of_installation()) {
         let mut entry = written.clone();
         if let Some(live) = live.get(id) {

@@ -561,6 +561,12 @@ pub trait Dialect: Sync {
     /// written one in the server's words.
     fn adopt(&self, settled: &mut Object, written: &Object, live: &Object);
 
+    /// Takes back from what is wanted in the server's words what no statement brings that database to, and what
+    /// means the same.
+    fn concede(&self, wanted: &mut Schema, live: &Schema) {
+        let _ = (wanted, live);
+    }
+
     /// The objects of a database that others make and alter: what these profiles say is a
     /// platform's, and the tables that a model borrows. What a user adds to those is not theirs.
     fn platform(&self, live: &Schema, profiles: &[String], borrowed: &BTreeSet<ObjectId>) -> HashSet<ObjectId> {

@@ -22,6 +22,8 @@ mod members;
 mod numbering;
 #[path = "cli/pairs.rs"]
 mod pairs;
+#[path = "cli/parents.rs"]
+mod parents;
 #[path = "cli/partitions.rs"]
 mod partitions;
 #[path = "cli/profiles.rs"]

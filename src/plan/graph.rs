@@ -4,6 +4,7 @@ mod circle;
 mod guess;
 mod rebuild;
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
@@ -81,8 +82,16 @@ pub(super) fn build<'a>(
             let round = tarjan_scc(&joined).iter().any(|circle| circle.len() > 1);
             return if round { Err(told) } else { Ok(order::sort(joined)) };
         }
-        apart.extend(closing);
+        apart.extend(one_sort_of_drops(closing));
     }
+}
+
+/// Of what could be dropped apart, one sort at a time, which may be enough: what points at others first, links to
+/// them last. What was kept with its table then goes with that.
+fn one_sort_of_drops<'a>(closing: BTreeSet<(Action, &'a ObjectId)>) -> impl Iterator<Item = (Action, &'a ObjectId)> {
+    let sort = |id: &ObjectId| (id.kind.is_link(), Reverse(id.kind));
+    let first = closing.iter().filter(|(action, _)| *action == Action::Drop).map(|(_, id)| sort(id)).min();
+    closing.into_iter().filter(move |(action, id)| *action != Action::Drop || Some(sort(id)) == first)
 }
 
 /// Why an edge is there: the folded parts on whose behalf it was drawn.
@@ -191,9 +200,10 @@ impl<'a, 'd> Builder<'a, 'd> {
         for id in self.decisions.drops.difference(&set_aside) {
             let Some((id, entry)) = self.before.objects.get_key_value(*id) else { continue };
             let bound = entry.depends.iter().find(|to| is_bound(self.dialect, self.before, to, id));
-            let taken = [self.before.holder(id), self.dialect.dropped_with(id, &entry.object, sides), bound];
+            let holder = self.before.holder(id).filter(|_| !apart.contains(&(Action::Drop, id)));
+            let taken = [holder, self.dialect.dropped_with(id, &entry.object, sides), bound];
             let host = taken.into_iter().flatten().find(|host| self.decisions.drops.contains(host));
-            match host.filter(|_| !apart.contains(&(Action::Drop, id))) {
+            match host {
                 Some(host) => along.push((id, host)),
                 None => {
                     let statements = self.dialect.drop(id, &entry.object, sides);
@@ -257,6 +267,7 @@ impl<'a, 'd> Builder<'a, 'd> {
         self.an_heir_that_goes_makes_way();
         self.who_points_at_rows_lets_go();
         self.what_is_handed_down_goes_above_first();
+        self.who_hands_it_down_alone_changes_it();
         self.who_needs_it_no_more_changes_first();
         self.what_it_stood_on_has_changed_first();
         self.what_a_text_mentions_comes_first();

@@ -115,6 +115,7 @@ pub(super) fn hand_down(dialect: &dyn Dialect, sides: Sides<'_>, changes: &[Chan
     if links.is_empty() && left.is_empty() {
         return inherited;
     }
+    let mut states: HashMap<ObjectId, Option<Object>> = HashMap::new();
     // From the top down: what an heir is left with is handed on to its own heirs.
     let mut waiting: Vec<(ObjectId, ObjectId, Option<Object>, Option<Object>)> = changes
         .iter()
@@ -130,7 +131,9 @@ pub(super) fn hand_down(dialect: &dyn Dialect, sides: Sides<'_>, changes: &[Chan
         }
         for (heir, link) in links.get(id.root()).into_iter().flatten().copied() {
             let Some(part) = id.moved(id.root(), heir) else { continue };
-            let own = before.get(&part);
+            // Another above may have handed it down by now.
+            let given = states.get(&part).cloned();
+            let own = given.as_ref().map_or_else(|| before.get(&part), Option::as_ref);
             let Some(state) = dialect.handed_down(link, was.as_ref(), is.as_ref(), own) else { continue };
             // What another parent goes on handing down stays.
             let another = |parent: &ObjectId| {
@@ -159,6 +162,7 @@ pub(super) fn hand_down(dialect: &dyn Dialect, sides: Sides<'_>, changes: &[Chan
                 continue;
             }
             let rest = rest(&part, state.clone(), after);
+            states.insert(part.clone(), state.clone());
             left.insert(part.clone(), rest);
             inherited.carried.insert(part.clone(), origin.clone());
             waiting.push((part, origin.clone(), own.cloned(), state));

@@ -9,7 +9,7 @@ use super::read::{Get, Reader};
 use super::sql::{Part, Sql, alter_parent};
 use crate::engine::{Alteration, Sides, Statement};
 use crate::error::Fault;
-use crate::model::{Column, Inheritance, Kind, NotNull, Object, ObjectId, Partition};
+use crate::model::{Column, Inheritance, Kind, NotNull, Object, ObjectId, Partition, Schema};
 
 pub(super) const QUERY: &str = include_str!("catalog/inheritance.sql");
 
@@ -114,6 +114,47 @@ fn hand_down_column(
             Some(Some(own))
         }
         _ => None,
+    }
+}
+
+/// Lets a child keep as its own what it must have before it gets the parent: `INHERIT` merges, and nothing makes
+/// that the parents' alone. What a parent that it has already is given is handed down.
+pub(super) fn concede(wanted: &mut Schema, live: &Schema) {
+    let parents = |schema: &Schema, link: &ObjectId| match schema.get(link) {
+        Some(Object::Inheritance(Inheritance { parents })) => parents.clone(),
+        _ => Vec::new(),
+    };
+    let of_parents_alone = |object: Option<&Object>| match object {
+        Some(Object::Column(column)) => Some(column.inherited),
+        Some(Object::Check(check)) => Some(check.inherited),
+        _ => None,
+    };
+    let has_parents = |child: &ObjectId| wanted.get(&ObjectId::child(&Arc::new(child.clone()), Kind::Inheritance, ""));
+    let own: Vec<ObjectId> = wanted
+        .objects
+        .iter()
+        .filter(|(_, entry)| of_parents_alone(Some(&entry.object)) == Some(true))
+        .filter_map(|(id, _)| {
+            let child = id.parent().filter(|child| live.get(child).is_some() && has_parents(child).is_some())?;
+            let link = ObjectId::child(child, Kind::Inheritance, "");
+            let kept = parents(live, &link);
+            let gives = |parent: ObjectId| {
+                let part = id.moved(child, &Arc::new(parent));
+                part.is_some_and(|part| live.get(&part).is_none() && wanted.get(&part).is_some())
+            };
+            let handed_down = match of_parents_alone(live.get(id)) {
+                Some(of_parents) => of_parents,
+                None => parents(wanted, &link).into_iter().any(|parent| kept.contains(&parent) && gives(parent)),
+            };
+            (!handed_down).then(|| id.clone())
+        })
+        .collect();
+    for id in own {
+        match wanted.objects.get_mut(&id).map(|entry| &mut entry.object) {
+            Some(Object::Column(column)) => column.inherited = false,
+            Some(Object::Check(check)) => check.inherited = false,
+            _ => {}
+        }
     }
 }
 

@@ -264,6 +264,10 @@ macro_rules! writers {
                 profile::platform(live, profiles, borrowed)
             }
 
+            fn concede(&self, wanted: &mut model::Schema, live: &model::Schema) {
+                super::inheritance::concede(wanted, live);
+            }
+
             fn fit(&self, model: &mut model::Schema, live: &model::Schema) -> Option<String> {
                 super::citus::fit(model, live)
             }

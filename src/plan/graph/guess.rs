@@ -160,6 +160,27 @@ impl Builder<'_, '_> {
         self.guess(guesses);
     }
 
+    /// While two hand it down a server lets neither be changed: one that is to do so no more goes first, one that is
+    /// to do so from now on comes last.
+    pub(super) fn who_hands_it_down_alone_changes_it(&mut self) {
+        let mut sources: HashMap<ObjectId, BTreeSet<ObjectId>> = HashMap::new();
+        for (link, entry) in self.before.objects.iter().filter(|(link, _)| link.kind.is_link()) {
+            let above = entry.object.references(link);
+            for source in above.iter().filter(|_| above.len() > 1) {
+                sources.entry(source.clone()).or_default().extend(above.iter().filter(|it| *it != source).cloned());
+            }
+        }
+        let mut guesses = Vec::new();
+        for (id, node) in sorted(&self.changed) {
+            for other in id.parent().and_then(|above| sources.get(above.as_ref())).into_iter().flatten() {
+                let part = ObjectId { of: Some(Arc::new(other.clone())), ..id.clone() };
+                guesses.extend(self.removed.get(&part).map(|first| (*first, node)));
+                guesses.extend(self.made.get(&part).map(|last| (node, *last)));
+            }
+        }
+        self.guess(guesses);
+    }
+
     /// What acts upon statements, or upon what they make, is there when all else is done, and goes first
     /// or last: event triggers, default privileges.
     pub(super) fn what_acts_on_statements_stays_out_of_the_way(&mut self) {

@@ -1,0 +1,1 @@
+CREATE TABLE leaf (id int PRIMARY KEY);
