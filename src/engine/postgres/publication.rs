@@ -54,15 +54,16 @@ pub(super) fn read_table(row: &PgRow, reader: &mut Reader) -> Result<(), Fault> 
     Ok(())
 }
 
+/// Without `ONLY` it would be those that inherit from it, too, and for good.
 fn table_text(table: &PublishedTable) -> String {
     let PublishedTable { table, columns, filter } = table;
     let columns = if columns.is_empty() { String::new() } else { format!(" ({})", list(columns)) };
     let filter = filter.as_ref().map(|text| format!(" WHERE ({text})")).unwrap_or_default();
-    format!("{}{columns}{filter}", name(table))
+    format!("ONLY {}{columns}{filter}", name(table))
 }
 
 impl Publication {
-    /// `TABLE a, b, TABLES IN SCHEMA s`, or nothing.
+    /// `TABLE ONLY a, ONLY b, TABLES IN SCHEMA s`, or nothing.
     fn objects(&self) -> String {
         let mut parts = Vec::new();
         if !self.tables.is_empty() {
