@@ -1,6 +1,7 @@
 //! `dbtool.yaml`: the targets, where their models and migrations are, and how to reach them.
 
 mod expand;
+mod external;
 mod fault;
 mod fleet;
 pub mod limits;
@@ -11,6 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use crate::engine::External;
 use crate::error::Fault;
 use crate::model::{Diagram, Kind, Place, Sort};
 use crate::suggest;
@@ -76,6 +78,8 @@ pub struct Target {
     pub lock_timeout: Option<Duration>,
     /// How long a statement may run.
     pub statement_timeout: Option<Duration>,
+    /// What changes large tables in the server's place.
+    pub external_alter: Option<External>,
     /// What is said of the rules of `lint`: a severity's word, and where it is written.
     pub lint: BTreeMap<String, (String, Place)>,
     /// Where it is written.

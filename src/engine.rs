@@ -2,6 +2,7 @@
 
 pub mod cassandra;
 mod connection;
+mod external;
 pub mod hazards;
 mod ledger;
 mod literals;
@@ -11,12 +12,15 @@ pub mod rows;
 pub mod scan;
 mod search;
 mod seeding;
+mod taken;
 mod version;
 mod writers;
 
 pub use connection::{Canceller, Connection, Failed, Refusal, Row};
+pub use external::External;
 pub use ledger::Ledger;
 pub use rows::{Contents, Seeded};
+pub use taken::Taken;
 
 use std::collections::{BTreeSet, HashSet};
 
@@ -176,6 +180,21 @@ pub struct Hazard {
     pub size: Option<Size>,
 }
 
+impl Hazard {
+    /// One that a relation's size gives its weight.
+    pub fn of(code: &str, message: impl Into<String>, relation: &str) -> Self {
+        Self {
+            code: code.to_owned(),
+            message: message.into(),
+            relation: Some(relation.to_owned()),
+            column: None,
+            lost: None,
+            refused: false,
+            size: None,
+        }
+    }
+}
+
 /// How much would be lost.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Lost {
@@ -225,6 +244,8 @@ pub struct Statement {
     /// What it is of a statement that others of its group can be joined with; none for one that
     /// stands by itself.
     pub clause: Option<Clause>,
+    /// The statements of the same group that it was joined of; none where it is what it was.
+    pub joined: Vec<Statement>,
 }
 
 /// A part of a statement: `ADD COLUMN …` of `ALTER TABLE …`.
@@ -274,21 +295,14 @@ impl Statement {
             loses: false,
             secrets: Vec::new(),
             clause: None,
+            joined: Vec::new(),
         }
     }
 
     /// The same, with a danger.
     #[must_use]
     pub fn hazard(mut self, code: &str, message: impl Into<String>) -> Self {
-        self.hazards.push(Hazard {
-            code: code.to_owned(),
-            message: message.into(),
-            relation: None,
-            column: None,
-            lost: None,
-            refused: false,
-            size: None,
-        });
+        self.hazards.push(Hazard { relation: None, ..Hazard::of(code, message, "") });
         self
     }
 

@@ -17,7 +17,7 @@ pub use crate::engine::Hazard;
 pub use step::{Action, Reversible, Step};
 
 use crate::diff::{Change, diff, is_of_gone_role};
-use crate::engine::{Alteration, Dialect, Sides, Statement};
+use crate::engine::{Alteration, Dialect, Sides};
 use crate::error::Fault;
 use crate::model::{ObjectId, Schema};
 
@@ -111,7 +111,7 @@ fn planned(dialect: &dyn Dialect, sides: Sides<'_>, apart: &BTreeSet<ObjectId>) 
     for node in graph {
         let stays = no_way_back(dialect, node.id, sides);
         for statement in node.statements {
-            let mut step = step(node.action, node.id.clone(), statement);
+            let mut step = Step::new(node.action, node.id.clone(), statement);
             if stays && node.action == Action::Alter {
                 step.reversible = Reversible::No;
             }
@@ -145,10 +145,4 @@ fn keep_unmanaged(before: &Schema, after: &Schema) -> Option<Schema> {
     let mut after = after.clone();
     after.objects.extend(kept.into_iter().map(|(id, entry)| (id.clone(), entry.clone())));
     Some(after)
-}
-
-fn step(action: Action, id: ObjectId, statement: Statement) -> Step {
-    let Statement { sql, transactional, cleanup, hazards, loses, secrets, clause: _ } = statement;
-    let reversible = if loses { Reversible::Lossy } else { Reversible::Yes };
-    Step { action, id, sql, transactional, cleanup, reversible, hazards, locks: None, loses, secrets }
 }

@@ -3,6 +3,10 @@
 
 #![expect(clippy::expect_used, clippy::unwrap_used, reason = "a test that cannot go on says so this way")]
 
+#[path = "mysql/algorithm.rs"]
+mod algorithm;
+#[path = "mysql/external.rs"]
+mod external;
 mod support;
 
 use std::path::Path;
@@ -25,7 +29,9 @@ fn main() {
         trials.push(Trial::test(name("resumed"), move || resumed(flavour)));
         trials.push(Trial::test(name("refused"), move || refused(flavour)));
         trials.push(Trial::test(name("begun"), move || begun(flavour)));
-        trials.push(Trial::test(name("measured"), move || measured(flavour)));
+        trials.push(Trial::test(name("measured"), move || algorithm::measured(flavour)));
+        trials.push(Trial::test(name("parted"), move || algorithm::parted(flavour)));
+        trials.push(Trial::test(name("external"), move || external::external(flavour)));
         trials.push(Trial::test(name("killed"), move || killed(flavour)));
         trials.push(Trial::test(name("seeded"), move || seeded(flavour)));
         trials.push(Trial::test(name("proved_on_rows"), move || proved_on_rows(flavour)));
@@ -264,40 +270,6 @@ fn begun(flavour: Flavour) -> Result<(), Failed> {
     assert!(model.contains("int unsigned") && model.contains("CURRENT_TIMESTAMP(3)"), "{model}");
     assert!(model.contains("int(10) unsigned zerofill") && model.contains("tinyint(1)"), "{model}");
     assert!(!model.contains("int(11)") && !model.contains("current_timestamp"), "{model}");
-    Ok(())
-}
-
-/// What an `ALTER TABLE` takes is what the server says that it takes.
-fn measured(flavour: Flavour) -> Result<(), Failed> {
-    let Some(server) = mysql(flavour) else { return Ok(()) };
-    let from = "CREATE TABLE added (a int); CREATE TABLE indexed (a int); CREATE TABLE retyped (a int); \
-                CREATE TABLE keyed (a int NOT NULL)";
-    let to = "CREATE TABLE added (a int, b int); CREATE TABLE indexed (a int, KEY k (a)); \
-              CREATE TABLE retyped (a bigint); CREATE TABLE keyed (a int NOT NULL PRIMARY KEY); CREATE TABLE made (a int)";
-    let live = server.database(&fresh("measured"), from);
-    let goal = server.database(&fresh("measured"), to);
-    let models = tempfile::tempdir().unwrap();
-    let model = models.path().join("model.yaml").display().to_string();
-    went(dbtool(&["inspect", "--url", &goal, "-o", &model]), "inspect")?;
-    let diff = dbtool(&["diff", "--url", &live, "--model", &model, "--prove", "--format", "json"]);
-    let report: serde_json::Value = serde_json::from_str(&went(diff, "diff")?).unwrap();
-    let steps = report["steps"].as_array().unwrap();
-    let lock = |table: &str| {
-        let quoted = format!("`{table}`");
-        let step =
-            steps.iter().find(|step| step["locks"][0]["relation"] == quoted.as_str()).expect("a step of that table");
-        let lock = &step["locks"][0];
-        (lock["mode"].as_str().unwrap().to_owned(), lock["rewritten"] == true, lock["read"] == true)
-    };
-    assert_eq!(lock("added"), ("NONE".to_owned(), false, false));
-    assert_eq!(lock("indexed"), ("NONE".to_owned(), false, true));
-    assert_eq!(lock("retyped"), ("SHARED".to_owned(), true, true));
-    assert_eq!(lock("keyed"), ("NONE".to_owned(), true, true));
-    let made = steps.iter().find(|step| step["name"] == "made").unwrap();
-    assert_eq!(made["measured"], false, "{made}");
-    // What was tried is in no script.
-    let sql = went(dbtool(&["diff", "--url", &live, "--model", &model, "--prove", "--format", "sql"]), "sql")?;
-    assert!(!sql.contains("ALGORITHM"), "{sql}");
     Ok(())
 }
 

@@ -95,6 +95,7 @@ mod tests {
             locks: None,
             loses,
             secrets: Vec::new(),
+            parts: Vec::new(),
         }
     }
 

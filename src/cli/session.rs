@@ -1,6 +1,7 @@
 //! From names and options to targets: what a command works on.
 
 mod fleet;
+mod prove;
 mod script;
 mod source;
 mod target;
@@ -204,6 +205,7 @@ impl Session {
             major: self.global.postgres_version.or(target.postgres_version),
             manage: target.manage.clone(),
             limits: target.limits.clone(),
+            external: target.external_alter.clone(),
             lint: target.lint.clone(),
             filter: self.global.filter()?,
             profiles: self.global.profiles(engine, &target.profiles)?,
@@ -261,6 +263,7 @@ impl Session {
             major: self.global.postgres_version,
             manage: BTreeSet::new(),
             limits: Limits::default(),
+            external: None,
             lint: BTreeMap::new(),
             filter: self.global.filter()?,
             profiles: self.global.profiles(engine, &[])?,

@@ -9,6 +9,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_yaml::Spanned;
 
+use super::external::{self, RawExternal};
 use super::fault::{from_yaml, place};
 use super::fleet::{Fleet, RawQuery};
 use super::limits::{Limits, size};
@@ -34,7 +35,7 @@ pub(super) type Text = At<String>;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(transparent, bound(deserialize = "T: Deserialize<'de>"))]
 #[schemars(transparent)]
-pub(super) struct At<T: JsonSchema>(#[schemars(with = "T")] Spanned<T>);
+pub(super) struct At<T: JsonSchema>(#[schemars(with = "T")] pub(super) Spanned<T>);
 
 /// A database, or a system of several.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
@@ -69,6 +70,8 @@ struct RawTarget {
     lock_timeout: Option<Text>,
     /// How long a statement may run, likewise; 0 for ever.
     statement_timeout: Option<Text>,
+    /// A program that changes large tables of MySQL and MariaDB in the server's place.
+    external_alter: Option<At<RawExternal>>,
     /// Severities of the rules of `dbtool lint`: `off`, `note`, `warning` or `error`.
     lint: Option<At<IndexMap<String, String>>>,
     /// The documents that are committed.
@@ -110,6 +113,8 @@ struct RawPart {
     lock_timeout: Option<Text>,
     /// How long a statement may run, likewise; 0 for ever.
     statement_timeout: Option<Text>,
+    /// A program that changes large tables of MySQL and MariaDB in the server's place.
+    external_alter: Option<At<RawExternal>>,
     /// Severities of the rules of `dbtool lint`: `off`, `note`, `warning` or `error`.
     lint: Option<At<IndexMap<String, String>>>,
 }
@@ -176,6 +181,7 @@ impl Reader<'_> {
             limits,
             lock_timeout,
             statement_timeout,
+            external_alter,
             lint,
             snapshots,
             parts,
@@ -196,6 +202,7 @@ impl Reader<'_> {
             limits,
             lock_timeout,
             statement_timeout,
+            external_alter,
             lint,
         };
         let targets = match parts {
@@ -233,6 +240,7 @@ impl Reader<'_> {
             limits,
             lock_timeout,
             statement_timeout,
+            external_alter,
             lint,
         } = raw;
         let Some(engine) = engine else {
@@ -257,6 +265,8 @@ impl Reader<'_> {
         let profiles = profiles.map_or_else(|| Ok(Vec::new()), |profiles| self.profiles(&engine.0.value, profiles))?;
         let time = |text: Option<Text>| text.map(|text| self.time(&text)).transpose();
         let (lock_timeout, statement_timeout) = (time(lock_timeout)?, time(statement_timeout)?);
+        let external_alter =
+            external_alter.map(|it| external::read(&it, &engine.0.value, (self.file, self.folder))).transpose()?;
         let lint = lint.map(|lint| self.severities(lint)).unwrap_or_default();
         let fleet = self.fleet(&at, urls, urls_from, databases, tenants)?;
         let url = url.map(|url| Located { place: place(self.file, url.0.referenced), text: url.0.value.into() });
@@ -273,6 +283,7 @@ impl Reader<'_> {
             limits,
             lock_timeout,
             statement_timeout,
+            external_alter,
             lint,
             place: at,
         })
@@ -427,6 +438,7 @@ impl RawPart {
             limits,
             lock_timeout,
             statement_timeout,
+            external_alter,
             lint,
         } = self;
         let keys = [
@@ -444,6 +456,7 @@ impl RawPart {
             ("limits", limits.is_some()),
             ("lock_timeout", lock_timeout.is_some()),
             ("statement_timeout", statement_timeout.is_some()),
+            ("external_alter", external_alter.is_some()),
             ("lint", lint.is_some()),
         ];
         keys.into_iter().find(|(_, there)| *there).map(|(key, _)| key)

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::rows::{Contents, Seeded};
-use super::{Engine, Hazard, Ledger, Lock, Reading, Showing, Size, cassandra, mysql, postgres};
+use super::{Engine, External, Hazard, Ledger, Reading, Showing, Size, Taken, cassandra, mysql, postgres};
 use crate::error::Fault;
 use crate::model::{ObjectId, Schema};
 
@@ -184,6 +184,17 @@ impl Connection {
         }
     }
 
+    /// Lets a program change large tables in the server's place; `url` is the session's.
+    ///
+    /// # Errors
+    /// When the URL cannot be read.
+    pub fn hand_over(&mut self, external: &External, url: &str) -> Result<(), Fault> {
+        if let Self::Mysql(it) = self {
+            it.hand_to(mysql::Handover::new(external.clone(), url)?);
+        }
+        Ok(())
+    }
+
     /// Runs SQL that holds secrets: errors show `shown` in its place.
     ///
     /// # Errors
@@ -266,9 +277,9 @@ impl Connection {
     ///
     /// # Errors
     /// The server's own words.
-    pub async fn measure(&mut self, sql: &str) -> Result<Option<Vec<Lock>>, Fault> {
+    pub async fn measure(&mut self, sql: &str) -> Result<Option<Taken>, Fault> {
         match self {
-            Self::Postgresql(it) => it.measure(sql).await,
+            Self::Postgresql(it) => Ok(it.measure(sql).await?.map(Taken::locking)),
             Self::Mysql(it) => it.measure(sql).await,
             Self::Cassandra(it) => it.execute_as(sql, sql).await.map(|()| None),
         }

@@ -100,8 +100,8 @@ pub const HAZARDS: &[HazardPage] = &[
     ),
     page(
         "REWRITES_TABLE",
-        "every row is written anew, or every page copied, while nobody can read or write",
-        "change a type by --shadow-columns, or run it when the table is idle; `limits: {rewrite: 1GB}` refuses large ones",
+        "every row is written anew, or every page copied: on PostgreSQL while nobody can read or write, on MySQL as the message says",
+        "change a type by --shadow-columns, on MySQL by gh-ost or its like (`external_alter`), or run it when the table is idle; `limits: {rewrite: 1GB}` refuses large ones",
     ),
     page(
         "SLOT_STAYS",

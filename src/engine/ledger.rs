@@ -14,6 +14,13 @@ pub trait Ledger: Sync {
     /// Where the statements of a script begin and end; none where they are PostgreSQL's.
     fn statements(&self, sql: &str) -> Option<Vec<Range<usize>>>;
 
+    /// The words, names and signs of a statement: plain words in lower case, names that need quotes in double
+    /// quotes, whatever the engine's own are; none where they are PostgreSQL's.
+    fn tokens(&self, statement: &str) -> Option<Vec<String>> {
+        let _ = statement;
+        None
+    }
+
     /// Whether a statement changes something beside the database that the session is in, where a scratch
     /// database stands beside the one that is worked on.
     fn reaches_out(&self, statement: &str) -> bool {

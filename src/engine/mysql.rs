@@ -1,5 +1,6 @@
 //! MySQL 8.0 and later, and MariaDB 10.6 and later, which the server tells apart from it.
 
+mod alter;
 pub mod cancel;
 mod check;
 mod column;
@@ -9,6 +10,7 @@ mod contents;
 mod copy;
 mod default;
 mod event;
+mod external;
 mod foreign_key;
 mod function;
 mod index;
@@ -36,6 +38,7 @@ mod weigh;
 mod width;
 
 pub use connection::Connection;
+pub use external::Handover;
 
 /// The pure half of MySQL and MariaDB.
 #[derive(Clone, Copy, Debug)]

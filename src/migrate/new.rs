@@ -13,7 +13,7 @@ use crate::model::Schema;
 use crate::plan::rename::{self, Rename};
 use crate::plan::shadow::with_shadows;
 use crate::plan::{Plan, Step, plan_as};
-use crate::proof;
+use crate::proof::choose;
 
 use super::back;
 use super::bug_report::with_report;
@@ -67,10 +67,8 @@ pub async fn draft<'a>(setting: Setting<'a>, folder: &Folder, model: &Schema) ->
             // Only where a database can be copied, and the server tells what a statement took.
             let measurable = replay.connection.ledger().copies_databases();
             if measurable && !plan.steps.is_empty() && !before.objects.is_empty() {
-                let mut copy = replay.copy(setting.scratch).await?;
                 // What fails here fails in the proof, which tells it.
-                let _ = proof::measure(&mut plan.steps, &mut copy.connection).await;
-                copy.close().await?;
+                let _ = replay.choose(&setting, &mut plan.steps).await;
             }
             Ok(Draft { setting, folder: folder.clone(), replay, before, after, plan, renames, version: None })
         }
@@ -220,6 +218,9 @@ impl Draft<'_> {
             Err(fault) => return Ok((back::irreversible(&fault, self.replay.connection.ledger()), Vec::new())),
         };
         rename::begin_with(self.setting.dialect, state, undone, &mut back);
+        if self.setting.online && choose::is_open(&back.steps) {
+            let _ = self.replay.choose(&self.setting, &mut back.steps).await;
+        }
         let steps: Vec<&Step> = back.steps.iter().collect();
         // One statement alone can be outside of a transaction; together they must be in one.
         let alone = !whole && matches!(steps.as_slice(), [step] if !step.transactional);

@@ -8,7 +8,9 @@ use crate::engine::{Connection, Dialect, Reading};
 use crate::error::Fault;
 use crate::ground::Ground;
 use crate::model::{Kind, Schema};
+use crate::plan::Step;
 use crate::plan::rename::{self, Rename};
+use crate::proof::{self, choose};
 use crate::scratch::{Database, Scratch};
 use crate::ui::{Color, LogFormat, Ui, Verbosity};
 
@@ -79,6 +81,20 @@ impl Replay {
         std::mem::replace(&mut self.connection, own).close().await;
         let connection = Connection::open(copy.url()).await?;
         Ok(Self { database: copy, connection, confined: self.confined.clone() })
+    }
+
+    /// Puts into the steps how they are done, as copies of the database say, and notes what they take.
+    ///
+    /// # Errors
+    /// When there is no copy, or a step fails there.
+    pub(super) async fn choose(&mut self, setting: &Setting<'_>, steps: &mut Vec<Step>) -> Result<(), Fault> {
+        choose::choose(steps, setting.online, async |steps| {
+            let mut copy = self.copy(setting.scratch).await?;
+            let run = proof::run(steps, &mut copy.connection).await;
+            copy.close().await?;
+            Ok(run)
+        })
+        .await
     }
 
     /// A new database, on which only so many of the migrations have run.

@@ -4,17 +4,19 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::engine::Lock;
+use crate::engine::{Engine, Lock};
 use crate::error::Fault;
 use crate::model::Schema;
 
 use super::files::{Folder, Migration};
 use super::replay::{Replay, Setting};
-use super::script::{statements, tokens};
+use super::{failure, script};
 
 /// A migration with what the server says of it.
 #[derive(Clone, Debug)]
 pub struct Walked {
+    /// Whose migration it is.
+    pub engine: Engine,
     /// The migration.
     pub migration: Migration,
     /// The database before it.
@@ -65,7 +67,8 @@ pub async fn walk(
         if chosen || stop {
             let after = if stop { Arc::clone(&before) } else { Arc::new(replay.read(&setting).await?) };
             state = Some(Arc::clone(&after));
-            walked.push(Walked { migration: migration.clone(), before, after, statements, failed });
+            let engine = replay.connection.engine();
+            walked.push(Walked { engine, migration: migration.clone(), before, after, statements, failed });
         }
         if stop {
             break;
@@ -79,16 +82,18 @@ pub async fn walk(
 /// are not run: the migration as a whole says why.
 async fn measured(setting: &Setting<'_>, replay: &mut Replay, migration: &Migration) -> Result<Vec<Statement>, Fault> {
     let sql = &migration.up.sql;
+    let ledger = replay.connection.ledger();
+    // What would leave the scratch database is not tried: the run itself refuses it.
+    let mut going = replay.connection.confine(sql).is_ok();
     let mut copy = replay.copy(setting.scratch).await?;
     let mut found = Vec::new();
-    let mut going = true;
-    for range in statements(sql) {
+    for range in failure::spans(sql, ledger) {
         let text = sql.get(range.clone()).unwrap_or_default();
-        let tokens = tokens(text);
+        let tokens = ledger.tokens(text).unwrap_or_else(|| script::tokens(text));
         let mut locks = None;
         if going && !controls_transaction(&tokens) {
             match copy.connection.measure(text).await {
-                Ok(taken) => locks = taken,
+                Ok(taken) => locks = taken.map(|taken| taken.locks),
                 Err(_) => going = false,
             }
         }

@@ -147,45 +147,52 @@ fn one<'a>(mut nodes: Vec<Node<'a>>, before: &'a Schema, after: &'a Schema) -> O
 /// A statement's clauses that can be one statement, joined; the same clause twice is there once.
 fn statements(all: Vec<Statement>) -> Vec<Statement> {
     let mut result: Vec<Statement> = Vec::new();
-    let mut open: Vec<(Clause, Statement)> = Vec::new();
+    let mut open: Vec<Statement> = Vec::new();
     for statement in all {
-        match statement.clause.clone() {
-            Some(clause) if open.last().is_none_or(|(last, _)| last.group == clause.group) => {
-                open.push((clause, statement))
-            }
-            other => {
-                result.extend(closed(std::mem::take(&mut open)));
-                match other {
-                    Some(clause) => open.push((clause, statement)),
-                    None => result.push(statement),
-                }
-            }
+        let group = |statement: &Statement| statement.clause.as_ref().map(|clause| clause.group.clone());
+        if open.last().is_some_and(|last| group(last) != group(&statement)) {
+            result.extend(closed(std::mem::take(&mut open)));
+        }
+        if statement.clause.is_some() {
+            open.push(statement);
+        } else {
+            result.push(statement);
         }
     }
     result.extend(closed(open));
     result
 }
 
-fn closed(mut clauses: Vec<(Clause, Statement)>) -> Option<Statement> {
+/// Clauses of one group as one statement; the same text twice is there once.
+pub(super) fn closed(clauses: Vec<Statement>) -> Option<Statement> {
+    let mut parts: Vec<(Clause, Statement)> = Vec::new();
+    let mut clauses: Vec<_> = clauses.into_iter().filter_map(|it| Some((it.clause.clone()?, it))).collect();
     clauses.sort_by_key(|(clause, _)| clause.order);
-    let mut clauses = clauses.into_iter();
-    let (first, mut statement) = clauses.next()?;
-    let mut text = first.text.clone();
-    let mut texts = vec![first.text];
-    for (clause, other) in clauses {
-        let new = other.hazards.into_iter().filter(|hazard| !statement.hazards.contains(hazard));
-        statement.hazards.extend(new.collect::<Vec<_>>());
-        statement.loses |= other.loses;
-        statement.transactional &= other.transactional;
-        if texts.contains(&clause.text) {
-            continue;
+    for (clause, statement) in clauses {
+        match parts.iter_mut().find(|(other, _)| other.text == clause.text) {
+            Some((_, same)) => take(same, statement),
+            None => parts.push((clause, statement)),
         }
+    }
+    let mut rest = parts.iter();
+    let (first, statement) = rest.next()?;
+    let (mut statement, mut text) = (statement.clone(), first.text.clone());
+    for (clause, other) in rest {
+        take(&mut statement, other.clone());
         text.push_str(if clause.ends { "\n    " } else { ",\n    " });
         text.push_str(&clause.text);
-        texts.push(clause.text);
     }
-    if texts.len() > 1 {
+    if parts.len() > 1 {
         statement.sql = format!("{}\n    {text}", first.head);
+        statement.joined = parts.into_iter().map(|(_, statement)| statement).collect();
     }
     Some(statement)
+}
+
+/// What is known of one statement beside its text, said of another.
+fn take(statement: &mut Statement, other: Statement) {
+    let new = other.hazards.into_iter().filter(|hazard| !statement.hazards.contains(hazard));
+    statement.hazards.extend(new.collect::<Vec<_>>());
+    statement.loses |= other.loses;
+    statement.transactional &= other.transactional;
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-use super::{Action, Plan, step};
+use super::{Action, Plan, Step};
 use crate::diff::Change;
 use crate::engine::{Dialect, Statement};
 use crate::model::{ObjectId, Place, Schema};
@@ -186,7 +186,7 @@ pub fn undone(renames: &[Rename]) -> Vec<Rename> {
 /// A plan that starts with renames; it was made for what they make of `before`.
 pub fn begin_with(dialect: &dyn Dialect, before: &Schema, renames: &[Rename], plan: &mut Plan) {
     let first = steps(dialect, before, renames);
-    let first = first.into_iter().map(|(rename, statement)| step(Action::Rename, rename.to.clone(), statement));
+    let first = first.into_iter().map(|(rename, statement)| Step::new(Action::Rename, rename.to.clone(), statement));
     plan.steps.splice(..0, first.collect::<Vec<_>>());
     let change = |rename: &Rename| Change {
         action: Action::Rename,

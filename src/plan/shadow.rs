@@ -1,7 +1,7 @@
 //! Changes that are made beside what is in use, where that is asked for: a column's new type in a
 //! shadow column, which takes its place at the end.
 
-use super::{Action, Plan, Step, step};
+use super::{Action, Plan, Step};
 use crate::engine::{Dialect, Sides};
 use crate::model::ObjectId;
 
@@ -28,7 +28,7 @@ pub fn with_shadows(dialect: &dyn Dialect, sides: Sides<'_>, plan: &mut Plan) {
         let own = |id: &ObjectId| *id == change.id || id.is_within(&change.id);
         let Some(at) = plan.steps.iter().position(|step| own(&step.id)) else { continue };
         plan.steps.retain(|step| !own(&step.id));
-        let steps = statements.into_iter().map(|statement| step(Action::Alter, change.id.clone(), statement));
+        let steps = statements.into_iter().map(|statement| Step::new(Action::Alter, change.id.clone(), statement));
         plan.steps.splice(at..at, steps);
     }
 }

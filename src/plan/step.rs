@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::engine::{Hazard, Lock, Placeholder};
+use crate::engine::{Hazard, Lock, Placeholder, Statement, Taken};
 use crate::model::ObjectId;
 
 /// What a change or a step does to its object.
@@ -55,9 +55,36 @@ pub struct Step {
     pub loses: bool,
     /// The secrets for which placeholders stand in the statement.
     pub secrets: Vec<Placeholder>,
+    /// The single statements that it is joined of, where it is one that others can be joined with.
+    pub parts: Vec<Statement>,
 }
 
 impl Step {
+    /// The step of a statement.
+    pub(super) fn new(action: Action, id: ObjectId, statement: Statement) -> Self {
+        let alone = statement.joined.is_empty() && statement.clause.is_some();
+        let parts = if alone { vec![statement.clone()] } else { statement.joined.clone() };
+        let Statement { sql, transactional, cleanup, hazards, loses, secrets, clause: _, joined: _ } = statement;
+        let reversible = if loses { Reversible::Lossy } else { Reversible::Yes };
+        Self { action, id, sql, transactional, cleanup, reversible, hazards, locks: None, loses, secrets, parts }
+    }
+
+    /// The same step for some of its parts.
+    pub fn of_parts(&self, parts: &[Statement]) -> Option<Self> {
+        let statement = super::join::closed(parts.to_vec())?;
+        let mut step = Self::new(self.action, self.id.clone(), statement);
+        if self.reversible == Reversible::No {
+            step.reversible = Reversible::No;
+        }
+        Some(step)
+    }
+
+    /// Notes what it took.
+    pub fn note(&mut self, taken: Taken) {
+        self.locks = Some(taken.locks);
+        self.hazards.extend(taken.hazards);
+    }
+
     /// What was measured, for a person: `locks public.users: ACCESS EXCLUSIVE; rewrites public.users`.
     /// Locks that let all reads and writes of rows go on are left to JSON.
     pub fn taken(&self) -> Option<String> {

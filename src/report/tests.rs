@@ -31,6 +31,7 @@ fn step(id: ObjectId, sql: &str, transactional: bool, hazard: Option<&str>) -> S
         loses: false,
         cleanup: None,
         secrets: Vec::new(),
+        parts: Vec::new(),
     }
 }
 

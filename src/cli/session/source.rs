@@ -175,6 +175,7 @@ impl<'a> Pair<'a> {
                 between(target, from.read(target, version, ui).await?, after, &Kind::facets())?
             }
         };
+        target.choose(&mut comparison, version, ui).await;
         if let Side::Database(live) = &mut self.from {
             target.weigh(&mut comparison, live).await?;
         }

@@ -10,7 +10,7 @@ use crate::cli::warn;
 use crate::config::{Limits, Secret};
 use crate::embedded::{self, Choice, Lease, Product};
 use crate::engine::postgres::{connection, profile};
-use crate::engine::{Canceller, Connection, Dialect, Engine, Reading, Showing, Sides};
+use crate::engine::{Canceller, Connection, Dialect, Engine, External, Reading, Showing, Sides};
 use crate::engine::{cassandra, mysql};
 use crate::error::Fault;
 use crate::filter::Filter;
@@ -21,7 +21,6 @@ use crate::model::{Kind, Place, Schema};
 use crate::plan::rename::{self, Rename};
 use crate::plan::shadow::with_shadows;
 use crate::plan::{Plan, plan_as};
-use crate::proof;
 use crate::scratch::{self, Scratch};
 use crate::ui::{Color, LogFormat, Ui, Verbosity};
 
@@ -43,6 +42,7 @@ pub struct Target {
     pub(super) major: Option<u32>,
     pub(super) manage: BTreeSet<Kind>,
     pub(super) limits: Limits,
+    pub(super) external: Option<External>,
     pub(super) lint: BTreeMap<String, (String, Place)>,
     pub(super) filter: Filter,
     pub(super) profiles: Vec<String>,
@@ -166,7 +166,11 @@ impl Target {
             ))
             .hint("correct the URL, or `engine:` in dbtool.yaml"));
         }
-        Ok(Live { connection: Connection::open(url.expose()).await?, lease, url })
+        let mut connection = Connection::open(url.expose()).await?;
+        if let Some(external) = &self.external {
+            connection.hand_over(external, url.expose())?;
+        }
+        Ok(Live { connection, lease, url })
     }
 
     /// There is no server of dbtool's own for this engine.
@@ -505,30 +509,6 @@ impl Target {
         built.map(|()| schema)
     }
 
-    /// Runs a plan on a scratch database that is made like the live one, and notes on each step what
-    /// it took there.
-    ///
-    /// # Errors
-    /// When no scratch server is to be had, it does not take what the database holds, or a step
-    /// fails.
-    pub async fn prove(&self, comparison: &mut Comparison, version: Option<u32>, ui: &Ui) -> Result<(), Fault> {
-        let Comparison { before, after, plan, ground, others: _, engine: _ } = comparison;
-        if plan.steps.is_empty() {
-            return Ok(());
-        }
-        let mut scratch = self.scratch(version, ui).await?;
-        let roles: Vec<&str> = after.roles().into_iter().collect();
-        let mut proved = scratch.server.roles(&roles).await;
-        if proved.is_ok() {
-            proved = canonical::build(self.dialect(), before, ground, &mut scratch.connection).await;
-        }
-        if proved.is_ok() {
-            proved = proof::measure(&mut plan.steps, &mut scratch.connection).await;
-        }
-        scratch.close().await?;
-        proved
-    }
-
     /// Compares the database with the model.
     ///
     /// # Errors
@@ -538,6 +518,7 @@ impl Target {
         let model = self.load().await?;
         let whole = self.read(live, &Reading::default()).await?;
         let mut comparison = self.towards(whole, model, Some(live.connection.version()), ui).await?;
+        self.choose(&mut comparison, Some(live.connection.version()), ui).await;
         self.weigh(&mut comparison, live).await?;
         Ok(comparison)
     }
@@ -626,7 +607,7 @@ pub struct ScratchDatabase {
     /// The session with it.
     pub connection: Connection,
     database: scratch::Database,
-    server: Scratch,
+    pub(super) server: Scratch,
 }
 
 impl ScratchDatabase {

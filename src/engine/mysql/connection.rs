@@ -8,6 +8,7 @@ use sqlx::error::DatabaseError;
 use sqlx::mysql::{MySqlConnectOptions, MySqlConnection, MySqlDatabaseError, MySqlRow};
 use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _, Executor as _, Row as _};
 
+use super::external::Handover;
 use crate::engine::version::number;
 use crate::engine::{Failed, Refusal, Row};
 use crate::error::Fault;
@@ -33,6 +34,7 @@ pub struct Connection {
     database: String,
     user: String,
     sql_mode: String,
+    handover: Option<Handover>,
 }
 
 impl Connection {
@@ -59,6 +61,7 @@ impl Connection {
             database: String::new(),
             user: String::new(),
             sql_mode: String::new(),
+            handover: None,
         };
         // The collation of literals is the server's own, as for its own clients.
         opened.execute_as("SET NAMES utf8mb4", "SET NAMES utf8mb4").await?;
@@ -116,6 +119,16 @@ impl Connection {
         &self.sql_mode
     }
 
+    /// Lets a program change large tables.
+    pub fn hand_to(&mut self, handover: Handover) {
+        self.handover = Some(handover);
+    }
+
+    /// The program that changes large tables.
+    pub(super) fn handover(&self) -> Option<&Handover> {
+        self.handover.as_ref()
+    }
+
     /// Runs SQL that dbtool wrote or a migration file holds, one statement or several; errors show
     /// `shown` in its place.
     ///
@@ -124,6 +137,9 @@ impl Connection {
     pub async fn execute_as(&mut self, sql: &str, shown: &str) -> Result<(), Fault> {
         let spans = super::script::statements(sql);
         if spans.len() < 2 {
+            if let Some(handed) = self.hand_over(sql).await {
+                return handed.map_err(|refusal| refused_in(shown, &refusal));
+            }
             return self.one(sql).await.map_err(|error| fault_in(shown, &error));
         }
         // In one message the server would keep the semicolon as a part of a program's body.
@@ -143,6 +159,13 @@ impl Connection {
     /// # Errors
     /// The driver's error and the number of statements that were done before it.
     pub async fn script(&mut self, sql: &str) -> Result<(), Failed> {
+        if let Some(handed) = self.hand_over(sql).await {
+            return handed.map_err(|refusal| Failed {
+                message: refusal.message.clone(),
+                refusal: Some(refusal),
+                done: 0,
+            });
+        }
         let mut done = 0;
         let mut results = sqlx::raw_sql(AssertSqlSafe(sql)).execute_many(&mut self.session);
         loop {
@@ -223,16 +246,32 @@ fn words(error: &sqlx::Error) -> String {
 }
 
 fn fault_in(sql: &str, error: &sqlx::Error) -> Fault {
+    match error.as_database_error().and_then(refusal) {
+        Some(server) => refused_in(sql, &server),
+        None => Fault::new(words(error)).detail(excerpt(sql)),
+    }
+}
+
+fn refused_in(sql: &str, refusal: &Refusal) -> Fault {
+    let mut detail = excerpt(sql);
+    for (label, text) in &refusal.details {
+        detail.push_str(&format!("\n{label}: {text}"));
+    }
+    let fault = Fault::new(format!("{} ({})", refusal.message, refusal.label)).detail(detail);
+    match &refusal.hint {
+        Some(hint) => fault.hint(hint.clone()),
+        None => fault,
+    }
+}
+
+fn excerpt(sql: &str) -> String {
     const LINES: usize = 12;
     let mut lines: Vec<&str> = sql.trim().lines().collect();
     if lines.len() > LINES {
         lines.truncate(LINES);
         lines.push("…");
     }
-    let detail = format!("in: {}", lines.join("\n    "));
-    let server = error.as_database_error().and_then(refusal);
-    let message = server.map_or_else(|| words(error), |server| format!("{} ({})", server.message, server.label));
-    Fault::new(message).detail(detail)
+    format!("in: {}", lines.join("\n    "))
 }
 
 /// What the server says of a statement that it refuses.
@@ -242,6 +281,16 @@ pub(in crate::engine) fn refusal(error: &dyn DatabaseError) -> Option<Refusal> {
         code: server.number().to_string(),
         label: format!("error {}", server.number()),
         message: server.message().to_owned(),
+        hint: remedy(server.number()).map(str::to_owned),
         ..Refusal::default()
     })
+}
+
+/// What to do where a server would do more than a statement allows: 1845 and 1846 say that of `ALGORITHM` and `LOCK`.
+fn remedy(number: u16) -> Option<&'static str> {
+    matches!(number, 1845 | 1846).then_some(
+        "this server would do more than ALGORITHM and LOCK in the statement allow, though another has done it so: look \
+         at what is otherwise here (its version, the table's options, how often it was changed in an instant: ALTER TABLE \
+         … FORCE begins that count anew), or state what it may do, or leave the words out with --no-online",
+    )
 }

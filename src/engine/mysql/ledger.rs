@@ -40,6 +40,10 @@ impl Ledger for Mysql {
         Some(super::script::statements(sql))
     }
 
+    fn tokens(&self, statement: &str) -> Option<Vec<String>> {
+        Some(super::scan::words(statement))
+    }
+
     fn reaches_out(&self, statement: &str) -> bool {
         reaches_out(&super::scan::parts(statement))
     }

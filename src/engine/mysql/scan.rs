@@ -63,6 +63,20 @@ pub(super) fn parts(sql: &str) -> Vec<&str> {
     found
 }
 
+/// The pieces' texts, plain words in lower case and names in double quotes where they stood in backticks.
+pub(super) fn words(sql: &str) -> Vec<String> {
+    let name = |text: &str| {
+        let inner = text.trim_matches('`').replace("``", "`");
+        format!("\"{}\"", inner.replace('"', "\"\""))
+    };
+    let word = |text: &str| match text.chars().next() {
+        Some('`') => name(text),
+        Some('\'' | '"') => text.to_owned(),
+        _ => text.to_ascii_lowercase(),
+    };
+    parts(sql).into_iter().map(word).collect()
+}
+
 /// The length of a comment's mark, where one stands here.
 fn mark(rest: &str) -> Option<usize> {
     if rest.starts_with("*/") {
@@ -284,6 +298,13 @@ pub(super) fn without_introducers(sql: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn words_are_told_from_names_and_texts() {
+        let sql = "ALTER TABLE `a``b` /* x */ ADD c INT DEFAULT 'It', LOCK=NONE";
+        let wanted = ["alter", "table", "\"a`b\"", "add", "c", "int", "default", "'It'", ",", "lock", "=", "none"];
+        assert_eq!(words(sql), wanted);
+    }
 
     #[test]
     fn parentheses_around_the_whole_go() {
