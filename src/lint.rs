@@ -13,7 +13,7 @@ use crate::model::Place;
 
 pub use evidence::Evidence;
 pub use model::{MODEL_RULES, ModelRule, View, Wrong, lint_model};
-pub use rules::RULES;
+pub use rules::{MYSQL_RULES, RULES, all as all_rules, of as rules_of};
 
 /// How much a finding weighs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
@@ -125,7 +125,7 @@ pub fn lint(walked: &Walked, severities: &BTreeMap<String, Severity>) -> Vec<Fin
             remedy: fault.hint.clone().unwrap_or_else(|| "correct it: it ran on a scratch database".to_owned()),
         });
     }
-    for rule in RULES {
+    for rule in rules_of(walked.engine) {
         let weight = severity(rule.code, rule.severity);
         if weight == Severity::Off {
             continue;
@@ -169,7 +169,7 @@ fn told(mut findings: Vec<Finding>) -> Vec<Finding> {
 
 /// Every code that findings have, comments and configuration can name; each once, in order.
 pub fn codes() -> BTreeSet<&'static str> {
-    let own = RULES.iter().map(|rule| rule.code);
+    let own = all_rules().map(|rule| rule.code);
     own.chain(MODEL_RULES.iter().map(|rule| rule.code)).chain([FAILS, VOID_IGNORE]).collect()
 }
 

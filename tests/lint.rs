@@ -10,29 +10,29 @@ mod support;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use dbtool::engine::postgres::Postgres;
+use dbtool::engine::Engine;
 use dbtool::ground::Ground;
-use dbtool::lint::{self, Finding, RULES, Rule, Severity};
+use dbtool::lint::{self, Finding, MYSQL_RULES, RULES, Rule, Severity};
 use dbtool::migrate::{Setting, files, walk::walk};
 use dbtool::scratch::Scratch;
 use futures_util::StreamExt as _;
 use serde_json::Value;
-use support::{Project, Run, dbtool_in, server};
+use support::{Flavour, Project, Run, dbtool_in, mysql, server};
 
 /// The findings in the last migration of a folder, with every rule awake.
-async fn findings(scratch: &Scratch, folder: &Path) -> Vec<Finding> {
+async fn findings(engine: Engine, scratch: &Scratch, folder: &Path) -> Vec<Finding> {
     let ground = Ground::default();
     let setting =
-        Setting { dialect: &Postgres, scratch, ground: &ground, filter: &|_| (), online: true, shadow: false };
+        Setting { dialect: engine.dialect(), scratch, ground: &ground, filter: &|_| (), online: true, shadow: false };
     let folder = files::read(folder).unwrap();
     let last = folder.last().unwrap();
     let walked = walk(setting, &folder, &|version| version == last).await.unwrap();
     let awake: BTreeMap<String, Severity> =
-        RULES.iter().map(|rule| (rule.code.to_owned(), rule.severity.max(Severity::Note))).collect();
+        lint::all_rules().map(|rule| (rule.code.to_owned(), rule.severity.max(Severity::Note))).collect();
     walked.iter().flat_map(|walked| lint::lint(walked, &awake)).collect()
 }
 
-async fn example(scratch: &Scratch, rule: &Rule, sql: &str) -> Vec<Finding> {
+async fn example(engine: Engine, scratch: &Scratch, rule: &Rule, sql: &str) -> Vec<Finding> {
     let folder = tempfile::tempdir().unwrap();
     let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
     write("1_before.up.sql", rule.before);
@@ -43,16 +43,29 @@ async fn example(scratch: &Scratch, rule: &Rule, sql: &str) -> Vec<Finding> {
         }
         sql => write("2_case.up.sql", sql),
     }
-    findings(scratch, folder.path()).await
+    findings(engine, scratch, folder.path()).await
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_rule_finds_its_bad_example_and_not_its_good_one() {
     let Some(server) = server(None) else { return };
     let database = server.database();
-    let scratch = Scratch::open(None, Some(database.url())).await.unwrap();
+    examples_hold(Engine::Postgresql, database.url()).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_rule_of_mysql_finds_its_bad_example_and_not_its_good_one() {
+    for flavour in Flavour::ALL {
+        let Some(server) = mysql(flavour) else { continue };
+        examples_hold(Engine::Mysql, &server.url("mysql")).await;
+    }
+}
+
+async fn examples_hold(engine: Engine, url: &str) {
+    let scratch = Scratch::open(None, Some(url)).await.unwrap();
     let judge = async |rule: &Rule| {
-        let (bad, good) = (example(&scratch, rule, rule.bad).await, example(&scratch, rule, rule.good).await);
+        let bad = example(engine, &scratch, rule, rule.bad).await;
+        let good = example(engine, &scratch, rule, rule.good).await;
         let found = |findings: &[Finding]| findings.iter().any(|finding| finding.code == rule.code);
         let mut faults = Vec::new();
         if !found(&bad) {
@@ -69,7 +82,7 @@ async fn every_rule_finds_its_bad_example_and_not_its_good_one() {
         faults
     };
     let faults: Vec<String> =
-        futures_util::stream::iter(RULES).map(judge).buffered(4).collect::<Vec<_>>().await.concat();
+        futures_util::stream::iter(lint::rules_of(engine)).map(judge).buffered(4).collect::<Vec<_>>().await.concat();
     scratch.close().await;
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
@@ -78,7 +91,8 @@ async fn every_rule_finds_its_bad_example_and_not_its_good_one() {
 fn every_rule_has_its_page_and_they_are_in_order() {
     let codes: Vec<&str> = RULES.iter().map(|rule| rule.code).collect();
     assert!(codes.is_sorted() && codes.len() > 45, "{codes:?}");
-    for rule in RULES {
+    assert!(MYSQL_RULES.iter().map(|rule| rule.code).is_sorted() && MYSQL_RULES.len() > 12);
+    for rule in lint::all_rules() {
         let file = format!("src/lint/rules/{}.rs", rule.code.replace('-', "_"));
         let text = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(&file)).unwrap();
         assert!(text.starts_with(&format!("//! `{}`: ", rule.code)), "{file}");
@@ -151,7 +165,7 @@ fn findings_have_codes_places_remedies_and_formats() {
     assert_eq!(lint(&project, "").ok(), "");
     assert_eq!(lint(&project, " --all").code, Some(2));
     let pages = run(&project, url, "lint --rules").ok();
-    for rule in RULES {
+    for rule in lint::all_rules() {
         assert!(pages.contains(&format!("\n## {}\n", rule.code)), "{}", rule.code);
     }
 }

@@ -6,7 +6,7 @@ use super::lint::render::{migration_page, model_page};
 use super::print;
 use crate::engine::hazards::{HAZARDS, HazardPage};
 use crate::error::{Fault, Outcome};
-use crate::lint::{MODEL_RULES, ModelRule, RULES, Rule};
+use crate::lint::{MODEL_RULES, ModelRule, Rule, all_rules};
 use crate::suggest;
 use crate::ui::Ui;
 
@@ -63,7 +63,7 @@ pub fn run(args: &Args, ui: &Ui) -> Result<Outcome, Fault> {
 
 /// All of them, by code.
 fn pages() -> Vec<Page> {
-    let mut all: Vec<Page> = RULES.iter().map(Page::Migrations).collect();
+    let mut all: Vec<Page> = all_rules().map(Page::Migrations).collect();
     all.extend(MODEL_RULES.iter().map(Page::Model));
     all.extend(HAZARDS.iter().map(Page::Hazard));
     all.sort_by_key(Page::code);

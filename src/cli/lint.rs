@@ -19,8 +19,8 @@ use crate::suggest;
 /// What is wrong with models and with migrations, hand-written ones too, each with a code, a place and a remedy
 ///
 /// A model is judged by what it says, without a server; `# dbtool: ignore CODE: REASON` on a line, or above it, lets
-/// pass what is said of that line and of all within it. The migrations (PostgreSQL's) run on a scratch database, where the server says which tables each statement locks,
-/// rewrites and reads. Looked at are those that are pending on the target's database; all of them
+/// pass what is said of that line and of all within it. The migrations (PostgreSQL's, MySQL's and MariaDB's) run on a scratch database, where the server
+/// says which tables each statement locks, rewrites and reads. Looked at are those that are pending on the target's database; all of them
 /// with --all, or where it has no URL or cannot be reached. `-- dbtool: ignore CODE: REASON` above a
 /// statement lets it pass, `-- dbtool: ignore-file CODE: REASON` a whole file. The exit code is 2
 /// where there are warnings or errors.
@@ -141,7 +141,7 @@ async fn one(target: &Target, args: &Args, session: &Session) -> Result<Linted, 
         linted.findings = lint::lint_model(target.engine, &model, &texts(&model)?, &severities);
     }
     let mut walked = Vec::new();
-    match target.engine.ledger().is_transactional() {
+    match !lint::rules_of(target.engine).is_empty() {
         true if with_migrations && target.migrations.is_some() => {
             walked = walk(target, model, args, session).await?;
         }

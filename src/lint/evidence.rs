@@ -5,15 +5,16 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::diff::{Change, diff};
-use crate::engine::Lock;
 use crate::engine::postgres::quote;
+use crate::engine::{Engine, Lock, mysql};
 use crate::lint::Found;
 use crate::migrate::walk::{Statement, Walked};
 use crate::migrate::{Migration, Script};
 use crate::model::{Kind, Object, ObjectId, Schema};
 
-/// Locks from the weakest that keeps writers waiting to the strongest, as the manual calls them.
-const HOLDING: [&str; 4] = ["SHARE", "SHARE ROW EXCLUSIVE", "EXCLUSIVE", "ACCESS EXCLUSIVE"];
+/// Locks from the weakest that keeps writers waiting to the strongest, as the manuals call them: `SHARED` is
+/// MySQL's.
+const HOLDING: [&str; 5] = ["SHARED", "SHARE", "SHARE ROW EXCLUSIVE", "EXCLUSIVE", "ACCESS EXCLUSIVE"];
 
 /// What is known of a migration.
 #[derive(Debug)]
@@ -28,8 +29,10 @@ pub struct Evidence<'a> {
 impl<'a> Evidence<'a> {
     /// What is known of this migration.
     pub fn new(walked: &'a Walked) -> Self {
-        let relation = |id: &&ObjectId| id.parent().is_none() && !id.schema.is_empty();
-        let relations = walked.before.objects.keys().filter(relation).map(quote::name).collect();
+        let mysql = walked.engine == Engine::Mysql;
+        let relation = |id: &&ObjectId| id.parent().is_none() && (mysql || !id.schema.is_empty());
+        let name = |id: &ObjectId| if mysql { mysql::quote::ident(&id.name) } else { quote::name(id) };
+        let relations = walked.before.objects.keys().filter(relation).map(name).collect();
         Self { walked, changes: diff(&walked.before, &walked.after), relations }
     }
 
@@ -68,6 +71,12 @@ impl<'a> Evidence<'a> {
     /// What a statement took of relations that were there before the migration.
     pub fn taken(&self, statement: &'a Statement) -> impl Iterator<Item = &'a Lock> {
         statement.locks.iter().flatten().filter(|lock| self.relations.contains(&lock.relation))
+    }
+
+    /// The tables that were there before the migration and stand in a statement.
+    pub fn named_tables(&self, statement: &Statement) -> Vec<&'a str> {
+        let tables = self.before().objects.keys().filter(|id| id.kind == Kind::Table);
+        tables.map(|id| &*id.name).filter(|name| names_it(statement, name)).collect()
     }
 
     /// What is new.

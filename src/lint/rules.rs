@@ -1,8 +1,10 @@
 //! The rules: a file each, with its page and its examples in it.
 
+mod algorithm_not_stated;
 pub(super) mod autovacuum_off;
 mod blocking_scan;
 pub(super) mod char_type;
+mod checks_off;
 mod concurrently_in_transaction;
 mod constraint_builds_index;
 mod constraint_dropped;
@@ -23,6 +25,7 @@ pub(super) mod json_type;
 mod lock_timeout;
 mod locks_several_tables;
 pub(super) mod money_type;
+mod mysql;
 pub(super) mod no_primary_key;
 mod no_way_back;
 mod not_repeatable;
@@ -40,6 +43,7 @@ pub(super) mod serial;
 mod several_without_transaction;
 pub(super) mod small_key;
 mod statement_timeout;
+mod table_copied;
 mod table_rewrite;
 pub(super) mod timestamp_without_zone;
 mod transaction_control;
@@ -52,10 +56,29 @@ mod unqualified_name;
 mod vacuum_full;
 pub(super) mod varchar_limit;
 mod view_loses_invoker;
+mod writes_wait;
 
 use super::Rule;
+use crate::engine::Engine;
 
-/// All rules, by name.
+pub use mysql::MYSQL_RULES;
+
+/// The rules for migrations of an engine; nothing for one that has none.
+pub fn of(engine: Engine) -> &'static [Rule] {
+    match engine {
+        Engine::Postgresql => RULES,
+        Engine::Mysql => MYSQL_RULES,
+        Engine::Cassandra => &[],
+    }
+}
+
+/// The rules of all engines, each name once.
+pub fn all() -> impl Iterator<Item = &'static Rule> {
+    let own = MYSQL_RULES.iter().filter(|rule| !RULES.iter().any(|other| other.code == rule.code));
+    RULES.iter().chain(own)
+}
+
+/// The rules for PostgreSQL's, by name.
 pub const RULES: &[Rule] = &[
     autovacuum_off::RULE,
     blocking_scan::RULE,

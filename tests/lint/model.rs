@@ -188,7 +188,7 @@ fn a_model_s_findings_have_places_formats_and_reasons_to_be_ignored() {
 
 #[test]
 fn models_of_other_engines_are_looked_at_without_their_migrations() {
-    let config = "targets:\n  shop: {engine: mysql, model: shop.yaml, migrations: migrations}\n  log: {engine: cassandra, model: log.yaml}\n";
+    let config = "targets:\n  shop: {engine: mysql, model: shop.yaml}\n  log: {engine: cassandra, model: log.yaml, migrations: migrations}\n";
     let project = Project::new(&[
         ("dbtool.yaml", config),
         ("shop.yaml", "tables:\n  t: {columns: {id: bigint}, primary_key: [id], options: {engine: MyISAM}}\n"),
@@ -202,5 +202,7 @@ fn models_of_other_engines_are_looked_at_without_their_migrations() {
     assert_eq!(run.code, Some(2), "{}", run.stderr);
     assert!(run.stdout.contains("shop.yaml:2:3: warning: t is kept by MyISAM [storage-engine]"), "{}", run.stdout);
     assert!(run.stdout.contains("log.yaml:2:3: warning: open divides t into a few partitions"), "{}", run.stdout);
-    assert!(lint(&project, &["shop", "--only", "migrations"]).failed(1).contains("no rules for migrations of MySQL"));
+    assert!(
+        lint(&project, &["log", "--only", "migrations"]).failed(1).contains("no rules for migrations of Cassandra")
+    );
 }

@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::Linted;
-use crate::lint::{Finding, MODEL_RULES, ModelRule, RULES, Rule, Severity};
+use crate::lint::{Finding, MODEL_RULES, ModelRule, Rule, Severity, all_rules};
 use crate::model::Place;
 use crate::report::github::{data, property};
 
@@ -93,9 +93,9 @@ pub(super) fn sarif(all: &[Linted]) -> String {
             "defaultConfiguration": {"level": level(severity), "enabled": severity != Severity::Off},
         })
     };
-    let rules = RULES.iter().map(|rule| page(rule.code, rule.severity, rule.title, rule.why, rule.remedy));
+    let rules = all_rules().map(|rule| page(rule.code, rule.severity, rule.title, rule.why, rule.remedy));
     // A rule of models that looks for what one of migrations does has its name and its page.
-    let own = MODEL_RULES.iter().filter(|rule| !RULES.iter().any(|other| other.code == rule.code));
+    let own = MODEL_RULES.iter().filter(|rule| !all_rules().any(|other| other.code == rule.code));
     let own = own.map(|rule| page(rule.code, rule.severity, rule.title, rule.why, rule.remedy));
     let rules: Vec<_> = rules.chain(own).collect();
     let run = |linted: &Linted| {
@@ -129,7 +129,7 @@ pub(super) fn sarif(all: &[Linted]) -> String {
 /// The rules' pages as Markdown.
 pub(super) fn rules() -> String {
     let mut out = String::from("# Rules of `dbtool lint`\n\n# Of migrations\n");
-    for rule in RULES {
+    for rule in all_rules() {
         let _ = write!(out, "\n## {}\n\n{}", rule.code, migration_page(rule));
     }
     out.push_str("\n# Of models\n");

@@ -1,6 +1,6 @@
 //! `rename-table`: a table or view is renamed.
 
-use crate::lint::evidence::{has, names_it};
+use crate::lint::evidence::{begins, has, names_it};
 use crate::lint::{Evidence, Found, Rule, Severity};
 use crate::model::Kind;
 
@@ -21,7 +21,8 @@ fn check(evidence: &Evidence<'_>) -> Vec<Found> {
     for kind in [Kind::Table, Kind::View, Kind::MaterializedView] {
         for (id, _) in evidence.dropped(kind) {
             let renames = |statement: &crate::migrate::walk::Statement| {
-                has(statement, &["rename", "to"]) && names_it(statement, &id.name)
+                (has(statement, &["rename", "to"]) || begins(statement, &["rename", "table"]))
+                    && names_it(statement, &id.name)
             };
             let number = evidence.statements().find(|(_, statement)| renames(statement)).map(|(number, _)| number);
             found.extend(number.map(|number| Found::at(number, format!("{id} is called by another name"))));

@@ -15,6 +15,9 @@ pub(in crate::lint) const RULE: Rule = Rule {
     check,
 };
 
+/// The types of both engines' that end where the title says, or before.
+const SMALL: [&str; 5] = ["integer", "smallint", "int", "mediumint", "tinyint"];
+
 fn check(evidence: &Evidence<'_>) -> Vec<Found> {
     let mut found = Vec::new();
     for (id, object) in evidence.created(Kind::Unique) {
@@ -22,7 +25,7 @@ fn check(evidence: &Evidence<'_>) -> Vec<Found> {
         let [column] = key.columns.as_slice() else { continue };
         let column = ObjectId::child(table, Kind::Column, column.as_str());
         let small = match evidence.after().get(&column) {
-            Some(Object::Column(own)) => own.data_type == "integer" || own.data_type == "smallint",
+            Some(Object::Column(own)) => SMALL.contains(&own.data_type.as_str()),
             _ => false,
         };
         // What refers to another table's key must be of that key's type.

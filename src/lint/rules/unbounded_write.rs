@@ -19,7 +19,10 @@ fn check(evidence: &Evidence<'_>) -> Vec<Found> {
     let mut found = Vec::new();
     for (number, statement) in evidence.statements() {
         let writes = begins(statement, &["update"]) || begins(statement, &["delete", "from"]);
-        let locked: Vec<&str> = evidence.taken(statement).map(|lock| lock.relation.as_str()).collect();
+        let locked: Vec<&str> = match statement.locks {
+            Some(_) => evidence.taken(statement).map(|lock| lock.relation.as_str()).collect(),
+            None => evidence.named_tables(statement),
+        };
         if writes && !says(statement, "where") && !locked.is_empty() {
             found.push(Found::at(number, format!("every row of {} is written in one transaction", locked.join(", "))));
         }
