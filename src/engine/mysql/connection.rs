@@ -34,7 +34,7 @@ pub struct Connection {
     database: String,
     user: String,
     sql_mode: String,
-    handover: Option<Handover>,
+    handover: Option<Box<Handover>>,
 }
 
 impl Connection {
@@ -121,12 +121,12 @@ impl Connection {
 
     /// Lets a program change large tables.
     pub fn hand_to(&mut self, handover: Handover) {
-        self.handover = Some(handover);
+        self.handover = Some(Box::new(handover));
     }
 
     /// The program that changes large tables.
     pub(super) fn handover(&self) -> Option<&Handover> {
-        self.handover.as_ref()
+        self.handover.as_deref()
     }
 
     /// Runs SQL that dbtool wrote or a migration file holds, one statement or several; errors show
