@@ -88,7 +88,7 @@ pub(super) fn build<'a>(
 
 /// Of what could be dropped apart, one sort at a time, which may be enough: what points at others first, links to
 /// them last. What was kept with its table then goes with that.
-fn one_sort_of_drops<'a>(closing: BTreeSet<(Action, &'a ObjectId)>) -> impl Iterator<Item = (Action, &'a ObjectId)> {
+fn one_sort_of_drops(closing: BTreeSet<(Action, &ObjectId)>) -> impl Iterator<Item = (Action, &ObjectId)> {
     let sort = |id: &ObjectId| (id.kind.is_link(), Reverse(id.kind));
     let first = closing.iter().filter(|(action, _)| *action == Action::Drop).map(|(_, id)| sort(id)).min();
     closing.into_iter().filter(move |(action, id)| *action != Action::Drop || Some(sort(id)) == first)
