@@ -2,8 +2,9 @@
 
 pub mod choose;
 
-use crate::engine::{Connection, Taken};
+use crate::engine::{Connection, Reading, Taken};
 use crate::error::Fault;
+use crate::model::Schema;
 use crate::plan::Step;
 
 /// What steps took, in their order, up to one that failed.
@@ -13,6 +14,8 @@ pub struct Run {
     pub taken: Vec<Option<Taken>>,
     /// Why the next one failed.
     pub failed: Option<Fault>,
+    /// What they have made, where steps are joined of several: parted they must make the same.
+    pub made: Option<Schema>,
 }
 
 /// Runs the steps, each in a transaction of its own where it can be in one, and says of each what
@@ -36,6 +39,12 @@ pub async fn run(steps: &[Step], connection: &mut Connection) -> Run {
                 ));
                 break;
             }
+        }
+    }
+    if run.failed.is_none() && steps.iter().any(|step| !step.parts.is_empty()) {
+        match connection.introspect(&Reading::default()).await {
+            Ok(made) => run.made = Some(made),
+            Err(fault) => run.failed = Some(fault),
         }
     }
     run

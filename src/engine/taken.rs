@@ -23,6 +23,11 @@ impl Taken {
         Self { locks, ..Self::default() }
     }
 
+    /// Whether anyone had to wait for it: `NONE` is MySQL's word for a lock that keeps nobody waiting.
+    pub fn blocks(&self) -> bool {
+        self.locks.iter().any(|lock| lock.mode != "NONE")
+    }
+
     /// Whether rows were written anew.
     pub fn rewrites(&self) -> bool {
         self.locks.iter().any(|lock| lock.rewritten)

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use super::Run;
 use crate::engine::{Statement, Taken};
 use crate::error::Fault;
-use crate::model::ObjectId;
+use crate::model::{Object, ObjectId, Schema};
 use crate::plan::{Action, Step};
 
 /// Whether there is a choice at all: a step that changes a table which was there before.
@@ -33,7 +33,7 @@ pub async fn choose(
     let made: BTreeSet<ObjectId> = made(steps).into_iter().cloned().collect();
     let choosable = |step: &Step| is_choosable(step, &made.iter().collect());
     if asserted {
-        part(&mut pieces, &choosable, &mut run).await?;
+        part(&mut pieces, first.made.as_ref(), &choosable, &mut run).await?;
     }
     *steps = Vec::new();
     for (mut step, taken) in pieces.into_iter().flatten() {
@@ -58,6 +58,7 @@ type Piece = Vec<(Step, Option<Taken>)>;
 /// Parts what is cheaper in parts, and what is instant from what is not.
 async fn part(
     pieces: &mut [Piece],
+    made: Option<&Schema>,
     choosable: &dyn Fn(&Step) -> bool,
     run: &mut impl AsyncFnMut(&[Step]) -> Result<Run, Fault>,
 ) -> Result<(), Fault> {
@@ -69,14 +70,16 @@ async fn part(
     // First each clause by itself, to hear what it takes; then those that are alike and follow on each other
     // together. What fails so, or is no cheaper, stays whole.
     let alone = |_: usize, step: &Step| step.parts.iter().map(|part| vec![part.clone()]).collect::<Vec<_>>();
-    let Some(singles) = tried(pieces, &mut open, &alone, run).await? else { return Ok(()) };
+    let Some((singles, _)) = tried(pieces, &mut open, &alone, run).await? else { return Ok(()) };
     let groups: Vec<Vec<Vec<Statement>>> = singles.iter().map(|piece| runs(piece)).collect();
     open.retain(|at| groups.get(*at).is_some_and(|groups| groups.len() > 1));
     let grouped = |at: usize, _: &Step| groups.get(at).cloned().unwrap_or_default();
-    let Some(parted) = tried(pieces, &mut open, &grouped, run).await? else { return Ok(()) };
+    let Some((parted, own)) = tried(pieces, &mut open, &grouped, run).await? else { return Ok(()) };
     for at in open {
         let (Some(whole), Some(parts)) = (pieces.get_mut(at), parted.get(at)) else { continue };
-        if pays(whole, parts) {
+        // What follows on a clause may mean something else by it: a column takes its table's character set.
+        let same = whole.first().is_some_and(|(step, _)| table(made, step) == table(own.as_ref(), step));
+        if same && pays(whole, parts) {
             whole.clone_from(parts);
         }
     }
@@ -90,7 +93,7 @@ async fn tried(
     open: &mut BTreeSet<usize>,
     parts: &dyn Fn(usize, &Step) -> Vec<Vec<Statement>>,
     run: &mut impl AsyncFnMut(&[Step]) -> Result<Run, Fault>,
-) -> Result<Option<Vec<Piece>>, Fault> {
+) -> Result<Option<(Vec<Piece>, Option<Schema>)>, Fault> {
     while !open.is_empty() {
         let mut trial: Vec<(usize, Step)> = Vec::new();
         for (at, piece) in pieces.iter().enumerate() {
@@ -118,7 +121,7 @@ async fn tried(
                 piece.push((step, taken));
             }
         }
-        return Ok(Some(result));
+        return Ok(Some((result, done.made)));
     }
     Ok(None)
 }
@@ -136,14 +139,20 @@ fn runs(singles: &[(Step, Option<Taken>)]) -> Vec<Vec<Statement>> {
     runs.into_iter().map(|(_, run)| run).collect()
 }
 
+/// What a step's table has become, in its order.
+fn table<'s>(made: Option<&'s Schema>, step: &Step) -> Vec<(&'s ObjectId, &'s Object)> {
+    let all = made.into_iter().flat_map(|schema| schema.objects.iter());
+    all.filter(|(id, _)| id.root() == step.id.root()).map(|(id, entry)| (id, &entry.object)).collect()
+}
+
 /// Whether the parts are better than the whole: none is dearer, the rows are written anew once at most, and either
-/// the dearest is cheaper or what is instant need not wait for rows to be written.
+/// the dearest is cheaper or what is instant need not keep others waiting while rows are written.
 fn pays(whole: &[(Step, Option<Taken>)], parts: &[(Step, Option<Taken>)]) -> bool {
     let Some((_, Some(joint))) = whole.first() else { return false };
     let Some(all) = parts.iter().map(|(_, taken)| taken.as_ref()).collect::<Option<Vec<_>>>() else { return false };
     let dearest = all.iter().map(|taken| taken.price).max().unwrap_or_default();
     let rewriting = all.iter().filter(|taken| taken.rewrites()).count();
-    rewriting <= 1 && dearest <= joint.price && (dearest < joint.price || joint.rewrites())
+    rewriting <= 1 && dearest <= joint.price && (dearest < joint.price || joint.rewrites() && joint.blocks())
 }
 
 /// What the plan itself makes.
