@@ -49,7 +49,7 @@ pub fn external(flavour: Flavour) -> Result<(), Failed> {
     let run = |sql: &str| {
         block_on(async {
             let mut session = dbtool::engine::mysql::Connection::open(&root).await.unwrap();
-            session.execute_as(sql, sql).await.unwrap_or_else(|fault| panic!("{fault}"));
+            session.execute_as(sql, sql).await.unwrap();
             session.close().await;
         });
     };
