@@ -17,7 +17,7 @@ use crate::ui::LogFormat;
 
 use super::failure;
 use super::files::{Migration, Script};
-use super::history::{REVERTING, hex, together};
+use super::history::{REVERTING, UNTIMED, hex, together};
 use super::lock;
 use super::runner::{Direction, Runner, unrecorded};
 use super::script::tokens;
@@ -201,7 +201,7 @@ impl Runner<'_> {
                 let state = State { done: end.is_none(), end, ..State::default() };
                 let mut begin = vec![format!("DELETE FROM {journal} WHERE {mine}")];
                 begin.extend((!again).then(|| match direction {
-                    Direction::Up => self.history.inserted(ledger, migration, false),
+                    Direction::Up => self.history.inserted(ledger, migration, false, UNTIMED),
                     Direction::Down if ledger.is_transactional() => self.history.noted(migration.version, REVERTING),
                     Direction::Down => self.history.noted(migration.version, stepwise::DOWN),
                 }));

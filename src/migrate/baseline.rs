@@ -6,7 +6,7 @@ use crate::error::Fault;
 use crate::ui::Ui;
 
 use super::files::Folder;
-use super::history::{History, together};
+use super::history::{History, NEVER_RAN, together};
 use super::lock;
 use super::options::Settings;
 use super::replay::{Replay, Setting, list, read};
@@ -109,19 +109,20 @@ fn unmarked(folder: &Folder, history: &History, last: Option<i64>) -> Result<Vec
 async fn mark(connection: &mut Connection, folder: &Folder, last: Option<i64>) -> Result<Vec<i64>, Fault> {
     let history = History::ensure(connection).await?;
     let versions = unmarked(folder, &history, last)?;
-    insert(connection, folder, &history, &versions).await?;
+    insert(connection, folder, &history, &versions, NEVER_RAN).await?;
     Ok(versions)
 }
 
-/// Marks these versions of the folder as run, all of them or none.
+/// Marks these versions of the folder as run, with how long they took, all of them or none.
 pub(super) async fn insert(
     connection: &mut Connection,
     folder: &Folder,
     history: &History,
     versions: &[i64],
+    took: i64,
 ) -> Result<(), Fault> {
     let ledger = connection.ledger();
     let found = versions.iter().filter_map(|version| folder.get(*version));
-    let statements: Vec<String> = found.map(|migration| history.inserted(ledger, migration, true)).collect();
+    let statements: Vec<String> = found.map(|migration| history.inserted(ledger, migration, true, took)).collect();
     together(connection, &statements).await
 }

@@ -19,6 +19,12 @@ const BACKFILLS_TABLE: &str = "_dbtool_backfills";
 /// that cannot be in a transaction: it tells such a row from that of a way up.
 pub(super) const REVERTING: i64 = -2;
 
+/// The time of what ran by another's hand, or that nobody took. sqlx writes it first, too.
+pub(super) const UNTIMED: i64 = -1;
+
+/// The time of what was marked as run, and made nothing here.
+pub(super) const NEVER_RAN: i64 = 0;
+
 /// A row of the history.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Applied {
@@ -33,8 +39,15 @@ pub struct Applied {
     pub success: bool,
     /// SHA-384 of the file that ran.
     pub checksum: Vec<u8>,
-    /// How long it took in nanoseconds; -1 where nobody knows, and [`REVERTING`].
+    /// How long it took in nanoseconds; [`UNTIMED`], [`NEVER_RAN`] and [`REVERTING`].
     pub execution_time: i64,
+}
+
+impl Applied {
+    /// Whether it was marked as run, since the database had what it makes.
+    pub(super) fn never_ran(&self) -> bool {
+        self.success && self.execution_time == NEVER_RAN
+    }
 }
 
 /// The history of a database.
@@ -101,14 +114,15 @@ impl History {
         migration: &Migration,
         success: bool,
     ) -> Result<(), Fault> {
-        let sql = self.inserted(connection.ledger(), migration, success);
+        let sql = self.inserted(connection.ledger(), migration, success, UNTIMED);
         connection.execute(&sql).await
     }
 
-    /// The statement of [`History::insert`].
-    pub(super) fn inserted(&self, ledger: &dyn Ledger, migration: &Migration, success: bool) -> String {
+    /// The statement of [`History::insert`], with how long it took.
+    pub(super) fn inserted(&self, ledger: &dyn Ledger, migration: &Migration, success: bool, took: i64) -> String {
         format!(
-            "INSERT INTO {} (version, description, success, checksum, execution_time) VALUES ({}, {}, {success}, {}, -1)",
+            "INSERT INTO {} (version, description, success, checksum, execution_time) \
+             VALUES ({}, {}, {success}, {}, {took})",
             self.table(),
             migration.version,
             ledger.literal(&migration.description),
@@ -124,7 +138,7 @@ impl History {
 
     /// The statement of [`History::finish`].
     pub(super) fn finished(&self, version: i64) -> String {
-        self.updated(version, "success = true, execution_time = -1")
+        self.updated(version, &format!("success = true, execution_time = {UNTIMED}"))
     }
 
     /// The statement of [`History::remove`].

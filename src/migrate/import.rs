@@ -18,7 +18,7 @@ use crate::ui::Ui;
 
 use super::baseline;
 use super::files::{self, Folder};
-use super::history::History;
+use super::history::{History, UNTIMED};
 use super::options::Settings;
 use super::status::{compare, refuse};
 use super::{lock, version, write};
@@ -276,7 +276,7 @@ async fn mark(
         let history = History::ensure(connection).await?;
         refuse(folder, &compare(folder, &history), true)?;
         let versions = unmarked(&history, versions);
-        baseline::insert(connection, folder, &history, &versions).await?;
+        baseline::insert(connection, folder, &history, &versions, UNTIMED).await?;
         Ok(versions)
     }
     .await;

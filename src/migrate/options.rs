@@ -43,6 +43,8 @@ pub enum Down {
 pub struct DownOptions {
     /// How far.
     pub how: Down,
+    /// Undo those too that never ran here, since the database had what they make.
+    pub marked: bool,
     /// Only say what would be run.
     pub dry_run: bool,
     /// What every run takes.

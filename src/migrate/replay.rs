@@ -133,7 +133,7 @@ impl Replay {
 
     /// Undoes the last one.
     pub(super) async fn down(&mut self, folder: &Folder) -> Result<(), Fault> {
-        let options = DownOptions { how: Down::Steps(1), dry_run: false, settings: Settings::default() };
+        let options = DownOptions { how: Down::Steps(1), marked: false, dry_run: false, settings: Settings::default() };
         runner::down(&mut self.connection, folder, &options, &SILENT).await.map(|_| ())
     }
 

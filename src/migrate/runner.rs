@@ -82,11 +82,11 @@ pub async fn down_beside(
 ) -> Result<Report, Fault> {
     if options.dry_run {
         let history = History::read(connection).await?;
-        let undone = undone(folder, &history, options.how)?;
+        let undone = undone(folder, &history, options.how, options.marked)?;
         return Ok(Report { ran: undone.iter().map(|(it, down)| ran(it, down, None)).collect(), dry_run: true });
     }
     let mut runner = Runner::start(connection, url, folder, options.settings, ui).await?;
-    let result = runner.down(options.how).await;
+    let result = runner.down(options.how, options.marked).await;
     runner.end(result).await
 }
 
@@ -104,7 +104,12 @@ fn pending<'a>(folder: &'a Folder, history: &History, options: &UpOptions) -> Re
 }
 
 /// The migrations that going down would undo, each with its way back.
-fn undone<'a>(folder: &'a Folder, history: &History, how: Down) -> Result<Vec<(&'a Migration, &'a Script)>, Fault> {
+fn undone<'a>(
+    folder: &'a Folder,
+    history: &History,
+    how: Down,
+    marked: bool,
+) -> Result<Vec<(&'a Migration, &'a Script)>, Fault> {
     let applied: Vec<&Applied> = history.applied.iter().rev().collect();
     let chosen: Vec<&Applied> = match how {
         Down::Steps(steps) => applied.into_iter().take(steps).collect(),
@@ -114,6 +119,12 @@ fn undone<'a>(folder: &'a Folder, history: &History, how: Down) -> Result<Vec<(&
         }
         Down::To(to) => applied.into_iter().filter(|applied| applied.version > to).collect(),
     };
+    if let Some(applied) = chosen.iter().find(|applied| !marked && applied.never_ran()) {
+        let title = super::files::title(applied.version, &applied.description);
+        return Err(Fault::new(format!("migration {title} never ran here: `migrate baseline` marked it as run"))
+            .detail("its way back would drop what was there before it")
+            .hint("go forward with a new migration, or say --marked where that shall go; nothing was undone"));
+    }
     chosen.into_iter().map(|applied| way_back(folder, applied)).collect()
 }
 
@@ -233,7 +244,7 @@ impl<'a> Runner<'a> {
         Ok(())
     }
 
-    async fn down(&mut self, how: Down) -> Result<(), Fault> {
+    async fn down(&mut self, how: Down, marked: bool) -> Result<(), Fault> {
         self.prepare().await?;
         self.history = History::read(self.connection).await?;
         if !self.history.applied.is_empty() {
@@ -245,7 +256,7 @@ impl<'a> Runner<'a> {
             Down::Steps(steps) => Down::Steps(steps.saturating_sub(finished)),
             Down::To(_) => how,
         };
-        for (migration, script) in undone(self.folder, &self.history, how)? {
+        for (migration, script) in undone(self.folder, &self.history, how, marked)? {
             let start = Instant::now();
             self.patiently(migration, script, Direction::Down).await?;
             self.prepare().await?;

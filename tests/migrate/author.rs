@@ -8,12 +8,12 @@ use dbtool::engine::postgres::Postgres;
 use dbtool::error::Fault;
 use dbtool::ground::Ground;
 use dbtool::load::load_texts;
-use dbtool::migrate::{self, Baseline, BaselineOptions, Check, Problem, Setting, draft};
+use dbtool::migrate::{self, Baseline, BaselineOptions, Check, Down, Problem, Setting, draft};
 use dbtool::model::Schema;
 use dbtool::scratch::Scratch;
 
 use super::files::{folder, write};
-use super::server::{Database, QUIET, read};
+use super::server::{Database, QUIET, read, run};
 
 /// A scratch server: the test's own, by the URL of a database in it.
 pub struct Server {
@@ -123,7 +123,7 @@ async fn the_next_migration_is_written_proved_and_runs() {
         database.text("SELECT string_agg(enumlabel, ' ' ORDER BY enumsortorder) FROM pg_enum").await,
         "sad ok happy"
     );
-    database.down(&path, migrate::Down::To(0)).await.unwrap();
+    database.down(&path, Down::To(0)).await.unwrap();
     assert_eq!(database.tables().await, "_sqlx_migrations");
 }
 
@@ -179,4 +179,32 @@ async fn a_database_that_is_there_is_adopted() {
         .await
         .unwrap();
     assert!(matches!(&adopted, Baseline::Marked(versions) if versions.is_empty()), "{adopted:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_there_before_the_migrations_goes_with_none() {
+    let server = Server::new().await;
+    let folder = folder(&[
+        ("1_a.up.sql", "CREATE TABLE a (id int);"),
+        ("1_a.down.sql", "DROP TABLE a;"),
+        ("2_b.up.sql", "CREATE TABLE b (id int);"),
+        ("2_b.down.sql", "DROP TABLE b;"),
+    ]);
+    let database = Database::new();
+    database.execute("CREATE TABLE a (id int)").await;
+    let mut connection = database.connect().await;
+    let options = BaselineOptions { to: Some(1), ..BaselineOptions::default() };
+    let files = read(folder.path());
+    migrate::baseline(&mut connection, server.setting(), &files, &options, &QUIET).await.unwrap();
+    database.up(folder.path()).await.unwrap();
+
+    let fault = database.down(folder.path(), Down::Steps(2)).await.unwrap_err();
+    assert!(fault.message.contains("migration 1 a never ran here"), "{fault}");
+    assert_eq!(database.tables().await, "_sqlx_migrations,a,b");
+    assert_eq!(database.down(folder.path(), Down::To(1)).await.unwrap().ran.len(), 1);
+    let url = database.url();
+    run(&url, folder.path(), "down").failed(1);
+    assert_eq!(database.tables().await, "_sqlx_migrations,a");
+    run(&url, folder.path(), "down --marked").ok();
+    assert_eq!(database.tables().await, "_sqlx_migrations");
 }

@@ -71,7 +71,7 @@ impl Database {
     pub async fn down(&self, folder: &Path, how: Down) -> Result<Report, Fault> {
         let folder = read(folder);
         let mut connection = self.connect().await;
-        let options = DownOptions { how, dry_run: false, settings: Settings::default() };
+        let options = DownOptions { how, marked: false, dry_run: false, settings: Settings::default() };
         let result = migrate::down(&mut connection, &folder, &options, &QUIET).await;
         connection.close().await;
         result

@@ -60,6 +60,9 @@ pub struct DownArgs {
     /// Undo until this version is the last; 0 undoes all
     #[arg(long, value_name = "VERSION")]
     to: Option<i64>,
+    /// Undo those too that `migrate baseline` marked as run: what was there before them goes
+    #[arg(long)]
+    marked: bool,
     /// Print the SQL that would run, and run nothing
     #[arg(long)]
     dry_run: bool,
@@ -115,7 +118,12 @@ pub async fn up(args: UpArgs, session: &Session) -> Result<Outcome, Fault> {
 pub async fn down(args: DownArgs, session: &Session) -> Result<Outcome, Fault> {
     let how = args.to.map_or_else(|| Down::Steps(args.steps.unwrap_or(1)), Down::To);
     let target = session.target(args.target.as_deref())?;
-    let options = DownOptions { how, dry_run: args.dry_run, settings: settings(session, &target, args.wait) };
+    let options = DownOptions {
+        how,
+        marked: args.marked,
+        dry_run: args.dry_run,
+        settings: settings(session, &target, args.wait),
+    };
     let folder = files::read(target.migrations_path()?)?;
     notes(&folder, session);
     let mut live = target.open().await?;
