@@ -34,6 +34,7 @@ pub(crate) mod name;
 mod node;
 mod operator;
 mod policy;
+pub mod prisma;
 pub mod program;
 pub(crate) mod publication;
 mod range;

@@ -2,6 +2,8 @@
 
 #[path = "cli/bad_input.rs"]
 mod bad_input;
+#[path = "cli/brought.rs"]
+mod brought;
 #[path = "cli/citus.rs"]
 mod citus;
 #[path = "cli/database.rs"]

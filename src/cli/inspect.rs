@@ -1,15 +1,16 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use super::session::Session;
+use super::session::{Brought, Session};
 use super::{files, print};
 use crate::dump;
 use crate::engine::Reading;
 use crate::error::{Fault, Outcome};
 use crate::model::{Kind, Schema};
+use crate::suggest;
 use crate::ui::Ui;
 
-/// Read a live database and write it as a YAML model
+/// Read a live database, or another tool's file, and write it as a YAML model
 ///
 /// To stdout, to a file (`--out schema.yaml`), or to a folder of files (`--out schemas/app/`). What
 /// an earlier `inspect` wrote is refreshed; a file that a person wrote is not touched without
@@ -24,6 +25,10 @@ pub struct Args {
     /// Overwrite files that `inspect` did not write
     #[arg(long)]
     force: bool,
+    /// Read that instead of a database, as a server takes it: `sql` and a file or a folder of them, `prisma` and a
+    /// `schema.prisma`; what is not taken over is told
+    #[arg(long, num_args = 2, value_names = ["FORMAT", "PATH"], conflicts_with = "roles")]
+    from: Option<Vec<String>>,
     /// Roles and their memberships too, which all databases of the server share
     #[arg(long)]
     roles: bool,
@@ -33,11 +38,20 @@ pub struct Args {
 const MARK: &str = "# Written by `dbtool inspect`, which refreshes it. Take this line away to keep your own changes.\n";
 
 pub async fn run(args: Args, session: &Session) -> Result<Outcome, Fault> {
-    let target = session.target(args.target.as_deref())?.with_roles(args.roles);
-    let mut live = target.open().await?;
-    let schema = target.read_own(&mut live, &Reading::default()).await;
-    live.close().await;
-    let mut schema = schema?;
+    let from = args.from.as_deref().map(brought).transpose()?;
+    // A file needs no project, only a server that reads it.
+    let bare = from.is_some() && args.target.is_none() && session.global.url.is_none() && session.config()?.is_none();
+    let target = if bare { session.anywhere(None)? } else { session.target(args.target.as_deref())? };
+    let target = target.with_roles(args.roles);
+    let mut schema = match from {
+        Some((format, path)) => target.brought(format, &path, &session.ui).await?,
+        None => {
+            let mut live = target.open().await?;
+            let schema = target.read_own(&mut live, &Reading::default()).await;
+            live.close().await;
+            schema?
+        }
+    };
     session.report_unmodelled(&target, &schema)?;
     // Everything is written out, so what the model does not say is not there.
     let stated = |kind: &Kind| target.dialect().has(*kind) && (args.roles || !kind.is_of_cluster());
@@ -55,6 +69,17 @@ pub async fn run(args: Args, session: &Session) -> Result<Outcome, Fault> {
         }
     }
     Ok(Outcome::Done)
+}
+
+/// What `--from` names.
+fn brought(words: &[String]) -> Result<(Brought, PathBuf), Fault> {
+    let [format, path] = words else { return Err(Fault::new("`--from` takes a format and a path")) };
+    let known = Brought::WORDS.iter().find(|(word, _)| word == format);
+    let names = Brought::WORDS.iter().map(|(word, _)| *word);
+    let (_, format) = known.ok_or_else(|| {
+        Fault::new(format!("`--from {format}`: there is no such format")).hint(suggest::hint(format, names))
+    })?;
+    Ok((*format, PathBuf::from(path)))
 }
 
 fn is_folder(path: &Path) -> bool {

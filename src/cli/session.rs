@@ -1,5 +1,6 @@
 //! From names and options to targets: what a command works on.
 
+mod bring;
 mod fleet;
 mod prove;
 mod script;
@@ -20,6 +21,7 @@ use crate::error::{Fault, Outcome};
 use crate::model::Schema;
 use crate::ui::Ui;
 
+pub use bring::Format as Brought;
 pub use source::{Pair, Source};
 use target::{Address, LOCK_TIMEOUT, database_name, embedded_name};
 pub use target::{Comparison, Live, Target};

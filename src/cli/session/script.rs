@@ -17,6 +17,11 @@ pub(super) struct File {
 }
 
 impl File {
+    /// A text that is not read from where it is said to be.
+    pub(super) fn new(path: &Path, text: String) -> Self {
+        Self { path: path.to_owned(), text }
+    }
+
     fn place(&self, byte: usize) -> Place {
         let (line, column) = line_and_column(&self.text, byte);
         Place { file: self.path.display().to_string().into(), line, column }

@@ -295,7 +295,7 @@ impl Target {
         self.built(&files, version).await
     }
 
-    async fn built(&self, files: &[script::File], version: Option<u32>) -> Result<Schema, Fault> {
+    pub(super) async fn built(&self, files: &[script::File], version: Option<u32>) -> Result<Schema, Fault> {
         /// What there is to say of servers is said where they are compared.
         const SILENT: Ui = Ui { log: LogFormat::Text, color: Color::Never, verbosity: Verbosity::Quiet };
         let version = match version {
