@@ -8,6 +8,8 @@ mod support;
 use std::path::Path;
 use std::process::Command;
 
+use support::without_numbers;
+
 /// The first block of the README that begins with this command, without the prompt.
 fn transcript(readme: &str, command: &str) -> (String, Vec<String>) {
     let start = readme.find(&format!("console\n$ {command}")).expect("the README shows the command");
@@ -16,19 +18,6 @@ fn transcript(readme: &str, command: &str) -> (String, Vec<String>) {
     let mut lines = block[..end].lines().skip(1).map(str::to_owned);
     let command = lines.next().expect("a command").trim_start_matches("$ ").to_owned();
     (command, lines.collect())
-}
-
-/// Versions and durations are another's on every run.
-fn without_numbers(line: &str) -> String {
-    let mut text = String::new();
-    for c in line.chars() {
-        match c {
-            '0'..='9' if text.ends_with('0') => {}
-            '0'..='9' => text.push('0'),
-            c => text.push(c),
-        }
-    }
-    text.replace("0.0 s)", "0 ms)")
 }
 
 fn copy(from: &Path, to: &Path) {

@@ -28,6 +28,19 @@ impl Run {
     }
 }
 
+/// A line that a document shows or a program prints: versions and durations are another's on every run.
+pub fn without_numbers(line: &str) -> String {
+    let mut text = String::new();
+    for c in line.chars() {
+        match c {
+            '0'..='9' if text.ends_with('0') => {}
+            '0'..='9' => text.push('0'),
+            c => text.push(c),
+        }
+    }
+    text.replace("0.0 s)", "0 ms)")
+}
+
 /// Runs dbtool where this test stands, in an environment with nothing in it but what a bare machine
 /// has, and without a terminal.
 pub fn dbtool<S: AsRef<std::ffi::OsStr>>(args: &[S]) -> Run {
