@@ -250,7 +250,11 @@ impl Context {
                 let found = path.iter().find(|schema| there(self, schema, &name)).or(path.first());
                 let found = found.cloned();
                 if found.is_none() {
-                    let hint = format!("write `SCHEMA.{name}`: this model's `search_path` is empty");
+                    let having = self.namespaces.iter().filter(|schema| there(self, schema, &name));
+                    let mut having: Vec<String> = having.map(|schema| format!("`{schema}.{name}`")).collect();
+                    having.sort_unstable();
+                    let write = if having.is_empty() { format!("`SCHEMA.{name}`") } else { having.join(" or ") };
+                    let hint = format!("write {write}: this model's `search_path` is empty");
                     self.faults.add(text.spot, format!("`{name}` names no schema"), hint);
                 }
                 found.map(|schema| (schema, name))
