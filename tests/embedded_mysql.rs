@@ -43,6 +43,7 @@ fn main() {
         from_nothing_to_a_document
         eight_at_once_share_one_server
         data_survives_a_killed_server
+        migrations_survive_a_killed_server
         nothing_is_left_when_every_dbtool_is_killed
         a_server_is_started_stopped_and_reset
         a_port_is_listened_on_with_a_password
@@ -214,6 +215,38 @@ fn data_survives_a_killed_server(flavour: Flavour) {
         assert_eq!(local.run(&["diff", "app", "--exit-code"]).ok(), "");
         assert_eq!(ask(url, "SELECT COUNT(*) FROM users"), [round.to_string()]);
     }
+}
+
+/// Killed in the midst of migrations, the server comes again with the next run, which goes on where it was.
+fn migrations_survive_a_killed_server(flavour: Flavour) {
+    let Some(local) = Local::new(flavour) else { return };
+    for n in 1..=8 {
+        let text = format!(
+            "CREATE TABLE t{n} (a int NOT NULL PRIMARY KEY);\nINSERT INTO t{n} VALUES (1), (10);\n\
+             ALTER TABLE t{n} ADD COLUMN b int;\nUPDATE t{n} SET a = a + 1;\nALTER TABLE t{n} ADD KEY k (b);\n"
+        );
+        local.project.write(&format!("migrations/{n}_m.up.sql"), &text);
+    }
+    let mut broken = 0;
+    for line in [9, 14] {
+        let mut command = Command::new(DBTOOL);
+        support::bare(&mut command);
+        command.env(local.variable(), &local.programs).current_dir(local.project.path());
+        command.args(["migrate", "up", "app", "--log-format", "json"]);
+        let told = support::struck(&mut command, line, || {
+            kill(&processes(&format!("--datadir={}", local.home().join("data").display())));
+        });
+        broken += usize::from(told.contains("\"level\":\"error\""));
+    }
+    assert!(broken > 0, "a run was broken");
+    local.run(&["migrate", "up", "app"]).ok();
+    let url = local.run(&["db", "start"]).ok();
+    for n in 1..=8 {
+        let rows = ask(url.trim(), &format!("SELECT CONCAT(a, ' ', COALESCE(b, '-')) FROM t{n} ORDER BY 1"));
+        assert_eq!(rows, ["11 -", "2 -"], "t{n}");
+    }
+    let history = ask(url.trim(), "SELECT CONCAT(version, ':', success) FROM _sqlx_migrations ORDER BY 1");
+    assert_eq!(history.join(" "), "1:1 2:1 3:1 4:1 5:1 6:1 7:1 8:1");
 }
 
 fn nothing_is_left_when_every_dbtool_is_killed(flavour: Flavour) {

@@ -8,6 +8,7 @@ mod migrate {
     pub mod author;
     pub mod backfill;
     pub mod cut;
+    pub mod disk;
     pub mod files;
     pub mod fleet;
     pub mod fuzz;

@@ -1,10 +1,13 @@
 //! dbtool and the server, killed without warning: the next run ends where an undisturbed one does.
 
+use std::path::Path;
+use std::process::Command;
+
 use tempfile::TempDir;
 
 use super::files::write;
-use super::server::Database;
-use crate::support::{Ground, KILLS, block_on, kills};
+use super::server::{Database, run};
+use crate::support::{Ground, KILLS, Project, bare, kills, psql, struck};
 
 /// Fifty migrations of every way to run.
 fn fifty() -> TempDir {
@@ -27,7 +30,7 @@ fn fifty() -> TempDir {
 }
 
 /// Everything that the migrations make, and the history but for its times.
-fn state(database: &Database) -> String {
+fn state(url: &str) -> String {
     let sums: Vec<String> = (1..=10).map(|n| format!("SELECT {n} || ' ' || sum(c) || max(d) FROM t{n}")).collect();
     let asked = [
         "SELECT relname || relkind::text || coalesce(indisvalid::text, '') FROM pg_class LEFT JOIN pg_index ON indexrelid = oid \
@@ -36,7 +39,7 @@ fn state(database: &Database) -> String {
         &sums.join(" UNION ALL "),
         "SELECT version || description || success || encode(checksum, 'hex') FROM _sqlx_migrations ORDER BY version",
     ];
-    asked.map(|sql| block_on(database.text(sql))).join("\n")
+    asked.map(|sql| psql(url, sql)).join("\n")
 }
 
 #[test]
@@ -44,6 +47,41 @@ fn postgresql() {
     let folder = fifty();
     kills(folder.path(), KILLS, &mut || {
         let database = Database::new();
-        Ground { url: database.url(), state: Box::new(move || state(&database)), lapse: Box::new(|| ()) }
+        Ground { url: database.url(), state: Box::new(move || state(&database.url())), lapse: Box::new(|| ()) }
     });
+}
+
+/// The server that dbtool runs itself, all of whose processes go at once: the next run starts it again.
+#[test]
+fn a_killed_server_comes_again() {
+    let folder = fifty();
+    let undisturbed = Database::new();
+    run(&undisturbed.url(), folder.path(), "up").ok();
+    let config = format!("targets:\n  app: {{engine: postgresql, migrations: '{}'}}\n", folder.path().display());
+    let project = Project::new(&[("dbtool.yaml", &config)]);
+    let mut broken = 0;
+    for line in [9, 20, 30, 40] {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_dbtool"));
+        bare(&mut command);
+        command.args(["migrate", "up", "app", "--log-format", "json"]).current_dir(project.path());
+        let told = struck(&mut command, line, || kill_server(&project.path().join(".dbtool")));
+        broken += usize::from(told.contains("\"level\":\"error\""));
+    }
+    assert!(broken > 1, "runs were broken");
+    project.dbtool(&["migrate", "up", "app"]).ok();
+    let url = project.dbtool(&["db", "start"]).ok();
+    assert_eq!(state(url.trim()), state(&undisturbed.url()));
+    project.dbtool(&["db", "stop"]).ok();
+}
+
+/// Kills the server of a folder, where it runs, and the sessions that it serves.
+fn kill_server(home: &Path) {
+    for entry in std::fs::read_dir(home).into_iter().flatten().flatten() {
+        let file = std::fs::read_to_string(entry.path().join("data/postmaster.pid")).unwrap_or_default();
+        let Some(pid) = file.lines().next() else { continue };
+        let children = Command::new("ps").args(["-o", "pid=", "--ppid", pid]).output().unwrap().stdout;
+        let children = String::from_utf8(children).unwrap();
+        let all = std::iter::once(pid).chain(children.split_whitespace());
+        let _ = Command::new("kill").arg("-9").args(all).status().unwrap();
+    }
 }

@@ -75,6 +75,19 @@ fn killed(mut run: Child, when: When) {
     run.wait().expect("it ended");
 }
 
+/// Starts a run that tells in JSON what it does, strikes once it has told so many lines, and waits for its end,
+/// which must come by itself. All that it told.
+pub fn struck(command: &mut Command, line: usize, strike: impl FnOnce()) -> String {
+    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
+    let mut run = command.spawn().expect("dbtool starts");
+    let mut lines = BufReader::new(run.stderr.take().expect("it is listened to")).lines().map_while(Result::ok);
+    let mut told: Vec<String> = lines.by_ref().take(line).collect();
+    strike();
+    told.extend(lines);
+    run.wait().expect("it ended");
+    told.join("\n")
+}
+
 fn run(url: &str, migrations: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_dbtool"));
     super::bare(&mut command);

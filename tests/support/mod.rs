@@ -27,7 +27,7 @@ pub use cassandra::{CassandraServer, VERSIONS, cassandra};
 #[allow(unused_imports, reason = "see above")]
 pub use judge::{client, client_folders, client_major, judge, remember};
 #[allow(unused_imports, reason = "see above")]
-pub use kills::{Ground, KILLS, kills};
+pub use kills::{Ground, KILLS, kills, struck};
 #[allow(unused_imports, reason = "see above")]
 pub use mysql::{Flavour, MysqlServer, mysql, programs};
 #[allow(unused_imports, reason = "see above")]
