@@ -19,6 +19,8 @@ pub enum Fleet {
     },
     /// Those of the server of `url` whose names match.
     Databases(String),
+    /// The nodes of the Citus cluster of `url` whose names match, each by itself.
+    Nodes(String),
     /// The schemas of the database of `url` whose names match, each with its own tables.
     Tenants(String),
 }

@@ -56,6 +56,9 @@ struct RawTarget {
     urls_from: Option<RawQuery>,
     /// The databases on the server of `url` that are meant: a pattern of their names, such as `tenant_*`.
     databases: Option<Text>,
+    /// The nodes of the Citus cluster whose coordinator's database `url` is, each by itself: a pattern of
+    /// `coordinator` and of the workers' `HOST:PORT`.
+    nodes: Option<Text>,
     /// The schemas of the database of `url` that are meant, each with tables of its own: a pattern of names.
     tenants: Option<Text>,
     /// The major version of the embedded server and of scratch servers.
@@ -99,6 +102,9 @@ struct RawPart {
     urls_from: Option<RawQuery>,
     /// The databases on the server of `url` that are meant: a pattern of their names, such as `tenant_*`.
     databases: Option<Text>,
+    /// The nodes of the Citus cluster whose coordinator's database `url` is, each by itself: a pattern of
+    /// `coordinator` and of the workers' `HOST:PORT`.
+    nodes: Option<Text>,
     /// The schemas of the database of `url` that are meant, each with tables of its own: a pattern of names.
     tenants: Option<Text>,
     /// The major version of the embedded server and of scratch servers.
@@ -174,6 +180,7 @@ impl Reader<'_> {
             urls,
             urls_from,
             databases,
+            nodes,
             tenants,
             postgres_version,
             manage,
@@ -195,6 +202,7 @@ impl Reader<'_> {
             urls,
             urls_from,
             databases,
+            nodes,
             tenants,
             postgres_version,
             manage,
@@ -233,6 +241,7 @@ impl Reader<'_> {
             urls,
             urls_from,
             databases,
+            nodes,
             tenants,
             postgres_version,
             manage,
@@ -268,7 +277,7 @@ impl Reader<'_> {
         let external_alter =
             external_alter.map(|it| external::read(&it, &engine.0.value, (self.file, self.folder))).transpose()?;
         let lint = lint.map(|lint| self.severities(lint)).unwrap_or_default();
-        let fleet = self.fleet(&at, urls, urls_from, databases, tenants)?;
+        let fleet = self.fleet(&at, urls, urls_from, [databases, nodes, tenants])?;
         let url = url.map(|url| Located { place: place(self.file, url.0.referenced), text: url.0.value.into() });
         Ok(Target {
             name,
@@ -302,25 +311,25 @@ impl Reader<'_> {
         Located { place: place(self.file, text.0.referenced), text: text.0.value.into() }
     }
 
-    /// The databases of a target that is many; one of the four ways names them.
+    /// The databases of a target that is many; one of the ways names them.
     fn fleet(
         &self,
         at: &Place,
         urls: Option<Vec<Text>>,
         from: Option<RawQuery>,
-        databases: Option<Text>,
-        tenants: Option<Text>,
+        patterns: [Option<Text>; 3],
     ) -> Result<Option<Fleet>, Fault> {
         let mut ways = Vec::new();
         ways.extend(urls.map(|urls| Fleet::Urls(urls.into_iter().map(|url| self.located(url)).collect())));
         ways.extend(from.map(|RawQuery { url, query }| Fleet::Query { url: self.located(url), query }));
-        ways.extend(databases.map(|pattern| Fleet::Databases(pattern.0.value)));
-        ways.extend(tenants.map(|pattern| Fleet::Tenants(pattern.0.value)));
+        let makes = [Fleet::Databases, Fleet::Nodes, Fleet::Tenants];
+        let given = makes.into_iter().zip(patterns).filter_map(|(make, pattern)| Some(make(pattern?.0.value)));
+        ways.extend(given);
         let way = ways.pop();
         if !ways.is_empty() {
             return Err(Fault::new("the databases of a target are named in more than one way")
                 .at(Some(at.clone()))
-                .hint("write one of `urls`, `urls_from`, `databases` and `tenants`, and a target for each"));
+                .hint("write one of `urls`, `urls_from`, `databases`, `nodes` and `tenants`, and a target for each"));
         }
         Ok(way)
     }
@@ -431,6 +440,7 @@ impl RawPart {
             urls,
             urls_from,
             databases,
+            nodes,
             tenants,
             postgres_version,
             manage,
@@ -449,6 +459,7 @@ impl RawPart {
             ("urls", urls.is_some()),
             ("urls_from", urls_from.is_some()),
             ("databases", databases.is_some()),
+            ("nodes", nodes.is_some()),
             ("tenants", tenants.is_some()),
             ("postgres_version", postgres_version.is_some()),
             ("manage", manage.is_some()),

@@ -186,6 +186,10 @@ FROM pg_catalog.pg_class WHERE relam = (SELECT oid FROM pg_catalog.pg_am WHERE a
 CREATE FUNCTION pg_catalog.alter_table_set_access_method(table_name regclass, access_method text) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN EXECUTE format('ALTER TABLE %s SET ACCESS METHOD %I', table_name, access_method); END $$;
 
+-- The nodes that the coordinator knows: none, until a test says where they are.
+CREATE TABLE pg_catalog.pg_dist_node (
+    nodeid integer, groupid integer, nodename text, nodeport integer, isactive boolean DEFAULT true, noderole text DEFAULT 'primary');
+
 -- Other nodes: what they answer is what this one does, but for what is replaced in it.
 CREATE TABLE citus.workers (nodename text, nodeport integer, wrong text, instead text);
 INSERT INTO citus.workers VALUES ('worker-1', 5432, NULL, NULL), ('worker-2', 5432, NULL, NULL);

@@ -255,3 +255,48 @@ fn a_server_without_citus_takes_the_same_model() {
     assert_eq!(line("diff --exit-code").ok(), "");
     assert!(psql(database.url(), "SELECT count(*) FROM dbtool_chat.members").contains('0'));
 }
+
+/// The nodes of a cluster are a fleet: each is migrated and looked at by itself.
+#[test]
+fn each_node_by_itself() {
+    let Some(server) = server(None) else { return };
+    let coordinator = server.database();
+    psql_file(coordinator.url(), &Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/citus/standin.sql"));
+    // A worker has a database of the same name on a server of its own: here of another major version.
+    let other = if server.major() == 15 { 18 } else { 15 };
+    let Some(worker) = crate::support::server(Some(other)) else { return };
+    psql(&worker.url(), &format!("CREATE DATABASE {}", coordinator.name()));
+    let socket = psql(&worker.url(), "SHOW unix_socket_directories").replace('"', "");
+    let port = psql(&worker.url(), "SHOW port");
+    psql(
+        coordinator.url(),
+        &format!(
+            "INSERT INTO pg_dist_node (groupid, nodename, nodeport, isactive) VALUES \
+             (0, 'localhost', 1, true), (1, '{}', {port}, true), (2, 'gone', 1, false)",
+            socket.trim()
+        ),
+    );
+    let config = |pattern: &str| {
+        let url = coordinator.url();
+        format!("targets:\n  app: {{engine: postgresql, url: '{url}', nodes: '{pattern}', migrations: m}}\n")
+    };
+    let project = Project::new(&[("dbtool.yaml", &config("*")), ("m/1_t.sql", "CREATE TABLE t (a int);\n")]);
+    let told = dbtool_in(project.path(), &["migrate", "up"], &[]).ok();
+    let lines: Vec<&str> = told.lines().collect();
+    assert_eq!(lines.len(), 2, "{told}");
+    assert!(
+        lines[0].starts_with("app[coordinator]  done") && lines[1].contains(&format!(":{}]", port.trim())),
+        "{told}"
+    );
+    let there = psql(
+        &worker.url().replace("/postgres", &format!("/{}", coordinator.name())),
+        "SELECT to_regclass('t') IS NOT NULL",
+    );
+    assert_eq!(there, "t\n");
+    project.write("dbtool.yaml", &config("coord*"));
+    assert_eq!(dbtool_in(project.path(), &["migrate", "status"], &[]).ok().lines().count(), 1);
+    psql(&worker.url(), &format!("DROP DATABASE {}", coordinator.name()));
+    let plain = server.database();
+    project.write("dbtool.yaml", &config("*").replace(coordinator.name(), plain.name()));
+    assert!(dbtool_in(project.path(), &["migrate", "up"], &[]).failed(1).contains("no Citus cluster's coordinator"));
+}

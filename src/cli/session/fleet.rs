@@ -13,6 +13,7 @@ pub(super) enum Source {
     Urls(Vec<Secret>),
     Query(Secret, String),
     Databases(GlobMatcher),
+    Nodes(GlobMatcher),
     Tenants(GlobMatcher),
 }
 
@@ -32,6 +33,7 @@ impl Source {
             Fleet::Urls(urls) => Source::Urls(urls.iter().map(url).collect::<Result<_, _>>()?),
             Fleet::Query { url: control, query } => Source::Query(url(control)?, query.clone()),
             Fleet::Databases(pattern) => Source::Databases(glob(pattern)?),
+            Fleet::Nodes(pattern) => Source::Nodes(glob(pattern)?),
             Fleet::Tenants(pattern) => Source::Tenants(glob(pattern)?),
         })
     }
@@ -63,6 +65,7 @@ impl Target {
                 let matching = names.into_iter().filter(|name| glob.is_match(name));
                 matching.map(|name| (Some(name.clone()), with_database(base, &name))).collect()
             }
+            Some(Source::Nodes(glob)) => self.nodes(glob).await?,
             Some(Source::Tenants(glob)) => {
                 let base = self.base("tenants")?;
                 if self.engine != Engine::Postgresql {
@@ -78,7 +81,7 @@ impl Target {
         };
         if urls.is_empty() {
             return Err(Fault::new(format!("`{}` is no database at all: nothing matches", self.name))
-                .hint("look at `urls_from:`, `databases:` or `tenants:` in dbtool.yaml"));
+                .hint("look at `urls_from:`, `databases:`, `nodes:` or `tenants:` in dbtool.yaml"));
         }
         let mut members: Vec<Target> = Vec::new();
         for (name, url) in urls {
@@ -101,6 +104,26 @@ impl Target {
             _ => Err(Fault::new(format!("`{}` has `{key}` and no `url`", self.name))
                 .hint("write the URL of a database of that server as `url:`")),
         }
+    }
+
+    /// The coordinator and the workers that its catalog names, those whose names match.
+    async fn nodes(&self, glob: &GlobMatcher) -> Result<Vec<(Option<String>, Secret)>, Fault> {
+        /// Those that take part, in their own order; the coordinator is its URL's.
+        const WORKERS: &str = "SELECT nodename::text, nodeport::text FROM pg_catalog.pg_dist_node \
+             WHERE isactive AND noderole::text = 'primary' AND groupid <> 0 ORDER BY groupid, nodeid";
+        let base = self.base("nodes")?;
+        let mut connection = Connection::open(base.expose()).await?;
+        let rows = connection.rows(WORKERS).await;
+        connection.close().await;
+        let rows = rows.map_err(|fault| {
+            Fault::new(format!("`{}` has `nodes` and is no Citus cluster's coordinator", self.name))
+                .detail(fault.message)
+                .hint("name databases with `databases:` or `urls:`")
+        })?;
+        let workers = rows.iter().filter_map(|row| Some((row.text(0)?, row.text(1)?)));
+        let workers = workers.map(|(host, port)| (format!("{host}:{port}"), with_host(base, host, port)));
+        let all = std::iter::once(("coordinator".to_owned(), base.clone())).chain(workers);
+        Ok(all.filter(|(name, _)| glob.is_match(name)).map(|(name, url)| (Some(name), url)).collect())
     }
 
     async fn names(&self, base: &Secret, ask: &str) -> Result<Vec<String>, Fault> {
@@ -137,6 +160,28 @@ fn with_database(url: &Secret, name: &str) -> Secret {
     let (scheme, rest) = address.split_once("://").unwrap_or(("", address));
     let authority = rest.rsplit_once('/').map_or(rest, |(authority, _)| authority);
     Secret::new(format!("{scheme}://{authority}/{}{query}", percent(name)))
+}
+
+/// A URL with another server in it, in place of all that says where the first is.
+fn with_host(url: &Secret, host: &str, port: &str) -> Secret {
+    let (address, query) = parted(url);
+    let (scheme, rest) = address.split_once("://").unwrap_or(("", address));
+    let (authority, database) = rest.split_once('/').unwrap_or((rest, ""));
+    let account = authority.rsplit_once('@').map_or_else(String::new, |(account, _)| format!("{account}@"));
+    let places = ["host=", "hostaddr=", "port="];
+    let kept = query.trim_start_matches('?').split('&').filter(|pair| !places.iter().any(|key| pair.starts_with(key)));
+    let mut kept: Vec<String> = kept.filter(|pair| !pair.is_empty()).map(str::to_owned).collect();
+    let place = match host {
+        // The folder of a socket.
+        folder if folder.starts_with('/') => {
+            kept.push(format!("host={}", percent(folder)));
+            format!("localhost:{port}")
+        }
+        name if name.contains(':') => format!("[{name}]:{port}"),
+        name => format!("{}:{port}", percent(name)),
+    };
+    let sign = if kept.is_empty() { "" } else { "?" };
+    Secret::new(format!("{scheme}://{account}{place}/{database}{sign}{}", kept.join("&")))
 }
 
 /// A URL of which the sessions find and make things in one schema alone.
@@ -176,6 +221,12 @@ mod tests {
         let url = Secret::new("postgresql://u:p%40@h:1/old?sslmode=require");
         assert_eq!(with_database(&url, "a b/c").expose(), "postgresql://u:p%40@h:1/a%20b%2Fc?sslmode=require");
         assert_eq!(with_database(&Secret::new("mysql://u@h/x"), "y").expose(), "mysql://u@h/y");
+        let elsewhere = |host: &str| with_host(&url, host, "7").expose().to_owned();
+        assert_eq!(elsewhere("worker-1"), "postgresql://u:p%40@worker-1:7/old?sslmode=require");
+        assert_eq!(elsewhere("::1"), "postgresql://u:p%40@[::1]:7/old?sslmode=require");
+        assert_eq!(elsewhere("/a b"), "postgresql://u:p%40@localhost:7/old?sslmode=require&host=%2Fa%20b");
+        let socket = Secret::new("postgresql://u@localhost:1/x?host=%2Frun");
+        assert_eq!(with_host(&socket, "w", "7").expose(), "postgresql://u@w:7/x");
         assert_eq!(
             with_path(&url, "t 1").expose(),
             "postgresql://u:p%40@h:1/old?sslmode=require&options=-csearch_path%3D%22t%5C%201%22"
