@@ -19,6 +19,8 @@ mod json_schema;
 mod lint;
 mod man;
 mod migrate;
+#[cfg(feature = "otel")]
+mod otel;
 mod secrets;
 mod session;
 mod snapshot;
@@ -86,7 +88,12 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Err(error) => return usage(&error),
     };
     let ui = cli.global.ui();
-    match run(cli, ui) {
+    #[cfg(feature = "otel")]
+    otel::begin();
+    let ended = run(cli, ui);
+    #[cfg(feature = "otel")]
+    otel::end(&ui, ended.is_ok());
+    match ended {
         Ok(outcome) => ExitCode::from(outcome.code()),
         Err(fault) => {
             // What other people's code says of a bad URL may repeat it.

@@ -14,7 +14,7 @@ mod builds;
 mod cache;
 mod databases;
 #[cfg(feature = "fetch")]
-mod fetch;
+pub(crate) mod fetch;
 mod files;
 mod home;
 mod mysql;

@@ -29,6 +29,7 @@ mod back;
 mod backfill;
 mod bug_report;
 mod failure;
+mod guard;
 mod recover;
 mod replay;
 mod resume;

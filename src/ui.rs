@@ -1,6 +1,7 @@
 //! The one door for output: results to stdout, notes to stderr, colour only where it is seen.
 
 use std::io::{self, IsTerminal, Write};
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -68,7 +69,16 @@ impl Ui {
     /// A step that was done or is waited for: a note for a person, and where stderr is JSON a line with
     /// these fields beside the words.
     pub fn step(&self, text: &str, fields: &[(&str, Value)]) {
+        listened(fields);
         if self.verbosity >= Verbosity::Normal {
+            self.told("info", text, fields);
+        }
+    }
+
+    /// What a program that reads stderr wants to know, and a person does not: a line where stderr is JSON.
+    pub fn event(&self, text: &str, fields: &[(&str, Value)]) {
+        listened(fields);
+        if self.verbosity >= Verbosity::Normal && self.log == LogFormat::Json {
             self.told("info", text, fields);
         }
     }
@@ -76,6 +86,7 @@ impl Ui {
     /// How far a long step is: on a terminal a line that the next one takes the place of. `told` says
     /// whether it is worth a line of its own where there is none.
     pub fn progress(&self, text: &str, told: bool, fields: &[(&str, Value)]) {
+        listened(fields);
         if self.verbosity < Verbosity::Normal {
             return;
         }
@@ -134,6 +145,23 @@ impl Ui {
             Color::Auto if terminal && !no_color => anstream::ColorChoice::Always,
             Color::Auto | Color::Never => anstream::ColorChoice::Never,
         }
+    }
+}
+
+/// Who is told of all steps, whatever is written of them.
+static LISTENER: OnceLock<Listener> = OnceLock::new();
+
+/// Who listens: the fields of a step.
+pub type Listener = fn(&[(&str, Value)]);
+
+/// Has all steps told to someone else, too: the first who asks.
+pub fn listen(listener: Listener) {
+    let _ = LISTENER.set(listener);
+}
+
+fn listened(fields: &[(&str, Value)]) {
+    if let Some(listener) = LISTENER.get() {
+        listener(fields);
     }
 }
 

@@ -109,13 +109,11 @@ enum Broken {
 
 /// Writes what the address holds into a file, and tells its SHA-256.
 fn attempt_download(address: &str, to: &Path, patience: Duration) -> Result<String, Broken> {
-    let config = ureq::Agent::config_builder()
-        .tls_config(ureq::tls::TlsConfig::builder().root_certs(roots()).build())
+    let config = agent()
         .timeout_resolve(Some(patience))
         .timeout_connect(Some(patience))
         .timeout_recv_response(Some(Duration::from_secs(30)))
         .timeout_global(Some(Duration::from_secs(600)))
-        .user_agent(concat!("dbtool/", env!("CARGO_PKG_VERSION")))
         .build();
     let response = config.new_agent().get(address).call().map_err(Broken::Network)?;
     let mut body = response.into_body().into_reader();
@@ -129,6 +127,13 @@ fn attempt_download(address: &str, to: &Path, patience: Duration) -> Result<Stri
         file.write_all(part).map_err(Broken::Disk)?;
     }
     Ok(hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+}
+
+/// Who asks the network for anything.
+pub(crate) fn agent() -> ureq::config::ConfigBuilder<ureq::typestate::AgentScope> {
+    ureq::Agent::config_builder()
+        .tls_config(ureq::tls::TlsConfig::builder().root_certs(roots()).build())
+        .user_agent(concat!("dbtool/", env!("CARGO_PKG_VERSION")))
 }
 
 /// The machine's own certificates, which know of a company's proxy; the crate's where it has none.

@@ -154,6 +154,19 @@ pub trait Ledger: Sync {
         None
     }
 
+    /// Asks from another session whether that one is there: a row with the seconds for which it has been waiting for
+    /// its client. None where sessions have no names.
+    fn liveness(&self, session: &str) -> Option<String> {
+        let _ = session;
+        None
+    }
+
+    /// Ends that session from another.
+    fn terminate(&self, session: &str) -> String {
+        let _ = session;
+        String::new()
+    }
+
     /// Asks from another session who holds what that session waits for: the holder, its user, its program,
     /// its state, for how many seconds, and its query. The first query that has rows counts.
     fn blockers(&self, session: &str) -> Vec<String> {

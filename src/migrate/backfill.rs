@@ -237,7 +237,7 @@ impl Runner<'_> {
             state = State { last: Some(to), batches: state.batches + 1, done, ..state };
             self.told(migration, how, &state, total, &mut told);
             if !done {
-                tokio::time::sleep(how.pause).await;
+                self.rest.sleep(how.pause).await;
             }
         }
         self.wind_up(migration, script, direction).await?;
@@ -332,6 +332,7 @@ impl Runner<'_> {
         let text = format!("filling {}:{share} ({} batches, {done} rows)", how.table, state.batches);
         let fields = [
             ("event", Value::from("batch")),
+            ("database", Value::from(self.connection.database())),
             ("version", Value::from(migration.version)),
             ("batch", Value::from(state.batches)),
             ("done", Value::from(done)),

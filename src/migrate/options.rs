@@ -14,6 +14,8 @@ pub struct Settings {
     pub retries: u32,
     /// How long to wait for another runner to be done; for as long as it takes where `None`.
     pub wait: Option<Duration>,
+    /// For how long the server may be silent, or wait for its client, before the run ends; a minute where `None`.
+    pub silence: Option<Duration>,
 }
 
 /// How to go up.

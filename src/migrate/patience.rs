@@ -142,7 +142,11 @@ impl Progress {
         let number = |index: usize| row.text(index).and_then(|text| text.parse::<u64>().ok()).unwrap_or_default();
         let (phase, done, total) = (row.text(0).unwrap_or_default(), number(1), number(2));
         let percent = (done.min(total) * 100).checked_div(total);
-        let share = percent.map_or_else(String::new, |percent| format!(" {percent} % ({done} of {total})"));
+        let share = match percent {
+            Some(percent) => format!(" {percent} % ({done} of {total})"),
+            None if done > 0 => format!(" ({done})"),
+            None => String::new(),
+        };
         let lasts = self.since.get_or_insert_with(Instant::now).elapsed() >= SOON;
         let told = lasts && (self.phase != phase || self.at.is_none_or(|at| at.elapsed() >= PAUSE));
         let fields = [

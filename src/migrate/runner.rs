@@ -11,9 +11,10 @@ use serde_json::Value;
 
 use crate::engine::{Connection, Failed};
 use crate::error::Fault;
-use crate::ui::{LogFormat, Ui};
+use crate::ui::Ui;
 
 use super::files::{Folder, Migration, Script};
+use super::guard::{Guard, Rest};
 use super::history::{Applied, History, together};
 use super::options::{Down, DownOptions, Ran, Report, Settings, UpOptions};
 use super::patience::{Watch, backoff};
@@ -51,9 +52,14 @@ pub async fn up_beside(
         let pending = pending(folder, &history, options)?;
         return Ok(Report { ran: pending.iter().map(|it| ran(it, &it.up, None)).collect(), dry_run: true });
     }
-    let mut runner = Runner::start(connection, url, folder, options.settings, ui).await?;
-    let result = runner.up(options).await;
-    runner.end(result).await
+    let rest = Rest::default();
+    let guard = Guard::of(connection, url, options.settings.silence, &rest, ui).await?;
+    let work = async {
+        let mut runner = Runner::start(connection, url, folder, options.settings, &rest, ui).await?;
+        let result = runner.up(options).await;
+        runner.end(result).await
+    };
+    Guard::over(guard, work).await
 }
 
 /// Undoes migrations, the last first. Those before one that fails stay undone.
@@ -85,9 +91,14 @@ pub async fn down_beside(
         let undone = undone(folder, &history, options.how, options.marked)?;
         return Ok(Report { ran: undone.iter().map(|(it, down)| ran(it, down, None)).collect(), dry_run: true });
     }
-    let mut runner = Runner::start(connection, url, folder, options.settings, ui).await?;
-    let result = runner.down(options.how, options.marked).await;
-    runner.end(result).await
+    let rest = Rest::default();
+    let guard = Guard::of(connection, url, options.settings.silence, &rest, ui).await?;
+    let work = async {
+        let mut runner = Runner::start(connection, url, folder, options.settings, &rest, ui).await?;
+        let result = runner.down(options.how, options.marked).await;
+        runner.end(result).await
+    };
+    Guard::over(guard, work).await
 }
 
 /// The migrations that going up would run.
@@ -167,6 +178,7 @@ pub(super) struct Runner<'a> {
     pub(super) history: History,
     report: Report,
     watch: Option<Watch<'a>>,
+    pub(super) rest: &'a Rest,
     /// Whether something half-done is left that could not be cleared away.
     stuck: bool,
 }
@@ -177,6 +189,7 @@ impl<'a> Runner<'a> {
         url: Option<&'a str>,
         folder: &'a Folder,
         settings: Settings,
+        rest: &'a Rest,
         ui: &'a Ui,
     ) -> Result<Self, Fault> {
         lock::acquire(connection, settings.wait, ui).await?;
@@ -189,6 +202,7 @@ impl<'a> Runner<'a> {
             history: History::default(),
             report: Report::default(),
             watch,
+            rest,
             stuck: false,
         })
     }
@@ -300,19 +314,17 @@ impl<'a> Runner<'a> {
 
     /// A line where stderr is read by a program: a person is told of what is done.
     fn begun(&self, migration: &Migration, script: &Script, direction: Direction) {
-        if self.ui.log == LogFormat::Json {
-            let way = if direction == Direction::Up { "up" } else { "down" };
-            let fields = [
-                ("event", Value::from("begun")),
-                ("database", Value::from(self.connection.database())),
-                ("version", Value::from(migration.version)),
-                ("name", Value::from(migration.description.as_str())),
-                ("way", Value::from(way)),
-                ("file", Value::from(script.path.display().to_string())),
-                ("transactional", Value::from(script.transactional)),
-            ];
-            self.ui.step(&format!("begun {}", migration.title()), &fields);
-        }
+        let way = if direction == Direction::Up { "up" } else { "down" };
+        let fields = [
+            ("event", Value::from("begun")),
+            ("database", Value::from(self.connection.database())),
+            ("version", Value::from(migration.version)),
+            ("name", Value::from(migration.description.as_str())),
+            ("way", Value::from(way)),
+            ("file", Value::from(script.path.display().to_string())),
+            ("transactional", Value::from(script.transactional)),
+        ];
+        self.ui.event(&format!("begun {}", migration.title()), &fields);
     }
 
     /// Whether a fault is one of waiting in vain, and there are tries left; pauses before the next.
@@ -332,7 +344,7 @@ impl<'a> Runner<'a> {
             holders.join("; ")
         );
         self.ui.step(&words, &[("event", Value::from("retry")), ("attempt", Value::from(attempt + 1))]);
-        tokio::time::sleep(pause).await;
+        self.rest.sleep(pause).await;
         true
     }
 

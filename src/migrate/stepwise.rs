@@ -12,7 +12,6 @@ use super::failure;
 use super::files::{Migration, Script};
 use super::runner::{Direction, Runner, unrecorded};
 use crate::engine::Failed;
-use crate::ui::LogFormat;
 
 /// The time of a way up of which no statement is done.
 const UP: i64 = -1_000;
@@ -110,15 +109,14 @@ impl Runner<'_> {
             if joined {
                 self.connection.execute("COMMIT").await.map_err(|fault| unrecorded(migration, fault))?;
             }
-            if self.ui.log == LogFormat::Json {
-                let fields = [
-                    ("event", Value::from("statement")),
-                    ("version", Value::from(migration.version)),
-                    ("statement", Value::from(index + 1)),
-                    ("of", Value::from(spans.len())),
-                ];
-                self.ui.step(&format!("statement {} of {}", index + 1, spans.len()), &fields);
-            }
+            let fields = [
+                ("event", Value::from("statement")),
+                ("database", Value::from(self.connection.database())),
+                ("version", Value::from(migration.version)),
+                ("statement", Value::from(index + 1)),
+                ("of", Value::from(spans.len())),
+            ];
+            self.ui.event(&format!("statement {} of {}", index + 1, spans.len()), &fields);
         }
         self.wind_up(migration, script, direction).await
     }

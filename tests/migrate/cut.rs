@@ -6,8 +6,12 @@ use std::net::{Shutdown, TcpListener, TcpStream};
 use std::os::unix::net::UnixStream;
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
 
+use dbtool::engine::Connection;
+use dbtool::error::Fault;
+use dbtool::migrate::{self, Settings, UpOptions};
 use sqlx::postgres::PgConnectOptions;
 use tempfile::TempDir;
 
@@ -22,12 +26,30 @@ enum Cut {
     Before,
     /// It does, and its answer does not reach the client.
     After,
+    /// Half of it does.
+    Half,
+    /// All of it does, and half of the answer's first part reaches the client.
+    HalfAnswer,
+    /// From there on nothing passes on this connection, either way, and both its ends stay open.
+    Silent,
+    /// The same on this connection and on all that come after.
+    Deaf,
+    /// Nothing is cut: everything passes late and in two parts.
+    Late,
 }
 
 /// Passes on what client and server say, for so many messages of all clients.
 struct Proxy {
     port: u16,
     count: Arc<AtomicUsize>,
+    over: Arc<AtomicBool>,
+}
+
+impl Drop for Proxy {
+    /// What was kept open comes to its end.
+    fn drop(&mut self) {
+        self.over.store(true, Ordering::SeqCst);
+    }
 }
 
 #[derive(Clone)]
@@ -73,26 +95,62 @@ impl Proxy {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = listener.local_addr().unwrap().port();
         let count = Arc::new(AtomicUsize::new(0));
-        let counted = Arc::clone(&count);
+        let (counted, over) = (Arc::clone(&count), Arc::<AtomicBool>::default());
+        let done = Arc::clone(&over);
         std::thread::spawn(move || {
             for client in listener.incoming() {
                 let (Ok(client), server) = (client, server.connect()) else { return };
-                let counted = Arc::clone(&counted);
-                std::thread::spawn(move || pass(Box::new(client), server, most, cut, &counted));
+                let (counted, done) = (Arc::clone(&counted), Arc::clone(&done));
+                std::thread::spawn(move || pass(Box::new(client), server, most, cut, &counted, &done));
             }
         });
-        Self { port, count }
+        Self { port, count, over }
     }
 }
 
-fn pass(mut client: Box<dyn Side>, mut server: Box<dyn Side>, most: usize, cut: Cut, counted: &AtomicUsize) {
+/// Says no more on either side, and waits until nobody needs that.
+fn hold(over: &AtomicBool) {
+    while !over.load(Ordering::SeqCst) {
+        std::thread::sleep(Duration::from_millis(20));
+    }
+}
+
+/// Writes a part as the network may: in two, with a while between them.
+fn late(side: &mut dyn Side, part: &[u8]) -> std::io::Result<()> {
+    let (one, other) = part.split_at(part.len() / 2);
+    for half in [one, other] {
+        std::thread::sleep(Duration::from_millis(2));
+        side.write_all(half)?;
+        side.flush()?;
+    }
+    Ok(())
+}
+
+fn pass(
+    mut client: Box<dyn Side>,
+    mut server: Box<dyn Side>,
+    most: usize,
+    cut: Cut,
+    counted: &AtomicUsize,
+    over: &Arc<AtomicBool>,
+) {
     let (mut answers, mut back) = (server.again(), client.again());
-    let silent = Arc::new(std::sync::atomic::AtomicBool::new(false));
-    let quiet = Arc::clone(&silent);
+    let silent = Arc::new(AtomicBool::new(false));
+    let (quiet, done) = (Arc::clone(&silent), Arc::clone(over));
     std::thread::spawn(move || {
         let mut buffer = [0; 65_536];
         while let Ok(length @ 1..) = answers.read(&mut buffer) {
-            if quiet.load(Ordering::SeqCst) || back.write_all(&buffer[..length]).is_err() {
+            let part = &buffer[..length];
+            if quiet.load(Ordering::SeqCst) {
+                match cut {
+                    Cut::Silent | Cut::Deaf => hold(&done),
+                    Cut::HalfAnswer => drop(back.write_all(&part[..length / 2])),
+                    Cut::Before | Cut::After | Cut::Half | Cut::Late => {}
+                }
+                break;
+            }
+            let written = if matches!(cut, Cut::Late) { late(&mut *back, part) } else { back.write_all(part) };
+            if written.is_err() {
                 break;
             }
         }
@@ -100,14 +158,24 @@ fn pass(mut client: Box<dyn Side>, mut server: Box<dyn Side>, most: usize, cut: 
     });
     let mut buffer = [0; 65_536];
     while let Ok(length @ 1..) = client.read(&mut buffer) {
-        let last = counted.fetch_add(1, Ordering::SeqCst) >= most;
-        if last && matches!(cut, Cut::Before) {
-            break;
-        }
+        let part = &buffer[..length];
+        let number = counted.fetch_add(1, Ordering::SeqCst);
+        // Of what is lost for one connection alone others know nothing.
+        let last = if matches!(cut, Cut::Silent) { number == most } else { number >= most };
         silent.store(last, Ordering::SeqCst);
-        if server.write_all(&buffer[..length]).is_err() || last {
+        let written = match cut {
+            Cut::Silent | Cut::Deaf if last => {
+                hold(over);
+                break;
+            }
+            Cut::Before if last => break,
+            Cut::Half if last => server.write_all(&part[..length / 2]),
+            Cut::Late => late(&mut *server, part),
+            _ => server.write_all(part),
+        };
+        if written.is_err() || last {
             // The server has it, and does it: it is only the client that does not learn of it.
-            std::thread::sleep(std::time::Duration::from_millis(if last { 60 } else { 0 }));
+            std::thread::sleep(Duration::from_millis(if last { 60 } else { 0 }));
             break;
         }
     }
@@ -130,8 +198,13 @@ fn everywhere(
     let messages = through.count.load(Ordering::SeqCst);
     assert!(messages > 10, "{messages}");
     let mut failed = 0;
-    for cut in [Cut::Before, Cut::After] {
-        for most in 0..messages {
+    // Late and in parts, it goes as ever.
+    let state = fresh();
+    let proxy = Proxy::new(server.clone(), usize::MAX, Cut::Late);
+    run(&with(&state().0, &url(proxy.port)), migrations, "up").ok();
+    assert_eq!(state().1, expected);
+    for (cut, each) in [(Cut::Before, 1), (Cut::After, 1), (Cut::Half, 6), (Cut::HalfAnswer, 6)] {
+        for most in (0..messages).step_by(each) {
             let state = fresh();
             let (direct, _) = state();
             let proxy = Proxy::new(server.clone(), most, cut);
@@ -143,6 +216,56 @@ fn everywhere(
         }
     }
     failed
+}
+
+/// Runs through a proxy that falls silent and leaves both ends open: the run ends by itself, and the next one where
+/// an undisturbed one does.
+fn fallen_silent(
+    server: &Server,
+    url: &dyn Fn(u16) -> String,
+    migrations: &Path,
+    fresh: &mut dyn FnMut() -> Box<dyn Fn() -> (String, String)>,
+) {
+    let whole = fresh();
+    let through = Proxy::new(server.clone(), usize::MAX, Cut::Before);
+    let (direct, _) = whole();
+    assert!(silenced(&with(&direct, &url(through.port)), migrations).is_ok());
+    let (_, expected) = whole();
+    let messages = through.count.load(Ordering::SeqCst);
+    let mut lost = 0;
+    for cut in [Cut::Silent, Cut::Deaf] {
+        for most in [messages / 3, messages / 2, messages - 4] {
+            let state = fresh();
+            let (direct, _) = state();
+            let proxy = Proxy::new(server.clone(), most, cut);
+            let start = Instant::now();
+            let ended = silenced(&with(&direct, &url(proxy.port)), migrations);
+            assert!(start.elapsed() < Duration::from_secs(60), "{cut:?} at {most}: {:?}", start.elapsed());
+            if let Err(fault) = ended {
+                let told = ["is lost", "has ended this session", "has not answered", "no answer within"];
+                assert!(told.iter().any(|words| fault.to_string().contains(words)), "{cut:?} at {most}: {fault}");
+                lost += 1;
+            }
+            drop(proxy);
+            run(&direct, migrations, "up --wait 20s").ok();
+            assert_eq!(state().1, expected, "{cut:?} at {most} of {messages}");
+        }
+    }
+    // What takes its leave needs no answer.
+    assert!(lost > 3, "{lost} of 6 runs were lost");
+}
+
+/// A run that takes a server for lost after three seconds.
+fn silenced(url: &str, migrations: &Path) -> Result<(), Fault> {
+    let folder = super::server::read(migrations);
+    block_on(async {
+        let mut session = Connection::open(url).await?;
+        let settings = Settings { silence: Some(Duration::from_secs(3)), ..Settings::default() };
+        let options = UpOptions { settings, ..UpOptions::default() };
+        let ended = migrate::up_beside(&mut session, Some(url), &folder, &options, &super::server::QUIET).await;
+        drop(session);
+        ended.map(|_| ())
+    })
 }
 
 /// The proxy's address with the database of a URL.
@@ -192,6 +315,7 @@ fn postgresql_at_every_message() {
     let url = |port: u16| format!("postgresql://{user}@127.0.0.1:{port}");
     let failed = everywhere(&server, &url, folder.path(), &mut fresh);
     assert!(failed > 30, "{failed} runs were cut");
+    fallen_silent(&server, &url, folder.path(), &mut fresh);
 }
 
 #[test]
@@ -217,4 +341,5 @@ fn mysql_at_every_message() {
     let url = |port: u16| format!("mysql://{user}@127.0.0.1:{port}");
     let failed = everywhere(&Server::Port(port), &url, folder.path(), &mut fresh);
     assert!(failed > 20, "{failed} runs were cut");
+    fallen_silent(&Server::Port(port), &url, folder.path(), &mut fresh);
 }

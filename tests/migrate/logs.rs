@@ -37,6 +37,21 @@ fn an_index_that_takes_long_tells_how_far_it_is() {
     told.ok();
 }
 
+/// Where the server has no sum, the rows that are there.
+#[test]
+fn a_copy_that_takes_long_tells_how_far_it_is() {
+    let database = Database::new();
+    block_on(database.execute(
+        "CREATE TABLE t (a int);
+         CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(0.001); RETURN NEW; END $$;
+         CREATE TRIGGER slow BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION slow()",
+    ));
+    let folder = folder(&[("1_c.sql", "COPY t FROM PROGRAM 'seq 1 6000';")]);
+    let told = run(&database.url(), folder.path(), "up");
+    assert!(told.stderr.contains("copying rows"), "{}", told.stderr);
+    told.ok();
+}
+
 #[test]
 fn a_secret_is_in_no_byte_that_is_written() {
     const CANARY: &str = "canary-7f3a%40";
@@ -108,4 +123,54 @@ fn a_secret_is_in_no_byte_that_is_written() {
     all.push_str(&block_on(database.text("SELECT coalesce(string_agg(m::text, ' '), '') FROM _sqlx_migrations m")));
     let found = all.lines().find(|line| line.contains("canary-7f3a"));
     assert_eq!(found, None);
+}
+
+/// With the feature `otel` a collector is told of the run and its migrations.
+#[cfg(feature = "otel")]
+#[test]
+fn a_collector_is_told_of_every_migration() {
+    use std::io::{Read as _, Write as _};
+    let (database, folder) = (Database::new(), three());
+    write(folder.path(), "4_bad.sql", "SELECT 1 / 0;");
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    let collector = std::thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        let mut text = Vec::new();
+        let mut buffer = [0; 4096];
+        loop {
+            let length = stream.read(&mut buffer).unwrap();
+            text.extend(&buffer[..length]);
+            let said = String::from_utf8_lossy(&text).into_owned();
+            let Some((head, body)) = said.split_once("\r\n\r\n") else { continue };
+            let wanted = head
+                .lines()
+                .find_map(|line| line.to_ascii_lowercase().strip_prefix("content-length: ").map(str::to_owned));
+            if wanted.unwrap().parse::<usize>().unwrap() == body.len() {
+                stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}").unwrap();
+                return (head.to_owned(), serde_json::from_str::<serde_json::Value>(body).unwrap());
+            }
+        }
+    });
+    let (url, path) = (database.url(), folder.path().display().to_string());
+    let words = ["migrate", "up", "--url", &url, "--migrations", &path];
+    let environment = [
+        ("OTEL_EXPORTER_OTLP_ENDPOINT", address.as_str()),
+        ("OTEL_EXPORTER_OTLP_HEADERS", "x-key=abc"),
+        ("TRACEPARENT", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"),
+    ];
+    dbtool_in(std::path::Path::new("."), &words, &environment).failed(1);
+    let (head, body) = collector.join().unwrap();
+    assert!(head.starts_with("POST /v1/traces ") && head.to_ascii_lowercase().contains("x-key: abc"), "{head}");
+    let spans = body["resourceSpans"][0]["scopeSpans"][0]["spans"].as_array().unwrap();
+    let told: Vec<String> =
+        spans.iter().map(|it| format!("{} {}", it["name"].as_str().unwrap(), it["status"]["code"])).collect();
+    assert_eq!(
+        told,
+        ["dbtool 2", "migrate up 1 add users 1", "migrate up 2 index 1", "migrate up 3 more 1", "migrate up 4 bad 2"]
+    );
+    assert!(spans.iter().all(|it| it["traceId"] == "0af7651916cd43dd8448eb211c80319c"));
+    assert_eq!(spans[0]["parentSpanId"], "b7ad6b7169203331");
+    assert_eq!(spans[1]["parentSpanId"], spans[0]["spanId"]);
+    assert!(!body.to_string().contains(&url));
 }

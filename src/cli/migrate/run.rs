@@ -79,6 +79,7 @@ pub fn settings(session: &Session, target: &Target, wait: Option<Duration>) -> S
         statement_timeout: given(target.statement_timeout),
         retries: session.global.retries,
         wait,
+        silence: None,
     }
 }
 

@@ -48,12 +48,18 @@ impl Connection {
         const PATIENCE: Duration = Duration::from_secs(10);
         let options = parse(url)?;
         let target = describe(&options);
-        let session = tokio::time::timeout(PATIENCE, options.connect()).await.map_err(|_| {
+        // A server may take the connection and say nothing more.
+        let greeted = tokio::time::timeout(PATIENCE, Self::greeted(&options, &target)).await;
+        greeted.map_err(|_| {
             Fault::new(format!("cannot connect to {target}"))
                 .detail(format!("no answer within {} s", PATIENCE.as_secs()))
                 .hint("is that a MySQL or MariaDB server, and does a firewall let you through?")
-        })?;
-        let session = session.map_err(|error| unreachable_server(&target, &error))?;
+        })?
+    }
+
+    /// A session with what the server says of itself.
+    async fn greeted(options: &MySqlConnectOptions, target: &str) -> Result<Self, Fault> {
+        let session = options.connect().await.map_err(|error| unreachable_server(target, &error))?;
         let mut opened = Self {
             session,
             version: 0,

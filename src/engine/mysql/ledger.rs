@@ -139,6 +139,17 @@ impl Ledger for Mysql {
         Some("SELECT CONNECTION_ID()")
     }
 
+    fn liveness(&self, session: &str) -> Option<String> {
+        Some(format!(
+            "SELECT IF(COMMAND = 'Sleep', TIME, 0) FROM information_schema.PROCESSLIST WHERE ID = {}",
+            session.parse::<u64>().unwrap_or_default()
+        ))
+    }
+
+    fn terminate(&self, session: &str) -> String {
+        format!("KILL {}", session.parse::<u64>().unwrap_or_default())
+    }
+
     fn blockers(&self, session: &str) -> Vec<String> {
         let thread = session.parse::<u64>().unwrap_or_default();
         let metadata = format!(

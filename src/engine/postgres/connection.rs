@@ -45,18 +45,19 @@ impl Connection {
         let options = parse(url)?.application_name("dbtool");
         let target = describe(&options);
         let patience = patience();
-        let session = tokio::time::timeout(patience, options.connect()).await.map_err(|_| silent(&target, patience))?;
-        let mut session = session.map_err(|error| unreachable_server(&target, &error))?;
-        let row = session
-            .fetch_one(sqlx::raw_sql(
-                "SELECT current_setting('server_version_num')::int4, version(), current_database()::text",
-            ))
-            .await
-            .map_err(|error| {
+        // A server may take the connection and say nothing more.
+        let greeted = async {
+            let mut session = options.connect().await.map_err(|error| unreachable_server(&target, &error))?;
+            let words = "SELECT current_setting('server_version_num')::int4, version(), current_database()::text";
+            let row = session.fetch_one(sqlx::raw_sql(words)).await.map_err(|error| {
                 Fault::new(format!("{target} is not a PostgreSQL server"))
                     .detail(error.to_string())
                     .hint("dbtool's engine `postgresql` speaks to PostgreSQL 13 and later")
             })?;
+            Ok::<_, Fault>((session, row))
+        };
+        let greeted = tokio::time::timeout(patience, greeted).await;
+        let (session, row) = greeted.map_err(|_| silent(&target, patience))??;
         let number: i32 = row.try_get(0).map_err(|error| fault(&error))?;
         let version = u32::try_from(number).unwrap_or_default();
         let words: String = row.try_get(1).map_err(|error| fault(&error))?;

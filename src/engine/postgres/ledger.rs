@@ -106,6 +106,18 @@ impl Ledger for Postgres {
         Some("SELECT pg_catalog.pg_backend_pid()")
     }
 
+    fn liveness(&self, session: &str) -> Option<String> {
+        Some(format!(
+            "SELECT CASE WHEN state LIKE 'idle%' THEN EXTRACT(epoch FROM clock_timestamp() - state_change)::bigint ELSE 0 END \
+             FROM pg_catalog.pg_stat_activity WHERE pid = {}",
+            session.parse::<i64>().unwrap_or_default()
+        ))
+    }
+
+    fn terminate(&self, session: &str) -> String {
+        format!("SELECT pg_catalog.pg_terminate_backend({})", session.parse::<i64>().unwrap_or_default())
+    }
+
     fn blockers(&self, session: &str) -> Vec<String> {
         // A transaction that was prepared has no process. What others run is not for everyone to read.
         vec![format!(
@@ -121,13 +133,19 @@ impl Ledger for Postgres {
 
     fn progress(&self, session: &str) -> Option<String> {
         let pid = session.parse::<i64>().unwrap_or_default();
-        // A phase counts blocks, rows or sessions that it waits for; those that it does not count are 0.
+        // A phase counts blocks, rows or sessions that it waits for; those that it does not count are 0. What
+        // pg_stat_progress_copy shows is asked for by the function below that view, which 13 does not have: the bytes
+        // that are read and their sum, where there is a file, else the rows.
+        let copies = "pg_catalog.current_setting('server_version_num')::int >= 140000";
         Some(format!(
             "SELECT phase, CASE WHEN blocks_total > 0 THEN blocks_done WHEN tuples_total > 0 THEN tuples_done \
              ELSE lockers_done END, greatest(CASE WHEN blocks_total > 0 THEN blocks_total WHEN tuples_total > 0 \
              THEN tuples_total ELSE lockers_total END, 0) FROM pg_catalog.pg_stat_progress_create_index WHERE pid = {pid} \
              UNION ALL SELECT pg_catalog.lower(command) || ': ' || phase, heap_blks_scanned, heap_blks_total \
-             FROM pg_catalog.pg_stat_progress_cluster WHERE pid = {pid}"
+             FROM pg_catalog.pg_stat_progress_cluster WHERE pid = {pid} \
+             UNION ALL SELECT 'copying rows', CASE WHEN param2 > 0 THEN param1 ELSE param3 END, greatest(param2, 0) \
+             FROM pg_catalog.pg_stat_get_progress_info(CASE WHEN {copies} THEN 'COPY' ELSE 'VACUUM' END) \
+             WHERE pid = {pid} AND {copies}"
         ))
     }
 
