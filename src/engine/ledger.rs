@@ -154,11 +154,17 @@ pub trait Ledger: Sync {
         None
     }
 
-    /// Asks from another session whether that one is there: a row with the seconds for which it has been waiting for
-    /// its client. None where sessions have no names.
-    fn liveness(&self, session: &str) -> Option<String> {
-        let _ = session;
+    /// Asks for what tells this session from one of the same name on another server, to which a second connection may
+    /// lead: one row of one text. None where sessions have no names.
+    fn identity(&self) -> Option<&'static str> {
         None
+    }
+
+    /// Asks from another session whether that one is there, which is `identity`: a row with the seconds for which it
+    /// has been waiting for its client.
+    fn liveness(&self, session: &str, identity: &str) -> String {
+        let _ = (session, identity);
+        String::new()
     }
 
     /// Ends that session from another.

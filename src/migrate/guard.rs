@@ -10,6 +10,8 @@ use crate::engine::{Connection, Ledger};
 use crate::error::Fault;
 use crate::ui::Ui;
 
+use super::patience::text;
+
 /// For how long a server may be silent where a run does not say otherwise.
 const SILENCE: Duration = Duration::from_secs(60);
 
@@ -36,7 +38,7 @@ enum Found {
     Idle(Duration),
     /// The server has no such session.
     Gone,
-    /// The server says no more than that it takes no further session.
+    /// The server tells nothing of it.
     Closed,
     /// It does not answer.
     Silent(String),
@@ -47,6 +49,8 @@ pub(super) struct Guard<'a> {
     url: &'a str,
     /// What the server calls the run's session.
     session: String,
+    /// What tells it from one of that name on another server.
+    identity: String,
     ledger: &'static dyn Ledger,
     ui: &'a Ui,
     rest: &'a Rest,
@@ -65,12 +69,14 @@ impl<'a> Guard<'a> {
         ui: &'a Ui,
     ) -> Result<Option<Self>, Fault> {
         let ledger = connection.ledger();
-        let (Some(url), Some(ask)) = (url, ledger.session_id()) else { return Ok(None) };
-        let rows = connection.rows(ask).await?;
-        let session = rows.first().and_then(|row| row.text(0)).unwrap_or_default().to_owned();
+        let (Some(url), Some(name), Some(identity)) = (url, ledger.session_id(), ledger.identity()) else {
+            return Ok(None);
+        };
+        let (session, identity) = (text(connection, name).await?, text(connection, identity).await?);
         Ok(Some(Self {
             url,
             session,
+            identity,
             ledger,
             ui,
             rest,
@@ -104,18 +110,26 @@ impl<'a> Guard<'a> {
         // Often enough to end in time, and no burden: what is short is never looked at.
         let pause = silence / 12;
         let (mut other, mut since, mut gone, mut told) = (None, None::<Instant>, 0, false);
+        // By the clock of this machine, which may have been asleep.
+        let mut idle_since = None::<Instant>;
         loop {
             tokio::time::sleep(pause).await;
             let found = tokio::time::timeout(silence / 4, self.look(&mut other)).await;
             let found = found.unwrap_or_else(|_| Found::Silent("no answer in time".to_owned()));
             let (is_well, why) = match &found {
                 Found::Closed => (true, String::new()),
-                Found::Idle(idle) if self.rest.0.load(Ordering::SeqCst) || *idle < silence => (true, String::new()),
+                Found::Idle(idle) if self.rest.0.load(Ordering::SeqCst) || *idle < pause * 2 => {
+                    idle_since = None;
+                    (true, String::new())
+                }
+                Found::Idle(_) if idle_since.get_or_insert_with(Instant::now).elapsed() < silence => {
+                    (true, String::new())
+                }
                 Found::Idle(idle) => {
                     let waits = format!("the server has waited for this session for {} s", idle.as_secs());
                     let lost = Fault::new("the connection with the server is lost").detail(waits).hint(HINT);
                     *self.found() = Some(lost.clone());
-                    if let Some(other) = &mut other {
+                    if let Some((other, _)) = &mut other {
                         // The next run must not wait for the lock of this one.
                         let _ = other.rows(&self.ledger.terminate(&self.session)).await;
                     }
@@ -151,25 +165,26 @@ impl<'a> Guard<'a> {
         }
     }
 
-    async fn look(&self, other: &mut Option<Connection>) -> Found {
+    async fn look(&self, other: &mut Option<(Connection, bool)>) -> Found {
         if other.is_none() {
             match Connection::open(self.url).await {
-                Ok(opened) => *other = Some(opened),
+                Ok(opened) => *other = Some((opened, false)),
                 Err(fault) if Connection::is_unreached(&fault) => {
                     return Found::Silent(fault.detail.unwrap_or(fault.message));
                 }
                 Err(_) => return Found::Closed,
             }
         }
-        let (Some(session), Some(ask)) = (other.as_mut(), self.ledger.liveness(&self.session)) else {
-            return Found::Closed;
-        };
-        match session.rows(&ask).await {
+        let Some((session, seen)) = other else { return Found::Closed };
+        match session.rows(&self.ledger.liveness(&self.session, &self.identity)).await {
             Ok(rows) => match rows.first() {
                 Some(row) => {
+                    *seen = true;
                     Found::Idle(Duration::from_secs(row.text(0).and_then(|text| text.parse().ok()).unwrap_or_default()))
                 }
-                None => Found::Gone,
+                // Behind a balancer it may be another server that answers: it never had the session.
+                None if *seen => Found::Gone,
+                None => Found::Closed,
             },
             Err(fault) => {
                 // It may be this session alone that is lost: the next look opens another.

@@ -200,7 +200,7 @@ async fn holders(other: &mut Connection, ledger: &dyn Ledger, session: &str) -> 
     Ok(Vec::new())
 }
 
-async fn text(connection: &mut Connection, ask: &str) -> Result<String, Fault> {
+pub(super) async fn text(connection: &mut Connection, ask: &str) -> Result<String, Fault> {
     let rows = connection.rows(ask).await?;
     Ok(rows.first().and_then(|row| row.text(0)).unwrap_or_default().to_owned())
 }

@@ -139,11 +139,17 @@ impl Ledger for Mysql {
         Some("SELECT CONNECTION_ID()")
     }
 
-    fn liveness(&self, session: &str) -> Option<String> {
-        Some(format!(
-            "SELECT IF(COMMAND = 'Sleep', TIME, 0) FROM information_schema.PROCESSLIST WHERE ID = {}",
-            session.parse::<u64>().unwrap_or_default()
-        ))
+    fn identity(&self) -> Option<&'static str> {
+        Some("SELECT CONCAT_WS('/', @@hostname, @@port, @@datadir)")
+    }
+
+    fn liveness(&self, session: &str, identity: &str) -> String {
+        format!(
+            "SELECT IF(COMMAND = 'Sleep', TIME, 0) FROM information_schema.PROCESSLIST WHERE ID = {} \
+             AND CONCAT_WS('/', @@hostname, @@port, @@datadir) = {}",
+            session.parse::<u64>().unwrap_or_default(),
+            quote::literal(identity)
+        )
     }
 
     fn terminate(&self, session: &str) -> String {

@@ -106,12 +106,20 @@ impl Ledger for Postgres {
         Some("SELECT pg_catalog.pg_backend_pid()")
     }
 
-    fn liveness(&self, session: &str) -> Option<String> {
-        Some(format!(
+    fn identity(&self) -> Option<&'static str> {
+        Some(
+            "SELECT EXTRACT(epoch FROM backend_start)::text FROM pg_catalog.pg_stat_activity \
+             WHERE pid = pg_catalog.pg_backend_pid()",
+        )
+    }
+
+    fn liveness(&self, session: &str, identity: &str) -> String {
+        format!(
             "SELECT CASE WHEN state LIKE 'idle%' THEN EXTRACT(epoch FROM clock_timestamp() - state_change)::bigint ELSE 0 END \
-             FROM pg_catalog.pg_stat_activity WHERE pid = {}",
-            session.parse::<i64>().unwrap_or_default()
-        ))
+             FROM pg_catalog.pg_stat_activity WHERE pid = {} AND EXTRACT(epoch FROM backend_start)::text = {}",
+            session.parse::<i64>().unwrap_or_default(),
+            quote::literal(identity)
+        )
     }
 
     fn terminate(&self, session: &str) -> String {
