@@ -27,6 +27,14 @@ concurrent_reads: 4
 concurrent_writes: 4
 concurrent_counter_writes: 4
 concurrent_materialized_view_writes: 4
+# A machine that is busy is no reason to give up.
+read_request_timeout: 60000ms
+range_request_timeout: 60000ms
+write_request_timeout: 60000ms
+counter_write_request_timeout: 60000ms
+cas_contention_timeout: 60000ms
+truncate_request_timeout: 60000ms
+request_timeout: 60000ms
 commitlog_sync: periodic
 commitlog_sync_period: 10000ms
 commitlog_segment_size: 1MiB
