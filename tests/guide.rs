@@ -2,7 +2,7 @@
 //! its commands, in order, and what they print is what the page says. Its links lead somewhere, and its
 //! hazards are those of the code.
 
-#![expect(clippy::expect_used, reason = "a test that cannot go on says so this way")]
+#![expect(clippy::expect_used, clippy::panic, reason = "a test that cannot go on says so this way")]
 
 mod support;
 
