@@ -1,3 +1,5 @@
+mod page;
+
 use super::print;
 use crate::config;
 use crate::error::{Fault, Outcome};
@@ -11,6 +13,19 @@ pub struct Args {
     /// Of what
     #[arg(value_enum, default_value_t)]
     of: Of,
+    /// How it is told
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+}
+
+/// How a schema is told.
+#[derive(Clone, Copy, Debug, Default, clap::ValueEnum)]
+enum Format {
+    /// For editors
+    #[default]
+    Json,
+    /// A page for people, key by key
+    Markdown,
 }
 
 /// What there is a schema of.
@@ -24,11 +39,15 @@ enum Of {
 }
 
 pub fn run(args: &Args, ui: &Ui) -> Result<Outcome, Fault> {
-    let schema = match args.of {
-        Of::Model => model(),
-        Of::Config => config::json_schema(),
+    let (title, schema) = match args.of {
+        Of::Model => ("What a model may hold", model()),
+        Of::Config => ("What dbtool.yaml may hold", config::json_schema()),
     };
-    print(ui, &pretty(&schema))?;
+    let text = match args.format {
+        Format::Json => pretty(&schema),
+        Format::Markdown => page::page(title, &schema),
+    };
+    print(ui, &text)?;
     Ok(Outcome::Done)
 }
 

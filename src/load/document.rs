@@ -137,7 +137,7 @@ mapping! {
 }
 
 mapping! {
-    /// A model of a PostgreSQL database, or a part of it in one file of a folder. What stands here
+    /// A model of a database, or a part of it in one file of a folder. What stands here
     /// without a schema's name belongs to the schema `public`.
     pub struct Document, "a model" {
         /// The sorts of attribute of which silence means absence, such as `comments: true`. Without
