@@ -1,3 +1,5 @@
+mod found;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -13,10 +15,14 @@ use crate::engine::{Engine, Reading};
 use crate::error::{Fault, Outcome};
 use crate::model::Schema;
 
+use found::Found;
+
 /// Begin a project: configuration, model, baseline migration, `.gitignore` and editor schema
 ///
 /// With `--url` the model is that of the live database; without it, a small example on a local
-/// PostgreSQL that dbtool runs itself. Files that are there are left as they are.
+/// PostgreSQL that dbtool runs itself; where Compose files, `.env`, Prisma, Rails, Django or another
+/// tool's migrations tell of a database, a configuration for that one. Files that are there are left
+/// as they are.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The target's name [default: the database's, or this folder's]
@@ -35,7 +41,11 @@ pub async fn run(args: Args, session: &Session) -> Result<Outcome, Fault> {
         return Err(Fault::new(format!("{FILE} is already here, so this is a project already"))
             .hint("add a target to it by hand, or run `dbtool init` in another folder"));
     }
-    let mut product = Product::Postgresql.engine();
+    let found = found::look(Path::new("."));
+    for line in &found.told {
+        session.ui.note(&format!("found {line}"));
+    }
+    let mut product = found.engine.unwrap_or(Product::Postgresql.engine());
     let (name, live) = match &session.global.url {
         None => (args.name.unwrap_or_else(folder_name), None),
         Some(_) => {
@@ -52,9 +62,11 @@ pub async fn run(args: Args, session: &Session) -> Result<Outcome, Fault> {
     };
     check_name(&name)?;
     let folder = session.global.model.clone().unwrap_or_else(|| PathBuf::from("schemas").join(&name));
-    let migrations = session.global.migrations.clone().unwrap_or_else(|| PathBuf::from("migrations").join(&name));
+    let migrations = session.global.migrations.clone().unwrap_or_else(|| found.folder(&name));
     let mut wanted: BTreeMap<PathBuf, String> = BTreeMap::new();
-    if files::list(&folder)?.is_empty() && !folder.is_file() {
+    // An example is for those who have nothing yet.
+    let has_model = live.is_some() || !found.is_something();
+    if has_model && files::list(&folder)?.is_empty() && !folder.is_file() {
         for (path, text) in model_files(live.as_ref()) {
             let path = folder.join(path);
             let line = modeline(&path);
@@ -65,14 +77,16 @@ pub async fn run(args: Args, session: &Session) -> Result<Outcome, Fault> {
     wanted.insert(CONFIG_SCHEMA.into(), pretty(&json_schema()));
     wanted.insert(".vscode/settings.json".into(), settings(&folder));
     // Last, since its being there says that the project is begun.
-    let major = session.global.postgres_version;
-    let text = configuration(&name, product, &folder, &migrations, live.is_some(), major);
+    let major = session.global.postgres_version.or(found.major.filter(|_| live.is_none()));
+    let text = configuration(&name, product, (&folder, &migrations), live.is_some(), major, &found);
     for (path, text) in wanted.into_iter().chain([(config.to_owned(), text)]) {
         create(&path, &text, session)?;
     }
     ignore(session)?;
-    baseline(&name, session).await?;
-    session.ui.note(&next_steps(&name, live.is_some()));
+    if has_model && found.foreign().is_none() {
+        baseline(&name, session).await?;
+    }
+    session.ui.note(&next_steps(&name, &folder, live.is_some(), &found));
     Ok(Outcome::Done)
 }
 
@@ -97,10 +111,17 @@ fn modeline(path: &Path) -> String {
     format!("# yaml-language-server: $schema={up}{}\n", down.display())
 }
 
-fn configuration(name: &str, engine: &str, model: &Path, migrations: &Path, live: bool, major: Option<u32>) -> String {
+fn configuration(
+    name: &str,
+    engine: &str,
+    (model, migrations): (&Path, &Path),
+    live: bool,
+    major: Option<u32>,
+    found: &Found,
+) -> String {
     let style = Style::usual(Engine::from_name(engine).unwrap_or(Engine::Postgresql));
-    let url = if live {
-        "    url: ${DATABASE_URL}\n".to_owned()
+    let url = if live || found.is_something() {
+        format!("    url: ${{{}}}\n", found.variable())
     } else {
         format!(
             "    # Without a url this is a local PostgreSQL that dbtool runs itself; {} overrides it.\n    # url: ${{DATABASE_URL}}\n",
@@ -108,9 +129,10 @@ fn configuration(name: &str, engine: &str, model: &Path, migrations: &Path, live
         )
     };
     let version = major.map_or_else(String::new, |major| format!("    postgres_version: {major}\n"));
+    let profile = found.profile.map_or_else(String::new, |profile| format!("    profiles: [{profile}]\n"));
     format!(
         "# yaml-language-server: $schema={CONFIG_SCHEMA}\n\
-         targets:\n  {name}:\n    engine: {engine}\n    model: {}\n    migrations: {}\n{url}{version}    snapshots:\n      - {{style: {style}, file: snapshots/{name}.md}}\n",
+         targets:\n  {name}:\n    engine: {engine}\n    model: {}\n    migrations: {}\n{url}{version}{profile}    snapshots:\n      - {{style: {style}, file: snapshots/{name}.md}}\n",
         yaml(model),
         yaml(migrations),
     )
@@ -206,16 +228,42 @@ fn check_name(name: &str) -> Result<(), Fault> {
     Err(Fault::new(format!("`{name}` is no name for a target")).hint("use letters, digits, `_`, `-` and `.`"))
 }
 
-fn next_steps(name: &str, live: bool) -> String {
-    let first = if live {
-        format!(
-            "  export DATABASE_URL=…               # the URL that was passed to init; dbtool.yaml does not hold it\n  \
-               dbtool migrate baseline {name}      # note in the database that it is there already\n  "
-        )
-    } else {
-        format!("  dbtool migrate up {name}            # make the database\n  ")
-    };
-    format!(
-        "\nnext:\n{first}dbtool diff {name}                  # nothing, until the model or the database changes\n  dbtool migrate new {name} add_things # after a change to the model"
-    )
+fn next_steps(name: &str, model: &Path, live: bool, found: &Found) -> String {
+    let mut steps: Vec<(String, &str)> = Vec::new();
+    // Its history is its own, until it is done with.
+    let history =
+        found.foreign().and_then(|(tool, _)| tool.tables().iter().copied().find(|table| !table.contains('.')));
+    let exclude = history.map_or_else(String::new, |table| format!(" --exclude '*.{table}*'"));
+    if live {
+        let words = "the URL that was passed to init; dbtool.yaml does not hold it";
+        steps.push((format!("export {}=…", found.variable()), words));
+    } else if found.is_something() {
+        steps.push((format!("export {}=…", found.variable()), "the database's URL; dbtool.yaml does not hold it"));
+        // A folder is one by its slash.
+        let folder = if model.extension().is_some() { "" } else { "/" };
+        steps.push((
+            format!("dbtool inspect {name} -o {}{folder}{exclude}", model.display()),
+            "the model, from the database",
+        ));
+    }
+    match found.migrations {
+        Some((None, _)) => {}
+        Some((Some(tool), folder)) => steps.push((
+            format!("dbtool migrate import {name} {folder} --from {}", tool.label().to_lowercase()),
+            "what has run is marked as run, the rest is pending",
+        )),
+        None if live => {
+            steps.push((format!("dbtool migrate baseline {name}"), "note in the database that it is there already"));
+        }
+        None if found.is_something() => {
+            steps.push((format!("dbtool migrate new {name} baseline"), "all of it as the first migration"));
+            steps.push((format!("dbtool migrate baseline {name}"), "note in the database that it is there already"));
+        }
+        None => steps.push((format!("dbtool migrate up {name}"), "make the database")),
+    }
+    steps.push((format!("dbtool diff {name}{exclude}"), "nothing, until the model or the database changes"));
+    steps.push((format!("dbtool migrate new {name} add_things"), "after a change to the model"));
+    let width = steps.iter().map(|(command, _)| command.chars().count()).max().unwrap_or_default();
+    let lines: String = steps.iter().map(|(command, why)| format!("\n  {command:<width$}  # {why}")).collect();
+    format!("\nnext:{lines}")
 }

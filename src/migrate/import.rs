@@ -54,7 +54,7 @@ impl Tool {
     }
 
     /// Where its history is by default.
-    fn tables(self) -> &'static [&'static str] {
+    pub fn tables(self) -> &'static [&'static str] {
         match self {
             Tool::GolangMigrate | Tool::Dbmate => &["schema_migrations"],
             Tool::Goose => &["goose_db_version"],

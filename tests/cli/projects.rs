@@ -52,3 +52,60 @@ fn migrations_are_written_run_and_undone() {
     assert_eq!(found.code, Some(2), "{}", found.stderr);
     assert!(found.stdout.contains("do not reach the model"), "{}", found.stdout);
 }
+
+#[test]
+fn a_project_begins_in_a_repository_that_has_a_database() {
+    let Some(server) = server(None) else { return };
+    let database = server.database();
+    let url = database.url();
+    psql(
+        url,
+        "CREATE TABLE goose_db_version (id serial PRIMARY KEY, version_id bigint, is_applied boolean, tstamp timestamp)",
+    );
+    psql(url, "INSERT INTO goose_db_version (version_id, is_applied) VALUES (0, true), (1, true)");
+    psql(url, "CREATE TABLE things (id int PRIMARY KEY)");
+    let project = Project::new(&[
+        (".env", "SHOP_URL=postgres://me:hush@localhost/shop\n"),
+        ("compose.yaml", "services:\n  db:\n    image: postgres:15\n"),
+        (
+            "db/migrations/00001_things.sql",
+            "-- +goose Up\nCREATE TABLE things (id int PRIMARY KEY);\n-- +goose Down\nDROP TABLE things;\n",
+        ),
+    ]);
+    let begun = project.dbtool(&["init", "shop"]);
+    assert_eq!(begun.code, Some(0), "{}", begun.stderr);
+    for line in [
+        "found .env: SHOP_URL is the URL of a database (postgresql)",
+        "found compose.yaml: the service `db` runs postgresql 15",
+        "found db/migrations: migrations of goose",
+    ] {
+        assert!(begun.stderr.contains(line), "{}", begun.stderr);
+    }
+    assert!(!begun.stderr.contains("hush"), "{}", begun.stderr);
+    let config = project.read("dbtool.yaml");
+    assert!(config.contains("url: ${SHOP_URL}\n    postgres_version: 15\n") && !config.contains("hush"), "{config}");
+
+    // What it says comes next does what it says.
+    let steps: Vec<String> = begun
+        .stderr
+        .lines()
+        .filter_map(|line| line.trim().strip_prefix("dbtool ")?.split("  #").next().map(|it| it.trim().to_owned()))
+        .collect();
+    assert_eq!(
+        steps,
+        [
+            "inspect shop -o schemas/shop/ --exclude '*.goose_db_version*'",
+            "migrate import shop db/migrations --from goose",
+            "diff shop --exclude '*.goose_db_version*'",
+            "migrate new shop add_things"
+        ]
+    );
+    let run = |line: &str| dbtool_in(project.path(), &line.split(' ').collect::<Vec<_>>(), &[("SHOP_URL", url)]);
+    for step in &steps[..3] {
+        run(&step.replace('\'', "")).ok();
+    }
+    assert_eq!(run("migrate up").ok(), "");
+    psql(url, "DROP TABLE goose_db_version");
+    assert_eq!(run("diff --exit-code").ok(), "");
+    run("migrate check").ok();
+}
