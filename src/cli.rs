@@ -27,13 +27,14 @@ mod snapshot;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
+use std::time::Instant;
 
 use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::config::redact;
 use crate::error::{Fault, Outcome};
-use crate::ui::Ui;
+use crate::ui::{Ui, timings};
 
 use global::Global;
 use interrupt::Interrupt;
@@ -137,6 +138,11 @@ fn run(cli: Cli, ui: Ui) -> Result<Outcome, Fault> {
         .enable_all()
         .build()
         .map_err(|error| Fault::new("cannot start the asynchronous runtime").detail(error.to_string()))?;
+    let start = Instant::now();
+    let timed = cli.global.timings;
+    if timed {
+        timings::want();
+    }
     let outcome = runtime.block_on(async {
         let interrupt = Interrupt::listen()?;
         let session = Session::new(ui, cli.global, interrupt.clone());
@@ -149,6 +155,9 @@ fn run(cli: Cli, ui: Ui) -> Result<Outcome, Fault> {
             }
         }
     });
+    if timed {
+        timings::tell(&ui, start.elapsed());
+    }
     // Nothing that still blocks (a name server, a file) may keep the process.
     runtime.shutdown_background();
     outcome

@@ -1,5 +1,7 @@
 //! The one door for output: results to stdout, notes to stderr, colour only where it is seen.
 
+pub mod timings;
+
 use std::io::{self, IsTerminal, Write};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};

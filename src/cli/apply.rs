@@ -117,6 +117,7 @@ async fn execute(
     live.connection.execute(&limits.into_iter().chain(preludes).collect::<Vec<_>>().join("; ")).await?;
     let cancel = live.canceller().await?;
     let steps = &comparison.plan.steps;
+    let running = crate::ui::timings::phase("apply");
     let runs = runs(steps);
     let mut done = 0;
     for (position, run) in runs.iter().enumerate() {
@@ -138,6 +139,7 @@ async fn execute(
             return Ok(Outcome::Interrupted);
         }
     }
+    drop(running);
     session.ui.note(&format!("{}: {done} statement{} done", target.name, if done == 1 { "" } else { "s" }));
     prove(comparison, target, live).await
 }

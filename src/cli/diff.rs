@@ -3,6 +3,7 @@ use super::session::{Pair, Session, Source, Target};
 use crate::error::{Fault, Outcome};
 use crate::report::{Format, Report};
 use crate::ui::Ui;
+use crate::ui::timings::phase;
 
 /// Compare the model with the live database
 ///
@@ -92,7 +93,9 @@ async fn one(
         titled,
     };
     let drift = report.drift();
+    let rendering = phase("render");
     let (text, words) = (report.render(args.format), report.counts());
+    drop(rendering);
     comparison.point_out_renames(ui);
     let outcome = if drift && args.exit_code { Outcome::Differs } else { Outcome::Done };
     Ok(Done { outcome, words, text, ..Done::default() })

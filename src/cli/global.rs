@@ -73,6 +73,9 @@ pub struct Global {
     /// What stderr is written as: for a person, or a JSON object on a line of its own for each step
     #[arg(long, global = true, value_name = "FORMAT", value_enum, default_value_t)]
     pub log_format: LogFormat,
+    /// Tell at the end how long each phase took
+    #[arg(long, global = true, conflicts_with = "quiet")]
+    pub timings: bool,
     /// Say nothing but results and errors
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     pub quiet: bool,

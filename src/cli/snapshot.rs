@@ -242,6 +242,7 @@ async fn render(targets: &[Target], document: &Document, args: &Args, session: &
         let name = target.name.rsplit('/').next().unwrap_or_default().to_owned();
         parts.push((name, schema));
     }
+    let _timed = crate::ui::timings::phase("render");
     document.render_all(&parts)
 }
 

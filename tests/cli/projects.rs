@@ -109,3 +109,24 @@ fn a_project_begins_in_a_repository_that_has_a_database() {
     assert_eq!(run("diff --exit-code").ok(), "");
     run("migrate check").ok();
 }
+
+#[test]
+fn phases_are_timed_where_that_is_asked_for() {
+    let Some(server) = server(None) else { return };
+    let (project, database) = (project(), server.database());
+    let phases = |line: &str| -> Vec<String> {
+        let told = run(&project, database.url(), line);
+        assert_eq!(told.code, Some(0), "{}", told.stderr);
+        let lines = told.stderr.lines().filter(|line| line.trim_end().ends_with(" ms"));
+        lines.map(|line| line.split("  ").next().unwrap_or_default().to_owned()).collect()
+    };
+    let timed = phases("diff --timings");
+    for phase in ["connect", "load", "introspect", "canonicalise", "plan", "weigh", "render", "all else", "total"] {
+        assert!(timed.iter().any(|timed| timed == phase), "{phase}: {timed:?}");
+    }
+    assert!(phases("apply --yes --timings").contains(&"apply".to_owned()));
+    assert_eq!(phases("diff"), Vec::<String>::new());
+    let told = run(&project, database.url(), "diff --timings --log-format json").stderr;
+    let last: serde_json::Value = serde_json::from_str(told.lines().last().unwrap()).unwrap();
+    assert!(last["phase"] == "total" && last["elapsed_ms"].is_u64(), "{last}");
+}

@@ -109,7 +109,9 @@ async fn propose(
     args: Option<&Args>,
     session: &Session,
 ) -> Result<Written, Fault> {
+    let drafting = crate::ui::timings::phase("draft and prove");
     let draft = migrate::draft(setting, folder, model).await?;
+    drop(drafting);
     let report = Report {
         target: &target.name,
         engine: target.engine,

@@ -8,6 +8,7 @@ use crate::cli::session::{Live, Session, Target};
 use crate::error::{Fault, Outcome};
 use crate::migrate::Down;
 use crate::migrate::{self, DownOptions, Report, Settings, UpOptions, files};
+use crate::ui::timings::phase;
 
 /// Run the pending migrations
 ///
@@ -106,7 +107,9 @@ pub async fn up(args: UpArgs, session: &Session) -> Result<Outcome, Fault> {
         let cancel = live.canceller().await?;
         let url = live.url().clone();
         let run = migrate::up_beside(&mut live.connection, Some(url.expose()), &folder, &options, ui);
+        let running = phase("apply");
         let ended = session.interrupt.stop_tidily(&cancel, run).await;
+        drop(running);
         let mut done = finish(ended, "nothing is pending", target, live, session).await?;
         if telling == Telling::Json {
             done.text.clear();
@@ -131,7 +134,9 @@ pub async fn down(args: DownArgs, session: &Session) -> Result<Outcome, Fault> {
     let cancel = live.canceller().await?;
     let url = live.url().clone();
     let run = migrate::down_beside(&mut live.connection, Some(url.expose()), &folder, &options, &session.ui);
+    let running = phase("apply");
     let ended = session.interrupt.stop_tidily(&cancel, run).await;
+    drop(running);
     let done = finish(ended, "nothing is left to undo", &target, live, session).await?;
     print(&session.ui, &done.text)?;
     if !done.words.is_empty() {

@@ -7,6 +7,7 @@ use crate::error::Fault;
 use crate::plan::Step;
 use crate::proof::{self, Run, choose};
 use crate::ui::Ui;
+use crate::ui::timings::phase;
 
 impl Target {
     /// Runs a plan on a scratch database that is made like the live one, and notes on each step what
@@ -49,6 +50,7 @@ impl Target {
         version: Option<u32>,
         ui: &Ui,
     ) -> Result<Run, Fault> {
+        let _timed = phase("prove");
         let Comparison { before, after, ground, .. } = comparison;
         let mut scratch = self.scratch(version, ui).await?;
         let roles: Vec<&str> = after.roles().into_iter().collect();

@@ -22,6 +22,7 @@ use crate::plan::rename::{self, Rename};
 use crate::plan::shadow::with_shadows;
 use crate::plan::{Plan, plan_as};
 use crate::scratch::{self, Scratch};
+use crate::ui::timings::phase;
 use crate::ui::{Color, LogFormat, Ui, Verbosity};
 
 use super::script;
@@ -148,6 +149,7 @@ impl Target {
             return Err(Fault::new(format!("`{}` is many databases, and this works on one", self.name))
                 .hint("name one of them with --url; `migrate up`, `migrate status` and `diff` work on all"));
         }
+        let _timed = phase("connect");
         let (lease, url) = match &self.address {
             Address::Url(url) => (None, url.clone()),
             Address::Embedded(database, product) => {
@@ -273,6 +275,7 @@ impl Target {
     /// # Errors
     /// When it is wrong; with the place.
     pub async fn load_from(&self, path: &Path) -> Result<Schema, Fault> {
+        let _timed = phase("load");
         let mut model = match script::find(path)? {
             Some(files) => self.built(&files, None).await?,
             None => {
@@ -316,6 +319,7 @@ impl Target {
     /// # Errors
     /// The server's own words.
     pub async fn read(&self, live: &mut Live, reading: &Reading) -> Result<Schema, Fault> {
+        let _timed = phase("introspect");
         let mut schema = live.connection.introspect(&Reading { roles: self.roles, ..reading.clone() }).await?;
         // The table of migrations is dbtool's own, whether the model's author has migrations or not.
         history::leave_out(&mut schema);
@@ -469,6 +473,7 @@ impl Target {
         version: Option<u32>,
         ui: &Ui,
     ) -> Result<Schema, Fault> {
+        let _timed = phase("canonicalise");
         let dialect = self.dialect();
         if canonical::equals_as_written(dialect, model, live) {
             // Equal as it is, and the database's side alone knows what needs what.
@@ -514,9 +519,10 @@ impl Target {
     /// # Errors
     /// When either cannot be read, or no plan can be made.
     pub async fn compare(&self, live: &mut Live, ui: &Ui) -> Result<Comparison, Fault> {
-        // The model first: a mistake in it is told without a server's help.
-        let model = self.load().await?;
-        let whole = self.read(live, &Reading::default()).await?;
+        // Both at once; a mistake in the model is told first.
+        let all = Reading::default();
+        let (model, whole) = tokio::join!(self.load(), self.read(live, &all));
+        let (model, whole) = (model?, whole?);
         let mut comparison = self.towards(whole, model, Some(live.connection.version()), ui).await?;
         self.choose(&mut comparison, Some(live.connection.version()), ui).await;
         self.weigh(&mut comparison, live).await?;
@@ -529,6 +535,7 @@ impl Target {
     /// # Errors
     /// The server's own words.
     pub async fn weigh(&self, comparison: &mut Comparison, live: &mut Live) -> Result<(), Fault> {
+        let _timed = phase("weigh");
         let mut hazards: Vec<_> = comparison.plan.steps.iter_mut().flat_map(|step| &mut step.hazards).collect();
         live.connection.weigh(&mut hazards).await?;
         for hazard in hazards {
@@ -593,6 +600,7 @@ impl Target {
 
     /// Plans, by way of shadow columns where that is asked for.
     pub(super) fn planned(&self, sides: Sides<'_>) -> Result<Plan, Fault> {
+        let _timed = phase("plan");
         let mut plan = plan_as(self.dialect(), sides)?;
         if self.shadow {
             with_shadows(self.dialect(), sides, &mut plan);
