@@ -2,6 +2,7 @@
 //! whether the server still has the first one, and whether it answers at all.
 
 use std::future::Future;
+use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -89,9 +90,12 @@ impl<'a> Guard<'a> {
     ///
     /// # Errors
     /// That of the work; that the server has lost the session, or does not answer.
-    pub(super) async fn over<T>(guard: Option<Self>, work: impl Future<Output = Result<T, Fault>>) -> Result<T, Fault> {
+    pub(super) async fn over<T>(
+        guard: Option<Self>,
+        // On the heap: a run is a large future, and those who await it are many deep.
+        mut work: Pin<Box<impl Future<Output = Result<T, Fault>>>>,
+    ) -> Result<T, Fault> {
         let Some(guard) = guard else { return work.await };
-        tokio::pin!(work);
         tokio::select! {
             biased;
             // A session that was ended from here says less of it than is known.

@@ -54,11 +54,11 @@ pub async fn up_beside(
     }
     let rest = Rest::default();
     let guard = Guard::of(connection, url, options.settings.silence, &rest, ui).await?;
-    let work = async {
+    let work = Box::pin(async {
         let mut runner = Runner::start(connection, url, folder, options.settings, &rest, ui).await?;
         let result = runner.up(options).await;
         runner.end(result).await
-    };
+    });
     Guard::over(guard, work).await
 }
 
@@ -93,11 +93,11 @@ pub async fn down_beside(
     }
     let rest = Rest::default();
     let guard = Guard::of(connection, url, options.settings.silence, &rest, ui).await?;
-    let work = async {
+    let work = Box::pin(async {
         let mut runner = Runner::start(connection, url, folder, options.settings, &rest, ui).await?;
         let result = runner.down(options.how, options.marked).await;
         runner.end(result).await
-    };
+    });
     Guard::over(guard, work).await
 }
 
