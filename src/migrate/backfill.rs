@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-use crate::engine::{Failed, Ledger};
+use crate::engine::{Failed, Ledger, Refusal};
 use crate::error::Fault;
 use crate::ui::LogFormat;
 
@@ -275,20 +275,10 @@ impl Runner<'_> {
         let spans = failure::spans(text, self.connection.ledger());
         let span = spans.first().cloned().unwrap_or_default();
         let statement = text.get(span).unwrap_or_default();
-        let mut attempt = 0;
-        loop {
-            self.connection.execute("START TRANSACTION").await?;
-            let Err(failed) = self.script(statement).await else { break };
-            // Where the session is cut, the server does it.
-            let _ = self.connection.execute("ROLLBACK").await;
+        if let Err(failed) = self.statement(migration, script, 0, statement, true).await? {
             // The server counts in the text of the batch, which is not the file's.
-            let refusal = failed.refusal.map(|refusal| crate::engine::Refusal { position: None, ..refusal });
-            let failed = Failed { refusal, done: 0, ..failed };
-            let fault = self.fault(migration, script, &failed);
-            if !self.is_tried_again(&fault, attempt).await {
-                return Ok(Err(failed));
-            }
-            attempt += 1;
+            let refusal = failed.refusal.map(|refusal| Refusal { position: None, ..refusal });
+            return Ok(Err(Failed { refusal, ..failed }));
         }
         for sql in [note, "COMMIT"] {
             self.connection.execute(sql).await.map_err(|fault| unrecorded(migration, fault))?;

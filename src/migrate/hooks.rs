@@ -8,7 +8,6 @@
 
 use std::path::Path;
 
-use crate::engine::Failed;
 use crate::error::Fault;
 
 use super::failure;
@@ -110,14 +109,8 @@ impl Runner<'_> {
         if !ledger.is_transactional() {
             for (index, span) in failure::spans(&hook.sql, ledger).into_iter().enumerate() {
                 let statement = hook.sql.get(span).unwrap_or_default();
-                let mut attempt = 0;
-                while let Err(failed) = self.script(statement).await {
-                    let failed = Failed { done: index, ..failed };
-                    let fault = self.fault(migration, hook, &failed);
-                    if !self.is_tried_again(&fault, attempt).await {
-                        return Err(fault);
-                    }
-                    attempt += 1;
+                if let Err(failed) = self.statement(migration, hook, index, statement, false).await? {
+                    return Err(self.fault(migration, hook, &failed));
                 }
             }
             return Ok(());

@@ -14,50 +14,7 @@ impl Runner<'_> {
     pub(super) async fn resume(&mut self) -> Result<usize, Fault> {
         let unfinished: Vec<Applied> = self.history.applied.iter().filter(|it| !it.success).cloned().collect();
         for applied in &unfinished {
-            let stepwise = !self.connection.ledger().is_transactional();
-            if let Some(direction) = hooks::left(applied.execution_time) {
-                let (migration, script) = begun(self.folder, applied, direction, true)?;
-                self.ui.note(&format!("migration {} is done but for what comes after it", migration.title()));
-                self.wind_up(migration, script, direction).await?;
-                self.prepare().await?;
-                continue;
-            }
-            let (direction, done) = if stepwise {
-                super::stepwise::progress(applied.execution_time)
-            } else if applied.execution_time == REVERTING {
-                (Direction::Down, 0)
-            } else {
-                (Direction::Up, 0)
-            };
-            let (migration, script) = begun(self.folder, applied, direction, stepwise)?;
-            if let Some(how) = header::head(script)?.backfill {
-                self.ui.note(&format!("migration {} was interrupted: going on from there", migration.title()));
-                self.backfill(migration, script, direction, &how, true).await?;
-                self.prepare().await?;
-                continue;
-            }
-            if stepwise {
-                self.ui.note(&format!("migration {} was interrupted: going on from there", migration.title()));
-                self.steps(migration, script, direction, done, true).await?;
-                self.prepare().await?;
-                continue;
-            }
-            let leftover = self.settled(&script.sql).await?;
-            self.ui.note(&format!("migration {} was interrupted: going on from there", migration.title()));
-            match leftover {
-                Leftover::Done => self.wind_up(migration, script, direction).await?,
-                Leftover::Undone => self.withdraw(migration, direction).await?,
-                Leftover::Half | Leftover::Unknown => {
-                    let mut attempt = 0;
-                    loop {
-                        let Err(fault) = self.again(migration, script, direction).await else { break };
-                        if !self.is_tried_again(&fault, attempt).await {
-                            return Err(fault);
-                        }
-                        attempt += 1;
-                    }
-                }
-            }
+            self.see_through(applied).await?;
             self.prepare().await?;
         }
         if !unfinished.is_empty() {
@@ -72,18 +29,59 @@ impl Runner<'_> {
         Ok(unfinished.iter().filter(gone).count())
     }
 
+    /// Finishes or withdraws one migration.
+    async fn see_through(&mut self, applied: &Applied) -> Result<(), Fault> {
+        let stepwise = !self.connection.ledger().is_transactional();
+        if let Some(direction) = hooks::left(applied.execution_time) {
+            let (migration, script) = begun(self.folder, applied, direction, true)?;
+            self.ui.note(&format!("migration {} is done but for what comes after it", migration.title()));
+            return self.wind_up(migration, script, direction).await;
+        }
+        let (direction, done) = if stepwise {
+            super::stepwise::progress(applied.execution_time)
+        } else if applied.execution_time == REVERTING {
+            (Direction::Down, 0)
+        } else {
+            (Direction::Up, 0)
+        };
+        let (migration, script) = begun(self.folder, applied, direction, stepwise)?;
+        let going_on = format!("migration {} was interrupted: going on from there", migration.title());
+        if let Some(how) = header::head(script)?.backfill {
+            self.ui.note(&going_on);
+            return self.backfill(migration, script, direction, &how, true).await;
+        }
+        if stepwise {
+            self.ui.note(&going_on);
+            return self.steps(migration, script, direction, done, true).await;
+        }
+        let leftover = self.settled(&script.sql).await?;
+        self.ui.note(&going_on);
+        match leftover {
+            Leftover::Done => self.wind_up(migration, script, direction).await,
+            Leftover::Undone => self.withdraw(migration, direction).await,
+            Leftover::Half | Leftover::Unknown => {
+                let mut attempt = 0;
+                loop {
+                    match self.again(migration, script, direction).await {
+                        Err(fault) if self.is_tried_again(&fault, attempt).await => attempt += 1,
+                        ended => return ended,
+                    }
+                }
+            }
+        }
+    }
+
     /// Runs a statement of which nobody knows whether it was done. A server does one statement whole
     /// or not at all, so that "it exists already" means that it was done.
     async fn again(&mut self, migration: &Migration, script: &Script, direction: Direction) -> Result<(), Fault> {
         lock::verify(self.connection).await?;
         self.limit(script).await?;
-        match self.script(&script.sql).await {
-            Ok(()) => self.wind_up(migration, script, direction).await,
-            Err(failed) if failure::is_repeated(&failed, self.connection.ledger()) => {
-                self.wind_up(migration, script, direction).await
-            }
-            Err(failed) => Err(self.fault(migration, script, &failed)),
+        if let Err(failed) = self.script(&script.sql).await
+            && !failure::is_repeated(&failed, self.connection.ledger())
+        {
+            return Err(self.fault(migration, script, &failed));
         }
+        self.wind_up(migration, script, direction).await
     }
 }
 

@@ -40,6 +40,35 @@ fn note(direction: Direction, done: usize) -> i64 {
 }
 
 impl Runner<'_> {
+    /// Runs the statement of that number in a script, again where it waited for a lock in vain: it has done nothing
+    /// then. One that is joined with its note begins a transaction, which is left open where it is done.
+    pub(super) async fn statement(
+        &mut self,
+        migration: &Migration,
+        script: &Script,
+        index: usize,
+        statement: &str,
+        joined: bool,
+    ) -> Result<Result<(), Failed>, Fault> {
+        let mut attempt = 0;
+        loop {
+            if joined {
+                self.connection.execute("START TRANSACTION").await?;
+            }
+            let Err(failed) = self.script(statement).await else { return Ok(Ok(())) };
+            if joined {
+                // Where the session is cut, the server does it.
+                let _ = self.connection.execute("ROLLBACK").await;
+            }
+            let failed = Failed { done: index, ..failed };
+            let fault = self.fault(migration, script, &failed);
+            if !self.is_tried_again(&fault, attempt).await {
+                return Ok(Err(failed));
+            }
+            attempt += 1;
+        }
+    }
+
     /// Runs a migration from its beginning.
     pub(super) async fn begin_steps(
         &mut self,
@@ -81,25 +110,7 @@ impl Runner<'_> {
             let statement = script.sql.get(span.clone()).unwrap_or_default();
             // What changes rows and the note that it did are one, so that it is never done twice.
             let joined = ledger.joins_its_note(&script.sql, statement);
-            let mut attempt = 0;
-            let ended = loop {
-                if joined {
-                    self.connection.execute("START TRANSACTION").await?;
-                }
-                let Err(failed) = self.script(statement).await else { break Ok(()) };
-                if joined {
-                    // Where the session is cut, the server does it.
-                    let _ = self.connection.execute("ROLLBACK").await;
-                }
-                let failed = Failed { done: index, ..failed };
-                // A statement that waited in vain has done nothing.
-                let fault = self.fault(migration, script, &failed);
-                if !self.is_tried_again(&fault, attempt).await {
-                    break Err(failed);
-                }
-                attempt += 1;
-            };
-            if let Err(failed) = ended {
+            if let Err(failed) = self.statement(migration, script, index, statement, joined).await? {
                 let was_done = again && index == from && failure::is_repeated(&failed, ledger);
                 if !was_done {
                     return Err(self.stopped(migration, script, direction, &failed).await);
