@@ -24,7 +24,7 @@ mod table;
 mod text_search;
 mod types;
 mod view;
-mod yaml;
+pub mod yaml;
 
 #[cfg(test)]
 mod tests;

@@ -6,6 +6,7 @@ pub mod config;
 pub mod diff;
 pub mod document;
 pub mod dump;
+pub mod edit;
 pub mod embedded;
 pub mod engine;
 pub mod error;

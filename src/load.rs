@@ -82,6 +82,14 @@ pub fn load(path: &Path) -> Result<Schema, Fault> {
 /// # Errors
 /// As [`load`].
 pub fn load_for(path: &Path, engine: Engine) -> Result<Schema, Fault> {
+    load_texts_for(sources(path)?, engine)
+}
+
+/// The texts of a model's files, each with the name that messages call it by.
+///
+/// # Errors
+/// When one cannot be read, or is no text.
+pub fn sources(path: &Path) -> Result<Vec<(String, String)>, Fault> {
     let files = if path.is_dir() { folder(path)? } else { vec![path.to_owned()] };
     let mut sources = Vec::with_capacity(files.len());
     for file in files {
@@ -89,7 +97,7 @@ pub fn load_for(path: &Path, engine: Engine) -> Result<Schema, Fault> {
         let name = file.display().to_string();
         sources.push((name.clone(), String::from_utf8(bytes).map_err(|error| not_text(&name, &error))?));
     }
-    load_texts_for(sources, engine)
+    Ok(sources)
 }
 
 /// Reads a model from texts, each with the name that messages call it by.

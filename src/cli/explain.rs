@@ -120,9 +120,10 @@ impl Page {
             Self::Model(rule) => (Some(rule.severity), Some(rule.why), rule.remedy),
             Self::Hazard(page) => (None, None, page.remedy),
         };
+        let fix = if let Self::Model(rule) = self { rule.fix.map(|fix| fix.says) } else { None };
         let value = json!({
             "version": 1, "code": self.code(), "of": self.of(), "title": self.title(), "severity": severity,
-            "why": why, "remedy": remedy,
+            "why": why, "remedy": remedy, "fix": fix,
         });
         format!("{value}\n")
     }

@@ -1,13 +1,15 @@
 //! `dbtool lint`.
 
+mod fix;
 mod pages;
 pub(super) mod render;
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
-use crate::cli::print;
 use crate::cli::session::{Session, Target};
+use crate::cli::{files as written, print};
 use crate::config::redact;
 use crate::error::{Fault, Outcome};
 use crate::lint::{self, Finding, Severity};
@@ -38,6 +40,12 @@ pub struct Args {
     /// Look at the model alone, or at the migrations
     #[arg(long, value_enum)]
     only: Option<Only>,
+    /// Mend in the model's YAML what can be mended, and tell what is left
+    ///
+    /// Comments and layout stay as they are. What a fix does stands on its rule's page (`dbtool explain CODE`). The
+    /// edited model is read again before it is written: it must be found better by that, and be the same in all else.
+    #[arg(long)]
+    fix: bool,
     /// Tell the rules instead: what each finds, why, and what to do
     #[arg(long)]
     rules: bool,
@@ -79,6 +87,10 @@ struct Linted {
     /// How many migrations were.
     migrations: usize,
     findings: Vec<Finding>,
+    /// What `--fix` mended, as it was found.
+    fixed: Vec<Finding>,
+    /// What it did not mend, and why.
+    left: Vec<(Finding, String)>,
 }
 
 pub async fn run(args: Args, session: &Session) -> Result<Outcome, Fault> {
@@ -93,7 +105,7 @@ pub async fn run(args: Args, session: &Session) -> Result<Outcome, Fault> {
             let linted = one(&target, &args, session).await?;
             let weighs = linted.findings.iter().any(|finding| finding.severity >= Severity::Warning);
             let text = match args.format {
-                Format::Json => Some(render::json(&linted)),
+                Format::Json => Some(render::json(&linted, args.fix)),
                 Format::Github => Some(render::github(&linted)),
                 Format::Text => Some(redact(&render::text(&linted))),
                 Format::Markdown => Some(redact(&pages::markdown(&linted))),
@@ -123,6 +135,8 @@ async fn one(target: &Target, args: &Args, session: &Session) -> Result<Linted, 
         objects: 0,
         migrations: 0,
         findings: Vec::new(),
+        fixed: Vec::new(),
+        left: Vec::new(),
     };
     let (with_model, with_migrations) = (args.only != Some(Only::Migrations), args.only != Some(Only::Model));
     if !target.has_model() && target.migrations.is_none() {
@@ -133,7 +147,10 @@ async fn one(target: &Target, args: &Args, session: &Session) -> Result<Linted, 
         return Ok(linted);
     }
     // A target may have migrations and no model.
-    let model = if target.has_model() { Some(target.load().await?) } else { None };
+    let mut model = if target.has_model() { Some(target.load().await?) } else { None };
+    if let Some(own) = model.as_mut().filter(|_| args.fix && with_model) {
+        mend(target, own, &severities, &mut linted, session).await?;
+    }
     if let Some(model) = model.as_ref().filter(|_| with_model) {
         let mut model = model.clone();
         target.filter(&mut model);
@@ -161,14 +178,42 @@ async fn one(target: &Target, args: &Args, session: &Session) -> Result<Linted, 
     let looked = [(linted.objects, "object"), (linted.migrations, "migration")];
     let looked: Vec<String> =
         looked.iter().filter(|(count, _)| *count > 0).map(|(count, noun)| plural(*count, noun)).collect();
-    let found = match linted.findings.len() {
+    let mut found = match linted.findings.len() {
         0 => "nothing to say against them".to_owned(),
         count => plural(count, "finding"),
     };
+    if args.fix {
+        found = format!("{} fixed, {found}", linted.fixed.len());
+    }
     if !looked.is_empty() {
         session.ui.note(&format!("{}: {}: {found}", target.name, looked.join(" and ")));
     }
     Ok(linted)
+}
+
+/// Mends the model, and writes its files.
+async fn mend(
+    target: &Target,
+    model: &mut Schema,
+    severities: &BTreeMap<String, Severity>,
+    linted: &mut Linted,
+    session: &Session,
+) -> Result<(), Fault> {
+    let Some(texts) = target.sources()? else {
+        session.ui.note(&format!("{}: --fix mends models of YAML, and this one is of SQL", target.name));
+        return Ok(());
+    };
+    let mut own = model.clone();
+    target.filter(&mut own);
+    let fixed = fix::fix(target, own, texts, severities)?;
+    for file in &fixed.files {
+        written::write(Path::new(file), fixed.texts.get(file).map(String::as_bytes).unwrap_or_default())?;
+    }
+    if !fixed.files.is_empty() {
+        *model = target.load().await?;
+    }
+    (linted.fixed, linted.left) = (fixed.fixed, fixed.left);
+    Ok(())
 }
 
 /// The text of every file of a model, for its comments.

@@ -270,6 +270,11 @@ fn block_scalar(value: &Yaml) -> String {
     }
 }
 
+/// A value on one line, wherever it is put.
+pub fn inline(value: &Yaml) -> String {
+    flow(value).unwrap_or_default()
+}
+
 /// A value on one line; `None` where it must not be.
 fn flow(value: &Yaml) -> Option<String> {
     Some(match value {
@@ -341,7 +346,7 @@ fn printable(c: char) -> bool {
 }
 
 /// Text on one line, in quotes where it would read as something else.
-fn scalar(text: &str, in_flow: bool) -> String {
+pub fn scalar(text: &str, in_flow: bool) -> String {
     if is_plain(text, in_flow) {
         return text.to_owned();
     }

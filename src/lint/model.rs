@@ -12,6 +12,7 @@ mod constraint_not_valid;
 mod display_width;
 mod duplicate_index;
 mod enum_misuse;
+mod fix;
 mod float_money;
 mod foreign_key_type_mismatch;
 mod foreign_key_without_index;
@@ -50,6 +51,8 @@ mod zero_date;
 
 use std::collections::{BTreeMap, HashMap};
 
+pub use fix::{Fix, Mend};
+
 use super::{Finding, Rule, Severity, VOID_IGNORE};
 use crate::engine::Engine;
 use crate::model::{Column, Object, ObjectId, Place, Schema};
@@ -75,6 +78,8 @@ pub struct ModelRule {
     pub good: &'static str,
     /// Looks for it.
     pub check: fn(&View<'_>) -> Vec<Wrong>,
+    /// How `--fix` mends it in the model's text; none where that is for a person to decide.
+    pub fix: Option<Fix>,
 }
 
 impl ModelRule {
@@ -91,6 +96,7 @@ impl ModelRule {
             bad: "",
             good: "",
             check: |_| Vec::new(),
+            fix: None,
         }
     }
 }
@@ -223,6 +229,15 @@ fn is_boolean<'a>(words: impl Iterator<Item = &'a str>) -> bool {
     words.len() == 2 && pairs.iter().any(|(yes, no)| words.iter().all(|word| word == yes || word == no))
 }
 
+/// A finding with its rule and what it is about; without them where it is about a comment.
+#[derive(Clone, Debug)]
+pub struct Judged {
+    /// What is told.
+    pub finding: Finding,
+    /// Whose it is, and the object that it is about.
+    pub by: Option<(&'static ModelRule, ObjectId)>,
+}
+
 /// The findings in a model, by place; `severities` says what the configuration has otherwise, `texts` the text
 /// of each of its files.
 pub fn lint_model(
@@ -231,6 +246,16 @@ pub fn lint_model(
     texts: &BTreeMap<String, String>,
     severities: &BTreeMap<String, Severity>,
 ) -> Vec<Finding> {
+    super::told(judge_model(engine, schema, texts, severities).into_iter().map(|judged| judged.finding).collect())
+}
+
+/// The same, each with its rule.
+pub fn judge_model(
+    engine: Engine,
+    schema: &Schema,
+    texts: &BTreeMap<String, String>,
+    severities: &BTreeMap<String, Severity>,
+) -> Vec<Judged> {
     let view = View::new(engine, schema);
     let severity = |code: &str, usual: Severity| severities.get(code).copied().unwrap_or(usual);
     let comments: Vec<(&String, Vec<ignore::Ignore>)> =
@@ -247,13 +272,9 @@ pub fn lint_model(
             if own.is_some_and(|(_, comments)| comments.iter().any(|comment| comment.covers(rule.code, place.line))) {
                 continue;
             }
-            findings.push(Finding {
-                code: rule.code.to_owned(),
-                severity: weight,
-                message,
-                place,
-                remedy: rule.remedy.to_owned(),
-            });
+            let (code, remedy) = (rule.code.to_owned(), rule.remedy.to_owned());
+            let finding = Finding { code, severity: weight, message, place, remedy };
+            findings.push(Judged { finding, by: Some((rule, of)) });
         }
     }
     let weight = severity(VOID_IGNORE, Severity::Warning);
@@ -261,17 +282,12 @@ pub fn lint_model(
         for comment in comments {
             let Some(message) = super::void(&comment.said) else { continue };
             let place = Place { file: file.as_str().into(), line: comment.at.0, column: comment.at.1 };
-            findings.push(Finding {
-                code: VOID_IGNORE.to_owned(),
-                severity: weight,
-                message,
-                place,
-                remedy: "write `# dbtool: ignore CODE: REASON` above the line, or `ignore-file` for the whole file"
-                    .to_owned(),
-            });
+            let remedy = "write `# dbtool: ignore CODE: REASON` above the line, or `ignore-file` for the whole file";
+            let (code, remedy) = (VOID_IGNORE.to_owned(), remedy.to_owned());
+            findings.push(Judged { finding: Finding { code, severity: weight, message, place, remedy }, by: None });
         }
     }
-    super::told(findings)
+    findings
 }
 
 /// Where an object is written, or what it is a part of. What no file says was made by nobody here.

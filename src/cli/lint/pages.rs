@@ -109,6 +109,8 @@ mod tests {
             objects: 1,
             migrations: 0,
             findings: vec![finding(Severity::Warning, "x <script>|\n\u{1}y"), finding(Severity::Note, "z")],
+            fixed: Vec::new(),
+            left: Vec::new(),
         }
     }
 

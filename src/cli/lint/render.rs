@@ -13,8 +13,15 @@ use crate::report::github::{data, property};
 /// For a person: a line with the place, then the remedy; equal findings stand together by place.
 pub(super) fn text(linted: &Linted) -> String {
     let mut out = String::new();
-    for Finding { code, severity, message, place, remedy } in &linted.findings {
+    for Finding { code, message, place, .. } in &linted.fixed {
+        let _ = writeln!(out, "{place}: fixed: {message} [{code}]");
+    }
+    for finding in &linted.findings {
+        let Finding { code, severity, message, place, remedy } = finding;
         let _ = writeln!(out, "{place}: {}: {message} [{code}]\n  help: {remedy}", severity.word());
+        if let Some((_, why)) = linted.left.iter().find(|(left, _)| left == finding) {
+            let _ = writeln!(out, "  not fixed: {why}");
+        }
     }
     out
 }
@@ -26,7 +33,6 @@ struct Document<'a> {
     engine: &'a str,
     objects: usize,
     migrations: usize,
-    findings: Vec<One<'a>>,
 }
 
 #[derive(Serialize)]
@@ -36,20 +42,26 @@ struct One<'a> {
     message: &'a str,
     place: &'a Place,
     remedy: &'a str,
+    /// Why `--fix` left it, where it might have been mended.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    not_fixed: Option<&'a str>,
 }
 
-/// One JSON object on one line.
-pub(super) fn json(linted: &Linted) -> String {
+/// One JSON object on one line; with what was fixed, where fixes were asked for.
+pub(super) fn json(linted: &Linted, fix: bool) -> String {
     let one = |finding: &'_ Finding| {
         let Finding { code, severity, message, place, remedy } = finding;
-        json!(One { code, severity: *severity, message, place, remedy })
+        let not_fixed = linted.left.iter().find(|(left, _)| left == finding).map(|(_, why)| why.as_str());
+        json!(One { code, severity: *severity, message, place, remedy, not_fixed })
     };
-    let Linted { target, engine, objects, migrations, findings } = linted;
-    let document =
-        Document { version: 1, target, engine, objects: *objects, migrations: *migrations, findings: Vec::new() };
-    let mut value = json!(document);
-    if let Some(list) = value.get_mut("findings") {
-        *list = findings.iter().map(one).collect();
+    let Linted { target, engine, objects, migrations, findings, fixed, .. } = linted;
+    let (objects, migrations) = (*objects, *migrations);
+    let mut value = json!(Document { version: 1, target, engine, objects, migrations });
+    if let Some(document) = value.as_object_mut() {
+        if fix {
+            document.insert("fixed".to_owned(), fixed.iter().map(one).collect());
+        }
+        document.insert("findings".to_owned(), findings.iter().map(one).collect());
     }
     format!("{value}\n")
 }
@@ -158,5 +170,9 @@ pub(in crate::cli) fn model_page(rule: &ModelRule) -> String {
     let _ = write!(out, "In models of {}.\n\n", engines.join(", "));
     let _ = write!(out, "```yaml\n# found\n{}\n\n# well\n{}\n```\n\n", rule.bad, rule.good);
     let _ = writeln!(out, "Instead: {}.", rule.remedy);
+    let _ = match rule.fix {
+        Some(fix) => writeln!(out, "\n`dbtool lint --fix` {}.", fix.says),
+        None => writeln!(out, "\n`dbtool lint --fix` leaves it: what is right is for you to say."),
+    };
     out
 }

@@ -285,10 +285,34 @@ impl Target {
                 loaded.map_err(|_| Fault::new("reading the model was interrupted"))??
             }
         };
+        self.own(&mut model);
+        Ok(model)
+    }
+
+    /// What the configuration says of a model that is read.
+    fn own(&self, model: &mut Schema) {
         model.manage.extend(self.manage.iter().copied());
         if !self.roles {
             model.retain_own();
         }
+    }
+
+    /// The texts of its model's files by their names; none where the model is a script.
+    ///
+    /// # Errors
+    /// When there is none, or it cannot be read.
+    pub fn sources(&self) -> Result<Option<Vec<(String, String)>>, Fault> {
+        let path = self.model_path()?;
+        if script::find(path)?.is_some() { Ok(None) } else { load::sources(path).map(Some) }
+    }
+
+    /// Reads its model from other texts than its files have.
+    ///
+    /// # Errors
+    /// When it is wrong; with the place.
+    pub fn load_texts(&self, sources: Vec<(String, String)>) -> Result<Schema, Fault> {
+        let mut model = load::load_texts_for(sources, self.engine)?;
+        self.own(&mut model);
         Ok(model)
     }
 

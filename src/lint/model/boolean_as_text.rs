@@ -17,6 +17,7 @@ pub(super) const RULE: ModelRule = ModelRule {
     bad: "tables: {t: {columns: {id: bigint, active: text}, primary_key: [id], checks: {t_active: \"active IN ('Y', 'N')\"}}}",
     good: "tables: {t: {columns: {id: bigint, size: text}, primary_key: [id], checks: {t_size: \"size IN ('S', 'M', 'L')\"}}}",
     check,
+    fix: None,
 };
 
 fn check(view: &View<'_>) -> Vec<Wrong> {

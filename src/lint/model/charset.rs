@@ -15,6 +15,7 @@ pub(super) const RULE: ModelRule = ModelRule {
     bad: "tables: {t: {columns: {id: bigint}, primary_key: [id], options: {charset: utf8mb3}}}",
     good: "tables: {t: {columns: {id: bigint}, primary_key: [id], options: {charset: utf8mb4}}}",
     check,
+    fix: None,
 };
 
 fn check(view: &View<'_>) -> Vec<Wrong> {

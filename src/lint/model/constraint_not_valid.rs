@@ -15,6 +15,7 @@ pub(super) const RULE: ModelRule = ModelRule {
     bad: "tables: {t: {columns: {id: bigint, a: bigint}, primary_key: [id], checks: {t_a: {expression: a > 0, not_valid: true}}}}",
     good: "tables: {t: {columns: {id: bigint, a: bigint}, primary_key: [id], checks: {t_a: a > 0}}}",
     check,
+    fix: None,
 };
 
 fn check(view: &View<'_>) -> Vec<Wrong> {

@@ -1,9 +1,10 @@
 //! `duplicate-index`: an index that another makes superfluous.
 
-use super::{ModelRule, View, Wrong};
+use super::{Fix, Mend, ModelRule, View, Wrong};
+use crate::edit::What;
 use crate::engine::Engine;
 use crate::lint::Severity;
-use crate::model::{Index, KeyPart, Table, Unique};
+use crate::model::{Index, KeyPart, ObjectId, ReplicaIdentity, Table, Unique};
 
 pub(super) const RULE: ModelRule = ModelRule {
     code: "duplicate-index",
@@ -15,6 +16,10 @@ pub(super) const RULE: ModelRule = ModelRule {
     bad: "tables: {t: {columns: {id: bigint, a: bigint, b: bigint}, primary_key: [id], indexes: {t_a: [a], t_a_b: [a, b]}}}",
     good: "tables: {t: {columns: {id: bigint, a: bigint, b: bigint}, primary_key: [id], indexes: {t_b: [b], t_a_b: [a, b]}}}",
     check,
+    fix: Some(Fix {
+        says: "takes the superfluous index out, unless the table names it or a comment stands with it",
+        mend,
+    }),
 };
 
 fn check(view: &View<'_>) -> Vec<Wrong> {
@@ -65,4 +70,15 @@ fn serves(keys: &[KeyPart], index: &Index, same: bool) -> bool {
 fn covers(keys: &[KeyPart], index: &Index, same: bool) -> bool {
     let sorts = index.method == "btree" || index.method.is_empty();
     keys.starts_with(&index.keys) && (same || sorts)
+}
+
+fn mend(view: &View<'_>, id: &ObjectId) -> Result<Mend, String> {
+    let named = id.parent().and_then(|table| Some((table, <&Table>::try_from(view.schema.get(table)?).ok()?)));
+    if let Some((table, own)) = named
+        && (own.cluster_on.as_deref() == Some(&*id.name)
+            || own.replica_identity == ReplicaIdentity::Index(id.name.to_string()))
+    {
+        return Err(format!("{table} goes by it: for `CLUSTER`, or for its replica identity"));
+    }
+    Mend::new(view, id, What::Drop)
 }

@@ -15,6 +15,7 @@ pub(super) const RULE: ModelRule = ModelRule {
     bad: "enums: {answer: ['yes', 'no']}",
     good: "enums: {size: [small, large]}",
     check,
+    fix: None,
 };
 
 fn check(view: &View<'_>) -> Vec<Wrong> {

@@ -15,6 +15,7 @@ pub(super) const RULE: ModelRule = ModelRule {
     bad: "tables:\n  t: {columns: {id: bigint}, primary_key: [id]}\n  u: {columns: {id: bigint, t_id: {type: integer, references: t, index: true}}, primary_key: [id]}",
     good: "tables:\n  t: {columns: {id: bigint}, primary_key: [id]}\n  u: {columns: {id: bigint, t_id: {type: bigint, references: t, index: true}}, primary_key: [id]}",
     check,
+    fix: None,
 };
 
 fn check(view: &View<'_>) -> Vec<Wrong> {

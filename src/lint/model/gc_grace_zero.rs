@@ -15,6 +15,7 @@ pub(super) const RULE: ModelRule = ModelRule {
     bad: "tables: {t: {columns: {id: uuid}, partition_key: [id], options: {gc_grace_seconds: 0}}}",
     good: "tables: {t: {columns: {id: uuid}, partition_key: [id], options: {gc_grace_seconds: 864000}}}",
     check,
+    fix: None,
 };
 
 fn check(view: &View<'_>) -> Vec<Wrong> {

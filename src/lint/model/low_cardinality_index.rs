@@ -15,6 +15,7 @@ pub(super) const RULE: ModelRule = ModelRule {
     bad: "tables: {t: {columns: {id: uuid, active: boolean}, partition_key: [id], indexes: {t_active: [active]}}}",
     good: "tables: {t: {columns: {id: uuid, mail: text}, partition_key: [id], indexes: {t_mail: [mail]}}}",
     check,
+    fix: None,
 };
 
 fn check(view: &View<'_>) -> Vec<Wrong> {

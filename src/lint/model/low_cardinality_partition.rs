@@ -15,6 +15,7 @@ pub(super) const RULE: ModelRule = ModelRule {
     bad: "tables: {t: {columns: {active: boolean, id: uuid}, partition_key: [active], clustering_key: [id]}}",
     good: "tables: {t: {columns: {active: boolean, id: uuid}, partition_key: [id]}}",
     check,
+    fix: None,
 };
 
 fn check(view: &View<'_>) -> Vec<Wrong> {

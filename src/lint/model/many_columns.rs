@@ -17,6 +17,7 @@ pub(super) const RULE: ModelRule = ModelRule {
     bad: WIDE,
     good: "tables: {t: {columns: {id: bigint}, primary_key: [id]}}",
     check,
+    fix: None,
 };
 
 fn check(view: &View<'_>) -> Vec<Wrong> {

@@ -15,6 +15,7 @@ pub(super) const RULE: ModelRule = ModelRule {
     bad: "tables: {t: {columns: {id: bigint}, primary_key: [id]}}",
     good: "tables: {t: {comment: Things., columns: {id: {type: bigint, comment: Its number.}}, primary_key: [id]}}",
     check,
+    fix: None,
 };
 
 fn check(view: &View<'_>) -> Vec<Wrong> {

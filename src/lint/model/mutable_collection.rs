@@ -14,6 +14,7 @@ pub(super) const RULE: ModelRule = ModelRule {
     bad: "tables: {t: {columns: {id: uuid, tags: list<text>}, partition_key: [id]}}",
     good: "tables: {t: {columns: {id: uuid, tags: frozen<list<text>>}, partition_key: [id]}}",
     check,
+    fix: None,
 };
 
 fn check(view: &View<'_>) -> Vec<Wrong> {

@@ -15,6 +15,7 @@ pub(super) const RULE: ModelRule = ModelRule {
     bad: "tables: {t: {columns: {id: bigint, a: text}, primary_key: [id], unique: {t_a: [a]}}}",
     good: "tables: {t: {columns: {id: bigint, a: {type: text, not_null: true}}, primary_key: [id], unique: {t_a: [a]}}}",
     check,
+    fix: None,
 };
 
 fn check(view: &View<'_>) -> Vec<Wrong> {

@@ -15,6 +15,7 @@ pub(super) const RULE: ModelRule = ModelRule {
     bad: "tables: {order: {columns: {id: bigint}, primary_key: [id]}}",
     good: "tables: {orders: {columns: {id: bigint}, primary_key: [id]}}",
     check,
+    fix: None,
 };
 
 fn check(view: &View<'_>) -> Vec<Wrong> {

@@ -15,6 +15,7 @@ pub(super) const RULE: ModelRule = ModelRule {
     bad: "tables: {t: {columns: {id: bigint}, primary_key: [id], rules: {r: ON DELETE TO t DO INSTEAD NOTHING}}}",
     good: "tables: {t: {columns: {id: bigint}, primary_key: [id]}}",
     check,
+    fix: None,
 };
 
 fn check(view: &View<'_>) -> Vec<Wrong> {

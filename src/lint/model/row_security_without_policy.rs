@@ -15,6 +15,7 @@ pub(super) const RULE: ModelRule = ModelRule {
     bad: "tables: {t: {columns: {id: bigint}, primary_key: [id], row_security: true}}",
     good: "tables: {t: {columns: {id: bigint}, primary_key: [id], row_security: true, policies: {p: {using: id > 0}}}}",
     check,
+    fix: None,
 };
 
 fn check(view: &View<'_>) -> Vec<Wrong> {

@@ -15,6 +15,7 @@ pub(super) const RULE: ModelRule = ModelRule {
     bad: "keyspace: {replication: {class: SimpleStrategy, replication_factor: 3}}",
     good: "keyspace: {replication: {class: NetworkTopologyStrategy, dc1: 3}}",
     check,
+    fix: None,
 };
 
 fn check(view: &View<'_>) -> Vec<Wrong> {

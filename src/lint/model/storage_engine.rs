@@ -15,6 +15,7 @@ pub(super) const RULE: ModelRule = ModelRule {
     bad: "tables: {t: {columns: {id: bigint}, primary_key: [id], options: {engine: MyISAM}}}",
     good: "tables: {t: {columns: {id: bigint}, primary_key: [id], options: {engine: InnoDB}}}",
     check,
+    fix: None,
 };
 
 fn check(view: &View<'_>) -> Vec<Wrong> {

@@ -14,6 +14,7 @@ pub(super) const RULE: ModelRule = ModelRule {
     bad: "tables: {t: {columns: {id: bigint, a: timetz}, primary_key: [id]}}",
     good: "tables: {t: {columns: {id: bigint, a: time}, primary_key: [id]}}",
     check,
+    fix: None,
 };
 
 fn check(view: &View<'_>) -> Vec<Wrong> {

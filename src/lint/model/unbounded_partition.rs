@@ -15,6 +15,7 @@ pub(super) const RULE: ModelRule = ModelRule {
     bad: "tables: {t: {columns: {sensor: uuid, at: timestamp, v: double}, partition_key: [sensor], clustering_key: [at]}}",
     good: "tables: {t: {columns: {sensor: uuid, day: date, at: timestamp, v: double}, partition_key: [sensor, day], clustering_key: [at]}}",
     check,
+    fix: None,
 };
 
 fn check(view: &View<'_>) -> Vec<Wrong> {

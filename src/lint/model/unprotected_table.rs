@@ -17,6 +17,7 @@ pub(super) const RULE: ModelRule = ModelRule {
     bad: "tables:\n  t: {columns: {id: bigint}, primary_key: [id], row_security: true, policies: {p: {using: id > 0}}, grants: {app: [select]}}\n  u: {columns: {id: bigint}, primary_key: [id], grants: {app: [select]}}",
     good: "tables:\n  t: {columns: {id: bigint}, primary_key: [id], row_security: true, policies: {p: {using: id > 0}}, grants: {app: [select]}}\n  u: {columns: {id: bigint}, primary_key: [id], grants: {other: [select]}}",
     check,
+    fix: None,
 };
 
 fn check(view: &View<'_>) -> Vec<Wrong> {

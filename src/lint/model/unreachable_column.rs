@@ -17,6 +17,7 @@ pub(super) const RULE: ModelRule = ModelRule {
     bad: "tables: {t: {columns: {id: uuid, user_id: uuid}, partition_key: [id]}}",
     good: "tables: {t: {columns: {id: uuid, user_id: uuid}, partition_key: [id], indexes: {t_user: [user_id]}}}",
     check,
+    fix: None,
 };
 
 fn check(view: &View<'_>) -> Vec<Wrong> {

@@ -17,6 +17,7 @@ pub(super) const RULE: ModelRule = ModelRule {
     bad: "tables:\n  t: {columns: {id: bigint}, primary_key: [id]}\n  u: {columns: {id: {type: bigint, references: v}}, primary_key: [id]}\n  v: {columns: {id: bigint}, primary_key: [id]}",
     good: "tables:\n  u: {columns: {id: {type: bigint, references: v}}, primary_key: [id]}\n  v: {columns: {id: bigint}, primary_key: [id]}",
     check,
+    fix: None,
 };
 
 fn check(view: &View<'_>) -> Vec<Wrong> {

@@ -15,6 +15,7 @@ pub(super) const RULE: ModelRule = ModelRule {
     bad: "tables: {t: {columns: {id: bigint, day: {type: date, default: \"'0000-00-00'\"}}, primary_key: [id]}}",
     good: "tables: {t: {columns: {id: bigint, day: {type: date, default: \"'2000-01-01'\"}}, primary_key: [id]}}",
     check,
+    fix: None,
 };
 
 fn check(view: &View<'_>) -> Vec<Wrong> {
