@@ -520,6 +520,13 @@ pub trait Dialect: Sync {
         Vec::new()
     }
 
+    /// What an heir is left with when this part goes from its own table alone, so that those below keep theirs with
+    /// all that it holds; none where it goes from all.
+    fn left_behind(&self, id: &ObjectId, heir: &Object, sides: Sides<'_>) -> Option<Object> {
+        let _ = (id, heir, sides);
+        None
+    }
+
     /// Whether a link says that what it leads from holds some of the rows of what it leads to.
     fn divides(&self, link: &Object) -> bool {
         let _ = link;
@@ -566,8 +573,9 @@ pub trait Dialect: Sync {
         before: Option<&Object>,
         after: Option<&Object>,
         heir: Option<&Object>,
+        sides: Sides<'_>,
     ) -> Option<Option<Object>> {
-        let _ = (link, before, after, heir);
+        let _ = (link, before, after, heir, sides);
         None
     }
 

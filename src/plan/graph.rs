@@ -388,7 +388,8 @@ impl<'a, 'd> Builder<'a, 'd> {
     /// What an heir is left to do starts from what it is given.
     fn what_is_handed_down_comes_first(&mut self) {
         for (id, by) in &self.decisions.carried {
-            let given = [self.made.get(by), self.changed.get(by)].into_iter().flatten().copied();
+            let gone = || self.removed.get(by).filter(|_| self.after.get(by).is_none());
+            let given = [self.made.get(by), self.changed.get(by), gone()].into_iter().flatten().copied();
             let own = [self.made.get(id), self.changed.get(id)].into_iter().flatten().copied();
             // One that is there no more than it was is dropped after it was given.
             let left = self.after.get(id).is_none().then(|| self.removed.get(id).copied()).flatten();
@@ -400,7 +401,8 @@ impl<'a, 'd> Builder<'a, 'd> {
             }
         }
         for (own, given) in self.decisions.first {
-            if let (Some(first), Some(last)) = (self.made.get(own).copied(), self.made.get(given).copied()) {
+            let own = self.made.get(own).or_else(|| self.changed.get(own)).copied();
+            if let (Some(first), Some(last)) = (own, self.made.get(given).copied()) {
                 self.edge(first, last, &[]);
             }
         }

@@ -60,9 +60,9 @@ fn hand_to_the_born(dialect: &dyn Dialect, sides: Sides<'_>, inherited: &mut Inh
         for (link, object) in born.get(id.root()).into_iter().flatten().copied() {
             let Some(part) = link.parent().and_then(|heir| id.moved(id.root(), heir)) else { continue };
             let wanted = after.get(&part);
-            let given = dialect.handed_down(object, None, after.get(&id), None);
+            let given = dialect.handed_down(object, None, after.get(&id), None, sides);
             // What the heir has as its own is made before, and merged.
-            let merged = dialect.handed_down(object, None, after.get(&id), wanted);
+            let merged = dialect.handed_down(object, None, after.get(&id), wanted, sides);
             if let (Some(wanted), Some(Some(given))) = (wanted, given)
                 && merged == Some(Some(given.clone()))
                 && !inherited.carried.contains_key(&origin)
@@ -131,10 +131,33 @@ pub(super) fn hand_down(dialect: &dyn Dialect, sides: Sides<'_>, changes: &[Chan
         }
         for (heir, link) in links.get(id.root()).into_iter().flatten().copied() {
             let Some(part) = id.moved(id.root(), heir) else { continue };
+            // What stays, whatever comes or goes above, keeps what it has of its own.
+            let stays = |owner: ObjectId| {
+                before.get(&owner).is_some() && after.get(&owner).is_some() && states.get(&owner) != Some(&None)
+            };
+            if id.parent().is_some_and(|owner| **owner != *id.root() && owner.moved(id.root(), heir).is_some_and(stays))
+            {
+                continue;
+            }
             // Another above may have handed it down by now.
-            let given = states.get(&part).cloned();
-            let own = given.as_ref().map_or_else(|| before.get(&part), Option::as_ref);
-            let Some(state) = dialect.handed_down(link, was.as_ref(), is.as_ref(), own) else { continue };
+            let now = states.get(&part).cloned();
+            let own = now.as_ref().map_or_else(|| before.get(&part), Option::as_ref);
+            let wanted = after.get(&part);
+            let given = |own| dialect.handed_down(link, was.as_ref(), is.as_ref(), own, sides);
+            let left_behind = own.filter(|_| is.is_none()).and_then(|own| dialect.left_behind(&id, own, sides));
+            let state = left_behind.map(Some).or_else(|| given(own));
+            // What an heir has of its own, and shall have, is merged as it is then.
+            if (was.is_none() || own.is_none())
+                && wanted.is_some()
+                && state != Some(wanted.cloned())
+                && given(wanted) == Some(wanted.cloned())
+            {
+                if own.is_some() || state.is_some() {
+                    inherited.first.push((part.clone(), origin.clone()));
+                }
+                continue;
+            }
+            let Some(state) = state else { continue };
             // What another parent goes on handing down stays.
             let another = |parent: &ObjectId| {
                 *parent != *id.root()
@@ -153,12 +176,6 @@ pub(super) fn hand_down(dialect: &dyn Dialect, sides: Sides<'_>, changes: &[Chan
                 {
                     waiting.push((part, origin.clone(), own.cloned(), state));
                 }
-                continue;
-            }
-            let wanted = after.get(&part);
-            let merged = || dialect.handed_down(link, was.as_ref(), is.as_ref(), wanted);
-            if own.is_none() && wanted.is_some() && state.as_ref() != wanted && merged() == Some(wanted.cloned()) {
-                inherited.first.push((part.clone(), origin.clone()));
                 continue;
             }
             let rest = rest(&part, state.clone(), after);

@@ -2,7 +2,7 @@
 
 use super::hazard;
 use super::online;
-use super::quote::ident;
+use super::quote::{ident, parent};
 use super::sql::{Part, Sql, alter_parent, on_parent, one};
 use super::unique::rename_constraint;
 use crate::engine::{Alteration, Sides, Statement};
@@ -26,11 +26,7 @@ fn on_domain(id: &ObjectId) -> bool {
 
 /// `ALTER TABLE t ACTION` or `ALTER DOMAIN d ACTION`.
 fn alter_owner(id: &ObjectId, action: &str) -> Vec<Statement> {
-    if on_domain(id) {
-        one(format!("ALTER DOMAIN {} {action}", super::quote::parent(id)))
-    } else {
-        alter_parent(id, action)
-    }
+    if on_domain(id) { one(format!("ALTER DOMAIN {} {action}", parent(id))) } else { alter_parent(id, action) }
 }
 
 impl Sql for Check {
@@ -50,6 +46,13 @@ impl Sql for Check {
 
     fn drop(&self, id: &ObjectId) -> Vec<Statement> {
         alter_owner(id, &format!("DROP CONSTRAINT {}", ident(&id.name)))
+    }
+
+    fn drop_within(&self, id: &ObjectId, sides: Sides<'_>) -> Vec<Statement> {
+        if !super::inheritance::drops_alone(id, sides) {
+            return self.drop(id);
+        }
+        one(format!("ALTER TABLE ONLY {} DROP CONSTRAINT {}", parent(id), ident(&id.name)))
     }
 
     fn alter(&self, id: &ObjectId, after: &Self, sides: Sides<'_>) -> Alteration {

@@ -186,6 +186,35 @@ pub(super) fn is_computed_alike(id: &ObjectId, column: &Column, parents: &[Objec
         })
 }
 
+impl Column {
+    /// Drops it from its table, `ONLY` or with what is below.
+    fn drop_from(&self, id: &ObjectId, only: &str) -> Vec<Statement> {
+        let statements = one(format!("ALTER TABLE {only}{} DROP COLUMN {}", parent(id), ident(&id.name)));
+        if is_foreign(id) || self.generated.as_ref().is_some_and(|generated| generated.stored) {
+            return statements;
+        }
+        statements
+            .into_iter()
+            .map(|drop| {
+                let message = format!("the column {id} is dropped with all its values");
+                match id.parent() {
+                    Some(table) => drop.losing_from(table, Some(&id.name), message),
+                    None => drop.losing(message),
+                }
+            })
+            .collect()
+    }
+
+    /// Drops it from its table `ONLY`. Its NOT NULL goes first: the server would leave the children's marked as handed
+    /// down by a table that has it no more, and nothing takes such a constraint away (18.0).
+    fn drop_alone(&self, id: &ObjectId) -> Vec<Statement> {
+        let table = parent(id);
+        let nullable =
+            || Statement::new(format!("ALTER TABLE ONLY {table} ALTER COLUMN {} DROP NOT NULL", ident(&id.name)));
+        self.not_null.then(nullable).into_iter().chain(self.drop_from(id, "ONLY ")).collect()
+    }
+}
+
 impl Sql for Column {
     fn create(&self, id: &ObjectId, parts: &[Part<'_>]) -> Vec<Statement> {
         let empty = Schema::default();
@@ -216,26 +245,16 @@ impl Sql for Column {
     }
 
     fn drop(&self, id: &ObjectId) -> Vec<Statement> {
-        let statements = alter_parent(id, &format!("DROP COLUMN {}", ident(&id.name)));
-        if is_foreign(id) || self.generated.as_ref().is_some_and(|generated| generated.stored) {
-            return statements;
-        }
-        statements
-            .into_iter()
-            .map(|drop| {
-                let message = format!("the column {id} is dropped with all its values");
-                match id.parent() {
-                    Some(table) => drop.losing_from(table, Some(&id.name), message),
-                    None => drop.losing(message),
-                }
-            })
-            .collect()
+        self.drop_from(id, "")
     }
 
     // What a shadow holds is another column's.
     fn drop_within(&self, id: &ObjectId, sides: Sides<'_>) -> Vec<Statement> {
-        match shadow::is_left_over(id, sides.before) {
-            true => alter_parent(id, &format!("DROP COLUMN {}", ident(&id.name))),
+        if shadow::is_left_over(id, sides.before) {
+            return alter_parent(id, &format!("DROP COLUMN {}", ident(&id.name)));
+        }
+        match super::inheritance::drops_alone(id, sides) {
+            true => self.drop_alone(id),
             false => self.drop(id),
         }
     }

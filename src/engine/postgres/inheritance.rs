@@ -45,6 +45,7 @@ pub(super) fn handed_down(
     before: Option<&Object>,
     after: Option<&Object>,
     heir: Option<&Object>,
+    sides: Sides<'_>,
 ) -> Option<Option<Object>> {
     let inherited = matches!(link, Object::Inheritance(_));
     match (before.or(after)?, before, after) {
@@ -53,7 +54,8 @@ pub(super) fn handed_down(
                 Some(Object::Column(column)) => Some(column.clone()),
                 _ => None,
             };
-            hand_down_column(inherited, column(before), column(after), column(heir)).map(|it| it.map(Object::Column))
+            let (before, after, heir) = (column(before), column(after), column(heir));
+            hand_down_column(inherited, before, after, heir, sides).map(|it| it.map(Object::Column))
         }
         (Object::Default(_), _, after) => Some(after.cloned()),
         (Object::Check(check), _, _) if check.no_inherit => None,
@@ -76,11 +78,21 @@ fn hand_down_column(
     before: Option<Column>,
     after: Option<Column>,
     heir: Option<Column>,
+    sides: Sides<'_>,
 ) -> Option<Option<Column>> {
     match (before, after, heir) {
         (None, Some(after), None) => Some(Some(passed_on(&after, inherited))),
+        // Of another type it is refused.
+        (None, Some(after), Some(own)) if own.data_type != after.data_type || own.collation != after.collation => None,
         // A child's own column of the same name is merged, and stays its own.
-        (None, Some(after), Some(own)) => Some(Some(Column { not_null: own.not_null || after.not_null, ..own })),
+        (None, Some(after), Some(mut own)) => {
+            // Before 18 a column that is merged is not made NOT NULL.
+            if after.not_null && !own.not_null && sides.before.major >= 18 {
+                own.not_null = true;
+                own.not_null_constraint = Some(NotNull { inherited: true, ..NotNull::default() });
+            }
+            Some(Some(own))
+        }
         (Some(_), None, Some(own)) if inherited && !own.inherited => Some(Some(own)),
         (Some(_), None, _) => Some(None),
         (Some(before), Some(after), Some(mut own)) => {
@@ -117,17 +129,58 @@ fn hand_down_column(
     }
 }
 
+/// What a child keeps of what its parent drops `ONLY` for itself.
+pub(super) fn left_behind(id: &ObjectId, heir: &Object, sides: Sides<'_>) -> Option<Object> {
+    match heir {
+        Object::Column(heir) if drops_alone(id, sides) => {
+            let mut heir = Column { inherited: false, ..heir.clone() };
+            // It keeps the name that it was handed down.
+            if heir.not_null && sides.before.major >= 18 {
+                let constraint = heir.not_null_constraint.take().unwrap_or_default();
+                let name = constraint.name.or_else(|| super::not_null::name_in(id, sides.before));
+                heir.not_null_constraint = Some(NotNull { name, inherited: false, ..constraint });
+            }
+            Some(Object::Column(heir))
+        }
+        Object::Check(heir) if drops_alone(id, sides) => {
+            Some(Object::Check(crate::model::Check { inherited: false, ..heir.clone() }))
+        }
+        _ => None,
+    }
+}
+
+fn of_parents_alone(object: Option<&Object>) -> Option<bool> {
+    match object {
+        Some(Object::Column(column)) => Some(column.inherited),
+        Some(Object::Check(check)) => Some(check.inherited),
+        _ => None,
+    }
+}
+
+/// Whether that column or check, which goes, goes `ONLY` from its table: where a child is to keep it as its own, and
+/// none to keep it by another parent, since the server makes it every child's own.
+pub(super) fn drops_alone(id: &ObjectId, sides: Sides<'_>) -> bool {
+    let goes = of_parents_alone(sides.before.get(id)).is_some() && sides.after.get(id).is_none();
+    let Some(table) = id.parent().filter(|table| goes && sides.before.is_link_target(table)) else { return false };
+    let mut keeps = false;
+    for (link, entry) in &sides.before.objects {
+        let is_child = matches!(&entry.object, Object::Inheritance(link) if link.parents.contains(table));
+        let Some(child) = link.parent().filter(|_| is_child && sides.after.get(link).is_some()) else { continue };
+        match id.moved(table, child).and_then(|part| of_parents_alone(sides.after.get(&part))) {
+            Some(true) => return false,
+            Some(false) => keeps = true,
+            None => {}
+        }
+    }
+    keeps
+}
+
 /// Lets a child keep as its own what it must have before it gets the parent: `INHERIT` merges, and nothing makes
 /// that the parents' alone. What a parent that it has already is given is handed down.
 pub(super) fn concede(wanted: &mut Schema, live: &Schema) {
     let parents = |schema: &Schema, link: &ObjectId| match schema.get(link) {
         Some(Object::Inheritance(Inheritance { parents })) => parents.clone(),
         _ => Vec::new(),
-    };
-    let of_parents_alone = |object: Option<&Object>| match object {
-        Some(Object::Column(column)) => Some(column.inherited),
-        Some(Object::Check(check)) => Some(check.inherited),
-        _ => None,
     };
     let has_parents = |child: &ObjectId| wanted.get(&ObjectId::child(&Arc::new(child.clone()), Kind::Inheritance, ""));
     let own: Vec<ObjectId> = wanted

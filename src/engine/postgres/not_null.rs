@@ -32,6 +32,14 @@ fn name(id: &ObjectId, constraint: Option<&NotNull>) -> String {
     constraint.and_then(|constraint| constraint.name.clone()).unwrap_or_else(usual)
 }
 
+/// The name of a column's constraint in that schema, where it is known.
+pub(super) fn name_in(id: &ObjectId, schema: &Schema) -> Option<String> {
+    match schema.get(id) {
+        Some(Object::Column(column)) if !column.inherited => Some(name(id, column.not_null_constraint.as_ref())),
+        _ => None,
+    }
+}
+
 /// What a partition is handed down its name by, in that schema: the partitioned table's column.
 fn above<'a>(id: &ObjectId, schema: &'a Schema) -> Option<(ObjectId, &'a Column)> {
     let Some(Object::Partition(link)) = schema.get(&ObjectId::child(id.parent()?, Kind::Partition, "")) else {

@@ -207,6 +207,10 @@ macro_rules! writers {
                 }
             }
 
+            fn left_behind(&self, id: &ObjectId, heir: &Object, sides: Sides<'_>) -> Option<Object> {
+                super::inheritance::left_behind(id, heir, sides)
+            }
+
             fn divides(&self, link: &Object) -> bool {
                 super::rebuild::divides(link)
             }
@@ -244,8 +248,9 @@ macro_rules! writers {
                 before: Option<&Object>,
                 after: Option<&Object>,
                 heir: Option<&Object>,
+                sides: Sides<'_>,
             ) -> Option<Option<Object>> {
-                super::inheritance::handed_down(link, before, after, heir)
+                super::inheritance::handed_down(link, before, after, heir, sides)
             }
 
             fn adopt(&self, settled: &mut Object, written: &Object, live: &Object) {

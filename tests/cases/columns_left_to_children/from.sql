@@ -1,0 +1,10 @@
+CREATE TABLE p (a int DEFAULT 3, e int NOT NULL DEFAULT 7, x text, CONSTRAINT k CHECK (e > 0));
+CREATE TABLE c (c1 int) INHERITS (p);
+CREATE TABLE d (d1 int) INHERITS (c);
+CREATE TABLE g (g1 int) INHERITS (p);
+CREATE INDEX ON c (e);
+CREATE TABLE r (a int, e int NOT NULL);
+CREATE TABLE s (s1 int) INHERITS (r);
+CREATE TABLE t (a int);
+CREATE TABLE u (e int) INHERITS (t);
+CREATE TABLE v (e bigint) INHERITS (t);

@@ -1,0 +1,10 @@
+CREATE TABLE p (a int DEFAULT 3, x text);
+CREATE TABLE c (c1 int, e int NOT NULL DEFAULT 7, CONSTRAINT k CHECK (e > 0)) INHERITS (p);
+CREATE TABLE d (d1 int) INHERITS (c);
+CREATE TABLE g (g1 int) INHERITS (p);
+CREATE INDEX ON c (e);
+CREATE TABLE r (a int);
+CREATE TABLE s (s1 int, e bigint) INHERITS (r);
+CREATE TABLE t (a int, e int NOT NULL DEFAULT 1);
+CREATE TABLE u (e int NOT NULL) INHERITS (t);
+CREATE TABLE v (e int NOT NULL) INHERITS (t);
