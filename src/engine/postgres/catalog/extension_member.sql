@@ -12,6 +12,14 @@ WITH held AS (
     UNION ALL SELECT 'pg_language'::regclass, l.oid, 0, l.lanacl FROM pg_language l WHERE l.lanacl IS NOT NULL
     UNION ALL SELECT 'pg_namespace'::regclass, o.oid, 0, o.nspacl FROM pg_namespace o
     WHERE o.nspacl IS NOT NULL AND o.oid < 16384 AND o.nspname NOT IN ('public', 'information_schema')
+), kept AS MATERIALIZED ( -- almost always few: what they are is looked up for these alone
+    SELECT h.class, h.object, h.part, d.refobjid AS extension
+    FROM held h
+    -- plpgsql comes with every database.
+    LEFT JOIN pg_depend d ON d.classid = h.class AND d.objid = h.object AND d.objsubid = 0 AND d.deptype = 'e'
+        AND d.refclassid = 'pg_extension'::regclass AND d.refobjid >= 16384
+    LEFT JOIN pg_init_privs i ON i.classoid = h.class AND i.objoid = h.object AND i.objsubid = h.part
+    WHERE d.refobjid IS NOT NULL OR {system} AND h.object < 16384 AND h.acl IS DISTINCT FROM i.initprivs
 )
 SELECT e.extname::text AS extension, h.class::oid AS class, h.object, h.part,
        CASE
@@ -35,11 +43,8 @@ SELECT e.extname::text AS extension, h.class::oid AS class, h.object, h.part,
        coalesce(n.nspname::text, '') AS schema,
        coalesce(c.relname, p.proname, t.typname, w.fdwname, s.srvname, l.lanname, o.nspname)::text AS name,
        coalesce(oidvectortypes(p.proargtypes), '') AS signature, a.attname::text AS "column"
-FROM held h
-LEFT JOIN pg_depend d ON d.classid = h.class AND d.objid = h.object AND d.objsubid = 0 AND d.deptype = 'e'
-    AND d.refclassid = 'pg_extension'::regclass
--- plpgsql comes with every database.
-LEFT JOIN pg_extension e ON e.oid = d.refobjid AND e.oid >= 16384
+FROM kept h
+LEFT JOIN pg_extension e ON e.oid = h.extension
 LEFT JOIN pg_class c ON h.class = 'pg_class'::regclass AND c.oid = h.object
 LEFT JOIN pg_attribute a ON h.part > 0 AND a.attrelid = c.oid AND a.attnum = h.part
 LEFT JOIN pg_proc p ON h.class = 'pg_proc'::regclass AND p.oid = h.object
@@ -48,8 +53,6 @@ LEFT JOIN pg_foreign_data_wrapper w ON h.class = 'pg_foreign_data_wrapper'::regc
 LEFT JOIN pg_foreign_server s ON h.class = 'pg_foreign_server'::regclass AND s.oid = h.object
 LEFT JOIN pg_language l ON h.class = 'pg_language'::regclass AND l.oid = h.object
 LEFT JOIN pg_namespace o ON h.class = 'pg_namespace'::regclass AND o.oid = h.object
-LEFT JOIN pg_init_privs i ON i.classoid = h.class AND i.objoid = h.object AND i.objsubid = h.part
 LEFT JOIN pg_namespace n ON n.oid = coalesce(c.relnamespace, p.pronamespace, t.typnamespace)
-WHERE e.oid IS NOT NULL
-   OR {system} AND h.object < 16384 AND h.acl IS DISTINCT FROM i.initprivs AND coalesce(n.nspname, '') NOT IN ('public', 'information_schema')
+WHERE e.oid IS NOT NULL OR coalesce(n.nspname, '') NOT IN ('public', 'information_schema')
 ORDER BY e.extname COLLATE "C", 5, n.nspname COLLATE "C", 7, 8, h.part

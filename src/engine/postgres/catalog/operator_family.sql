@@ -8,11 +8,12 @@ WITH operators AS (
         FROM pg_amop o
         LEFT JOIN pg_opfamily f ON f.oid = o.amopsortfamily
         LEFT JOIN pg_namespace n ON n.oid = f.opfnamespace
+        WHERE o.oid >= 16384
     ) m
     JOIN LATERAL (
         SELECT d.refobjid AS family FROM pg_depend d WHERE d.classid = 'pg_amop'::regclass AND d.objid = m.oid AND d.refclassid = 'pg_opfamily'::regclass
         UNION ALL
-        SELECT m.family WHERE {system} AND m.oid >= 16384 AND m.family < 16384
+        SELECT m.family WHERE {system} AND m.family < 16384
           AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_amop'::regclass AND d.objid = m.oid AND d.refclassid = 'pg_opclass'::regclass)
           AND NOT EXISTS (SELECT FROM pg_depend e WHERE e.classid = 'pg_operator'::regclass AND e.objid = m.member AND e.deptype = 'e')
     ) d ON true
@@ -23,11 +24,12 @@ WITH operators AS (
         SELECT p.oid, p.amprocfamily AS family, p.amproc::oid AS member, p.amprocnum, format('%s (%s, %s) %s', p.amprocnum, format_type(p.amproclefttype, NULL),
                format_type(p.amprocrighttype, NULL), p.amproc::regprocedure) AS text
         FROM pg_amproc p
+        WHERE p.oid >= 16384
     ) m
     JOIN LATERAL (
         SELECT d.refobjid AS family FROM pg_depend d WHERE d.classid = 'pg_amproc'::regclass AND d.objid = m.oid AND d.refclassid = 'pg_opfamily'::regclass
         UNION ALL
-        SELECT m.family WHERE {system} AND m.oid >= 16384 AND m.family < 16384
+        SELECT m.family WHERE {system} AND m.family < 16384
           AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_amproc'::regclass AND d.objid = m.oid AND d.refclassid = 'pg_opclass'::regclass)
           AND NOT EXISTS (SELECT FROM pg_depend e WHERE e.classid = 'pg_proc'::regclass AND e.objid = m.member AND e.deptype = 'e')
     ) d ON true

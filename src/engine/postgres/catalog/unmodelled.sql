@@ -15,23 +15,23 @@ UNION ALL
 SELECT 'comment on type', i.identity
 FROM pg_description d JOIN pg_type t ON t.oid = d.objoid JOIN pg_namespace n ON n.oid = t.typnamespace
 CROSS JOIN pg_identify_object(d.classoid, d.objoid, 0) i
-WHERE d.classoid = 'pg_type'::regclass AND {schema n} AND {own pg_type t}
-  AND (EXISTS (SELECT FROM pg_class c WHERE c.oid = t.typrelid AND c.relkind <> 'c') OR EXISTS (SELECT FROM pg_type e WHERE e.typarray = t.oid))
+WHERE d.classoid = 'pg_type'::regclass AND d.objoid >= 16384 AND {schema n} AND {own pg_type t}
+  AND (EXISTS (SELECT FROM pg_class c WHERE c.oid = t.typrelid AND c.relkind <> 'c') OR EXISTS (SELECT FROM pg_type e WHERE e.oid = t.typelem AND e.typarray = t.oid))
 UNION ALL
 -- What is said of the rule that a view is, of the constraint that a trigger is, and of a domain's NOT NULL (17).
 SELECT 'comment on rule', i.identity
 FROM pg_description d JOIN pg_rewrite r ON r.oid = d.objoid JOIN pg_class c ON c.oid = r.ev_class JOIN pg_namespace n ON n.oid = c.relnamespace
 CROSS JOIN pg_identify_object(d.classoid, d.objoid, 0) i
-WHERE d.classoid = 'pg_rewrite'::regclass AND r.rulename = '_RETURN' AND {schema n} AND {own pg_class c}
+WHERE d.classoid = 'pg_rewrite'::regclass AND d.objoid >= 16384 AND r.rulename = '_RETURN' AND {schema n} AND {own pg_class c}
 UNION ALL
 SELECT 'comment on constraint', i.identity
 FROM pg_description d JOIN pg_constraint k ON k.oid = d.objoid JOIN pg_namespace n ON n.oid = k.connamespace
 CROSS JOIN pg_identify_object(d.classoid, d.objoid, 0) i
-WHERE d.classoid = 'pg_constraint'::regclass AND (k.contype = 't' OR k.contype = 'n' AND k.contypid <> 0) AND {schema n}
+WHERE d.classoid = 'pg_constraint'::regclass AND d.objoid >= 16384 AND (k.contype = 't' OR k.contype = 'n' AND k.contypid <> 0) AND {schema n}
 UNION ALL
 -- What is said of a partition's copy of a trigger by itself.
 SELECT 'comment on copy of trigger', i.identity
 FROM pg_description d JOIN pg_trigger t ON t.oid = d.objoid JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace
 CROSS JOIN pg_identify_object(d.classoid, d.objoid, 0) i
-WHERE d.classoid = 'pg_trigger'::regclass AND t.tgparentid <> 0 AND {schema n} AND {own pg_class c}
+WHERE d.classoid = 'pg_trigger'::regclass AND d.objoid >= 16384 AND t.tgparentid <> 0 AND {schema n} AND {own pg_class c}
 ORDER BY 1, 2
