@@ -15,12 +15,14 @@ pub struct Fault {
     pub detail: Option<String>,
     /// What to do about it.
     pub hint: Option<String>,
+    /// Whether a session could not be opened since nobody answered there, and not since the server said no.
+    pub unreached: bool,
 }
 
 impl Fault {
     /// A fault with nothing but its message.
     pub fn new(message: impl Into<String>) -> Self {
-        Self { message: message.into(), place: None, detail: None, hint: None }
+        Self { message: message.into(), place: None, detail: None, hint: None, unreached: false }
     }
 
     /// With the place where it is written.
@@ -34,6 +36,13 @@ impl Fault {
     #[must_use]
     pub fn detail(mut self, detail: impl Into<String>) -> Self {
         self.detail = Some(detail.into());
+        self
+    }
+
+    /// Of a server that does not answer.
+    #[must_use]
+    pub fn unreached(mut self) -> Self {
+        self.unreached = true;
         self
     }
 

@@ -16,6 +16,7 @@ pub mod lint;
 pub mod load;
 pub mod migrate;
 pub mod model;
+mod percent;
 pub mod plan;
 pub mod proof;
 pub mod report;

@@ -13,6 +13,7 @@ use dbtool::model::Kind;
 const IMPORTS: &[(&str, &[&str])] = &[
     ("model", &[]),
     ("suggest", &[]),
+    ("percent", &[]),
     ("ui", &[]),
     ("error", &["model"]),
     ("diff", &["model", "plan"]),
@@ -21,7 +22,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("proof", &["engine", "error", "model", "plan"]),
     ("filter", &["error", "model"]),
     ("ground", &["engine", "filter", "model"]),
-    ("engine", &["error", "model"]),
+    ("engine", &["error", "model", "percent"]),
     ("load", &["engine", "error", "model", "suggest"]),
     ("dump", &["engine", "load", "model"]),
     ("document", &["dump", "engine", "error", "model"]),
@@ -29,7 +30,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("site", &["diff", "engine", "error", "model", "plan"]),
     ("edit", &["dump", "model"]),
     ("lint", &["diff", "dump", "edit", "engine", "error", "migrate", "model"]),
-    ("embedded", &["engine", "error"]),
+    ("embedded", &["engine", "error", "percent"]),
     ("scratch", &["embedded", "engine", "error"]),
     ("config", &["engine", "error", "model", "suggest"]),
     (
@@ -68,6 +69,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
             "load",
             "migrate",
             "model",
+            "percent",
             "plan",
             "proof",
             "report",

@@ -8,7 +8,6 @@ mod support;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use support::{Project, dbtool, psql, server, without_numbers};
 
@@ -71,11 +70,9 @@ fn play(name: &str, page: &str, url: &str) -> usize {
             ["sql", "live"] => drop(psql(url, &text)),
             ["console"] => {
                 for (command, expected) in commands(&text) {
-                    let mut shell = Command::new("sh");
-                    support::bare(&mut shell);
+                    let mut shell = support::shell(command);
                     shell.env("DATABASE_URL", url).env("PATH", format!("{}:{path}", bin.display()));
-                    // Both streams as a terminal would show them.
-                    shell.arg("-c").arg(format!("{{ {command}\n}} 2>&1")).current_dir(project.path());
+                    shell.current_dir(project.path());
                     let output = shell.output().expect("sh runs");
                     let printed = String::from_utf8(output.stdout).expect("text");
                     assert!(output.status.success(), "{name}: {command}\n{printed}");

@@ -6,7 +6,6 @@
 mod support;
 
 use std::path::Path;
-use std::process::Command;
 
 use support::without_numbers;
 
@@ -44,11 +43,7 @@ fn the_main_job_goes_as_the_readme_shows() {
     }
     std::fs::copy(root.join("dbtool.yaml"), project.path().join("dbtool.yaml")).expect("the configuration is copied");
     let command = command.replace("cargo run -q --", &format!("'{}'", env!("CARGO_BIN_EXE_dbtool")));
-    let mut shell = Command::new("sh");
-    support::bare(&mut shell);
-    // Both streams as a terminal would show them.
-    let output =
-        shell.arg("-c").arg(format!("{{ {command}; }} 2>&1")).current_dir(project.path()).output().expect("sh runs");
+    let output = support::shell(&command).current_dir(project.path()).output().expect("sh runs");
     let printed = String::from_utf8(output.stdout).expect("text");
     assert!(output.status.success(), "{printed}");
     let printed: Vec<String> = printed.lines().map(without_numbers).collect();

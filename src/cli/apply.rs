@@ -7,6 +7,7 @@ use crate::error::{Fault, Outcome};
 use crate::migrate::{backoff, lock};
 use crate::model::Kind;
 use crate::report::{Format, Report, Run, runs, verb};
+use crate::ui::timings::phase;
 
 /// Bring the live database to the model now
 ///
@@ -117,7 +118,7 @@ async fn execute(
     live.connection.execute(&limits.into_iter().chain(preludes).collect::<Vec<_>>().join("; ")).await?;
     let cancel = live.canceller().await?;
     let steps = &comparison.plan.steps;
-    let running = crate::ui::timings::phase("apply");
+    let running = phase("apply");
     let runs = runs(steps);
     let mut done = 0;
     for (position, run) in runs.iter().enumerate() {

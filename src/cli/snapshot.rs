@@ -10,6 +10,7 @@ use crate::error::{Fault, Outcome};
 use crate::model::{Diagram, Schema, Sort};
 use crate::report;
 use crate::suggest;
+use crate::ui::timings::phase;
 
 /// Print the database as a document
 ///
@@ -242,7 +243,7 @@ async fn render(targets: &[Target], document: &Document, args: &Args, session: &
         let name = target.name.rsplit('/').next().unwrap_or_default().to_owned();
         parts.push((name, schema));
     }
-    let _timed = crate::ui::timings::phase("render");
+    let _timed = phase("render");
     document.render_all(&parts)
 }
 

@@ -84,12 +84,6 @@ impl Running {
     }
 }
 
-/// Encodes what a URL cannot hold as it is.
-pub fn percent(text: &str) -> String {
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte);
-    text.bytes().map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
-}
-
 /// A shared lock on a server: while it is held, the server stays.
 #[derive(Debug)]
 pub struct Hold {

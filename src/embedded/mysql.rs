@@ -8,11 +8,12 @@ use std::process::Command;
 use super::account::{self, Account};
 use super::binaries::{Binaries, on_path};
 use super::files;
-use super::home::{Home, Orders, Running, percent};
+use super::home::{Home, Orders, Running};
 use super::place;
 use super::product::{Product, Recipe, Signals};
 use super::template;
 use crate::error::Fault;
+use crate::percent;
 
 /// What a new data folder is made with.
 const OPTIONS: &[&str] = &["--skip-log-bin", "--loose-performance-schema=OFF", "--loose-mysqlx=OFF"];
@@ -329,10 +330,10 @@ impl Recipe for Mysql {
     }
 
     fn url(&self, running: &Running, database: &str) -> String {
-        let (port, database) = (running.port, percent(database));
+        let (port, database) = (running.port, percent::encode(database));
         match (&running.socket, &running.password) {
             (Some(socket), None) => {
-                let socket = percent(&socket.join(SOCKET).to_string_lossy());
+                let socket = percent::encode(&socket.join(SOCKET).to_string_lossy());
                 format!("mysql://root@localhost/{database}?socket={socket}")
             }
             (_, Some(password)) => format!("mysql://root:{password}@127.0.0.1:{port}/{database}"),

@@ -8,10 +8,11 @@ use super::account::{self, Account};
 use super::binaries::Binaries;
 use super::builds;
 use super::files;
-use super::home::{Home, Orders, Running, percent};
+use super::home::{Home, Orders, Running};
 use super::product::{Product, Recipe, Signals};
 use super::template;
 use crate::error::Fault;
+use crate::percent;
 
 /// How every data folder is initialised. The locale is `C`, which every machine has and in which
 /// every machine sorts and prints alike; the encoding holds every text. Segments of 1 MB instead
@@ -245,10 +246,10 @@ impl Recipe for Postgres {
     }
 
     fn url(&self, running: &Running, database: &str) -> String {
-        let (port, database) = (running.port, percent(database));
+        let (port, database) = (running.port, percent::encode(database));
         match (&running.socket, &running.password) {
             (Some(socket), None) => {
-                let socket = percent(&socket.to_string_lossy());
+                let socket = percent::encode(&socket.to_string_lossy());
                 format!("postgresql://postgres@localhost:{port}/{database}?host={socket}")
             }
             (_, Some(password)) => format!("postgresql://postgres:{password}@127.0.0.1:{port}/{database}"),

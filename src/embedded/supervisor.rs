@@ -72,7 +72,7 @@ pub fn launch(home: &Home, orders: &Orders) -> Result<Running, Fault> {
         Ok(Report::Running(running)) => Ok(running),
         Ok(Report::Fault { message, detail, hint }) => {
             let _ = child.wait();
-            Err(Fault { message, place: None, detail, hint })
+            Err(Fault { detail, hint, ..Fault::new(message) })
         }
         Err(_) => {
             // It would wait for orders that it does not understand, or is no dbtool at all.

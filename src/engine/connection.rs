@@ -104,12 +104,6 @@ impl Connection {
         }
     }
 
-    /// Whether a session could not be opened since nobody answered there, and not since the server said no.
-    pub fn is_unreached(fault: &Fault) -> bool {
-        // These hints alone ask what stands there at all.
-        fault.hint.as_deref().is_some_and(|hint| hint.starts_with("is a ") || hint.starts_with("is that a "))
-    }
-
     /// What it speaks.
     pub fn engine(&self) -> Engine {
         match self {

@@ -173,7 +173,7 @@ impl<'a> Guard<'a> {
         if other.is_none() {
             match Connection::open(self.url).await {
                 Ok(opened) => *other = Some((opened, false)),
-                Err(fault) if Connection::is_unreached(&fault) => {
+                Err(fault) if fault.unreached => {
                     return Found::Silent(fault.detail.unwrap_or(fault.message));
                 }
                 Err(_) => return Found::Closed,

@@ -31,7 +31,9 @@ pub use kills::{Ground, KILLS, kills, struck};
 #[allow(unused_imports, reason = "see above")]
 pub use mysql::{Flavour, MysqlServer, mysql, programs};
 #[allow(unused_imports, reason = "see above")]
-pub use program::{Project, Run, bare, dbtool, dbtool_in, pg_dump, psql, psql_file, psql_script, run, without_numbers};
+pub use program::{
+    Project, Run, bare, dbtool, dbtool_in, pg_dump, psql, psql_file, psql_script, run, shell, without_numbers,
+};
 #[allow(unused_imports, reason = "see above")]
 pub use server::{TestDatabase, TestServer, block_on, server, versions};
 #[allow(unused_imports, reason = "see above")]

@@ -66,6 +66,14 @@ pub fn bare(command: &mut Command) {
     command.env("LC_ALL", "C.UTF-8").env("TZ", "UTC");
 }
 
+/// A command line in a shell, bare, both of whose streams are one, as a terminal would show them.
+pub fn shell(command: &str) -> Command {
+    let mut shell = Command::new("sh");
+    bare(&mut shell);
+    shell.arg("-c").arg(format!("{{ {command}\n}} 2>&1"));
+    shell
+}
+
 /// A new folder for a project, which goes with this value and takes its local server along.
 pub struct Project {
     folder: tempfile::TempDir,

@@ -6,21 +6,22 @@ use serde_json::{Map, Value};
 
 /// The page, in Markdown. What is not described in the schema is not in it.
 pub(super) fn page(title: &str, schema: &Value) -> String {
-    let definitions = schema["$defs"].as_object().cloned().unwrap_or_default();
+    let none = Map::new();
+    let definitions = schema["$defs"].as_object().unwrap_or(&none);
     let mut page = format!("# {title}\n");
     let mut seen = BTreeSet::new();
     // The outermost first, then what it is made of, in the order in which it is met.
     let root = schema["$ref"].as_str().and_then(|path| path.rsplit('/').next());
     let mut waiting: Vec<String> = root.map(str::to_owned).into_iter().collect();
     if root.is_none() {
-        section(&mut page, None, schema, &definitions);
+        section(&mut page, None, schema, definitions);
         waiting.extend(named(schema));
     }
     waiting.reverse();
     while let Some(name) = waiting.pop() {
         let Some(definition) = definitions.get(&name).filter(|_| seen.insert(name.clone())) else { continue };
         if has_keys(definition) {
-            section(&mut page, Some(&name), definition, &definitions);
+            section(&mut page, Some(&name), definition, definitions);
         }
         let mut next = named(definition);
         next.reverse();

@@ -113,7 +113,7 @@ async fn one(target: &Target, args: &Args, session: &Session) -> Result<Outcome,
 
 fn json(target: &Target, checked: &Check) -> String {
     let finding = |fault: Fault| {
-        let Fault { message, place, detail, hint } = fault;
+        let Fault { message, place, detail, hint, .. } = fault;
         Finding { message, place, detail, hint }
     };
     let document = Document {

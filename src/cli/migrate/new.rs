@@ -10,6 +10,7 @@ use crate::error::{Fault, Outcome};
 use crate::migrate::{self, files};
 use crate::model::Schema;
 use crate::report::{Format, Report};
+use crate::ui::timings::phase;
 
 /// Write the next migration: what takes the database after the last one to the model
 ///
@@ -109,7 +110,7 @@ async fn propose(
     args: Option<&Args>,
     session: &Session,
 ) -> Result<Written, Fault> {
-    let drafting = crate::ui::timings::phase("draft and prove");
+    let drafting = phase("draft and prove");
     let draft = migrate::draft(setting, folder, model).await?;
     drop(drafting);
     let report = Report {

@@ -6,6 +6,7 @@ use super::target::{Address, Target, database_name};
 use crate::config::{Environment, Fleet, Located, Secret, expand};
 use crate::engine::{Connection, Engine};
 use crate::error::Fault;
+use crate::percent;
 
 /// Where a target's databases are, what the environment holds put in.
 #[derive(Clone, Debug)]
@@ -159,7 +160,7 @@ fn with_database(url: &Secret, name: &str) -> Secret {
     let (address, query) = parted(url);
     let (scheme, rest) = address.split_once("://").unwrap_or(("", address));
     let authority = rest.rsplit_once('/').map_or(rest, |(authority, _)| authority);
-    Secret::new(format!("{scheme}://{authority}/{}{query}", percent(name)))
+    Secret::new(format!("{scheme}://{authority}/{}{query}", percent::encode(name)))
 }
 
 /// A URL with another server in it, in place of all that says where the first is.
@@ -174,11 +175,11 @@ fn with_host(url: &Secret, host: &str, port: &str) -> Secret {
     let place = match host {
         // The folder of a socket.
         folder if folder.starts_with('/') => {
-            kept.push(format!("host={}", percent(folder)));
+            kept.push(format!("host={}", percent::encode(folder)));
             format!("localhost:{port}")
         }
         name if name.contains(':') => format!("[{name}]:{port}"),
-        name => format!("{}:{port}", percent(name)),
+        name => format!("{}:{port}", percent::encode(name)),
     };
     let sign = if kept.is_empty() { "" } else { "?" };
     Secret::new(format!("{scheme}://{account}{place}/{database}{sign}{}", kept.join("&")))
@@ -192,24 +193,12 @@ fn with_path(url: &Secret, schema: &str) -> Secret {
     let escaped: String =
         quoted.chars().flat_map(|c| if c == ' ' || c == '\\' { vec!['\\', c] } else { vec![c] }).collect();
     let sign = if query.is_empty() { "?" } else { "&" };
-    Secret::new(format!("{address}{query}{sign}options={}", percent(&format!("-csearch_path={escaped}"))))
+    Secret::new(format!("{address}{query}{sign}options={}", percent::encode(&format!("-csearch_path={escaped}"))))
 }
 
 fn parted(url: &Secret) -> (&str, &str) {
     let text = url.expose();
     text.find('?').map_or((text, ""), |at| text.split_at(at))
-}
-
-/// Percent-encoded, but for what stands for itself everywhere.
-fn percent(text: &str) -> String {
-    let mut out = String::new();
-    for byte in text.bytes() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => out.push(char::from(byte)),
-            _ => out.push_str(&format!("%{byte:02X}")),
-        }
-    }
-    out
 }
 
 #[cfg(test)]

@@ -17,6 +17,7 @@ use super::value::{self, Cells};
 use crate::engine::version::number;
 use crate::engine::{Failed, Refusal, Row};
 use crate::error::Fault;
+use crate::percent;
 
 /// The oldest Cassandra that is spoken to; ScyllaDB calls itself a Cassandra 3 and is told apart.
 const OLDEST: u32 = 40_000;
@@ -99,6 +100,7 @@ impl Connection {
             Fault::new(format!("cannot connect to {target}"))
                 .detail(error.to_string())
                 .hint("is a Cassandra or ScyllaDB node running there? Check host, port, user and password")
+                .unreached()
         })?;
         let token = format!("{:016x}", RandomState::new().hash_one(std::process::id()));
         let mut opened = Self {
@@ -259,7 +261,7 @@ pub fn parse(url: &str) -> Result<Address, Fault> {
         Some((account, hosts)) => (Some(account), hosts),
         None => (None, server),
     };
-    let decoded = |text: &str| decode(text).ok_or_else(|| bad("a percent sign is not followed by two digits"));
+    let decoded = |text: &str| percent::decode(text).ok_or_else(|| bad("a percent sign is not followed by two digits"));
     let account = match account.map(|account| account.split_once(':').unwrap_or((account, ""))) {
         Some((user, password)) => Some((decoded(user)?, decoded(password)?)),
         None => None,
@@ -310,19 +312,6 @@ fn level(word: &str) -> Option<Consistency> {
         "local_one" => Consistency::LocalOne,
         _ => return None,
     })
-}
-
-/// Undoes percent-encoding.
-fn decode(text: &str) -> Option<String> {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = rest.find('%') {
-        bytes.extend_from_slice(rest.get(..at)?.as_bytes());
-        bytes.push(u8::from_str_radix(rest.get(at + 1..at + 3)?, 16).ok()?);
-        rest = rest.get(at + 3..)?;
-    }
-    bytes.extend_from_slice(rest.as_bytes());
-    String::from_utf8(bytes).ok()
 }
 
 /// The cluster as messages name it: hosts and keyspace, never the password.

@@ -54,6 +54,7 @@ impl Connection {
             Fault::new(format!("cannot connect to {target}"))
                 .detail(format!("no answer within {} s", PATIENCE.as_secs()))
                 .hint("is that a MySQL or MariaDB server, and does a firewall let you through?")
+                .unreached()
         })?
     }
 
@@ -229,14 +230,20 @@ pub fn describe(options: &MySqlConnectOptions) -> String {
 
 fn unreachable_server(target: &str, error: &sqlx::Error) -> Fault {
     let hint = match error.as_database_error().and_then(|error| error.try_downcast_ref::<MySqlDatabaseError>()) {
-        Some(server) if server.number() == 1045 => "check the user and password in the URL",
-        Some(server) if server.number() == 1049 => "create the database first, or correct its name in the URL",
+        Some(server) if server.number() == 1045 => Some("check the user and password in the URL"),
+        Some(server) if server.number() == 1049 => Some("create the database first, or correct its name in the URL"),
         Some(server) if server.number() == 1040 => {
-            "the server has no free connection: try again, or raise max_connections"
+            Some("the server has no free connection: try again, or raise max_connections")
         }
-        _ => "is a MySQL or MariaDB server running there? Check host, port, socket and ssl-mode",
+        _ => None,
     };
-    Fault::new(format!("cannot connect to {target}")).detail(words(error)).hint(hint)
+    let refused = Fault::new(format!("cannot connect to {target}")).detail(words(error));
+    match hint {
+        Some(hint) => refused.hint(hint),
+        None => refused
+            .hint("is a MySQL or MariaDB server running there? Check host, port, socket and ssl-mode")
+            .unreached(),
+    }
 }
 
 /// A driver's error, in the server's words where they are the server's.

@@ -157,22 +157,7 @@ fn password(url: &str) -> String {
     let authority = rest.split(['/', '?']).next().unwrap_or_default();
     let Some((user, _)) = authority.rsplit_once('@') else { return String::new() };
     let Some((_, password)) = user.split_once(':') else { return String::new() };
-    let mut bytes = Vec::new();
-    let mut rest = password.as_bytes();
-    while let Some((first, after)) = rest.split_first() {
-        let code = after.get(..2).and_then(|pair| std::str::from_utf8(pair).ok());
-        match code.and_then(|pair| u8::from_str_radix(pair, 16).ok()).filter(|_| *first == b'%') {
-            Some(byte) => {
-                bytes.push(byte);
-                rest = after.get(2..).unwrap_or_default();
-            }
-            None => {
-                bytes.push(*first);
-                rest = after;
-            }
-        }
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
+    percent_encoding::percent_decode_str(password).decode_utf8_lossy().into_owned()
 }
 
 #[cfg(test)]

@@ -192,18 +192,25 @@ fn silent(target: &str, patience: Duration) -> Fault {
     Fault::new(format!("cannot connect to {target}"))
         .detail(format!("no answer within {} s", patience.as_secs()))
         .hint("is that a PostgreSQL server, and does a firewall let you through? PGCONNECT_TIMEOUT waits longer")
+        .unreached()
 }
 
 fn unreachable_server(target: &str, error: &sqlx::Error) -> Fault {
     let server = error.as_database_error();
     let hint = match server.and_then(|error| error.code()).as_deref() {
-        Some("28P01" | "28000") => "check the user and password in the URL, PGPASSWORD or ~/.pgpass",
-        Some("3D000") => "create the database first, or correct its name in the URL",
-        Some("53300") => "the server has no free connection: try again, or raise max_connections",
-        Some("57P03") => "the server is starting up or shutting down: try again in a moment",
-        _ => "is a PostgreSQL server running there? Check host, port, socket folder and sslmode",
+        Some("28P01" | "28000") => Some("check the user and password in the URL, PGPASSWORD or ~/.pgpass"),
+        Some("3D000") => Some("create the database first, or correct its name in the URL"),
+        Some("53300") => Some("the server has no free connection: try again, or raise max_connections"),
+        Some("57P03") => Some("the server is starting up or shutting down: try again in a moment"),
+        _ => None,
     };
-    Fault::new(format!("cannot connect to {target}")).detail(words(error)).hint(hint)
+    let refused = Fault::new(format!("cannot connect to {target}")).detail(words(error));
+    match hint {
+        Some(hint) => refused.hint(hint),
+        None => refused
+            .hint("is a PostgreSQL server running there? Check host, port, socket folder and sslmode")
+            .unreached(),
+    }
 }
 
 /// A driver's error, in the server's words where they are the server's.

@@ -8,11 +8,12 @@ pub fn ident(name: &str) -> String {
     let mut chars = name.chars();
     let plain = chars.next().is_some_and(|c| c.is_ascii_lowercase() || c == '_')
         && chars.all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
-    if plain && KEYWORDS.binary_search(&name).is_err() {
-        name.to_owned()
-    } else {
-        format!("\"{}\"", name.replace('"', "\"\""))
-    }
+    if plain && KEYWORDS.binary_search(&name).is_err() { name.to_owned() } else { quoted(name) }
+}
+
+/// An identifier between quotes, whatever it is.
+pub fn quoted(name: &str) -> String {
+    format!("\"{}\"", name.replace('"', "\"\""))
 }
 
 /// A string literal, which reads the same whatever `standard_conforming_strings` says.

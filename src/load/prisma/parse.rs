@@ -92,12 +92,27 @@ pub(super) fn members(list: &str) -> Vec<&str> {
     split(inner).into_iter().filter(|member| !member.is_empty()).collect()
 }
 
+/// The characters that are not within strings, with where they are.
+fn outside_strings(text: &str) -> impl Iterator<Item = (usize, char)> {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        loop {
+            let rest = text.get(at..)?;
+            let c = rest.chars().next()?;
+            let here = at;
+            if c != '"' {
+                at += c.len_utf8();
+                return Some((here, c));
+            }
+            at += quoted(rest, '"', true);
+        }
+    })
+}
+
 /// What commas part, outside of brackets and literals.
 pub(super) fn split(text: &str) -> Vec<&str> {
-    let (mut found, mut start, mut at, mut depth) = (Vec::new(), 0, 0, 0_i32);
-    while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
-        let Some(c) = rest.chars().next() else { break };
-        let length = if c == '"' { quoted(rest, '"', true) } else { c.len_utf8() };
+    let (mut found, mut start, mut depth) = (Vec::new(), 0, 0_i32);
+    for (at, c) in outside_strings(text) {
         match c {
             '(' | '[' | '{' => depth += 1,
             ')' | ']' | '}' => depth -= 1,
@@ -107,7 +122,6 @@ pub(super) fn split(text: &str) -> Vec<&str> {
             }
             _ => {}
         }
-        at += length;
     }
     found.push(text.get(start..).unwrap_or_default().trim());
     found
@@ -115,18 +129,16 @@ pub(super) fn split(text: &str) -> Vec<&str> {
 
 /// A line without its comment, and how many brackets it leaves open.
 fn bare(line: &str) -> (&str, i32) {
-    let (mut at, mut depth) = (0, 0);
-    while let Some(rest) = line.get(at..).filter(|rest| !rest.is_empty()) {
-        if rest.starts_with("//") {
-            return (line.get(..at).unwrap_or_default(), depth);
-        }
-        let Some(c) = rest.chars().next() else { break };
+    let mut depth = 0;
+    for (at, c) in outside_strings(line) {
         match c {
+            '/' if line.get(at..).is_some_and(|rest| rest.starts_with("//")) => {
+                return (line.get(..at).unwrap_or_default(), depth);
+            }
             '(' | '[' => depth += 1,
             ')' | ']' => depth -= 1,
             _ => {}
         }
-        at += if c == '"' { quoted(rest, '"', true) } else { c.len_utf8() };
     }
     (line, depth)
 }
@@ -275,16 +287,14 @@ fn attributes(text: &str, line: usize) -> Option<Vec<Attribute>> {
 
 /// Where the bracket is closed that stands before a text.
 fn closing(text: &str) -> Option<usize> {
-    let (mut at, mut depth) = (0, 0_i32);
-    loop {
-        let rest = text.get(at..)?;
-        let c = rest.chars().next()?;
+    let mut depth = 0_i32;
+    for (at, c) in outside_strings(text) {
         match c {
             '(' | '[' => depth += 1,
             ')' if depth == 0 => return Some(at),
             ')' | ']' => depth -= 1,
             _ => {}
         }
-        at += if c == '"' { quoted(rest, '"', true) } else { c.len_utf8() };
     }
+    None
 }

@@ -5,7 +5,7 @@ use crate::engine::{Engine, mysql, postgres};
 
 /// A name as SQL has it.
 pub(super) fn ident(engine: Engine, name: &str) -> String {
-    if engine == Engine::Mysql { mysql::quote::ident(name) } else { format!("\"{}\"", name.replace('"', "\"\"")) }
+    if engine == Engine::Mysql { mysql::quote::ident(name) } else { postgres::quote::quoted(name) }
 }
 
 /// A string literal.
