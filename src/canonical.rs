@@ -120,12 +120,17 @@ pub async fn renamed(
             dialect.renamed_within(&mut entry.object, id, from, to);
         }
         let moved = renames.iter().find_map(|rename| id.moved(&rename.from, &std::sync::Arc::new(rename.to.clone())));
+        if moved.is_some() && dialect.stays_behind(id) {
+            continue;
+        }
         renamed.objects.insert(moved.unwrap_or_else(|| id.clone()), entry);
     }
     renamed.citus = live.citus;
     renamed.reader.clone_from(&live.reader);
     renamed.founder.clone_from(&live.founder);
     renamed.major = live.major;
+    renamed.database.clone_from(&live.database);
+    renamed.granting.clone_from(&live.granting);
     renamed.manage.clone_from(&live.manage);
     renamed.search_path.clone_from(&live.search_path);
     renamed.unmodelled.clone_from(&live.unmodelled);

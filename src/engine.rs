@@ -602,6 +602,24 @@ pub trait Dialect: Sync {
         None
     }
 
+    /// Whether what there is of this kind of facet is written out where the configuration asks for it alone
+    /// (`manage`): it is about accounts that other installations do not have.
+    fn is_optional(&self, kind: Kind) -> bool {
+        let _ = kind;
+        false
+    }
+
+    /// What lets a reader see what there is of a kind, where it may not.
+    fn sight(&self, kind: Kind) -> String {
+        format!("ask as someone who may see its {}", kind.plural())
+    }
+
+    /// Whether a part does not go along with an object that gets another name.
+    fn stays_behind(&self, part: &ObjectId) -> bool {
+        let _ = part;
+        false
+    }
+
     /// Says what a database holds in the terms of a model, where there are several that mean the same.
     fn align(&self, live: &mut Schema, model: &Schema) {
         let _ = (live, model);

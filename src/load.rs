@@ -4,6 +4,7 @@
 //! what stands in it; each section has a file here that says how its things are read
 //! ([`read::mapping`]) and what objects they are. The JSON Schema comes from the same text.
 
+mod account;
 pub(crate) mod aggregate;
 pub(crate) mod base_type;
 mod borrowed;

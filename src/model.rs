@@ -34,6 +34,7 @@ mod foreign_server;
 mod foreign_table;
 mod function;
 mod grant;
+mod granting;
 mod index;
 mod inheritance;
 mod keyspace;
@@ -112,6 +113,7 @@ pub use foreign_server::ForeignServer;
 pub use foreign_table::ForeignTable;
 pub use function::Function;
 pub use grant::Grant;
+pub use granting::Granting;
 pub use id::{Name, ObjectId};
 pub use index::{Index, KeyPart, Nulls, Order};
 pub use inheritance::Inheritance;
@@ -564,6 +566,12 @@ pub struct Schema {
     /// Columns that are no more and of which the server keeps the type (Cassandra).
     #[serde(skip)]
     pub remembered: BTreeMap<ObjectId, String>,
+    /// What grants depend on where it was read from; none for a model, and where the server asks for no such thing.
+    #[serde(skip)]
+    pub granting: Option<Granting>,
+    /// The kinds of which its reader may not see what there is, each with the server's words.
+    #[serde(skip)]
+    pub hidden: BTreeMap<Kind, String>,
     /// Where names without a schema are looked for, in a model's own text.
     pub search_path: Vec<String>,
     /// Whether the order of what holds data within its parent is part of the schema.

@@ -7,6 +7,8 @@
 mod algorithm;
 #[path = "mysql/external.rs"]
 mod external;
+#[path = "mysql/grants.rs"]
+mod grants;
 mod support;
 
 use std::path::Path;
@@ -32,6 +34,7 @@ fn main() {
         trials.push(Trial::test(name("measured"), move || algorithm::measured(flavour)));
         trials.push(Trial::test(name("parted"), move || algorithm::parted(flavour)));
         trials.push(Trial::test(name("external"), move || external::external(flavour)));
+        trials.push(Trial::test(name("grants"), move || grants::grants(flavour)));
         trials.push(Trial::test(name("killed"), move || killed(flavour)));
         trials.push(Trial::test(name("seeded"), move || seeded(flavour)));
         trials.push(Trial::test(name("proved_on_rows"), move || proved_on_rows(flavour)));

@@ -55,7 +55,9 @@ pub async fn run(args: Args, session: &Session) -> Result<Outcome, Fault> {
             product = Product::of_server(target.engine, version).map_or(target.engine.name(), Product::engine);
             let schema = target.read_own(&mut live, &Reading::default()).await;
             live.close().await;
-            let schema = schema?;
+            let mut schema = schema?;
+            // Everything is written out, so what the model does not say is not there.
+            schema.manage = target.stated(&schema);
             session.report_unmodelled(&target, &schema)?;
             (args.name.unwrap_or_else(|| plain(&target.name)), Some(schema))
         }
@@ -93,8 +95,7 @@ pub async fn run(args: Args, session: &Session) -> Result<Outcome, Fault> {
 /// The model's files: the live database's, or the example's.
 fn model_files(live: Option<&Schema>) -> BTreeMap<PathBuf, String> {
     match live {
-        // Everything is written out, so what the model does not say is not there.
-        Some(schema) => dump::to_folder(&Schema { manage: schema.facets(), ..schema.clone() }),
+        Some(schema) => dump::to_folder(schema),
         None => BTreeMap::from([("public.yaml".into(), EXAMPLE.to_owned())]),
     }
 }

@@ -6,7 +6,7 @@ use super::{files, print};
 use crate::dump;
 use crate::engine::Reading;
 use crate::error::{Fault, Outcome};
-use crate::model::{Kind, Schema};
+use crate::model::Schema;
 use crate::suggest;
 use crate::ui::Ui;
 
@@ -54,8 +54,8 @@ pub async fn run(args: Args, session: &Session) -> Result<Outcome, Fault> {
     };
     session.report_unmodelled(&target, &schema)?;
     // Everything is written out, so what the model does not say is not there.
-    let stated = |kind: &Kind| target.dialect().has(*kind) && (args.roles || !kind.is_of_cluster());
-    schema.manage = schema.facets().into_iter().filter(stated).collect();
+    schema.manage = target.stated(&schema);
+    schema.manage.retain(|kind| args.roles || !kind.is_of_cluster());
     for id in dump::unwritten(&schema) {
         session.ui.alert(&format!("warning: the model has no place for the {} {id}: it is left out", id.kind));
     }

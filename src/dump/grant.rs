@@ -2,6 +2,7 @@
 
 use super::Dump;
 use super::yaml::{Entries, Yaml};
+use crate::engine::mysql::{account, privilege};
 use crate::load::grant::EVERYONE;
 use crate::model::{DefaultPrivilege, Grant, Object, ObjectId};
 
@@ -19,7 +20,8 @@ pub fn common(dump: &Dump<'_>, entries: &mut Entries, id: &ObjectId) {
             Object::Comment(_) if &*part_id.name == "not null" => continue,
             Object::Comment(body) => comment = Some(&body.text),
             Object::Owner(body) => owner = Some(&body.role),
-            Object::Grant(body) => grants.add(key(&part_id.name), value(body)),
+            Object::Grant(body) if part_id.signature.is_empty() => grants.add(key(&part_id.name), value(body)),
+            Object::Grant(body) => grants.add(account(part_id), value(&shortened(dump, id, body))),
             Object::ExtensionDependency(_) => extensions.push(part_id.name.to_string()),
             Object::Distribution(body) => spread = super::citus::distribution(dump, body),
             Object::SecurityLabel(body) => labels.add(&*part_id.name, Yaml::text(&body.label)),
@@ -45,6 +47,24 @@ pub fn common(dump: &Dump<'_>, entries: &mut Entries, id: &ObjectId) {
 
 fn key(role: &str) -> &str {
     if role.is_empty() { EVERYONE } else { role }
+}
+
+/// The account or role of a grant that stays when what it is on is gone.
+fn account(id: &ObjectId) -> String {
+    match id.signature.strip_prefix('@') {
+        None if id.name.is_empty() => EVERYONE.to_owned(),
+        host => account::spell(&id.name, host),
+    }
+}
+
+/// A grant with one word for all that there is to be granted on an object.
+fn shortened(dump: &Dump<'_>, on: &ObjectId, grant: &Grant) -> Grant {
+    let there = dump.schema.granting.as_ref().and_then(|granting| granting.privileges.get(&on.kind));
+    let mut grant = grant.clone();
+    if let Some(there) = there {
+        grant.privileges = privilege::shortened(&grant.privileges, there);
+    }
+    grant
 }
 
 fn value(grant: &Grant) -> Yaml {

@@ -11,6 +11,11 @@ pub struct HazardPage {
     pub remedy: &'static str,
 }
 
+/// Someone may do more than before.
+pub(super) const AUTHORIZATION_WIDENED: &str = "AUTHORIZATION_WIDENED";
+/// Someone may do less than before.
+pub(super) const AUTHORIZATION_NARROWED: &str = "AUTHORIZATION_NARROWED";
+
 /// All of them, by code.
 pub const HAZARDS: &[HazardPage] = &[
     page(

@@ -1,5 +1,6 @@
 //! MySQL 8.0 and later, and MariaDB 10.6 and later, which the server tells apart from it.
 
+pub mod account;
 mod alter;
 pub mod cancel;
 mod check;
@@ -13,11 +14,13 @@ mod event;
 mod external;
 mod foreign_key;
 mod function;
+mod grant;
 mod index;
 mod ledger;
 mod measure;
 pub mod names;
 mod partition;
+pub mod privilege;
 mod procedure;
 mod program;
 pub mod quote;

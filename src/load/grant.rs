@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::account;
 use super::common::Common;
 use super::context::Context;
 use super::read::{Form, Named, Text, choice, mapping, nearest};
+use crate::engine::Engine;
 use crate::model::{DefaultPrivilege, Grant, Kind, ObjectId, Owner};
 
 /// The key that stands for everyone; no role can have this name.
@@ -40,7 +42,8 @@ mapping! {
 mapping! {
     /// What an object with an owner and privileges can have.
     pub struct Rights, "an object" {
-        /// What roles may do with it beside what the server grants by itself, by role; `public` is everyone.
+        /// What roles may do with it beside what the server grants by itself, by role, or by account where those
+        /// are granted to (`app@%`, MySQL); `public` is everyone.
         grants "grants": Named<GrantModel>,
         .. owned: Owned,
     }
@@ -49,7 +52,8 @@ mapping! {
 mapping! {
     /// What a part of an object with privileges of its own, a column, can have.
     pub struct Granted, "a column" {
-        /// What roles may do with it beside what they may do with all of its table, by role; `public` is everyone.
+        /// What roles may do with it beside what they may do with all of its table, by role or account;
+        /// `public` is everyone.
         grants "grants": Named<GrantModel>,
         .. common: Common,
     }
@@ -61,11 +65,11 @@ pub type GrantModel = Form<Vec<Text>, LongGrant>;
 mapping! {
     /// What a role may do with an object, as a difference from what the server grants by itself.
     pub struct LongGrant, "a grant" {
-        /// What it may do: `SELECT`, `USAGE` and so on.
+        /// What it may do: `SELECT`, `USAGE` and so on; `ALL PRIVILEGES` and `GRANT OPTION` are MySQL's.
         privileges "privileges": Vec<Text>,
-        /// What of it, it may grant to others.
+        /// What of it, it may grant to others (PostgreSQL).
         grantable "grantable": Vec<Text>,
-        /// What it may not do, though the server would let it by itself.
+        /// What it may not do, though the server would let it by itself (PostgreSQL).
         revoked "revoked": Vec<Text>,
     }
 }
@@ -137,6 +141,10 @@ fn build_owner(owner: Option<&Text>, of: &Arc<ObjectId>, cx: &mut Context) {
 /// Adds grants on an object.
 pub fn build_grants(grants: &Named<GrantModel>, of: &Arc<ObjectId>, cx: &mut Context) {
     for (role, model) in &grants.0 {
+        if cx.engine != Engine::Postgresql {
+            account::build(role, model, of, cx);
+            continue;
+        }
         let grant = grant(model, cx);
         cx.insert(&ObjectId::child(of, Kind::Grant, grantee(role)), grant, role.spot);
     }

@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 use super::{Entity, Kind, ObjectId};
 
 /// What a role may do with the parent, where it is not what the server grants by itself. The id's
-/// name is the role; empty for everyone (`PUBLIC`).
+/// name is the role; empty for everyone (`PUBLIC`). Where a server's grants outlive what they are on, the id
+/// has a signature: `@` and the host of an account, or [`Grant::ROLE`] (MySQL, Cassandra).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Grant {
     /// The privileges in SQL's words, sorted: `SELECT`. None where the server's own are revoked.
@@ -19,12 +20,21 @@ pub struct Grant {
     pub revoked: Vec<String>,
 }
 
+impl Grant {
+    /// The signature of a grant to what has no host.
+    pub const ROLE: &str = "role";
+}
+
 impl Entity for Grant {
     // What a role may do with a whole table is settled before what it may do with a column: revoked
     // on the table it is revoked on the column, too.
     fn references(&self, id: &ObjectId) -> Vec<ObjectId> {
         let whole = id.parent().and_then(|object| object.parent());
-        whole.map(|whole| ObjectId::child(whole, Kind::Grant, Arc::clone(&id.name))).into_iter().collect()
+        let grant = |whole| ObjectId {
+            signature: Arc::clone(&id.signature),
+            ..ObjectId::child(whole, Kind::Grant, Arc::clone(&id.name))
+        };
+        whole.map(grant).into_iter().collect()
     }
 
     fn roles<'a>(&'a self, id: &'a ObjectId) -> Vec<&'a str> {

@@ -27,7 +27,7 @@ pub struct ObjectId {
     /// Its own name; empty for what its parent has only one of (a default, a comment, an owner).
     pub name: Name,
     /// The types of a routine's or operator's arguments, `integer, text`; the access method of an
-    /// operator class or family; the sort of object of a default privilege; else empty.
+    /// operator class or family; the sort of object of a default privilege; the host of an account; else empty.
     pub signature: Name,
 }
 
@@ -131,7 +131,12 @@ impl ObjectId {
     pub fn is_of_installation(&self) -> bool {
         // No scratch server has Citus, which must be loaded before a server starts.
         let citus = self.kind == Kind::Extension && matches!(&*self.name, "citus" | "citus_columnar");
-        self.kind.is_of_installation() || citus || self.of.as_ref().is_some_and(|parent| parent.is_of_installation())
+        // Accounts name hosts, and what they may do stays when the database is gone.
+        let account = self.kind == Kind::Grant && !self.signature.is_empty();
+        self.kind.is_of_installation()
+            || citus
+            || account
+            || self.of.as_ref().is_some_and(|parent| parent.is_of_installation())
     }
 
     /// The same part of another object than `from`, which this is a part of.
@@ -162,6 +167,10 @@ impl fmt::Display for ObjectId {
             return f.write_str(&self.name);
         }
         write!(f, "{}", Part(&self.name))?;
+        if self.kind == Kind::Grant {
+            // The host of an account.
+            return f.write_str(self.signature.strip_prefix('@').map_or("", |_| &*self.signature));
+        }
         if self.kind.has_signature() || !self.signature.is_empty() {
             write!(f, "({})", self.signature)?;
         }

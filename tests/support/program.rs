@@ -20,6 +20,13 @@ impl Run {
         self.stdout
     }
 
+    /// Its stdout, when it ended with that code.
+    #[track_caller]
+    pub fn failed_with(self, code: i32) -> String {
+        assert_eq!(self.code, Some(code), "stdout:\n{}\nstderr:\n{}", self.stdout, self.stderr);
+        self.stdout
+    }
+
     /// Its stderr, when it ended with that code.
     #[track_caller]
     pub fn failed(self, code: i32) -> String {

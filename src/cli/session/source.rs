@@ -164,15 +164,21 @@ impl<'a> Pair<'a> {
             }
             (Side::Model(path), to) => {
                 let after = to.read(target, version, ui).await?;
-                let model = target.load_from(path).await?;
+                let mut model = target.load_from(path).await?;
+                if let Some(note) = target.dialect().fit(&mut model, &after) {
+                    ui.note(&note);
+                }
                 // What the model leaves open is as the other side has it.
                 let before = target.settle(&model, &after, &Ground::default(), version, ui).await?;
                 let stated = before.manage.clone();
                 between(target, before, after, &stated)?
             }
             (from, to) => {
-                let after = to.read(target, version, ui).await?;
-                between(target, from.read(target, version, ui).await?, after, &Kind::facets())?
+                let (mut after, mut before) =
+                    (to.read(target, version, ui).await?, from.read(target, version, ui).await?);
+                target.leave_optional(&mut after);
+                target.leave_optional(&mut before);
+                between(target, before, after, &Kind::facets())?
             }
         };
         target.choose(&mut comparison, version, ui).await;

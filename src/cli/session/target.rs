@@ -370,8 +370,35 @@ impl Target {
             let external = schema.external.clone();
             schema.leave_to_others(&external);
         }
+        self.see(&schema, |kind| self.manage.contains(&kind))?;
+        self.leave_optional(&mut schema);
         self.filter(&mut schema);
         Ok(schema)
+    }
+
+    /// The kinds of facet of which what is written of a database says all that there is.
+    pub fn stated(&self, schema: &Schema) -> BTreeSet<Kind> {
+        schema.facets().into_iter().filter(|kind| self.states(*kind)).collect()
+    }
+
+    fn states(&self, kind: Kind) -> bool {
+        let dialect = self.dialect();
+        dialect.has(kind) && (self.manage.contains(&kind) || !dialect.is_optional(kind))
+    }
+
+    /// Takes out what is written where the configuration asks for it alone.
+    pub(super) fn leave_optional(&self, schema: &mut Schema) {
+        schema.objects.retain(|id, _| self.states(id.kind) || !self.dialect().is_optional(id.kind));
+    }
+
+    /// Refuses to take what the reader may not see for what is not there.
+    fn see(&self, schema: &Schema, wanted: impl Fn(Kind) -> bool) -> Result<(), Fault> {
+        match schema.hidden.iter().find(|(kind, _)| wanted(**kind)) {
+            Some((kind, why)) => Err(Fault::new(format!("the {} of {} cannot be read", kind.plural(), self.place()))
+                .detail(why.clone())
+                .hint(self.dialect().sight(*kind))),
+            None => Ok(()),
+        }
     }
 
     /// What of a database is others', and the model does not speak of.
@@ -590,6 +617,7 @@ impl Target {
             ui.note(&note);
         }
         self.dialect().align(&mut before, &model);
+        self.see(&before, |kind| model.manage.contains(&kind) || model.objects.keys().any(|id| id.kind == kind))?;
         model.external.extend(before.external.iter().filter(|id| model.objects.contains_key(*id)).cloned());
         let renames = rename::pending(&before, &model);
         if let Some(Rename { from, place, .. }) = renames.iter().find(|it| !self.dialect().renames(it.to.kind)) {

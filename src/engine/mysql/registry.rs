@@ -4,7 +4,7 @@ use super::Mysql;
 use super::sql::Sql;
 use crate::engine::writers::by_kind;
 use crate::engine::{Dialect, Sides};
-use crate::model::{Object, ObjectId, Schema};
+use crate::model::{Kind, Object, ObjectId, Schema};
 
 macro_rules! writers {
     ($($kind:ident,)*) => {
@@ -18,6 +18,27 @@ macro_rules! writers {
             fn stub_role(&self, _: &str) -> String {
                 // Nothing that is modelled names an account that must be there.
                 "DO 0".to_owned()
+            }
+
+            fn fit(&self, model: &mut Schema, live: &Schema) -> Option<String> {
+                super::grant::fit(model, live);
+                None
+            }
+
+            fn refusals(&self, sides: Sides<'_>) -> Vec<(ObjectId, String)> {
+                super::grant::refusals(sides)
+            }
+
+            fn is_optional(&self, kind: Kind) -> bool {
+                kind == Kind::Grant
+            }
+
+            fn sight(&self, _: Kind) -> String {
+                super::grant::SIGHT.to_owned()
+            }
+
+            fn stays_behind(&self, part: &ObjectId) -> bool {
+                part.kind == Kind::Grant
             }
 
             fn still(&self, object: &mut Object) {
@@ -58,4 +79,5 @@ writers! {
     Trigger,
     Event,
     Comment,
+    Grant,
 }

@@ -87,13 +87,15 @@ impl Sql for Table {
         vec![Statement::new(sql).alone()]
     }
 
-    fn drop(&self, id: &ObjectId, _: Sides<'_>) -> Vec<Statement> {
+    fn drop(&self, id: &ObjectId, sides: Sides<'_>) -> Vec<Statement> {
         let sql = format!("DROP TABLE {}", relation(id));
         let mut statement = Statement::new(sql).alone().losing(format!("the rows of table {id} are lost"));
         if let Some(hazard) = statement.hazards.last_mut() {
             hazard.relation = Some(relation(id));
         }
-        vec![statement]
+        let mut statements = super::grant::left_by(id, sides);
+        statements.push(statement);
+        statements
     }
 
     fn alter(&self, id: &ObjectId, after: &Self, sides: Sides<'_>) -> Alteration {

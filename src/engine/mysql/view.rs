@@ -86,8 +86,10 @@ impl Sql for View {
         statement(id, self, "CREATE")
     }
 
-    fn drop(&self, id: &ObjectId, _: Sides<'_>) -> Vec<Statement> {
-        vec![Statement::new(format!("DROP VIEW {}", relation(id))).alone()]
+    fn drop(&self, id: &ObjectId, sides: Sides<'_>) -> Vec<Statement> {
+        let mut statements = super::grant::left_by(id, sides);
+        statements.push(Statement::new(format!("DROP VIEW {}", relation(id))).alone());
+        statements
     }
 
     fn alter(&self, id: &ObjectId, after: &Self, _: Sides<'_>) -> Alteration {

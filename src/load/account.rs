@@ -1,0 +1,60 @@
+//! Grants of servers that keep them by account or role, and longer than what they are on.
+
+use std::sync::Arc;
+
+use super::context::Context;
+use super::grant::{EVERYONE, GrantModel};
+use super::node::Spot;
+use super::read::{Form, Text, nearest};
+use crate::engine::mysql::{account, privilege};
+use crate::model::{Grant, Kind, ObjectId};
+
+/// Adds a grant.
+pub fn build(grantee: &Text, model: &GrantModel, of: &Arc<ObjectId>, cx: &mut Context) {
+    let known = privilege::known(of.kind);
+    let written = match model {
+        Form::Short(privileges) => privileges,
+        Form::Long(long) => {
+            for text in long.grantable.iter().chain(&long.revoked) {
+                let message = format!("{} knows neither `grantable` nor `revoked`", cx.engine.label());
+                let hint = format!("who may grant what it has to others has the privilege `{}`", privilege::OPTION);
+                cx.faults.add(text.spot, message, hint);
+            }
+            &long.privileges
+        }
+    };
+    let mut privileges: Vec<String> = written.iter().map(|text| word(text, &known, of, cx)).collect();
+    privileges.sort();
+    privileges.dedup();
+    if let Some(id) = id(&grantee.value, grantee.spot, of, cx) {
+        cx.insert(&id, Grant { privileges, ..Grant::default() }, grantee.spot);
+    }
+}
+
+fn id(written: &str, spot: Spot, of: &Arc<ObjectId>, cx: &mut Context) -> Option<ObjectId> {
+    let (name, host) = if written.eq_ignore_ascii_case(EVERYONE) {
+        (String::new(), None)
+    } else if let Some(parts) = account::parse(written) {
+        parts
+    } else {
+        let hint = "write `name@host`, `'name'@'host'`, or a role's name alone";
+        cx.faults.add(spot, format!("`{written}` names no account"), hint);
+        return None;
+    };
+    let signature = host.map_or_else(|| Grant::ROLE.to_owned(), |host| format!("@{host}"));
+    Some(ObjectId { signature: signature.into(), ..ObjectId::child(of, Kind::Grant, name) })
+}
+
+/// A privilege in SQL's words.
+fn word(text: &Text, known: &[&'static str], of: &ObjectId, cx: &mut Context) -> String {
+    let word = privilege::canonical(&text.value);
+    if !known.contains(&word.as_str()) {
+        let near = nearest(&word, known.iter().copied()).map(|near| format!("did you mean `{near}`? "));
+        let hint = match known {
+            [] => format!("{} grants nothing on a {}", cx.engine.label(), of.kind),
+            _ => format!("{}on a {} it is one of {}", near.unwrap_or_default(), of.kind, known.join(", ")),
+        };
+        cx.faults.add(text.spot, format!("`{}` is no privilege", text.value), hint);
+    }
+    word
+}
