@@ -5,10 +5,14 @@
 
 #[path = "mysql/algorithm.rs"]
 mod algorithm;
+#[path = "mysql/disk.rs"]
+mod disk;
 #[path = "mysql/external.rs"]
 mod external;
 #[path = "mysql/grants.rs"]
 mod grants;
+#[path = "mysql/older.rs"]
+mod older;
 mod support;
 
 use std::path::Path;
@@ -24,6 +28,7 @@ fn main() {
     let root = project().join("../shared/cases/mysql");
     let all = std::env::var("DBTOOL_CASES").is_ok_and(|value| value == "all") || arguments.filter.is_some();
     let mut trials = Vec::new();
+    trials.push(Trial::test("mysql57::read_only", older::read_only));
     for flavour in Flavour::ALL {
         let name = |name: &str| format!("{}::{name}", flavour.name());
         trials.push(Trial::test(name("staart"), move || staart(flavour)));
@@ -35,6 +40,7 @@ fn main() {
         trials.push(Trial::test(name("parted"), move || algorithm::parted(flavour)));
         trials.push(Trial::test(name("external"), move || external::external(flavour)));
         trials.push(Trial::test(name("grants"), move || grants::grants(flavour)));
+        trials.push(Trial::test(name("full_disk"), move || disk::full(flavour)));
         trials.push(Trial::test(name("killed"), move || killed(flavour)));
         trials.push(Trial::test(name("seeded"), move || seeded(flavour)));
         trials.push(Trial::test(name("proved_on_rows"), move || proved_on_rows(flavour)));

@@ -147,10 +147,11 @@ impl Connection {
     /// Makes what the lock of [`Ledger::try_lock`] needs.
     ///
     /// # Errors
-    /// The server's own message.
+    /// The server's own message, and when the server is one that dbtool does not change.
     pub async fn prepare_ledger(&mut self) -> Result<(), Fault> {
         match self {
-            Self::Postgresql(_) | Self::Mysql(_) => Ok(()),
+            Self::Postgresql(_) => Ok(()),
+            Self::Mysql(it) => it.prepare_ledger(),
             Self::Cassandra(it) => it.prepare_ledger().await,
         }
     }

@@ -1,49 +1,11 @@
 //! Full disks: of the migrations' folder, and of the server. What failed has left nothing, and goes through once
 //! there is room.
 
-use std::os::unix::fs::{MetadataExt as _, PermissionsExt, chown};
-use std::path::Path;
-use std::process::Command;
-
-use tempfile::TempDir;
+use std::os::unix::fs::{MetadataExt as _, chown};
 
 use super::files::folder;
 use super::server::{Database, run};
-use crate::support::{Project, block_on, skip};
-
-/// A small disk of its own, until the value goes.
-struct Disk(TempDir);
-
-impl Disk {
-    /// None, and told so, where this user may mount none.
-    fn new(size: &str) -> Option<Self> {
-        let place = tempfile::tempdir().unwrap();
-        std::fs::set_permissions(place.path(), PermissionsExt::from_mode(0o755)).unwrap();
-        let options = format!("size={size},mode=755");
-        let mut mount = Command::new("mount");
-        let mounted = mount.args(["-t", "tmpfs", "-o", &options, "tmpfs"]).arg(place.path()).output();
-        if !mounted.is_ok_and(|output| output.status.success()) {
-            skip("no disk can be mounted here: only root may");
-            return None;
-        }
-        Some(Self(place))
-    }
-
-    fn path(&self) -> &Path {
-        self.0.path()
-    }
-
-    fn grow(&self, size: &str) {
-        let options = format!("remount,size={size}");
-        assert!(Command::new("mount").args(["-o", &options]).arg(self.path()).status().unwrap().success());
-    }
-}
-
-impl Drop for Disk {
-    fn drop(&mut self) {
-        let _ = Command::new("umount").arg(self.path()).status();
-    }
-}
+use crate::support::{Disk, Project, block_on};
 
 #[test]
 fn a_full_folder_gets_no_half_of_a_migration() {

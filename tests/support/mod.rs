@@ -14,6 +14,7 @@
 #![allow(clippy::allow_attributes, reason = "what is unused differs by test binary, so `expect` cannot say it")]
 
 mod cassandra;
+mod disk;
 mod judge;
 mod kills;
 mod mysql;
@@ -25,11 +26,13 @@ mod transition;
 #[allow(unused_imports, reason = "see above")]
 pub use cassandra::{CassandraServer, VERSIONS, cassandra};
 #[allow(unused_imports, reason = "see above")]
+pub use disk::Disk;
+#[allow(unused_imports, reason = "see above")]
 pub use judge::{client, client_folders, client_major, judge, remember};
 #[allow(unused_imports, reason = "see above")]
 pub use kills::{Ground, KILLS, kills, struck};
 #[allow(unused_imports, reason = "see above")]
-pub use mysql::{Flavour, MysqlServer, mysql, programs};
+pub use mysql::{Flavour, MysqlServer, mysql, mysql57, programs, server_in};
 #[allow(unused_imports, reason = "see above")]
 pub use program::{
     Project, Run, bare, dbtool, dbtool_in, pg_dump, psql, psql_file, psql_script, run, shell, without_numbers,

@@ -34,7 +34,7 @@ impl Flavour {
 #[derive(Debug)]
 pub struct MysqlServer {
     port: u16,
-    _watch: Child,
+    watch: Child,
 }
 
 /// Runs the server until its own stdin ends, as it does when the test's process does, however it
@@ -46,12 +46,25 @@ const WATCH: &str =
 pub fn mysql(flavour: Flavour) -> Option<&'static MysqlServer> {
     static SERVERS: [OnceLock<Option<MysqlServer>>; 2] = [OnceLock::new(), OnceLock::new()];
     let place = usize::from(flavour == Flavour::Mariadb);
-    let server = SERVERS[place].get_or_init(|| {
-        let base = program(flavour)?;
-        start(flavour, &base)
-    });
+    let server = SERVERS[place].get_or_init(|| start(flavour, &program(flavour)?, new_folder()));
     if server.is_none() {
         super::skip(&format!("no {} here: install it, or let `.ci/run` do so", flavour.name()));
+    }
+    server.as_ref()
+}
+
+/// The server of MySQL 5.7; none, and told so, where its programs are not here.
+pub fn mysql57() -> Option<&'static MysqlServer> {
+    static SERVER: OnceLock<Option<MysqlServer>> = OnceLock::new();
+    let server = SERVER.get_or_init(|| {
+        let tools =
+            Path::new(env!("CARGO_TARGET_TMPDIR")).parent().expect("a target folder").join("tools/mysql-5.7/bin");
+        let folder = std::env::var_os("DBTOOL_TEST_MYSQL57").map_or(tools, PathBuf::from);
+        let program = Some(folder.join("mysqld")).filter(|program| program.is_file())?;
+        start(Flavour::Mysql, &program, new_folder())
+    });
+    if server.is_none() {
+        super::skip("no MySQL 5.7 here: let `.ci/run` fetch it; how such a server is read was not tried");
     }
     server.as_ref()
 }
@@ -78,8 +91,20 @@ fn program(flavour: Flavour) -> Option<PathBuf> {
     folders.into_iter().map(|folder| folder.join(name)).find(real)
 }
 
-fn start(flavour: Flavour, program: &Path) -> Option<MysqlServer> {
-    let folder = tempfile::Builder::new().prefix("dbtool-mysql").tempdir().expect("a folder").keep();
+/// A server of a test's own with all its files in a new folder below that one, until it is stopped; none, and told
+/// so, where its programs are not here.
+pub fn server_in(flavour: Flavour, folder: &Path) -> Option<MysqlServer> {
+    mysql(flavour)?;
+    let folder = folder.join("server");
+    std::fs::create_dir(&folder).expect("a folder");
+    start(flavour, &program(flavour)?, folder)
+}
+
+fn new_folder() -> PathBuf {
+    tempfile::Builder::new().prefix("dbtool-mysql").tempdir().expect("a folder").keep()
+}
+
+fn start(flavour: Flavour, program: &Path, folder: PathBuf) -> Option<MysqlServer> {
     // A server refuses to be root, and its account must see the folder.
     let open = Command::new("chmod").arg("777").arg(&folder).status().expect("chmod");
     assert!(open.success(), "the folder is opened");
@@ -107,7 +132,8 @@ fn start(flavour: Flavour, program: &Path) -> Option<MysqlServer> {
             common.push(format!("--lc-messages-dir={}", base.join("share").display()));
             let mut command = Command::new(program);
             command.args(&common).arg("--initialize-insecure");
-            common.push("--mysqlx=OFF".to_owned());
+            // Unknown to 5.7.
+            common.push("--loose-mysqlx=OFF".to_owned());
             command
         }
         Flavour::Mariadb => {
@@ -144,13 +170,21 @@ fn start(flavour: Flavour, program: &Path) -> Option<MysqlServer> {
         .stdin(Stdio::piped())
         .spawn()
         .expect("the server starts");
-    let server = MysqlServer { port, _watch: watch };
+    let server = MysqlServer { port, watch };
     let begun = Instant::now();
     while block_on(Connection::open(&server.url("mysql"))).is_err() {
         assert!(begun.elapsed() < Duration::from_secs(60), "the server is not ready after a minute");
         std::thread::sleep(Duration::from_millis(100));
     }
     Some(server)
+}
+
+/// One of a test's own goes before the disk that it is on.
+impl Drop for MysqlServer {
+    fn drop(&mut self) {
+        drop(self.watch.stdin.take());
+        let _ = self.watch.wait();
+    }
 }
 
 impl MysqlServer {

@@ -4,11 +4,23 @@ use super::quote::ident;
 use super::scan::without_introducers;
 use super::sql::{Part, Sql, Turn, clause};
 use crate::engine::{Alteration, Sides, Statement};
-use crate::model::{Check, ObjectId, Schema};
+use crate::model::{Check, Kind, ObjectId, Schema};
 
 fn definition(id: &ObjectId, check: &Check) -> String {
     let enforced = if check.not_enforced { " NOT ENFORCED" } else { "" };
     format!("CONSTRAINT {} CHECK ({}){enforced}", ident(&id.name), check.expression)
+}
+
+/// Leaves out of a model what a server reads over and does not keep: MySQL has checks since 8.0.16.
+pub(super) fn fit(model: &mut Schema, live: &Schema) -> Option<String> {
+    const READ_OVER: u32 = 5;
+    if live.major != READ_OVER {
+        return None;
+    }
+    let there = model.objects.len();
+    model.objects.retain(|id, _| id.kind != Kind::Check);
+    let note = "MySQL 5.7 reads over check constraints and keeps none: those of the model are left out";
+    (model.objects.len() < there).then(|| note.to_owned())
 }
 
 impl Sql for Check {

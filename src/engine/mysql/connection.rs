@@ -13,8 +13,12 @@ use crate::engine::version::number;
 use crate::engine::{Failed, Refusal, Row};
 use crate::error::Fault;
 
-/// The oldest servers that are spoken to: MySQL 8.0, MariaDB 10.6.
-const OLDEST: (u32, u32) = (80_000, 100_600);
+/// The oldest servers that are read: MySQL 5.7, MariaDB 10.6.
+const OLDEST: (u32, u32) = (50_700, 100_600);
+
+/// The oldest MySQL that is changed: in those before it no statement of the schema is atomic, and a crash leaves
+/// halves behind that no journal tells from the whole.
+const CHANGED: u32 = 80_000;
 
 /// Which of the two it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,7 +88,7 @@ impl Connection {
         let oldest = if opened.flavour == Flavour::Mariadb { OLDEST.1 } else { OLDEST.0 };
         if opened.version < oldest {
             return Err(Fault::new(format!("{target} is too old: {words}"))
-                .hint("dbtool supports MySQL 8.0 and MariaDB 10.6 and later; upgrade the server"));
+                .hint("dbtool reads MySQL 5.7, and reads and changes MySQL 8.0 and MariaDB 10.6 and later; upgrade the server"));
         }
         opened.database = text(1);
         opened.user = text(2);
@@ -109,6 +113,22 @@ impl Connection {
     /// Which of the two it is.
     pub fn flavour(&self) -> Flavour {
         self.flavour
+    }
+
+    /// Refuses to change a server that is only read.
+    ///
+    /// # Errors
+    /// When it is of such a version.
+    pub fn prepare_ledger(&self) -> Result<(), Fault> {
+        if self.version >= CHANGED {
+            return Ok(());
+        }
+        Err(Fault::new(format!("{} is read here, and not changed", crate::engine::Engine::Mysql.server(self.version)))
+            .detail("a statement of the schema is not atomic there: what a crash leaves of it cannot be told")
+            .hint(
+                "upgrade the server to MySQL 8.0 or later; until then `dbtool diff --format sql` prints the statements \
+                 for whoever runs them",
+            ))
     }
 
     /// The database's name.

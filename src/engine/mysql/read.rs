@@ -96,6 +96,7 @@ impl Connection {
         }
         self.read_grants(&mut schema).await;
         schema.database = Some(self.database().to_owned());
+        schema.major = self.version() / 10_000;
         depend(&mut schema);
         Ok(schema)
     }

@@ -22,7 +22,7 @@ macro_rules! writers {
 
             fn fit(&self, model: &mut Schema, live: &Schema) -> Option<String> {
                 super::grant::fit(model, live);
-                None
+                super::check::fit(model, live)
             }
 
             fn refusals(&self, sides: Sides<'_>) -> Vec<(ObjectId, String)> {
