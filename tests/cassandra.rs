@@ -26,6 +26,7 @@ fn main() {
         trials.push(Trial::test(name("killed"), move || killed(number)));
         if number + 1 == VERSIONS.len() {
             trials.push(Trial::test(name("killed_anywhere"), move || killed_anywhere(number)));
+            trials.push(Trial::test(name("killed_server"), move || killed_server(number)));
         }
         trials.push(Trial::test(name("gochat"), move || gochat(number)));
         trials.push(Trial::test(name("described"), move || described(number)));
@@ -403,10 +404,8 @@ fn killed(version: usize) -> Result<(), Failed> {
     Ok(())
 }
 
-/// Killed in the midst of fifty statements, after each of them and at any instant: the next run ends where an
-/// undisturbed one does.
-fn killed_anywhere(version: usize) -> Result<(), Failed> {
-    let Some(server) = cassandra(version) else { return Ok(()) };
+/// Fifty statements in five files, some of which change rows.
+fn fifty() -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     for n in 1..=5 {
         let text = format!(
@@ -417,20 +416,43 @@ fn killed_anywhere(version: usize) -> Result<(), Failed> {
         );
         std::fs::write(folder.path().join(format!("{n}_m.up.sql")), text).unwrap();
     }
-    let state = |name: &str| {
-        let rows = support::block_on(async {
-            let mut session = dbtool::engine::Connection::open(&server.url(name)).await.unwrap();
-            let mut rows = Vec::new();
-            for table in 1..=5 {
-                rows.extend(session.rows(&format!("SELECT a, b, c FROM t{table}")).await.unwrap());
-            }
-            let history = format!("SELECT version, success, checksum FROM dbtool.{name}");
-            rows.extend(session.rows(&history).await.unwrap());
-            session.close().await;
-            rows
-        });
-        format!("{}\n{rows:?}", server.described(name))
-    };
+    folder
+}
+
+/// All that they make in a keyspace, and its history.
+fn state(server: &CassandraServer, name: &str) -> String {
+    let rows = support::block_on(async {
+        let mut session = dbtool::engine::Connection::open(&server.url(name)).await.unwrap();
+        let mut rows = Vec::new();
+        for table in 1..=5 {
+            rows.extend(session.rows(&format!("SELECT a, b, c FROM t{table}")).await.unwrap());
+        }
+        let history = format!("SELECT version, success, checksum FROM dbtool.{name}");
+        rows.extend(session.rows(&history).await.unwrap());
+        session.close().await;
+        rows
+    });
+    format!("{}\n{rows:?}", server.described(name))
+}
+
+/// A keyspace that goes with the value.
+struct Kept {
+    server: &'static CassandraServer,
+    name: String,
+}
+
+impl Drop for Kept {
+    fn drop(&mut self) {
+        self.server.forget(&self.name);
+    }
+}
+
+/// Killed in the midst of fifty statements, after each of them and at any instant: the next run ends where an
+/// undisturbed one does.
+fn killed_anywhere(version: usize) -> Result<(), Failed> {
+    let Some(server) = cassandra(version) else { return Ok(()) };
+    let folder = fifty();
+    let state = |name: &str| state(server, name);
     support::kills(folder.path(), support::KILLS, &mut || {
         let name = fresh("anywhere");
         let (url, lock) = (server.keyspace(&name, ""), name.clone());
@@ -441,8 +463,34 @@ fn killed_anywhere(version: usize) -> Result<(), Failed> {
                 server.run(&lock, &format!("DELETE FROM dbtool.\"_locks\" WHERE name = '{lock}' IF EXISTS"));
             }
         };
-        support::Ground { url, state: Box::new(move || state(&name)), lapse: Box::new(lapse) }
+        let kept = Kept { server, name };
+        support::Ground { url, state: Box::new(move || state(&kept.name)), lapse: Box::new(lapse) }
     });
+    Ok(())
+}
+
+/// The server's own process, killed in the midst of a run and started again: the next run ends where an undisturbed
+/// one does.
+fn killed_server(version: usize) -> Result<(), Failed> {
+    let Some(undisturbed) = cassandra(version) else { return Ok(()) };
+    let Some(mut server) = support::own_cassandra(version, "") else { return Ok(()) };
+    let (folder, name) = (fifty(), fresh("server"));
+    let migrations = folder.path().display().to_string();
+    let args = |url: &str| ["migrate", "up", "--url", url, "--migrations", &migrations].map(str::to_owned);
+    went(support::dbtool(&args(&undisturbed.keyspace(&name, ""))), "the undisturbed run")?;
+    let url = server.keyspace(&name, "");
+    let mut broken = 0;
+    for line in [6, 22, 37] {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_dbtool"));
+        support::bare(&mut command);
+        command.args(args(&url)).args(["--log-format", "json"]);
+        let told = support::struck(&mut command, line, || server.kill());
+        broken += usize::from(told.contains("\"level\":\"error\""));
+        server.start_again();
+    }
+    assert_eq!(broken, 3, "each run was broken off");
+    went(support::dbtool(&args(&url)), "the next run")?;
+    assert_eq!(state(&server, &name), state(undisturbed, &name));
     Ok(())
 }
 

@@ -13,22 +13,27 @@ use super::block_on;
 /// The versions, oldest first.
 pub const VERSIONS: [&str; 2] = ["4.1.9", "5.0.4"];
 
-/// A server that runs as long as this process does.
+/// A server that runs as long as this process does, or the value.
 #[derive(Debug)]
 pub struct CassandraServer {
+    version: &'static str,
     port: u16,
-    _watch: Child,
+    storage: u16,
+    folder: PathBuf,
+    /// What its configuration says beside what all say.
+    extra: String,
+    watch: Child,
 }
 
 /// Runs the server until its own stdin ends, as it does when the test's process does, however it
-/// does; then leaves nothing behind.
-const WATCH: &str =
-    r#"folder=$1; shift; "$@" > "$folder/out" 2>&1 < /dev/null & read -r _; kill -9 $!; wait; rm -rf "$folder""#;
+/// does; then kills it without warning.
+const WATCH: &str = r#"folder=$1; shift; "$@" > "$folder/out" 2>&1 < /dev/null & read -r _; kill -9 $!; wait
+[ ! -e "$folder/kept" ] && rm -rf "$folder""#;
 
 /// The server of a version, by its place in [`VERSIONS`]; none, and told so, where it cannot be had.
 pub fn cassandra(version: usize) -> Option<&'static CassandraServer> {
     static SERVERS: [OnceLock<Option<CassandraServer>>; 2] = [OnceLock::new(), OnceLock::new()];
-    let server = SERVERS[version].get_or_init(|| start(VERSIONS[version]));
+    let server = SERVERS[version].get_or_init(|| start(VERSIONS[version], ""));
     if server.is_none() {
         super::skip(&format!("no Cassandra {} here: `.ci/run` fetches it with Maven", VERSIONS[version]));
     }
@@ -43,24 +48,55 @@ fn free_port() -> u16 {
     std::net::TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("its number").port()
 }
 
-fn start(version: &str) -> Option<CassandraServer> {
-    let lib = tools().join("cassandra").join(version).join("lib");
+/// One of a test's own ends with its test.
+impl Drop for CassandraServer {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_file(self.folder.join("kept"));
+        self.end();
+        let _ = std::fs::remove_dir_all(&self.folder);
+    }
+}
+
+/// A server of a test's own, of a version by its place in [`VERSIONS`], with more lines of configuration; none, and
+/// told so, where it cannot be had.
+pub fn own_cassandra(version: usize, extra: &str) -> Option<CassandraServer> {
+    let server = start(VERSIONS[version], extra);
+    if server.is_none() {
+        super::skip(&format!("no Cassandra {} here: `.ci/run` fetches it with Maven", VERSIONS[version]));
+    }
+    server
+}
+
+fn start(version: &'static str, extra: &str) -> Option<CassandraServer> {
     let java = Command::new("java").arg("-version").stderr(Stdio::null()).status();
-    if !lib.is_dir() || !java.is_ok_and(|status| status.success()) {
+    if !lib(version).is_dir() || !java.is_ok_and(|status| status.success()) {
         return None;
     }
     let folder = tempfile::Builder::new().prefix("dbtool-cassandra").tempdir().expect("a folder").keep();
     let (port, storage) = (free_port(), free_port());
+    let watch = launch(version, &folder, port, storage, extra);
+    Some(CassandraServer { version, port, storage, folder, extra: extra.to_owned(), watch })
+}
+
+fn lib(version: &str) -> PathBuf {
+    tools().join("cassandra").join(version).join("lib")
+}
+
+/// Starts a server, and waits until it takes clients.
+fn launch(version: &str, folder: &Path, port: u16, storage: u16, extra: &str) -> Child {
+    // One that is started again has told of the first time.
+    let _ = std::fs::remove_file(folder.join("log"));
     let watch = Command::new("sh")
         .args(["-c", WATCH, "sh"])
-        .arg(&folder)
+        .arg(folder)
         .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/support/cassandra.sh"))
-        .args([&lib, &folder])
+        .arg(lib(version))
+        .arg(folder)
         .args([port.to_string(), storage.to_string()])
+        .env("CASSANDRA_YAML", extra)
         .stdin(Stdio::piped())
         .spawn()
         .expect("the server starts");
-    let server = CassandraServer { port, _watch: watch };
     let begun = Instant::now();
     let ready = || {
         std::fs::read_to_string(folder.join("log")).is_ok_and(|log| log.contains("Starting listening for CQL clients"))
@@ -70,10 +106,27 @@ fn start(version: &str) -> Option<CassandraServer> {
         assert!(begun.elapsed() < Duration::from_secs(240), "the server is not ready after four minutes: {}", out());
         std::thread::sleep(Duration::from_millis(200));
     }
-    Some(server)
+    watch
 }
 
 impl CassandraServer {
+    /// Kills its process without warning; its data stays.
+    pub fn kill(&mut self) {
+        std::fs::write(self.folder.join("kept"), "").expect("a mark");
+        self.end();
+    }
+
+    /// Starts it with the data that it has.
+    pub fn start_again(&mut self) {
+        self.watch = launch(self.version, &self.folder, self.port, self.storage, &self.extra);
+        std::fs::remove_file(self.folder.join("kept")).expect("a mark");
+    }
+
+    fn end(&mut self) {
+        drop(self.watch.stdin.take());
+        let _ = self.watch.wait();
+    }
+
     /// The URL of one of its keyspaces.
     pub fn url(&self, keyspace: &str) -> String {
         format!("cassandra://127.0.0.1:{}/{keyspace}", self.port)
@@ -98,6 +151,13 @@ impl CassandraServer {
         });
         self.run(name, script);
         url
+    }
+
+    /// Drops a keyspace with its history: a server holds about a megabyte for each table that there is, and gives up
+    /// once the tables of some hundred runs are.
+    pub fn forget(&self, name: &str) {
+        let script = format!("DROP TABLE IF EXISTS dbtool.{name}; DROP KEYSPACE IF EXISTS {name}");
+        self.run("system_schema", &script);
     }
 
     /// Runs a script in a keyspace.

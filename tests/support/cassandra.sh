@@ -56,6 +56,8 @@ YAML
 case $(basename "$(dirname "$lib")") in
     5.*) echo 'dynamic_data_masking_enabled: true' >> "$folder/cassandra.yaml" ;;
 esac
+# What a test wants beside that.
+printf '%s\n' "${CASSANDRA_YAML:-}" >> "$folder/cassandra.yaml"
 cat > "$folder/logback.xml" << XML
 <configuration>
   <appender name="F" class="ch.qos.logback.core.FileAppender">

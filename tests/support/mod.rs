@@ -24,7 +24,7 @@ mod skip;
 mod transition;
 
 #[allow(unused_imports, reason = "see above")]
-pub use cassandra::{CassandraServer, VERSIONS, cassandra};
+pub use cassandra::{CassandraServer, VERSIONS, cassandra, own_cassandra};
 #[allow(unused_imports, reason = "see above")]
 pub use disk::Disk;
 #[allow(unused_imports, reason = "see above")]
