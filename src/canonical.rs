@@ -84,6 +84,9 @@ pub async fn settle(
         }
         settled.objects.insert(id.clone(), entry);
     }
+    // What was read is no scratch database's.
+    settled.database = None;
+    settled.granting = None;
     settled.manage.clone_from(&model.manage);
     settled.external.clone_from(&model.external);
     settled.search_path.clone_from(&model.search_path);

@@ -3,6 +3,8 @@
 
 #![expect(clippy::expect_used, clippy::unwrap_used, reason = "a test that cannot go on says so this way")]
 
+#[path = "cassandra/grants.rs"]
+mod grants;
 mod support;
 
 use std::path::{Path, PathBuf};
@@ -28,6 +30,7 @@ fn main() {
             trials.push(Trial::test(name("killed_anywhere"), move || killed_anywhere(number)));
             trials.push(Trial::test(name("killed_server"), move || killed_server(number)));
         }
+        trials.push(Trial::test(name("grants"), move || grants::grants(number)));
         trials.push(Trial::test(name("gochat"), move || gochat(number)));
         trials.push(Trial::test(name("described"), move || described(number)));
         for (case, folder) in cases() {
@@ -55,7 +58,7 @@ fn project() -> &'static Path {
 /// Every folder of `tests/cassandra` by its name.
 fn cases() -> Vec<(String, PathBuf)> {
     let folder = std::fs::read_dir(project().join("tests/cassandra")).expect("the cases are read");
-    let paths = folder.map(|entry| entry.expect("an entry is read").path());
+    let paths = folder.map(|entry| entry.expect("an entry is read").path()).filter(|path| path.is_dir());
     let mut found: Vec<(String, PathBuf)> =
         paths.map(|path| (path.file_name().unwrap_or_default().to_string_lossy().into_owned(), path)).collect();
     found.sort();

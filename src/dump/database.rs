@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::Dump;
+use super::grant;
 use super::yaml::{Entries, Yaml};
+use crate::engine::cassandra::grant::EACH;
 use crate::model::{Keyspace, Kind, Object, ObjectId, RowKey, Setting};
 
 /// Writes what is said of the database itself; none where nothing is.
@@ -45,6 +47,13 @@ pub fn keyspace(dump: &Dump<'_>) -> Option<Yaml> {
     entries.options("replication", replication);
     if let Some(on) = durable_writes {
         entries.add("durable_writes", Yaml::word(on));
+    }
+    dump.common(&mut entries, id);
+    for (key, kind) in [("table_grants", Kind::Table), ("function_grants", Kind::Routine)] {
+        let each = grant::grants(dump, &ObjectId::child(&std::sync::Arc::new(id.clone()), kind, EACH));
+        if !each.is_empty() {
+            entries.add(key, each.map());
+        }
     }
     (!entries.is_empty()).then(|| entries.map())
 }

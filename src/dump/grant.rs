@@ -8,7 +8,7 @@ use crate::model::{DefaultPrivilege, Grant, Object, ObjectId};
 
 /// Adds the comment, the owner and the grants that an object has as parts.
 pub fn common(dump: &Dump<'_>, entries: &mut Entries, id: &ObjectId) {
-    let (mut comment, mut of_index, mut owner, mut grants) = (None, None, None, Entries::default());
+    let (mut comment, mut of_index, mut owner) = (None, None, None);
     let mut labels = Entries::default();
     let (mut extensions, mut of_multirange) = (Vec::new(), None);
     let mut spread = None;
@@ -20,8 +20,6 @@ pub fn common(dump: &Dump<'_>, entries: &mut Entries, id: &ObjectId) {
             Object::Comment(_) if &*part_id.name == "not null" => continue,
             Object::Comment(body) => comment = Some(&body.text),
             Object::Owner(body) => owner = Some(&body.role),
-            Object::Grant(body) if part_id.signature.is_empty() => grants.add(key(&part_id.name), value(body)),
-            Object::Grant(body) => grants.add(account(part_id), value(&shortened(dump, id, body))),
             Object::ExtensionDependency(_) => extensions.push(part_id.name.to_string()),
             Object::Distribution(body) => spread = super::citus::distribution(dump, body),
             Object::SecurityLabel(body) => labels.add(&*part_id.name, Yaml::text(&body.label)),
@@ -34,6 +32,7 @@ pub fn common(dump: &Dump<'_>, entries: &mut Entries, id: &ObjectId) {
     entries.text("multirange_comment", of_multirange);
     entries.text("owner", owner);
     entries.list("depends_on_extensions", &extensions);
+    let grants = grants(dump, id);
     if !grants.is_empty() {
         entries.add("grants", grants.map());
     }
@@ -43,6 +42,20 @@ pub fn common(dump: &Dump<'_>, entries: &mut Entries, id: &ObjectId) {
     if !labels.is_empty() {
         entries.add("security_labels", labels.map());
     }
+}
+
+/// The grants on an object, by role or account.
+pub fn grants(dump: &Dump<'_>, id: &ObjectId) -> Entries {
+    let mut grants = Entries::default();
+    for (part_id, part) in dump.parts(id) {
+        let Object::Grant(body) = part else { continue };
+        match &*part_id.signature {
+            "" => grants.add(key(&part_id.name), value(body)),
+            _ => grants.add(account(part_id), value(&shortened(dump, id, body))),
+        }
+        dump.wrote(part_id);
+    }
+    grants
 }
 
 fn key(role: &str) -> &str {

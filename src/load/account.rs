@@ -6,18 +6,24 @@ use super::context::Context;
 use super::grant::{EVERYONE, GrantModel};
 use super::node::Spot;
 use super::read::{Form, Text, nearest};
+use crate::engine::Engine;
+use crate::engine::cassandra::grant;
 use crate::engine::mysql::{account, privilege};
 use crate::model::{Grant, Kind, ObjectId};
 
 /// Adds a grant.
 pub fn build(grantee: &Text, model: &GrantModel, of: &Arc<ObjectId>, cx: &mut Context) {
-    let known = privilege::known(of.kind);
+    let known = match cx.engine {
+        Engine::Cassandra => grant::known(of),
+        Engine::Mysql | Engine::Postgresql => privilege::known(of.kind),
+    };
     let written = match model {
         Form::Short(privileges) => privileges,
         Form::Long(long) => {
             for text in long.grantable.iter().chain(&long.revoked) {
                 let message = format!("{} knows neither `grantable` nor `revoked`", cx.engine.label());
-                let hint = format!("who may grant what it has to others has the privilege `{}`", privilege::OPTION);
+                let option = if cx.engine == Engine::Cassandra { "AUTHORIZE" } else { privilege::OPTION };
+                let hint = format!("who may grant what it has to others has the privilege `{option}`");
                 cx.faults.add(text.spot, message, hint);
             }
             &long.privileges
@@ -32,6 +38,14 @@ pub fn build(grantee: &Text, model: &GrantModel, of: &Arc<ObjectId>, cx: &mut Co
 }
 
 fn id(written: &str, spot: Spot, of: &Arc<ObjectId>, cx: &mut Context) -> Option<ObjectId> {
+    if cx.engine == Engine::Cassandra {
+        // A role has no host, and may be called as if it had.
+        let name = match account::parse(written) {
+            Some((name, None)) => name,
+            _ => written.to_owned(),
+        };
+        return Some(ObjectId { signature: Grant::ROLE.into(), ..ObjectId::child(of, Kind::Grant, name) });
+    }
     let (name, host) = if written.eq_ignore_ascii_case(EVERYONE) {
         (String::new(), None)
     } else if let Some(parts) = account::parse(written) {
@@ -47,7 +61,10 @@ fn id(written: &str, spot: Spot, of: &Arc<ObjectId>, cx: &mut Context) -> Option
 
 /// A privilege in SQL's words.
 fn word(text: &Text, known: &[&'static str], of: &ObjectId, cx: &mut Context) -> String {
-    let word = privilege::canonical(&text.value);
+    let word = match cx.engine {
+        Engine::Cassandra => grant::canonical(&text.value),
+        Engine::Mysql | Engine::Postgresql => privilege::canonical(&text.value),
+    };
     if !known.contains(&word.as_str()) {
         let near = nearest(&word, known.iter().copied()).map(|near| format!("did you mean `{near}`? "));
         let hint = match known {

@@ -1,13 +1,17 @@
 //! What is written otherwise in models of Cassandra and ScyllaDB: keys of tables and views, functions,
 //! the keyspace.
 
+use std::sync::Arc;
+
 use super::constraint::PrimaryModel;
 use super::context::{Context, Item};
+use super::grant::{GrantModel, build_grants};
 use super::index::short;
 use super::node::Spot;
 use super::read::{Named, Text, mapping};
 use super::routine::FunctionModel;
 use super::table::Home;
+use crate::engine::cassandra::grant::EACH;
 use crate::engine::cassandra::{quote, types};
 use crate::model::{Clustering, Keyspace, Kind, ObjectId, Routine, RowKey};
 
@@ -18,6 +22,12 @@ mapping! {
         replication "replication": Named<Text>,
         /// Whether writes go to the commit log.
         durable_writes "durable_writes": Option<bool>,
+        /// What roles may do with the keyspace and all that is in it, by role.
+        grants "grants": Named<GrantModel>,
+        /// What roles may do with all of its tables, by role.
+        table_grants "table_grants": Named<GrantModel>,
+        /// What roles may do with all of its functions, by role.
+        function_grants "function_grants": Named<GrantModel>,
     }
 }
 
@@ -26,7 +36,12 @@ impl KeyspaceModel {
     pub fn build(&self, spot: Spot, cx: &mut Context) {
         let replication = self.replication.0.iter().map(|(key, value)| (key.value.clone(), value.value.clone()));
         let keyspace = Keyspace { replication: replication.collect(), durable_writes: self.durable_writes };
-        cx.insert(&ObjectId::global(Kind::Keyspace, "current"), keyspace, spot);
+        let id = Arc::new(ObjectId::global(Kind::Keyspace, "current"));
+        cx.insert(&id, keyspace, spot);
+        build_grants(&self.grants, &id, cx);
+        for (kind, grants) in [(Kind::Table, &self.table_grants), (Kind::Routine, &self.function_grants)] {
+            build_grants(grants, &Arc::new(ObjectId::child(&id, kind, EACH)), cx);
+        }
     }
 }
 

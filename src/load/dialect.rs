@@ -85,6 +85,8 @@ pub fn refuse(cx: &mut Context) {
                 format!("Cassandra keeps comments on tables and views alone, none on {of}"),
                 entry.place.clone(),
             ));
+        } else if let (Engine::Cassandra, Some(key)) = (cx.engine, unlike(&entry.object)) {
+            wrong.push((format!("Cassandra knows no `{key}` of a {}: {id}", id.kind), entry.place.clone()));
         } else if let Object::Column(column) = &entry.object
             && let Some(key) = strange(column, cx.engine)
         {
@@ -102,6 +104,24 @@ pub fn refuse(cx: &mut Context) {
         let spot = place.and_then(|place| cx.spot(&place)).unwrap_or(Spot { file: 0, line: 1, column: 1, length: 1 });
         cx.faults.add(spot, message, "leave it out, or name the engine that it is for");
     }
+}
+
+/// The first attribute of a role or membership that PostgreSQL alone has.
+fn unlike(object: &Object) -> Option<&'static str> {
+    let said = match object {
+        Object::Role(role) => vec![
+            ("inherit", role.noinherit),
+            ("createrole", role.createrole),
+            ("createdb", role.createdb),
+            ("replication", role.replication),
+            ("bypassrls", role.bypassrls),
+            ("connection_limit", role.connection_limit.is_some()),
+            ("valid_until", role.valid_until.is_some()),
+        ],
+        Object::Membership(it) => vec![("admin", it.admin), ("inherit", it.inherit.is_some()), ("set", it.noset)],
+        _ => Vec::new(),
+    };
+    said.into_iter().find(|(_, said)| *said).map(|(key, _)| key)
 }
 
 /// The attributes of a column that MySQL and MariaDB alone have.

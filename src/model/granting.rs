@@ -7,6 +7,8 @@ use super::{Kind, Name, ObjectId};
 pub struct Granting {
     /// Whom rights can be granted to: the name and the signature of a grant's id.
     pub grantees: BTreeSet<(Name, Name)>,
+    /// Those of them to whom nothing has to be granted: superusers, and who makes an object (Cassandra).
+    pub above: BTreeSet<(Name, Name)>,
     /// The privileges that there are, by what they are granted on.
     pub privileges: BTreeMap<Kind, BTreeSet<String>>,
     /// The patterns by which grants on the database name it, where the server keeps them so (MySQL).

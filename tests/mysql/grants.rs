@@ -142,6 +142,7 @@ pub fn grants(flavour: Flavour) -> Result<(), Failed> {
     // Documents show them.
     let script = dbtool("snapshot shop --style sql").ok();
     assert!(script.contains(&format!("GRANT EXECUTE ON PROCEDURE `p` TO '{role}'")), "{script}");
+    assert!(script.contains(&format!("GRANT SELECT ON `{database}`.* TO")), "{script}");
     went(dbtool("docs shop -o site"), "docs")?;
     let tells = |text: String| text.contains(&role) && text.contains("EXECUTE");
     let pages = walk(&project.path().join("site"));

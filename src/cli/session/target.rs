@@ -335,6 +335,10 @@ impl Target {
         scratch.close().await?;
         let mut model = made?;
         history::leave_out(&mut model);
+        // Statements about it are not about the scratch database.
+        model.database = None;
+        model.granting = None;
+        model.hidden.clear();
         Ok(model)
     }
 

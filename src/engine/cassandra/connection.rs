@@ -59,6 +59,8 @@ pub struct Connection {
     version: u32,
     flavour: Flavour,
     keyspace: String,
+    /// The role that it is of; none where nobody is asked who they are.
+    user: Option<String>,
     /// What other runners of migrations know this session by.
     token: String,
     pulse: Option<tokio::task::JoinHandle<()>>,
@@ -108,6 +110,7 @@ impl Connection {
             version: 0,
             flavour: Flavour::Cassandra,
             keyspace: address.keyspace.clone(),
+            user: address.account.map(|(user, _)| user),
             token,
             pulse: None,
         };
@@ -161,6 +164,11 @@ impl Connection {
     /// The keyspace's name.
     pub fn database(&self) -> &str {
         &self.keyspace
+    }
+
+    /// The role that the URL names.
+    pub(super) fn user(&self) -> Option<&str> {
+        self.user.as_deref()
     }
 
     /// What tells this session from others that migrate.

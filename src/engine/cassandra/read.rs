@@ -28,6 +28,10 @@ impl Connection {
             return self.statements().await;
         }
         let mut schema = Reader::new(self).await?.schema;
+        if reading.roles {
+            self.read_roles(&mut schema).await?;
+        }
+        self.read_grants(&mut schema).await;
         if reading.showing == Showing::Sheets {
             schema.sheets = super::sheet::sheets(&schema);
             schema.objects.clear();
@@ -88,6 +92,7 @@ impl Reader {
         let schema = Schema {
             search_path: vec![String::new()],
             database: Some(connection.database().to_owned()),
+            major: connection.version() / 10_000,
             ..Schema::default()
         };
         let mut reader = Self { schema, fields: HashMap::new(), masks: HashMap::new() };

@@ -4,7 +4,7 @@ use super::Cassandra;
 use super::sql::Sql;
 use crate::engine::writers::by_kind;
 use crate::engine::{Dialect, Sides};
-use crate::model::{Kind, Object, ObjectId};
+use crate::model::{Kind, Object, ObjectId, Schema};
 
 macro_rules! writers {
     ($($kind:ident,)*) => {
@@ -27,7 +27,21 @@ macro_rules! writers {
             }
 
             fn refusals(&self, sides: Sides<'_>) -> Vec<(ObjectId, String)> {
-                super::refusal::refusals(sides)
+                let mut found = super::refusal::refusals(sides);
+                found.extend(super::grant::refusals(sides));
+                found
+            }
+
+            fn fit(&self, model: &mut Schema, live: &Schema) -> Option<String> {
+                super::grant::fit(model, live)
+            }
+
+            fn is_optional(&self, kind: Kind) -> bool {
+                kind == Kind::Grant
+            }
+
+            fn sight(&self, _: Kind) -> String {
+                super::grant::SIGHT.to_owned()
             }
         }
 
@@ -48,4 +62,7 @@ writers! {
     MaterializedView,
     Index,
     Comment,
+    Grant,
+    Role,
+    Membership,
 }
