@@ -84,10 +84,13 @@ pub fn command() -> clap::Command {
 
 /// Parses the arguments, runs the command and says how it ended.
 pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let cli = match Cli::try_parse_from(arguments) {
+    let mut cli = match Cli::try_parse_from(arguments) {
         Ok(cli) => cli,
         Err(error) => return usage(&error),
     };
+    if let Command::Snapshot(args) = &mut cli.command {
+        args.take_sorts(&mut cli.global.include);
+    }
     let ui = cli.global.ui();
     #[cfg(feature = "otel")]
     otel::begin();

@@ -7,6 +7,7 @@ mod fleet;
 pub mod limits;
 mod raw;
 mod secret;
+mod viewpoint;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -21,6 +22,7 @@ pub use expand::{Environment, expand};
 pub use fleet::Fleet;
 pub use limits::Limits;
 pub use secret::{Secret, redact};
+pub use viewpoint::{Patterns, Viewpoint};
 
 /// The file's name.
 pub const FILE: &str = "dbtool.yaml";
@@ -49,6 +51,8 @@ pub struct System {
     pub targets: Vec<Target>,
     /// The documents that are committed of it.
     pub snapshots: Vec<Snapshot>,
+    /// The parts of it that are shown by themselves.
+    pub viewpoints: Vec<Viewpoint>,
 }
 
 /// One database.
@@ -72,6 +76,8 @@ pub struct Target {
     pub manage: BTreeSet<Kind>,
     /// The platforms whose own objects are left out.
     pub profiles: Vec<String>,
+    /// Which of its objects are meant.
+    pub patterns: Patterns,
     /// How big a relation may be for a step that is heavy by its size.
     pub limits: Limits,
     /// How long a statement may wait for a lock.
@@ -112,6 +118,8 @@ pub struct Snapshot {
     pub psql_version: Option<u32>,
     /// What a diagram has beside the tables.
     pub diagram: Diagram,
+    /// The viewpoint that it shows; all where there is none.
+    pub viewpoint: Option<String>,
     /// Where it is written.
     pub place: Place,
 }

@@ -103,6 +103,31 @@ fn by_plan(document: &Document, _: &Schema) -> Result<String, Fault> {
     Err(Fault::new(format!("the style `{}` is not laid out but planned", document.style)))
 }
 
+/// The styles that say what they show.
+const TITLED: &[Style] = &[Style::Listing, Style::Markdown, Style::Dbml, Style::PlantUml, Style::Graphviz];
+
+impl About {
+    /// The document with what it shows told at its beginning, where it is a page for people.
+    fn before(&self, style: Style, text: String) -> String {
+        let mut about = self.description.trim_end().to_owned();
+        if !about.is_empty() {
+            about.push_str("\n\n");
+        }
+        match style {
+            // Its own heading is the title.
+            Style::Markdown => match text.split_once('\n') {
+                Some((heading, rest)) => format!("{heading}\n\n{about}{}", rest.trim_start_matches('\n')),
+                None => text,
+            },
+            Style::Psql | Style::PsqlPlus | Style::Psql96 | Style::Dictionary | Style::Mermaid | Style::MermaidEr => {
+                format!("# {}\n\n{about}{text}", markdown::heading(&self.title))
+            }
+            Style::Listing | Style::Dbml | Style::PlantUml | Style::Graphviz => text,
+            Style::Cqlsh | Style::Sql | Style::Json => text,
+        }
+    }
+}
+
 /// A document that is asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Document {
@@ -118,6 +143,17 @@ pub struct Document {
     pub psql_version: Option<u32>,
     /// What a diagram has beside the tables.
     pub diagram: Diagram,
+    /// What it shows, where that is a part.
+    pub about: Option<About>,
+}
+
+/// The part of a database that a document shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct About {
+    /// What it is called.
+    pub title: String,
+    /// What it is about, in Markdown.
+    pub description: String,
 }
 
 impl Document {
@@ -130,6 +166,7 @@ impl Document {
             include: BTreeSet::new(),
             psql_version: None,
             diagram: Diagram::default(),
+            about: None,
         }
     }
 
@@ -143,6 +180,14 @@ impl Document {
     /// # Errors
     /// As [`Document::render`], and where there are several and the style shows one.
     pub fn render_all(&self, parts: &[(String, Schema)]) -> Result<String, Fault> {
+        let text = self.laid_out(parts)?;
+        Ok(match &self.about {
+            Some(about) => about.before(self.style, text),
+            None => text,
+        })
+    }
+
+    fn laid_out(&self, parts: &[(String, Schema)]) -> Result<String, Fault> {
         match parts {
             _ if self.takes_several() => {
                 let parts: Vec<(&str, &Schema)> = parts.iter().map(|(name, schema)| (name.as_str(), schema)).collect();
@@ -159,7 +204,7 @@ impl Document {
     /// # Errors
     /// What it was told in vain, and which styles have it.
     pub fn check(&self) -> Result<(), Fault> {
-        let titled: &[Style] = &[Style::Listing, Style::Markdown, Style::Dbml, Style::PlantUml, Style::Graphviz];
+        let titled = TITLED;
         let (listing, psql): (&[Style], &[Style]) = (&[Style::Listing], &[Style::Psql, Style::PsqlPlus]);
         let clients: &[Style] = &[Style::Psql, Style::PsqlPlus, Style::Psql96];
         let told = [
@@ -181,6 +226,13 @@ impl Document {
 
     fn client(&self, verbose: bool) -> Showing {
         Showing::Client(Layout { verbose, major: self.psql() })
+    }
+
+    /// The same, of a part of what it showed, which has that name where it is to have another than its title.
+    #[must_use]
+    pub fn about(self, about: About, name: Option<String>) -> Self {
+        let name = name.or_else(|| TITLED.contains(&self.style).then(|| about.title.clone())).or(self.name);
+        Self { name, about: Some(about), ..self }
     }
 
     /// The major version of the psql that it is of; 9 for 9.6.

@@ -1,15 +1,20 @@
 //! What part of a database a command looks at, the same on both sides of a comparison.
 
+use std::collections::HashSet;
+
 use globset::{GlobBuilder, GlobMatcher};
 
 use crate::error::Fault;
 use crate::model::{Kind, ObjectId, Schema};
 
-/// `--schemas` and `--exclude`.
+/// `--schemas`, `--include` and `--exclude`.
 #[derive(Clone, Debug, Default)]
 pub struct Filter {
     schemas: Vec<String>,
+    include: Vec<Pattern>,
     exclude: Vec<Pattern>,
+    /// What a viewpoint shows of the rest.
+    viewpoint: Option<Box<Filter>>,
 }
 
 /// `KIND:GLOB` or `GLOB`, as `--exclude` and `--allow` take it.
@@ -19,6 +24,8 @@ pub struct Pattern {
     kind: Option<String>,
     text: String,
     glob: GlobMatcher,
+    /// What stands before the first dot: a pattern of namespaces.
+    namespace: GlobMatcher,
 }
 
 impl Pattern {
@@ -34,12 +41,18 @@ impl Pattern {
             _ if kinds().any(|(label, _)| label == plain(pattern)) => (Some(plain(pattern)), "*"),
             Some(_) | None => (None, pattern),
         };
-        let glob = GlobBuilder::new(text).literal_separator(false).build().map_err(|error| {
-            Fault::new(format!("`{pattern}` is not a pattern"))
-                .detail(error.kind().to_string())
-                .hint("write a name such as `public.users`, or a glob such as `public.tmp_*`")
-        })?;
-        Ok(Self { kind, text: text.to_owned(), glob: glob.compile_matcher() })
+        let built = |text: &str| {
+            let glob = GlobBuilder::new(text).literal_separator(false).build().map_err(|error| {
+                Fault::new(format!("`{pattern}` is not a pattern"))
+                    .detail(error.kind().to_string())
+                    .hint("write a name such as `public.users`, or a glob such as `public.tmp_*`")
+            })?;
+            Ok::<_, Fault>(glob.compile_matcher())
+        };
+        let glob = built(text)?;
+        // A dot within braces parts nothing: `{a.b,c.d}`.
+        let namespace = text.split_once('.').and_then(|(before, _)| built(before).ok()).unwrap_or_else(|| glob.clone());
+        Ok(Self { kind, text: text.to_owned(), glob, namespace })
     }
 
     /// Whether a kind and name are what it means.
@@ -58,6 +71,11 @@ impl Pattern {
             || id.parent().is_some_and(|parent| self.covers(parent))
             || within_schema && self.matches_name(id.schema())
     }
+
+    /// Whether something that it names may be in this namespace.
+    fn enters(&self, id: &ObjectId) -> bool {
+        id.kind.is_namespace() && self.namespace.is_match(&*id.name)
+    }
 }
 
 /// A kind's name in the one spelling that patterns are compared in.
@@ -66,27 +84,44 @@ fn plain(kind: &str) -> String {
 }
 
 impl Filter {
-    /// `schemas`: only what is in these, all where empty. `exclude`: what is someone else's.
+    /// `schemas`: only what is in these, all where empty. `include`: only what matches, all where empty.
+    /// `exclude`: what is someone else's.
     ///
     /// # Errors
     /// When a pattern is none.
-    pub fn new(schemas: &[String], exclude: &[String]) -> Result<Self, Fault> {
-        let exclude = exclude.iter().map(|pattern| Pattern::new(pattern)).collect::<Result<_, _>>()?;
-        Ok(Self { schemas: schemas.to_vec(), exclude })
+    pub fn new(schemas: &[String], include: &[String], exclude: &[String]) -> Result<Self, Fault> {
+        let read = |patterns: &[String]| {
+            patterns.iter().map(|pattern| Pattern::new(pattern)).collect::<Result<Vec<Pattern>, Fault>>()
+        };
+        let (include, exclude) = (read(include)?, read(exclude)?);
+        Ok(Self { schemas: schemas.to_vec(), include, exclude, viewpoint: None })
+    }
+
+    /// The same, and of that only what another keeps.
+    #[must_use]
+    pub fn seen_from(self, viewpoint: Filter) -> Self {
+        Self { viewpoint: Some(Box::new(viewpoint)), ..self }
     }
 
     /// Whether nothing is left out.
     pub fn keeps_all(&self) -> bool {
-        self.schemas.is_empty() && self.exclude.is_empty()
+        let own = self.schemas.is_empty() && self.include.is_empty() && self.exclude.is_empty();
+        own && self.viewpoint.as_ref().is_none_or(|other| other.keeps_all())
     }
 
-    /// Whether an object is looked at.
-    pub fn keeps(&self, id: &ObjectId) -> bool {
+    /// Whether an object of a schema is looked at. What belongs to another, as a sequence to its column, is where
+    /// that one is.
+    pub fn keeps(&self, schema: &Schema, id: &ObjectId) -> bool {
         let root = id.root();
+        let owner = schema.get(root).and_then(|object| object.belongs_to());
         // A schema stands for itself; what is in no schema is nobody's who asks for schemas.
-        let schema = if root.kind.is_namespace() { &root.name } else { &root.schema };
-        let in_schemas = self.schemas.is_empty() || self.schemas.iter().any(|wanted| **wanted == **schema);
-        in_schemas && !self.exclude.iter().any(|pattern| pattern.covers(id))
+        let namespace = if root.kind.is_namespace() { &root.name } else { &root.schema };
+        let in_schemas = self.schemas.is_empty() || self.schemas.iter().any(|wanted| **wanted == **namespace);
+        let covered = |pattern: &Pattern| pattern.covers(id) || owner.is_some_and(|owner| pattern.covers(owner));
+        let included =
+            self.include.is_empty() || self.include.iter().any(|pattern| covered(pattern) || pattern.enters(root));
+        let own = in_schemas && included && !self.exclude.iter().any(covered);
+        own && self.viewpoint.as_ref().is_none_or(|other| other.keeps(schema, id))
     }
 
     /// Takes out of a schema what is not looked at.
@@ -94,15 +129,27 @@ impl Filter {
         if self.keeps_all() {
             return;
         }
-        schema.objects.retain(|id, _| self.keeps(id));
-        schema.sheets.retain(|sheet| self.keeps(&sheet.id));
-        schema.descriptions.retain(|description| self.keeps(&description.id));
-        schema.unmodelled.retain(|item| {
-            let in_schemas = self.schemas.is_empty()
-                || self.schemas.iter().any(|wanted| item.name.strip_prefix(wanted.as_str()).is_some_and(starts_part));
-            let excluded = |pattern: &Pattern| pattern.kind.is_none() && pattern.matches_name(&item.name);
-            in_schemas && !self.exclude.iter().any(excluded)
-        });
+        let gone = schema.objects.keys().filter(|id| !self.keeps(schema, id)).cloned();
+        let gone: HashSet<ObjectId> = gone.collect();
+        let keeps = |schema: &Schema, id: &ObjectId| self.keeps(schema, id);
+        let mut sheets = std::mem::take(&mut schema.sheets);
+        sheets.retain(|sheet| keeps(schema, &sheet.id));
+        schema.sheets = sheets;
+        let mut descriptions = std::mem::take(&mut schema.descriptions);
+        descriptions.retain(|description| keeps(schema, &description.id));
+        schema.descriptions = descriptions;
+        schema.objects.retain(|id, _| !gone.contains(id));
+        schema.unmodelled.retain(|item| self.keeps_name(&item.name));
+    }
+
+    /// The same of what has no more than a name.
+    fn keeps_name(&self, name: &str) -> bool {
+        let in_schemas = self.schemas.is_empty()
+            || self.schemas.iter().any(|wanted| name.strip_prefix(wanted.as_str()).is_some_and(starts_part));
+        let covered = |pattern: &Pattern| pattern.kind.is_none() && pattern.matches_name(name);
+        let included = self.include.is_empty() || self.include.iter().any(covered);
+        let own = in_schemas && included && !self.exclude.iter().any(covered);
+        own && self.viewpoint.as_ref().is_none_or(|other| other.keeps_name(name))
     }
 }
 
@@ -122,25 +169,62 @@ mod tests {
 
     #[test]
     fn schemas_keep_what_is_in_them_and_the_schema_itself() {
-        let filter = Filter::new(&["app".to_owned()], &[]).unwrap();
-        assert!(filter.keeps(&table("app", "users")));
-        assert!(filter.keeps(&ObjectId::global(Kind::Schema, "app")));
-        assert!(!filter.keeps(&table("public", "users")));
-        assert!(!filter.keeps(&ObjectId::global(Kind::Schema, "public")));
-        assert!(!filter.keeps(&ObjectId::global(Kind::Extension, "citext")));
+        let filter = Filter::new(&["app".to_owned()], &[], &[]).unwrap();
+        assert!(filter.keeps(&Schema::default(), &table("app", "users")));
+        assert!(filter.keeps(&Schema::default(), &ObjectId::global(Kind::Schema, "app")));
+        assert!(!filter.keeps(&Schema::default(), &table("public", "users")));
+        assert!(!filter.keeps(&Schema::default(), &ObjectId::global(Kind::Schema, "public")));
+        assert!(!filter.keeps(&Schema::default(), &ObjectId::global(Kind::Extension, "citext")));
         let column = ObjectId::child(&Arc::new(table("app", "users")), Kind::Column, "id");
-        assert!(filter.keeps(&column));
+        assert!(filter.keeps(&Schema::default(), &column));
     }
 
     #[test]
     fn an_excluded_object_takes_its_parts_with_it() {
-        let filter = Filter::new(&[], &["public.tmp_*".to_owned(), "audit".to_owned()]).unwrap();
+        let filter = Filter::new(&[], &[], &["public.tmp_*".to_owned(), "audit".to_owned()]).unwrap();
         let tmp = Arc::new(table("public", "tmp_1"));
-        assert!(!filter.keeps(&tmp));
-        assert!(!filter.keeps(&ObjectId::child(&tmp, Kind::Column, "id")));
-        assert!(!filter.keeps(&table("audit", "log")));
-        assert!(!filter.keeps(&ObjectId::global(Kind::Schema, "audit")));
-        assert!(filter.keeps(&table("public", "users")));
+        assert!(!filter.keeps(&Schema::default(), &tmp));
+        assert!(!filter.keeps(&Schema::default(), &ObjectId::child(&tmp, Kind::Column, "id")));
+        assert!(!filter.keeps(&Schema::default(), &table("audit", "log")));
+        assert!(!filter.keeps(&Schema::default(), &ObjectId::global(Kind::Schema, "audit")));
+        assert!(filter.keeps(&Schema::default(), &table("public", "users")));
+    }
+
+    #[test]
+    fn what_is_included_takes_its_parts_and_its_schema_with_it() {
+        let filter =
+            Filter::new(&[], &["app.user*".to_owned(), "domain:app.*".to_owned()], &["app.user_tmp".to_owned()]);
+        let filter = filter.unwrap();
+        let keeps = |id: &ObjectId| filter.keeps(&Schema::default(), id);
+        let users = Arc::new(table("app", "users"));
+        assert!(keeps(&users) && keeps(&ObjectId::child(&users, Kind::Column, "id")));
+        assert!(keeps(&ObjectId::global(Kind::Schema, "app")) && keeps(&ObjectId::in_schema(Kind::Domain, "app", "d")));
+        assert!(!keeps(&ObjectId::global(Kind::Schema, "public")) && !keeps(&table("app", "user_tmp")));
+        assert!(!keeps(&table("app", "orders")) && !keeps(&ObjectId::global(Kind::Extension, "citext")));
+        let seen = Filter::new(&[], &["app.user*".to_owned()], &[]).unwrap().seen_from(filter.clone());
+        assert!(seen.keeps(&Schema::default(), &users) && !seen.keeps(&Schema::default(), &table("app", "user_tmp")));
+        assert!(!seen.keeps_all() && !seen.keeps_name("app.x") && seen.keeps_name("app.users"));
+    }
+
+    #[test]
+    fn a_sequence_is_where_its_table_is() {
+        let mut schema = Schema::default();
+        let column = ObjectId::child(&Arc::new(table("app", "users")), Kind::Column, "id");
+        let sequence = ObjectId::in_schema(Kind::Sequence, "app", "numbers");
+        let numbers = serde_json::json!({"data_type": "bigint", "start": 1, "min": 1, "max": 9, "increment": 1, "cache": 1, "cycle": false});
+        let made: Result<crate::model::Sequence, _> = serde_json::from_value(numbers);
+        let owned = crate::model::Sequence { owned_by: Some(column), ..made.unwrap() };
+        schema.insert(sequence.clone(), owned, None);
+        for (include, exclude, kept) in
+            [("app.users", "", true), ("app.orders", "", false), ("app.*", "app.users", false)]
+        {
+            let exclude: Vec<String> = (!exclude.is_empty()).then(|| exclude.to_owned()).into_iter().collect();
+            let filter = Filter::new(&[], &[include.to_owned()], &exclude).unwrap();
+            assert_eq!(filter.keeps(&schema, &sequence), kept, "{include} {exclude:?}");
+            let mut filtered = schema.clone();
+            filter.apply(&mut filtered);
+            assert_eq!(filtered.objects.len(), usize::from(kept));
+        }
     }
 
     #[test]

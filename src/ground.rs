@@ -29,7 +29,7 @@ impl Ground {
             if id.kind.is_namespace() && (platform.contains(id) || is_home(id)) {
                 return true;
             }
-            (platform.contains(id) || !filter.keeps(id)) && !speaks_of(model, id)
+            (platform.contains(id) || !filter.keeps(live, id)) && !speaks_of(model, id)
         };
         let others: HashSet<ObjectId> = live.objects.keys().filter(|id| left_out(id)).cloned().collect();
         let mut lent = Schema::default();
@@ -42,7 +42,7 @@ impl Ground {
     /// It, and what options leave out of the rest of the database: all that what is compared stands on.
     pub fn with_left_out(&self, rest: &Schema, filter: &Filter) -> Schema {
         let mut lent = self.lent.clone();
-        for (id, entry) in rest.objects.iter().filter(|(id, _)| !filter.keeps(id) && is_lent(id)) {
+        for (id, entry) in rest.objects.iter().filter(|(id, _)| !filter.keeps(rest, id) && is_lent(id)) {
             lent.objects.insert(id.clone(), entry.clone());
         }
         lent

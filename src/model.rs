@@ -199,6 +199,11 @@ pub trait Entity {
         Vec::new()
     }
 
+    /// The object of elsewhere that this one goes with: a sequence's column.
+    fn belongs_to(&self) -> Option<&ObjectId> {
+        None
+    }
+
     /// The object of the table above that this one is its table's part of, of which there is one alone:
     /// the index of a partitioned table.
     fn takes_part_in(&self) -> Option<&ObjectId> {
@@ -454,6 +459,11 @@ impl Object {
     /// The texts in which names of other objects may stand.
     pub fn texts(&self) -> Vec<&str> {
         self.entity().texts()
+    }
+
+    /// The object of elsewhere that it goes with.
+    pub fn belongs_to(&self) -> Option<&ObjectId> {
+        self.entity().belongs_to()
     }
 
     /// The index of the partitioned table that this index of a partition is the part of.

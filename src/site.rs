@@ -15,13 +15,14 @@ mod schema;
 mod search;
 mod svg;
 mod table;
+mod viewpoint;
 
 use std::collections::BTreeMap;
 
 use crate::diff::Change;
 use crate::engine::Engine;
 use crate::error::Fault;
-use crate::model::{Outline, Schema};
+use crate::model::{ObjectId, Outline, Schema};
 use crate::plan::Step;
 
 use book::Book;
@@ -43,6 +44,21 @@ pub struct Site<'a> {
     pub sizes: &'a BTreeMap<(String, String), Measure>,
     /// What differs from an earlier state, where one is compared.
     pub since: Option<Since<'a>>,
+    /// The parts of it that have pages of their own.
+    pub viewpoints: Vec<Viewpoint<'a>>,
+}
+
+/// A part of a database that has a page of its own.
+#[derive(Debug)]
+pub struct Viewpoint<'a> {
+    /// Its name, of which its page's is made.
+    pub name: &'a str,
+    /// What the page is called.
+    pub title: &'a str,
+    /// What it is about, in Markdown.
+    pub description: &'a str,
+    /// What it shows.
+    pub members: Vec<ObjectId>,
 }
 
 /// How big a table is, as the server estimates it.
@@ -87,6 +103,12 @@ impl Site<'_> {
         write("index.html", &overview::page(&book))?;
         for diagram in &book.diagrams {
             write(&diagram.path, &schema::page(&book, diagram))?;
+        }
+        for view in &book.views {
+            write(&view.path, &viewpoint::page(&book, view))?;
+            for diagram in &view.diagrams {
+                write(&diagram.path, &schema::page(&book, diagram))?;
+            }
         }
         if let Some(since) = &self.since {
             write(book::CHANGES, &changes::page(&book, since))?;

@@ -53,6 +53,8 @@ mod tablespaces;
 mod unreachable;
 #[path = "cli/usage.rs"]
 mod usage;
+#[path = "cli/viewpoints.rs"]
+mod viewpoints;
 
 use support::{Project, Run, dbtool_in};
 

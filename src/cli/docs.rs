@@ -1,9 +1,12 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use super::global;
 use super::session::{Pair, Session, Source, Target};
+use super::warn;
 use crate::error::{Fault, Outcome};
-use crate::site::{Measure, Since, Site};
+use crate::model::{ObjectId, Schema};
+use crate::site::{Measure, Since, Site, Viewpoint};
 
 /// Write the database as a static web site
 ///
@@ -58,6 +61,7 @@ pub async fn run(args: Args, session: &Session) -> Result<Outcome, Fault> {
         }
         None => None,
     };
+    let viewpoints = viewpoints(&target, &comparison.after, session)?;
     let site = Site {
         name: args.name.as_deref().unwrap_or(&target.name),
         engine: target.engine,
@@ -69,6 +73,7 @@ pub async fn run(args: Args, session: &Session) -> Result<Outcome, Fault> {
             of: args.since.as_deref().map(shown).unwrap_or_default(),
             changes: &earlier.plan.changes,
         }),
+        viewpoints,
     };
     let mut count = 0_usize;
     clear(&args.out)?;
@@ -78,6 +83,25 @@ pub async fn run(args: Args, session: &Session) -> Result<Outcome, Fault> {
     })?;
     session.ui.note(&format!("wrote {count} files; open {}", args.out.join("index.html").display()));
     Ok(Outcome::Done)
+}
+
+/// The parts of the database that the configuration names; those of which nothing is there are told.
+fn viewpoints<'a>(target: &Target, schema: &Schema, session: &'a Session) -> Result<Vec<Viewpoint<'a>>, Fault> {
+    let systems = session.config()?.into_iter().flat_map(|config| &config.systems);
+    let own = systems.filter(|system| system.targets.iter().any(|own| own.name == target.name));
+    let mut viewpoints = Vec::new();
+    for written in own.flat_map(|system| &system.viewpoints) {
+        let shown = global::shown(written)?;
+        let members = schema.objects.keys().filter(|id| id.parent().is_none() && !id.kind.is_namespace());
+        let members: Vec<ObjectId> = members.filter(|id| shown.keeps(schema, id)).cloned().collect();
+        if members.is_empty() {
+            warn(&session.ui, &format!("{}: nothing is seen from the viewpoint `{}`", written.place, written.name));
+            continue;
+        }
+        let (name, title, description) = (&written.name, &written.title, &written.description);
+        viewpoints.push(Viewpoint { name, title, description, members });
+    }
+    Ok(viewpoints)
 }
 
 /// What a site calls an earlier state: never a URL, which may hold a password.

@@ -5,11 +5,12 @@ use std::time::Duration;
 
 use clap::Args;
 
-use crate::config::Secret;
+use crate::config::{Patterns, Secret, Viewpoint};
 use crate::engine::Engine;
 use crate::engine::scan::duration;
 use crate::error::Fault;
-use crate::filter::Filter;
+use crate::filter::{Filter, Pattern};
+use crate::model::Place;
 use crate::suggest;
 use crate::ui::{Color, LogFormat, Ui, Verbosity};
 
@@ -32,7 +33,12 @@ pub struct Global {
     /// Only these schemas [default: all but the system's and extensions']
     #[arg(long, global = true, value_name = "A,B", value_delimiter = ',')]
     pub schemas: Vec<String>,
-    /// Leave out what matches: `audit.*`, `table:public.tmp_*`; may be given again
+    /// Only what matches: `public.order*`, `view:public.*`; may be given again [default: as the configuration
+    /// says, all where it does not]
+    #[arg(long, global = true, value_name = "GLOB")]
+    pub include: Vec<String>,
+    /// Leave out what matches: `audit.*`, `table:public.tmp_*`; may be given again, beside what the configuration
+    /// leaves out
     #[arg(long, global = true, value_name = "GLOB")]
     pub exclude: Vec<String>,
     /// The platforms whose own objects are left out: supabase, pg_partman, pg_cron, postgis, timescaledb
@@ -113,13 +119,36 @@ impl Global {
         Ok(profiles)
     }
 
-    /// What is looked at.
+    /// What is looked at: what the configuration leaves out is left out always, and `--include` takes the place of
+    /// what it names.
     ///
     /// # Errors
-    /// When a pattern is none.
-    pub fn filter(&self) -> Result<Filter, Fault> {
-        Filter::new(&self.schemas, &self.exclude)
+    /// When a pattern is none; with its place, where it has one.
+    pub fn filter(&self, configured: &Patterns) -> Result<Filter, Fault> {
+        let configured = written(configured)?;
+        let include = if self.include.is_empty() { configured.0 } else { self.include.clone() };
+        Filter::new(&self.schemas, &include, &[configured.1.as_slice(), &self.exclude].concat())
     }
+}
+
+/// What a viewpoint shows.
+///
+/// # Errors
+/// When a pattern is none, with its place.
+pub fn shown(viewpoint: &Viewpoint) -> Result<Filter, Fault> {
+    let (include, exclude) = written(&viewpoint.patterns)?;
+    Filter::new(&[], &include, &exclude)
+}
+
+/// The patterns of the configuration, each of them looked at: what is included, what is left out.
+fn written(patterns: &Patterns) -> Result<(Vec<String>, Vec<String>), Fault> {
+    let read = |patterns: &[(String, Place)]| {
+        let one = |(pattern, place): &(String, Place)| {
+            Pattern::new(pattern).map_err(|fault| fault.at(Some(place.clone()))).map(|_| pattern.clone())
+        };
+        patterns.iter().map(one).collect::<Result<Vec<String>, Fault>>()
+    };
+    Ok((read(&patterns.include)?, read(&patterns.exclude)?))
 }
 
 /// The engine that a URL's scheme means.

@@ -131,9 +131,13 @@ fn configuration(
     };
     let version = major.map_or_else(String::new, |major| format!("    postgres_version: {major}\n"));
     let profile = found.profile.map_or_else(String::new, |profile| format!("    profiles: [{profile}]\n"));
+    // Another tool's history is its own.
+    let history = found.foreign().map(|(tool, _)| tool.tables()).unwrap_or_default();
+    let history: Vec<String> = history.iter().map(|table| format!("'*{table}'")).collect();
+    let exclude = if history.is_empty() { String::new() } else { format!("    exclude: [{}]\n", history.join(", ")) };
     format!(
         "# yaml-language-server: $schema={CONFIG_SCHEMA}\n\
-         targets:\n  {name}:\n    engine: {engine}\n    model: {}\n    migrations: {}\n{url}{version}{profile}    snapshots:\n      - {{style: {style}, file: snapshots/{name}.md}}\n",
+         targets:\n  {name}:\n    engine: {engine}\n    model: {}\n    migrations: {}\n{url}{version}{profile}{exclude}    snapshots:\n      - {{style: {style}, file: snapshots/{name}.md}}\n",
         yaml(model),
         yaml(migrations),
     )
@@ -231,10 +235,6 @@ fn check_name(name: &str) -> Result<(), Fault> {
 
 fn next_steps(name: &str, model: &Path, live: bool, found: &Found) -> String {
     let mut steps: Vec<(String, &str)> = Vec::new();
-    // Its history is its own, until it is done with.
-    let history =
-        found.foreign().and_then(|(tool, _)| tool.tables().iter().copied().find(|table| !table.contains('.')));
-    let exclude = history.map_or_else(String::new, |table| format!(" --exclude '*.{table}*'"));
     if live {
         let words = "the URL that was passed to init; dbtool.yaml does not hold it";
         steps.push((format!("export {}=…", found.variable()), words));
@@ -242,10 +242,7 @@ fn next_steps(name: &str, model: &Path, live: bool, found: &Found) -> String {
         steps.push((format!("export {}=…", found.variable()), "the database's URL; dbtool.yaml does not hold it"));
         // A folder is one by its slash.
         let folder = if model.extension().is_some() { "" } else { "/" };
-        steps.push((
-            format!("dbtool inspect {name} -o {}{folder}{exclude}", model.display()),
-            "the model, from the database",
-        ));
+        steps.push((format!("dbtool inspect {name} -o {}{folder}", model.display()), "the model, from the database"));
     }
     match found.migrations {
         Some((None, _)) => {}
@@ -262,7 +259,7 @@ fn next_steps(name: &str, model: &Path, live: bool, found: &Found) -> String {
         }
         None => steps.push((format!("dbtool migrate up {name}"), "make the database")),
     }
-    steps.push((format!("dbtool diff {name}{exclude}"), "nothing, until the model or the database changes"));
+    steps.push((format!("dbtool diff {name}"), "nothing, until the model or the database changes"));
     steps.push((format!("dbtool migrate new {name} add_things"), "after a change to the model"));
     let width = steps.iter().map(|(command, _)| command.chars().count()).max().unwrap_or_default();
     let lines: String = steps.iter().map(|(command, why)| format!("\n  {command:<width$}  # {why}")).collect();

@@ -14,7 +14,7 @@ use std::sync::OnceLock;
 use super::global::{Global, engine_of};
 use super::interrupt::Interrupt;
 use super::warn;
-use crate::config::{Config, Limits, Secret, expand, redact};
+use crate::config::{Config, Limits, Patterns, Secret, expand, redact};
 use crate::embedded::{self, Product};
 use crate::engine::Engine;
 use crate::error::{Fault, Outcome};
@@ -209,7 +209,7 @@ impl Session {
             limits: target.limits.clone(),
             external: target.external_alter.clone(),
             lint: target.lint.clone(),
-            filter: self.global.filter()?,
+            filter: self.global.filter(&target.patterns)?,
             profiles: self.global.profiles(engine, &target.profiles)?,
             online: !self.global.no_online,
             shadow: self.global.shadow_columns,
@@ -267,7 +267,7 @@ impl Session {
             limits: Limits::default(),
             external: None,
             lint: BTreeMap::new(),
-            filter: self.global.filter()?,
+            filter: self.global.filter(&Patterns::default())?,
             profiles: self.global.profiles(engine, &[])?,
             online: !self.global.no_online,
             shadow: self.global.shadow_columns,

@@ -2,10 +2,11 @@ use std::path::{Path, PathBuf};
 
 use similar::TextDiff;
 
+use super::global::shown;
 use super::session::{Pair, Session, Source, Target};
 use super::{files, print};
-use crate::config::{Snapshot, System};
-use crate::document::{Document, Style, mermaid};
+use crate::config::{Snapshot, System, Viewpoint};
+use crate::document::{About, Document, Style, mermaid};
 use crate::error::{Fault, Outcome};
 use crate::model::{Diagram, Schema, Sort};
 use crate::report;
@@ -16,7 +17,8 @@ use crate::ui::timings::phase;
 ///
 /// `dbtool snapshot > DB_SCHEMA_SNAPSHOT.md` works in a project of one target. With `--write` the
 /// files that the configuration names are refreshed; with `--check` they are compared, and the exit
-/// code is 2 where one is stale.
+/// code is 2 where one is stale. In the psql styles, `--include` takes sorts of relations too, of which the
+/// document tells beside the usual ones: tables, views, materialized-views, foreign-tables, sequences, indexes, types.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The target; needed where there are several, but for --write and --check
@@ -31,8 +33,11 @@ pub struct Args {
     /// The date that the document bears, as written [default: none]; for style listing
     #[arg(long)]
     date: Option<String>,
-    /// Relations to tell of beside those of the style; for the psql styles
-    #[arg(long, value_name = "SORT", value_delimiter = ',')]
+    /// A part of the database that the configuration names in the target's `viewpoints`
+    #[arg(long, value_name = "NAME")]
+    viewpoint: Option<String>,
+    /// Relations to tell of beside those of the style; `--include` says them, too.
+    #[arg(skip)]
     include: Vec<Sort>,
     /// Whose psql it is, 13 or later [default: 18]; for styles psql and psql+
     #[arg(long, value_name = "MAJOR", value_parser = clap::value_parser!(u32).range(13..=99))]
@@ -46,6 +51,20 @@ pub struct Args {
     /// Refresh the files that the configuration names
     #[arg(long)]
     write: bool,
+}
+
+impl Args {
+    /// Takes out of what `--include` says the sorts of relations, which are no patterns: `--include indexes,types`.
+    pub fn take_sorts(&mut self, include: &mut Vec<String>) {
+        let sort = |word: &str| <Sort as clap::ValueEnum>::from_str(word.trim(), false).ok();
+        include.retain(|text| match text.split(',').map(sort).collect::<Option<Vec<Sort>>>() {
+            Some(sorts) => {
+                self.include.extend(sorts);
+                false
+            }
+            None => true,
+        });
+    }
 }
 
 /// What a document is made of.
@@ -97,34 +116,63 @@ pub async fn run(args: Args, session: &Session) -> Result<Outcome, Fault> {
 /// The one target, or those of a system where the style shows several, and the document that is asked for: as the configuration has it, where it names
 /// one of the style.
 fn single(args: &Args, session: &Session) -> Result<(Vec<Target>, Document), Fault> {
-    let targets = session.targets(args.target.as_slice())?;
+    let mut targets = session.targets(args.target.as_slice())?;
     let names = || targets.iter().map(|target| target.name.as_str());
-    let system = match session.config()? {
-        Some(config) => {
-            config.systems.iter().find(|system| system.targets.iter().map(|target| target.name.as_str()).eq(names()))
-        }
-        None => None,
-    };
+    let config = session.config()?;
+    let all = || config.into_iter().flat_map(|config| &config.systems);
+    let system = all().find(|system| system.targets.iter().map(|target| target.name.as_str()).eq(names()));
     let name = system.map_or_else(|| names().collect::<Vec<_>>().join(", "), |system| system.name.clone());
-    let mut snapshots = system.into_iter().flat_map(|system| &system.snapshots);
-    let snapshot = snapshots.find(|snapshot| args.style.is_none_or(|style| style.name() == snapshot.style));
-    let document = match snapshot {
+    let snapshots = || system.into_iter().flat_map(|system| &system.snapshots);
+    let styled = |snapshot: &&Snapshot| args.style.is_none_or(|style| style.name() == snapshot.style);
+    let own = snapshots().filter(styled).find(|snapshot| snapshot.viewpoint == args.viewpoint);
+    // A viewpoint that no document is committed of is shown as all is.
+    let other = || snapshots().find(styled).filter(|_| args.viewpoint.is_some());
+    let mut document = match own.or_else(other) {
         Some(snapshot) => configured(snapshot, args, &name)?,
         None => {
             let usual = targets.first().map_or(Style::Psql, |target| Style::usual(target.engine));
             asked_for(Document::new(args.style.unwrap_or(usual)), args, &name)?
         }
     };
+    if let Some(viewpoint) = &args.viewpoint {
+        let of = all().find(|system| system.targets.iter().any(|target| names().any(|name| name == target.name)));
+        let viewpoint = find(viewpoint, of)?;
+        document = document.about(about(viewpoint), args.name.clone());
+        targets = seen_from(targets, viewpoint)?;
+    }
     if targets.len() != 1 && !document.takes_several() {
         session.target(args.target.as_deref())?;
     }
     Ok((targets, document))
 }
 
+/// A viewpoint of a system.
+fn find<'a>(name: &str, system: Option<&'a System>) -> Result<&'a Viewpoint, Fault> {
+    let all = || system.into_iter().flat_map(|system| &system.viewpoints);
+    all().find(|viewpoint| viewpoint.name == name).ok_or_else(|| {
+        let hint = match all().next() {
+            Some(_) => suggest::hint(name, all().map(|viewpoint| viewpoint.name.as_str())),
+            None => {
+                "write it in dbtool.yaml: `viewpoints: {NAME: {title: …, include: [\"public.order*\"]}}`".to_owned()
+            }
+        };
+        Fault::new(format!("there is no viewpoint `{name}`")).hint(hint)
+    })
+}
+
+fn about(viewpoint: &Viewpoint) -> About {
+    About { title: viewpoint.title.clone(), description: viewpoint.description.clone() }
+}
+
+fn seen_from(targets: Vec<Target>, viewpoint: &Viewpoint) -> Result<Vec<Target>, Fault> {
+    let shown = shown(viewpoint)?;
+    Ok(targets.into_iter().map(|target| target.seen_from(shown.clone())).collect())
+}
+
 /// A document as the configuration has it, but for what the command line says otherwise.
 fn configured(snapshot: &Snapshot, args: &Args, target: &str) -> Result<Document, Fault> {
-    let Snapshot { style: _, file: _, name, date, include, psql_version, diagram, place: _ } = snapshot.clone();
-    let document = Document { style: style(snapshot)?, name, date, include, psql_version, diagram };
+    let Snapshot { name, date, include, psql_version, diagram, .. } = snapshot.clone();
+    let document = Document { style: style(snapshot)?, name, date, include, psql_version, diagram, about: None };
     document.check().map_err(|fault| fault.at(Some(snapshot.place.clone())))?;
     asked_for(document, args, target)
 }
@@ -137,6 +185,7 @@ fn asked_for(document: Document, args: &Args, target: &str) -> Result<Document, 
         include: args.include.iter().copied().collect(),
         psql_version: args.psql_version,
         diagram: Diagram::default(),
+        about: None,
     };
     said.check()?;
     Ok(Document {
@@ -146,6 +195,7 @@ fn asked_for(document: Document, args: &Args, target: &str) -> Result<Document, 
         include: document.include.into_iter().chain(args.include.iter().copied()).collect(),
         psql_version: args.psql_version.or(document.psql_version),
         diagram: document.diagram,
+        about: document.about,
     })
 }
 
@@ -165,8 +215,16 @@ fn committed(args: &Args, session: &Session) -> Result<Vec<Committed>, Fault> {
             if args.style.is_some_and(|wanted| wanted != style) {
                 continue;
             }
-            let targets = session.targets(std::slice::from_ref(&system.name))?;
-            let document = configured(snapshot, args, &system.name)?;
+            if args.viewpoint.is_some() && args.viewpoint != snapshot.viewpoint {
+                continue;
+            }
+            let mut targets = session.targets(std::slice::from_ref(&system.name))?;
+            let mut document = configured(snapshot, args, &system.name)?;
+            if let Some(viewpoint) = &snapshot.viewpoint {
+                let viewpoint = find(viewpoint, Some(system))?;
+                document = document.about(about(viewpoint), args.name.clone().or_else(|| snapshot.name.clone()));
+                targets = seen_from(targets, viewpoint)?;
+            }
             if targets.len() != 1 && !document.takes_several() {
                 return Err(Fault::new(format!(
                     "the style `{}` shows one database, and `{}` has several",
@@ -243,8 +301,20 @@ async fn render(targets: &[Target], document: &Document, args: &Args, session: &
         let name = target.name.rsplit('/').next().unwrap_or_default().to_owned();
         parts.push((name, schema));
     }
+    if let Some(about) = &document.about
+        && parts.iter().all(|(_, schema)| shows_nothing(schema))
+    {
+        return Err(Fault::new(format!("nothing is seen from the viewpoint `{}`", about.title))
+            .hint("its patterns are of names as `dbtool diff` tells them: `public.orders`, `public.order*`"));
+    }
     let _timed = phase("render");
     document.render_all(&parts)
+}
+
+/// Whether there is nothing but the namespaces in which something might be.
+fn shows_nothing(schema: &Schema) -> bool {
+    let objects = schema.objects.keys().all(|id| id.kind.is_namespace() || id.parent().is_some());
+    objects && schema.sheets.is_empty() && schema.descriptions.is_empty()
 }
 
 /// What is shown of one database.

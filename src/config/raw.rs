@@ -13,6 +13,7 @@ use super::external::{self, RawExternal};
 use super::fault::{from_yaml, place};
 use super::fleet::{Fleet, RawQuery};
 use super::limits::{Limits, size};
+use super::viewpoint::{self, Patterns, RawViewpoint, Viewpoint};
 use super::{ENGINES, Environment, Located, Snapshot, System, Target, expand};
 use crate::engine::Engine;
 use crate::engine::scan::duration;
@@ -67,6 +68,10 @@ struct RawTarget {
     manage: Option<At<IndexMap<String, bool>>>,
     /// The platforms whose own objects are left out: supabase, pg_partman, pg_cron, postgis, timescaledb.
     profiles: Option<At<Vec<String>>>,
+    /// Only what matches is looked at: patterns of names, as `--include` takes them.
+    include: Option<Vec<Text>>,
+    /// What is left out, as by `--exclude` each time: `public.flyway_schema_history`, `audit.*`, `table:public.tmp_*`.
+    exclude: Option<Vec<Text>>,
     /// Sizes of relations beyond which steps are refused: `rewrite`, `block`, `scan`, as `1GB`.
     limits: Option<At<IndexMap<String, String>>>,
     /// How long a statement may wait for a lock: `500ms`, `5s`, `1min`; 0 for ever.
@@ -80,6 +85,9 @@ struct RawTarget {
     /// The documents that are committed.
     #[serde(default)]
     snapshots: Vec<At<RawSnapshot>>,
+    /// The parts of it that are shown by themselves, each with a title: `dbtool snapshot --viewpoint NAME`.
+    #[serde(default)]
+    viewpoints: IndexMap<String, At<RawViewpoint>>,
     /// The databases of a system that has several.
     parts: Option<IndexMap<String, At<RawPart>>>,
 }
@@ -113,6 +121,10 @@ struct RawPart {
     manage: Option<At<IndexMap<String, bool>>>,
     /// The platforms whose own objects are left out: supabase, pg_partman, pg_cron, postgis, timescaledb.
     profiles: Option<At<Vec<String>>>,
+    /// Only what matches is looked at: patterns of names, as `--include` takes them.
+    include: Option<Vec<Text>>,
+    /// What is left out, as by `--exclude` each time: `public.flyway_schema_history`, `audit.*`, `table:public.tmp_*`.
+    exclude: Option<Vec<Text>>,
     /// Sizes of relations beyond which steps are refused: `rewrite`, `block`, `scan`, as `1GB`.
     limits: Option<At<IndexMap<String, String>>>,
     /// How long a statement may wait for a lock: `500ms`, `5s`, `1min`; 0 for ever.
@@ -150,6 +162,8 @@ struct RawSnapshot {
     config: Option<IndexMap<String, String>>,
     /// Where a diagram grows to: `TB`, `LR`.
     direction: Option<String>,
+    /// The viewpoint that it shows, one of `viewpoints`; all where absent.
+    viewpoint: Option<Text>,
     /// How each part of a system is shown in a diagram: `{citus: {label: Citus, spaced: true}}`.
     namespaces: Option<IndexMap<String, Frame>>,
 }
@@ -185,15 +199,20 @@ impl Reader<'_> {
             postgres_version,
             manage,
             profiles,
+            include,
+            exclude,
             limits,
             lock_timeout,
             statement_timeout,
             external_alter,
             lint,
             snapshots,
+            viewpoints,
             parts,
         } = entry.0.value;
-        let snapshots = snapshots.into_iter().map(|snapshot| self.snapshot(snapshot)).collect::<Result<_, _>>()?;
+        let viewpoints = viewpoint::read(self.file, viewpoints)?;
+        let snapshot = |snapshot| self.snapshot(snapshot, &viewpoints);
+        let snapshots = snapshots.into_iter().map(snapshot).collect::<Result<_, _>>()?;
         let own = RawPart {
             engine,
             model,
@@ -207,6 +226,8 @@ impl Reader<'_> {
             postgres_version,
             manage,
             profiles,
+            include,
+            exclude,
             limits,
             lock_timeout,
             statement_timeout,
@@ -229,7 +250,7 @@ impl Reader<'_> {
                 parts.into_iter().map(part).collect::<Result<_, _>>()?
             }
         };
-        Ok(System { name, targets, snapshots })
+        Ok(System { name, targets, snapshots, viewpoints })
     }
 
     fn target(&self, name: String, raw: RawPart, at: Place) -> Result<Target, Fault> {
@@ -246,6 +267,8 @@ impl Reader<'_> {
             postgres_version,
             manage,
             profiles,
+            include,
+            exclude,
             limits,
             lock_timeout,
             statement_timeout,
@@ -289,6 +312,7 @@ impl Reader<'_> {
             postgres_version,
             manage,
             profiles,
+            patterns: Patterns::read(self.file, include, exclude),
             limits,
             lock_timeout,
             statement_timeout,
@@ -402,7 +426,7 @@ impl Reader<'_> {
         Ok(limits)
     }
 
-    fn snapshot(&self, snapshot: At<RawSnapshot>) -> Result<Snapshot, Fault> {
+    fn snapshot(&self, snapshot: At<RawSnapshot>, viewpoints: &[Viewpoint]) -> Result<Snapshot, Fault> {
         let at = place(self.file, snapshot.0.referenced);
         let RawSnapshot {
             style,
@@ -415,8 +439,15 @@ impl Reader<'_> {
             after,
             config,
             direction,
+            viewpoint,
             namespaces,
         } = snapshot.0.value;
+        if let Some(viewpoint) = viewpoint.as_ref().filter(|it| !viewpoints.iter().any(|own| own.name == it.0.value)) {
+            return Err(Fault::new(format!("there is no viewpoint `{}`", viewpoint.0.value))
+                .at(Some(place(self.file, viewpoint.0.referenced)))
+                .hint(suggest::hint(&viewpoint.0.value, viewpoints.iter().map(|own| own.name.as_str()))));
+        }
+        let viewpoint = viewpoint.map(|viewpoint| viewpoint.0.value);
         let diagram = Diagram {
             before: before.unwrap_or_default(),
             after: after.unwrap_or_default(),
@@ -426,7 +457,17 @@ impl Reader<'_> {
         };
         let psql_version = psql_version.map(|version| self.major(&version)).transpose()?;
         let include = include.into_iter().collect();
-        Ok(Snapshot { style, file: self.path(&file)?, name, date, include, psql_version, diagram, place: at })
+        Ok(Snapshot {
+            style,
+            file: self.path(&file)?,
+            name,
+            date,
+            include,
+            psql_version,
+            diagram,
+            viewpoint,
+            place: at,
+        })
     }
 }
 
@@ -445,6 +486,8 @@ impl RawPart {
             postgres_version,
             manage,
             profiles,
+            include,
+            exclude,
             limits,
             lock_timeout,
             statement_timeout,
@@ -464,6 +507,8 @@ impl RawPart {
             ("postgres_version", postgres_version.is_some()),
             ("manage", manage.is_some()),
             ("profiles", profiles.is_some()),
+            ("include", include.is_some()),
+            ("exclude", exclude.is_some()),
             ("limits", limits.is_some()),
             ("lock_timeout", lock_timeout.is_some()),
             ("statement_timeout", statement_timeout.is_some()),

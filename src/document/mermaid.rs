@@ -1,6 +1,6 @@
 //! Tables and what they refer to as a class diagram in Mermaid, several databases in one.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::Document;
 use crate::error::Fault;
@@ -42,10 +42,13 @@ pub(super) fn render(document: &Document, parts: &[(&str, &Schema)]) -> Result<S
     if let Some(direction) = direction {
         out.push_str(&format!("    direction {direction}\n"));
     }
+    // What is not shown is not pointed to: Mermaid would draw an empty box.
+    let shown: HashSet<&ObjectId> =
+        parts.iter().flat_map(|(_, schema)| &schema.sheets).map(|sheet| &sheet.id).collect();
     for (number, (name, schema)) in parts.iter().enumerate() {
         let usual = Frame { label: (parts.len() > 1).then(|| (*name).to_owned()), spaced: false };
         let namespace = namespaces.get(*name).unwrap_or(&usual);
-        out.push_str(&part(namespace, schema, number + 1 == parts.len()));
+        out.push_str(&part(namespace, schema, &shown, number + 1 == parts.len()));
     }
     out.push_str("```\n");
     out.push_str(after);
@@ -56,7 +59,7 @@ pub(super) fn render(document: &Document, parts: &[(&str, &Schema)]) -> Result<S
 }
 
 /// The classes and relations of one database.
-fn part(namespace: &Frame, schema: &Schema, last: bool) -> String {
+fn part(namespace: &Frame, schema: &Schema, shown: &HashSet<&ObjectId>, last: bool) -> String {
     let indent = if namespace.label.is_some() { "        " } else { "    " };
     let mut several = schema.sheets.iter().map(|sheet| sheet.id.schema());
     let first = several.next();
@@ -82,7 +85,10 @@ fn part(namespace: &Frame, schema: &Schema, last: bool) -> String {
     if namespace.label.is_some() {
         out.push_str("    }\n");
     }
-    let relations = relations(schema);
+    let mut relations = relations(schema);
+    // Another part of the system is there, whether this diagram shows it or not.
+    let points = |it: &Relation| it.part.is_some() || shown.contains(&it.references);
+    relations.retain(|relation| shown.contains(&relation.table) && points(relation));
     if !relations.is_empty() {
         out.push_str(space);
     }

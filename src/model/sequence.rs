@@ -31,4 +31,7 @@ pub struct Sequence {
 impl Entity for Sequence {
     // `owned_by` is no reference: the column's default needs the sequence first, and ownership is
     // given once both are there.
+    fn belongs_to(&self) -> Option<&ObjectId> {
+        self.owned_by.as_ref()
+    }
 }

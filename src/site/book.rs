@@ -22,6 +22,17 @@ pub(super) struct Diagram {
     pub(super) relations: Vec<usize>,
 }
 
+/// A page of a part of the database.
+pub(super) struct View<'a> {
+    pub(super) path: String,
+    pub(super) title: &'a str,
+    pub(super) description: &'a str,
+    /// The places of its relations in the outline.
+    pub(super) relations: Vec<usize>,
+    /// The pages of its diagrams, where one on its own would hold too much.
+    pub(super) diagrams: Vec<Diagram>,
+}
+
 /// A table that refers to another, and by which key.
 type Referrer<'a> = (&'a OutlineTable<'a>, &'a Reference<'a>);
 
@@ -35,6 +46,7 @@ pub(super) struct Book<'a> {
     /// Who refers to a relation.
     pub(super) referrers: HashMap<&'a ObjectId, Vec<Referrer<'a>>>,
     pub(super) diagrams: Vec<Diagram>,
+    pub(super) views: Vec<View<'a>>,
     paths: HashMap<&'a ObjectId, String>,
     places: HashMap<&'a ObjectId, usize>,
     parts: HashMap<&'a ObjectId, Vec<&'a ObjectId>>,
@@ -78,8 +90,10 @@ impl<'a> Book<'a> {
                 referrers.entry(&reference.key.references).or_default().push((relation, reference));
             }
         }
-        let diagrams = diagrams(outline, &places);
-        Self { site, outline, roots, referrers, diagrams, paths, places, parts, statements, uses, used_by }
+        let mut named = BTreeSet::new();
+        let diagrams = diagrams(outline, &places, &mut named);
+        let views = views(site, outline, &places, &mut named);
+        Self { site, outline, roots, referrers, diagrams, views, paths, places, parts, statements, uses, used_by }
     }
 
     /// An object's page.
@@ -157,47 +171,81 @@ impl<'a> Book<'a> {
 }
 
 /// A diagram for every schema; several where one would hold too much.
-fn diagrams(outline: &Outline<'_>, places: &HashMap<&ObjectId, usize>) -> Vec<Diagram> {
+fn diagrams(outline: &Outline<'_>, places: &HashMap<&ObjectId, usize>, taken: &mut BTreeSet<String>) -> Vec<Diagram> {
     let mut schemas: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (at, relation) in outline.relations.iter().enumerate() {
         schemas.entry(relation.id.schema()).or_default().push(at);
     }
-    let mut taken = BTreeSet::new();
-    let mut all = Vec::new();
-    for (name, members) in schemas {
-        let own: HashMap<usize, usize> = members.iter().enumerate().map(|(own, at)| (*at, own)).collect();
-        let edges: Vec<(usize, usize)> = members
-            .iter()
-            .filter_map(|at| outline.relations.get(*at).map(|relation| (*at, relation)))
-            .flat_map(|(at, relation)| relation.references.iter().map(move |reference| (at, reference)))
-            .filter_map(|(at, reference)| Some((*own.get(&at)?, *own.get(places.get(&reference.key.references)?)?)))
-            .collect();
-        let parts = layout::divide(members.len(), &edges, MOST);
-        let several = parts.len() > 1;
+    let whole = |name: &str| if name.is_empty() { "All tables".to_owned() } else { name.to_owned() };
+    let part = |name: &str| if name.is_empty() { "Tables ".to_owned() } else { format!("{name}, ") };
+    let all = schemas.into_iter().flat_map(|(name, members)| {
         let file = slug(if name.is_empty() { "all" } else { name });
-        for (number, part) in parts.into_iter().enumerate() {
-            let relations: Vec<usize> = part.iter().filter_map(|own| members.get(*own)).copied().collect();
-            let first = relations.first().and_then(|at| outline.relations.get(*at));
-            let joined = |own: usize| edges.iter().any(|(from, to)| *from == own || *to == own);
-            let around = first.filter(|_| several).map(|it| match part.first().is_some_and(|own| joined(*own)) {
-                true => format!("around {}", it.id.name),
-                false => format!("others ({})", number + 1),
-            });
-            let title = match (name, around) {
-                ("", None) => "All tables".to_owned(),
-                ("", Some(around)) => format!("Tables {around}"),
-                (name, None) => name.to_owned(),
-                (name, Some(around)) => format!("{name}, {around}"),
-            };
-            let number = if several { format!("-{}", number + 1) } else { String::new() };
-            let mut path = format!("diagram/{file}{number}.html");
-            while !taken.insert(path.to_lowercase()) {
-                path = path.replace(".html", "_.html");
-            }
-            all.push(Diagram { path, title, relations });
+        drawn(outline, places, &members, [&whole(name), &part(name), &file], taken)
+    });
+    all.collect()
+}
+
+/// The diagrams of some relations, called as a whole and as a part, with pages of that name.
+fn drawn(
+    outline: &Outline<'_>,
+    places: &HashMap<&ObjectId, usize>,
+    members: &[usize],
+    [whole, beginning, file]: [&str; 3],
+    taken: &mut BTreeSet<String>,
+) -> Vec<Diagram> {
+    let own: HashMap<usize, usize> = members.iter().enumerate().map(|(own, at)| (*at, own)).collect();
+    let edges: Vec<(usize, usize)> = members
+        .iter()
+        .filter_map(|at| outline.relations.get(*at).map(|relation| (*at, relation)))
+        .flat_map(|(at, relation)| relation.references.iter().map(move |reference| (at, reference)))
+        .filter_map(|(at, reference)| Some((*own.get(&at)?, *own.get(places.get(&reference.key.references)?)?)))
+        .collect();
+    let parts = layout::divide(members.len(), &edges, MOST);
+    let several = parts.len() > 1;
+    let mut all = Vec::new();
+    for (number, part) in parts.into_iter().enumerate() {
+        let relations: Vec<usize> = part.iter().filter_map(|own| members.get(*own)).copied().collect();
+        let first = relations.first().and_then(|at| outline.relations.get(*at));
+        let joined = |own: usize| edges.iter().any(|(from, to)| *from == own || *to == own);
+        let title = match first.filter(|_| several) {
+            Some(it) if part.first().is_some_and(|own| joined(*own)) => format!("{beginning}around {}", it.id.name),
+            Some(_) => format!("{beginning}others ({})", number + 1),
+            None => whole.to_owned(),
+        };
+        let number = if several { format!("-{}", number + 1) } else { String::new() };
+        let mut path = format!("diagram/{file}{number}.html");
+        while !taken.insert(path.to_lowercase()) {
+            path = path.replace(".html", "_.html");
         }
+        all.push(Diagram { path, title, relations });
     }
     all
+}
+
+/// The pages of the parts that the configuration names.
+fn views<'a>(
+    site: &'a Site<'a>,
+    outline: &Outline<'_>,
+    places: &HashMap<&ObjectId, usize>,
+    taken: &mut BTreeSet<String>,
+) -> Vec<View<'a>> {
+    let all = site.viewpoints.iter().map(|viewpoint| {
+        let relations = viewpoint.members.iter().filter_map(|id| places.get(id)).copied();
+        let relations: Vec<usize> = relations.collect::<BTreeSet<usize>>().into_iter().collect();
+        let file = slug(viewpoint.name);
+        let mut path = format!("viewpoint/{file}.html");
+        while !taken.insert(path.to_lowercase()) {
+            path = path.replace(".html", "_.html");
+        }
+        let (title, description) = (viewpoint.title, viewpoint.description);
+        let mut diagrams = Vec::new();
+        if relations.len() > MOST {
+            let (part, file) = (format!("{title}, "), format!("viewpoint-{file}"));
+            diagrams = drawn(outline, places, &relations, [title, &part, &file], taken);
+        }
+        View { path, title, description, relations, diagrams }
+    });
+    all.collect()
 }
 
 /// The page of an object: its name as far as every file system takes it. Two that would be the same

@@ -57,6 +57,9 @@ impl Page<'_> {
                                 @if book.site.since.is_some() {
                                     li { a href=(format!("{up}{CHANGES}")) { "Changes" } }
                                 }
+                                @for view in &book.views {
+                                    li { a href=(format!("{up}{}", view.path)) { (view.title) } }
+                                }
                                 @if book.diagrams.len() <= FEW { (diagrams(book, up)) }
                             }
                             @if book.diagrams.len() > FEW {

@@ -144,6 +144,53 @@ fn browser() -> Option<(PathBuf, PathBuf)> {
     (modules.join("node_modules/playwright-core").is_dir()).then_some((program, modules))
 }
 
+const VIEWPOINTS: &str = "\
+targets:
+  app:
+    engine: postgresql
+    viewpoints:
+      parents: {title: Parents & <b>, description: 'Who *belongs* to whom <script>alert(1)</script>', include: [zwei.parent, zwei.fresh]}
+      gone: {include: [nowhere.*]}
+";
+
+#[test]
+fn a_viewpoint_has_a_page_of_its_own() {
+    let Some(server) = server(None) else { return support::skip("no server of PostgreSQL") };
+    let database = server.database();
+    psql(
+        database.url(),
+        "CREATE SCHEMA zwei; CREATE TABLE zwei.parent (id int PRIMARY KEY);
+         CREATE TABLE zwei.fresh (id int PRIMARY KEY, parent_id int REFERENCES zwei.parent);
+         CREATE TABLE zwei.other (id int PRIMARY KEY, fresh_id int REFERENCES zwei.fresh);",
+    );
+    let members: String = (0..130).map(|at| format!("CREATE TABLE zwei.many_{at} (id int PRIMARY KEY);")).collect();
+    psql(database.url(), &members);
+    let project = Project::new(&[(
+        "dbtool.yaml",
+        &VIEWPOINTS.replace("      gone:", "      many: {title: Many, include: ['zwei.many_*']}\n      gone:"),
+    )]);
+    let scratch = server.url();
+    let run = project.dbtool(&["--scratch-url", &scratch, "--url", database.url(), "docs", "app", "-o", "site"]);
+    assert!(run.stderr.contains("dbtool.yaml:7:13: nothing is seen from the viewpoint `gone`"), "{}", run.stderr);
+    run.ok();
+    let site = files(&project.path().join("site"));
+    check_links(&site);
+    let page = &site["viewpoint/parents.html"];
+    for part in ["<h1>Parents &amp; &lt;b&gt;</h1>", "<em>belongs</em>", "&lt;script&gt;", "Referred to by, beyond it"]
+    {
+        assert!(page.contains(part), "{part} in {page}");
+    }
+    let main = page.split("<main").nth(1).unwrap();
+    let drawn = main.split("<svg").nth(1).unwrap().split("</svg>").next().unwrap();
+    assert!(drawn.contains("zwei.fresh") && !drawn.contains("zwei.other"), "{drawn}");
+    assert!(main.contains("../table/zwei.other.html"), "{main}");
+    assert!(site["index.html"].contains("href=\"viewpoint/parents.html\""));
+    assert!(site["assets/search.js"].contains("[\"viewpoint\",\"Parents & <b>\",\"viewpoint/parents.html\""));
+    // More than one diagram shows has several.
+    assert!(site["viewpoint/many.html"].contains("../diagram/viewpoint-many-2.html"));
+    assert!(!site.contains_key("viewpoint/gone.html"));
+}
+
 #[test]
 fn a_reader_finds_the_way_in_a_real_browser() {
     let Some(server) = server(None) else { return support::skip("no server of PostgreSQL") };
@@ -152,10 +199,11 @@ fn a_reader_finds_the_way_in_a_real_browser() {
     };
     let database = server.database();
     psql(database.url(), SCHEMA);
-    let project = Project::new(&[]);
+    let project = Project::new(&[("dbtool.yaml", VIEWPOINTS)]);
     let scratch = server.url();
-    let dbtool =
-        |words: &[&str]| project.dbtool(&[&["--scratch-url", &scratch, "--url", database.url()], words].concat());
+    let dbtool = |words: &[&str]| {
+        project.dbtool(&[&["--scratch-url", &scratch, "--url", database.url()], words, &["app"]].concat())
+    };
     dbtool(&["inspect", "-o", "before.yaml"]).ok();
     psql(
         database.url(),

@@ -427,6 +427,12 @@ impl Target {
         Ok(ground)
     }
 
+    /// The same, of which only what a viewpoint shows is looked at.
+    #[must_use]
+    pub fn seen_from(self, viewpoint: Filter) -> Self {
+        Self { filter: self.filter.seen_from(viewpoint), ..self }
+    }
+
     /// Leaves out of a schema what the options leave out.
     pub fn filter(&self, schema: &mut Schema) {
         self.filter.apply(schema);

@@ -76,8 +76,21 @@ await page.click('.box.found');
 await page.waitForURL(/\.html$/);
 expect((await page.textContent('h1')).includes('parent'), `the box led to ${page.url()}`);
 
+// A viewpoint has a page with a diagram of its own, which the search finds.
+const viewpoint = await page.getAttribute('nav.side a[href*="viewpoint/"]', 'href').then((it) => it.replace('../', ''));
+await page.goto(root + viewpoint);
+expect((await page.textContent('h1')) === 'Parents & <b>', `the viewpoint is called ${await page.textContent('h1')}`);
+expect(await page.locator('.canvas svg .box').count() === 2, 'the viewpoint draws its two tables');
+const drawn = await page.locator('.canvas svg').boundingBox();
+expect(drawn.height > 200 && drawn.width > 300, `the viewpoint's diagram is ${drawn.width} by ${drawn.height}`);
+await page.click('[data-zoom="in"]');
+await page.fill('#search', 'parents &');
+await page.waitForSelector('#results [role="option"]');
+expect((await page.textContent('#results')).includes('Parents & <b>'), 'the search finds no viewpoint');
+await page.goto(root + 'table/zwei.parent.html');
+
 // Nothing spills over on a telephone, and nobody is kept out, in either theme.
-const pages = ['index.html', diagram, 'changes.html', page.url().slice(root.length)];
+const pages = ['index.html', diagram, viewpoint, 'changes.html', page.url().slice(root.length)];
 for (const scheme of ['light', 'dark']) {
   await page.emulateMedia({ colorScheme: scheme });
   for (const name of pages) {
