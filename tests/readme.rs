@@ -74,3 +74,47 @@ fn every_command_that_the_readme_names_exists() {
     }
     assert!(seen > 10, "the README shows commands");
 }
+
+#[test]
+fn from_a_clone_to_the_first_diff_it_is_three_commands() {
+    let Some(server) = support::server(None) else {
+        return support::skip("no server of PostgreSQL: the way of who begins was not gone");
+    };
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let readme = std::fs::read_to_string(root.join("README.md")).expect("the README is read");
+    let shown = readme.split("```console\n$ cargo install --path .\n").nth(1).expect("the README shows the way");
+    let shown = shown.split("```").next().expect("the block ends");
+    let commands: Vec<&str> = shown.lines().filter_map(|line| line.strip_prefix("$ ")).collect();
+    assert_eq!(commands.len(), 2, "with what installs it there are three");
+    let (project, database) = (support::Project::new(&[]), server.database());
+    support::psql(database.url(), "CREATE TABLE things (id bigint PRIMARY KEY, name text)");
+    let bin = Path::new(env!("CARGO_BIN_EXE_dbtool")).parent().expect("programs lie in a folder");
+    let path = std::env::var("PATH").expect("there is a path");
+    let run = |command: &str| {
+        let mut shell = support::shell(command);
+        shell
+            .current_dir(project.path())
+            .env("DATABASE_URL", database.url())
+            .env("PATH", format!("{}:{path}", bin.display()));
+        let start = std::time::Instant::now();
+        let output = shell.output().expect("sh runs");
+        let printed = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert!(output.status.success(), "{command}\n{printed}");
+        println!("{:>7} ms  {command}", start.elapsed().as_millis());
+        printed
+    };
+    if std::env::var_os("DBTOOL_TEST_INSTALL").is_some() {
+        run(&format!(
+            "cargo install --quiet --locked --path '{}' --root installed && test -x installed/bin/dbtool",
+            root.display()
+        ));
+    } else {
+        support::skip("DBTOOL_TEST_INSTALL is not set: `cargo install` was not timed");
+    }
+    let told: Vec<String> = commands.iter().map(|command| run(command)).collect();
+    let wanted: Vec<&str> = shown.lines().filter(|line| !line.starts_with("$ ")).collect();
+    assert_eq!(told[1].lines().collect::<Vec<_>>(), wanted);
+    support::psql(database.url(), "ALTER TABLE things ADD note text");
+    let drift = run(commands[1]);
+    assert!(drift.contains("public.things.note"), "{drift}");
+}
