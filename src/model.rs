@@ -10,6 +10,7 @@ mod aggregate;
 mod base_type;
 mod cast;
 mod check;
+mod circular;
 mod collation;
 mod column;
 mod columnar;
@@ -76,12 +77,10 @@ mod unique;
 mod user_mapping;
 mod view;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use indexmap::IndexMap;
-use petgraph::algo::tarjan_scc;
-use petgraph::graph::{DiGraph, NodeIndex};
 use serde::{Deserialize, Serialize};
 
 pub use access_method::AccessMethod;
@@ -690,23 +689,6 @@ impl Schema {
     pub fn roles(&self) -> BTreeSet<&str> {
         let all = self.objects.iter().flat_map(|(id, entry)| entry.object.roles(id));
         all.filter(|role| !role.is_empty() && *role != "public").collect()
-    }
-
-    /// What needs itself by way of others, as a server's catalog says.
-    pub fn circular(&self) -> HashSet<&ObjectId> {
-        let mut graph: DiGraph<&ObjectId, ()> = DiGraph::new();
-        // What needs nothing is in no circle.
-        let needy = self.objects.iter().filter(|(_, entry)| !entry.depends.is_empty());
-        let nodes: HashMap<&ObjectId, NodeIndex> = needy.map(|(id, _)| (id, graph.add_node(id))).collect();
-        for (id, entry) in &self.objects {
-            for needed in &entry.depends {
-                if let (Some(from), Some(to)) = (nodes.get(id), nodes.get(needed)) {
-                    graph.add_edge(*from, *to, ());
-                }
-            }
-        }
-        let circles = tarjan_scc(&graph).into_iter().filter(|circle| circle.len() > 1);
-        circles.flatten().map(|node| graph[node]).collect()
     }
 
     /// The parts of every object, in the order in which they were written.
