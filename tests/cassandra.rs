@@ -102,6 +102,10 @@ fn model(text: &str) -> (tempfile::TempDir, String) {
 
 fn transition(version: usize, folder: &Path, from: &str, to: &str) -> Result<(), Failed> {
     let Some(server) = cassandra(version) else { return Ok(()) };
+    if folder.ends_with("triggers") && !server.has_triggers() {
+        support::skip("no javac and jar here: Cassandra's triggers are not tried");
+        return Ok(());
+    }
     let script = |file: &str| std::fs::read_to_string(folder.join(file)).expect("a side is read");
     let (here, there) = (fresh("here"), fresh("there"));
     let (live, goal) = (server.keyspace(&here, &script(from)), server.keyspace(&there, &script(to)));

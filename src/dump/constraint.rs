@@ -225,6 +225,11 @@ pub fn trigger(dump: &Dump<'_>, id: &ObjectId, trigger: &Trigger) -> Yaml {
         enabled,
     } = trigger;
     let mut entries = Entries::default();
+    if timing.is_empty() {
+        entries.text("class", Some(function));
+        dump.common(&mut entries, id);
+        return entries.map();
+    }
     entries.add("timing", Yaml::text(timing.replace(' ', "_")));
     entries.add("events", Yaml::texts(events));
     if *for_each_row && body.is_none() {

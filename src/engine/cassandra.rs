@@ -22,6 +22,7 @@ pub mod script;
 mod sheet;
 mod sql;
 mod table;
+mod trigger;
 pub mod types;
 mod value;
 mod weigh;

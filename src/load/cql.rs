@@ -11,9 +11,10 @@ use super::node::Spot;
 use super::read::{Named, Text, mapping};
 use super::routine::FunctionModel;
 use super::table::Home;
+use super::trigger::TriggerModel;
 use crate::engine::cassandra::grant::EACH;
 use crate::engine::cassandra::{quote, types};
-use crate::model::{Clustering, Keyspace, Kind, ObjectId, Routine, RowKey};
+use crate::model::{Clustering, Keyspace, Kind, ObjectId, Routine, RowKey, Trigger};
 
 mapping! {
     /// The keyspace itself, whatever it is called; what is not said is left to the cluster.
@@ -129,4 +130,39 @@ pub fn function(item: &Item<'_, FunctionModel>, cx: &mut Context) {
         ..Routine::default()
     };
     super::routine::add(item.schema, item.name, &signature.join(", "), routine, &model.body, item.spot, cx);
+}
+
+/// Adds a trigger: a class, and nothing else.
+pub fn trigger(home: Home<'_>, name: &Text, model: &TriggerModel, cx: &mut Context) {
+    let said = [
+        ("timing", model.timing.is_some()),
+        ("events", !model.events.is_empty()),
+        ("for_each", model.for_each.is_some()),
+        ("when", model.condition.is_some()),
+        ("function", model.function.is_some()),
+        ("body", model.body.is_some()),
+        ("follows", model.follows.is_some()),
+        ("old_table", model.old_table.is_some()),
+        ("new_table", model.new_table.is_some()),
+        ("constraint", model.constraint),
+        ("from", model.from_table.is_some()),
+        ("deferrable", model.deferrable || model.initially_deferred),
+        ("enabled", model.enabled.is_some()),
+    ];
+    let session = model.session.attributes();
+    let said = said.into_iter().filter(|(_, said)| *said).map(|(key, _)| key);
+    for key in said.chain(session.keys().map(String::as_str)) {
+        let message = format!("{} knows no `{key}` of a trigger: `{}`", cx.engine.label(), name.value);
+        cx.faults.add(name.spot, message, "it knows `class` alone: what runs, and when, is the class's affair");
+    }
+    let Some(class) = &model.class else {
+        let message = format!("the trigger `{}` says not which class it is", name.value);
+        cx.faults.add(name.spot, message, "add `class: org.example.Audit`, which every node must have");
+        return;
+    };
+    let id = Arc::new(ObjectId::child(home.id, Kind::Trigger, name.value.as_str()));
+    let trigger = Trigger { function: class.value.trim().to_owned(), ..Trigger::default() };
+    if cx.insert(&id, trigger, name.spot) {
+        model.common.build(&id, cx);
+    }
 }

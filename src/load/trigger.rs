@@ -17,7 +17,7 @@ mapping! {
     /// A trigger.
     pub struct TriggerModel, "a trigger" {
         /// `before`, `after` or `instead_of`.
-        timing "timing": Timing,
+        timing "timing": Option<Timing>,
         /// `insert`, `update`, `update of COLUMN, …`, `delete`, `truncate`.
         events "events": Vec<Text>,
         /// `row` or `statement`; `statement` if not said.
@@ -26,6 +26,8 @@ mapping! {
         condition "when": Option<Text>,
         /// The function with its literal arguments: `audit.log('users')` (PostgreSQL).
         function "function": Option<Text>,
+        /// The class that every node has (Cassandra).
+        class "class": Option<Text>,
         /// The statement that it runs (MySQL).
         body "body": Option<Text>,
         /// The trigger of the same table, timing and event after which it runs (MySQL).
@@ -110,6 +112,16 @@ const EVENTS: [&str; 4] = ["insert", "update", "delete", "truncate"];
 
 /// Adds a trigger.
 pub fn build_trigger(home: Home<'_>, name: &Text, model: &TriggerModel, cx: &mut Context) {
+    if cx.engine == Engine::Cassandra {
+        return super::cql::trigger(home, name, model, cx);
+    }
+    if let Some(class) = &model.class {
+        cx.faults.add(class.spot, format!("{} knows no `class` of a trigger", cx.engine.label()), "write `function`");
+    }
+    if model.timing.is_none() {
+        let message = format!("the trigger `{}` says not when it fires", name.value);
+        cx.faults.add(name.spot, message, "add `timing: before`, `after` or `instead_of`");
+    }
     let mut events: Vec<(usize, String)> = Vec::new();
     for written in &model.events {
         let Some((rank, event)) = event(home, written, cx) else { continue };
@@ -136,7 +148,7 @@ pub fn build_trigger(home: Home<'_>, name: &Text, model: &TriggerModel, cx: &mut
     }
     let value = |text: &Option<Text>| text.as_ref().map(|text| text.value.clone());
     let trigger = Trigger {
-        timing: model.timing.0.to_owned(),
+        timing: model.timing.map_or("", |timing| timing.0).to_owned(),
         events: events.into_iter().map(|(_, event)| event).collect(),
         // Where a trigger has a body, there is no other way.
         for_each_row: model.for_each == Some(ForEach::Row) || cx.engine == Engine::Mysql,

@@ -5,7 +5,7 @@ use super::{Attributes, Entity, Kind, ObjectId};
 /// A trigger on a table or a view.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Trigger {
-    /// `before`, `after` or `instead of`.
+    /// `before`, `after` or `instead of`; empty where a server knows no such thing (Cassandra).
     pub timing: String,
     /// `insert`, `update`, `update of a, b`, `delete`, `truncate`: in this order.
     pub events: Vec<String>,
@@ -14,7 +14,8 @@ pub struct Trigger {
     /// The condition for it to fire, without its outermost parentheses.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub condition: Option<String>,
-    /// The function with its literal arguments, `audit.log('users')`; empty where a body stands instead.
+    /// The function with its literal arguments, `audit.log('users')`; empty where a body stands instead. The class
+    /// that every node has (Cassandra).
     #[serde(default, skip_serializing_if = "super::is_default")]
     pub function: String,
     /// The statement that it runs (MySQL, MariaDB).

@@ -110,6 +110,11 @@ fn launch(version: &str, folder: &Path, port: u16, storage: u16, extra: &str) ->
 }
 
 impl CassandraServer {
+    /// Whether it has the classes that tests make triggers of.
+    pub fn has_triggers(&self) -> bool {
+        self.folder.join("triggers/tests.jar").exists()
+    }
+
     /// Kills its process without warning; its data stays.
     pub fn kill(&mut self) {
         std::fs::write(self.folder.join("kept"), "").expect("a mark");

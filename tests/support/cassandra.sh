@@ -73,11 +73,17 @@ for module in java.base/java.{lang,lang.reflect,lang.module,lang.ref,io,net,nio,
     java.sql/java.sql jdk.management/com.sun.management.internal java.management/com.sun.jmx.remote.security; do
     opens+=("--add-opens=$module=ALL-UNNAMED" "--add-exports=$module=ALL-UNNAMED")
 done
+# What tests make triggers of; without a compiler there are none.
+mkdir -p "$folder/triggers"
+if command -v javac > /dev/null && command -v jar > /dev/null; then
+    javac -proc:none -cp "$lib/*" -d "$folder/classes" "$(dirname "$0")"/cassandra/*.java
+    jar --create --file "$folder/triggers/tests.jar" -C "$folder/classes" .
+fi
 cd "$folder"
 exec java -Xms64m -Xmx"${CASSANDRA_HEAP:-256m}" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 "${opens[@]}" -Djdk.attach.allowAttachSelf=true \
     -javaagent:"$(ls "$lib"/jamm-*.jar)" -Dcassandra.config=file://"$folder"/cassandra.yaml \
     -Dlogback.configurationFile=file://"$folder"/logback.xml -Dcassandra.storagedir="$folder" -Dcassandra.logdir="$folder" \
     -Dcassandra-foreground=yes -Dcassandra.ring_delay_ms=1 -Dcassandra.skip_wait_for_gossip_to_settle=0 \
-    -Dcassandra.superuser_setup_delay_ms=0 -Dcassandra.initial_token=0 -Dcassandra.load_ring_state=false \
+    -Dcassandra.triggers_dir="$folder/triggers" -Dcassandra.superuser_setup_delay_ms=0 -Dcassandra.initial_token=0 -Dcassandra.load_ring_state=false \
     -Dcassandra.unsafesystem=true -Djava.net.preferIPv4Stack=true -cp "$lib/*" \
     org.apache.cassandra.service.CassandraDaemon

@@ -25,6 +25,7 @@ tables:
     partition_key: [channel_id, bucket]
     clustering_key: [id desc]
     options: {compaction.class: LeveledCompactionStrategy, gc_grace_seconds: 60}
+    triggers: {audit: {class: org.example.Audit}}
   short: {columns: {a: int, b: int}, primary_key: [a, b]}
 functions:
   plus(state int, "Value" map<text,int>): {returns: int, language: java, strict: true, body: return state;}
@@ -78,4 +79,17 @@ fn what_is_not_of_cassandra_is_refused() {
     assert!(fault.contains("has no column `b`"), "{fault}");
     let fault = refused("tables: {t: {columns: {a: {type: int, comment: x}}, partition_key: [a]}}", Engine::Cassandra);
     assert!(fault.contains("comment"), "{fault}");
+    let trigger =
+        |body: &str| format!("tables: {{t: {{columns: {{a: int}}, primary_key: [a], triggers: {{g: {body}}}}}}}");
+    for (body, engine, expected) in [
+        ("{}", Engine::Cassandra, "says not which class it is"),
+        ("{class: c.D, timing: before}", Engine::Cassandra, "knows no `timing` of a trigger"),
+        ("{class: c.D, definer: a@b}", Engine::Cassandra, "knows no `definer` of a trigger"),
+        ("{class: c.D, timing: before, events: [insert]}", Engine::Postgresql, "knows no `class` of a trigger"),
+        ("{events: [insert], function: f()}", Engine::Postgresql, "says not when it fires"),
+        ("{events: [insert], body: 'SET @a = 1'}", Engine::Mysql, "says not when it fires"),
+    ] {
+        let fault = refused(&trigger(body), engine);
+        assert!(fault.contains(expected), "{fault}");
+    }
 }

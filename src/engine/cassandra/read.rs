@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::connection::Connection;
 use super::quote::{ident, literal};
 use super::value::Cells;
-use super::{index, keyspace, options, types};
+use super::{index, keyspace, options, trigger, types};
 use crate::engine::{Reading, Showing};
 use crate::error::Fault;
 use crate::model::{
@@ -133,8 +133,13 @@ impl Reader {
             reader.view(&cells);
         }
         for cells in connection.catalog("triggers").await? {
-            let name = format!("{}.{}", cells.text("table_name"), cells.text("trigger_name"));
-            reader.schema.unmodelled.push(Unmodelled { kind: "trigger".to_owned(), name });
+            match trigger::read(&cells) {
+                Some((id, trigger)) => reader.add(id, trigger, Vec::new()),
+                None => {
+                    let name = format!("{}.{}", cells.text("table_name"), cells.text("trigger_name"));
+                    reader.schema.unmodelled.push(Unmodelled { kind: "trigger".to_owned(), name });
+                }
+            }
         }
         for cells in connection.catalog("dropped_columns").await? {
             let table = Arc::new(ObjectId::in_schema(Kind::Table, "", cells.text("table_name")));

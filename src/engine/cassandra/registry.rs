@@ -61,6 +61,7 @@ writers! {
     Aggregate,
     MaterializedView,
     Index,
+    Trigger,
     Comment,
     Grant,
     Role,
