@@ -258,6 +258,13 @@ pub trait Ledger: Sync {
     /// Whether a statement waited for a lock in vain, until its timeout or since others waited for it in turn.
     fn waited_in_vain(&self, fault: &Fault) -> bool;
 
+    /// Whether a server that is killed may lose notes that it has acknowledged, and keep what statements did to the
+    /// schema, and whether that statement would be refused if it were run twice. None where no note is lost.
+    fn lost_notes(&self, statement: &str) -> Option<bool> {
+        let _ = statement;
+        None
+    }
+
     /// Whether a server's code says that what was to be made is there already, or what was to go is not.
     fn is_repeated(&self, code: &str) -> bool;
 

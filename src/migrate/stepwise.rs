@@ -84,14 +84,14 @@ impl Runner<'_> {
     }
 
     /// Runs the statements of a migration from one on. `again` says that a run before may have done
-    /// that one and not come to note it.
+    /// that one and not come to note it; where notes are lost, those after it too, until one turns out not to be done.
     pub(super) async fn steps(
         &mut self,
         migration: &Migration,
         script: &Script,
         direction: Direction,
         from: usize,
-        again: bool,
+        mut again: bool,
     ) -> Result<(), Fault> {
         let ledger = self.connection.ledger();
         let spans = failure::spans(&script.sql, ledger);
@@ -110,12 +110,13 @@ impl Runner<'_> {
             let statement = script.sql.get(span.clone()).unwrap_or_default();
             // What changes rows and the note that it did are one, so that it is never done twice.
             let joined = ledger.joins_its_note(&script.sql, statement);
-            if let Err(failed) = self.statement(migration, script, index, statement, joined).await? {
-                let was_done = again && index == from && failure::is_repeated(&failed, ledger);
-                if !was_done {
-                    return Err(self.stopped(migration, script, direction, &failed).await);
-                }
+            let ran = self.statement(migration, script, index, statement, joined).await?;
+            if let Err(failed) = &ran
+                && !(again && failure::is_repeated(failed, ledger))
+            {
+                return Err(self.stopped(migration, script, direction, failed).await);
             }
+            again = again && ledger.lost_notes(statement).is_some_and(|fails_again| ran.is_err() || !fails_again);
             self.note(migration, direction, index + 1).await?;
             if joined {
                 self.connection.execute("COMMIT").await.map_err(|fault| unrecorded(migration, fault))?;

@@ -23,6 +23,11 @@ pub struct Grant {
 impl Grant {
     /// The signature of a grant to what has no host.
     pub const ROLE: &str = "role";
+
+    /// The privileges of one list that another has not.
+    pub fn beyond(one: &[String], other: &[String]) -> Vec<String> {
+        one.iter().filter(|privilege| !other.contains(privilege)).cloned().collect()
+    }
 }
 
 impl Entity for Grant {

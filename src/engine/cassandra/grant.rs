@@ -185,16 +185,13 @@ fn target(id: &ObjectId, sides: Sides<'_>) -> String {
 }
 
 fn between(id: &ObjectId, before: &Grant, after: &Grant, sides: Sides<'_>) -> Vec<Statement> {
-    let missing = |from: &Grant, others: &Grant| -> Vec<String> {
-        from.privileges.iter().filter(|one| !others.privileges.contains(one)).cloned().collect()
-    };
     let (target, role) = (target(id, sides), ident(&id.name));
     // Cassandra 4 takes one in a statement.
-    let revoked = missing(before, after).into_iter().map(|word| {
+    let revoked = Grant::beyond(&before.privileges, &after.privileges).into_iter().map(|word| {
         let message = format!("role {role} may no longer {word} on {target}");
         Statement::new(format!("REVOKE {word} ON {target} FROM {role}")).alone().hazard(AUTHORIZATION_NARROWED, message)
     });
-    let granted = missing(after, before).into_iter().map(|word| {
+    let granted = Grant::beyond(&after.privileges, &before.privileges).into_iter().map(|word| {
         let message = format!("role {role} may {word} on {target}");
         Statement::new(format!("GRANT {word} ON {target} TO {role}")).alone().hazard(AUTHORIZATION_WIDENED, message)
     });

@@ -232,6 +232,20 @@ impl Ledger for Cassandra {
         false
     }
 
+    // With `commitlog_sync: periodic` a node writes its log every 100 ms and more; changes of the schema it flushes
+    // at once.
+    fn lost_notes(&self, statement: &str) -> Option<bool> {
+        let words: Vec<String> =
+            super::script::tokens(statement).iter().map(|token| token.to_ascii_uppercase()).collect();
+        let has = |word: &str| words.iter().any(|other| other == word);
+        let fails = match words.first().map(String::as_str) {
+            Some("CREATE" | "DROP") => !has("IF") && !has("REPLACE"),
+            Some("ALTER") => !has("IF") && ["ADD", "DROP", "RENAME"].into_iter().any(has),
+            _ => false,
+        };
+        Some(fails)
+    }
+
     fn is_repeated(&self, code: &str) -> bool {
         code == "2400" || code.ends_with("-repeated")
     }
@@ -253,6 +267,29 @@ mod tests {
         assert_eq!(utc(951_782_399), "2000-02-28 23:59:59");
         assert_eq!(utc(951_782_400), "2000-02-29 00:00:00");
         assert_eq!(utc(1_795_282_800), "2026-11-21 17:40:00");
+    }
+
+    #[test]
+    fn what_fails_when_it_runs_twice_is_told() {
+        let fails = |statement: &str| Engine::Cassandra.ledger().lost_notes(statement);
+        for statement in [
+            "CREATE TABLE a (b int PRIMARY KEY)",
+            "drop type u",
+            "ALTER TABLE a ADD c int",
+            "ALTER TYPE u RENAME a TO b",
+        ] {
+            assert_eq!(fails(statement), Some(true), "{statement}");
+        }
+        for statement in [
+            "CREATE TABLE IF NOT EXISTS a (b int PRIMARY KEY)",
+            "CREATE OR REPLACE FUNCTION f(a int) CALLED ON NULL INPUT RETURNS int LANGUAGE java AS $$ return a; $$",
+            "DROP TABLE IF EXISTS a",
+            "ALTER TABLE a WITH comment = 'ADD'",
+            "INSERT INTO a (b) VALUES (1)",
+        ] {
+            assert_eq!(fails(statement), Some(false), "{statement}");
+        }
+        assert_eq!(Engine::Mysql.ledger().lost_notes("CREATE TABLE a (b int)"), None);
     }
 
     #[test]

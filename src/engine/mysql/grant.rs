@@ -259,10 +259,8 @@ fn databases(id: &ObjectId, sides: Sides<'_>) -> Vec<String> {
 }
 
 fn between(id: &ObjectId, before: &Grant, after: &Grant, sides: Sides<'_>) -> Vec<Statement> {
-    let missing = |from: &Grant, others: &Grant| -> Vec<String> {
-        from.privileges.iter().filter(|one| !others.privileges.contains(one)).cloned().collect()
-    };
-    let (revoked, granted) = (missing(before, after), missing(after, before));
+    let (revoked, granted) =
+        (Grant::beyond(&before.privileges, &after.privileges), Grant::beyond(&after.privileges, &before.privileges));
     let (targets, column) = targets(id, sides);
     let list = |privileges: &[String]| {
         privileges.iter().map(|privilege| format!("{privilege}{column}")).collect::<Vec<_>>().join(", ")

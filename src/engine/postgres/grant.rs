@@ -61,16 +61,13 @@ pub(super) fn statements(
     grantee: &str,
     on: impl Fn(&[&String]) -> String,
 ) -> Vec<Statement> {
-    let missing = |from: &[String], others: &[String]| -> Vec<String> {
-        from.iter().filter(|one| !others.contains(one)).cloned().collect()
-    };
-    let mut revoke = missing(&before.privileges, &after.privileges);
-    revoke.extend(missing(&after.revoked, &before.revoked));
-    let mut grant = missing(&after.privileges, &before.privileges);
-    grant.extend(missing(&before.revoked, &after.revoked));
-    let mut revoke_option = missing(&before.grantable, &after.grantable);
+    let mut revoke = Grant::beyond(&before.privileges, &after.privileges);
+    revoke.extend(Grant::beyond(&after.revoked, &before.revoked));
+    let mut grant = Grant::beyond(&after.privileges, &before.privileges);
+    grant.extend(Grant::beyond(&before.revoked, &after.revoked));
+    let mut revoke_option = Grant::beyond(&before.grantable, &after.grantable);
     revoke_option.retain(|privilege| !revoke.contains(privilege));
-    let grant_option = missing(&after.grantable, &before.grantable);
+    let grant_option = Grant::beyond(&after.grantable, &before.grantable);
     grant.retain(|privilege| !grant_option.contains(privilege));
     let mut statements = Vec::new();
     let role = if grantee == "PUBLIC" { "every role".to_owned() } else { format!("role {grantee}") };
