@@ -106,8 +106,8 @@ fn locate(root: &Node, text: &str, place: &Place) -> Result<Vec<Step>, Refusal> 
 }
 
 fn descend(node: &Node, at: usize, path: &mut Vec<Step>) -> Result<bool, Refusal> {
-    if node.shared && node.range.contains(&at) {
-        return Err("it is written once for several places".to_owned());
+    if node.range.contains(&at) {
+        unshared(node)?;
     }
     match &node.shape {
         Shape::Scalar(..) => {}
@@ -146,9 +146,7 @@ fn find<'a>(root: &'a Node, path: &[Step]) -> Result<Found<'a>, Refusal> {
     let mut found = None;
     let mut node = root;
     for step in path {
-        if node.shared {
-            return Err("it is written once for several places".to_owned());
-        }
+        unshared(node)?;
         match (step, &node.shape) {
             (Step::Item(number), Shape::List { items }) => {
                 found = None;
@@ -235,13 +233,18 @@ fn drop(text: &str, root: &Node, found: &Found<'_>) -> Result<Range<usize>, Refu
         };
         return if commented(&range) { Err(reason()) } else { Ok(range) };
     }
-    let start = text[..own.start].rfind('\n').map_or(0, |at| at + 1);
+    let start = line_start(text, own.start);
     if !text[start..own.start].trim().is_empty() {
         return Err("it does not stand on a line of its own".to_owned());
     }
     let end = line_end(text, own.end);
     let above = text[..start].lines().next_back().is_some_and(|line| line.trim_start().starts_with('#'));
     if above || commented(&(start..end)) { Err(reason()) } else { Ok(start..end) }
+}
+
+/// The beginning of the line that a byte is on.
+fn line_start(text: &str, at: usize) -> usize {
+    text[..at].rfind('\n').map_or(0, |end| end + 1)
 }
 
 /// The end of the line that a byte is on, its break included.
@@ -308,7 +311,7 @@ fn append(text: &str, map: &Node, (key, value): (String, Yaml)) -> Result<(Range
         });
     }
     let (Some(last), Some((first, _))) = (last, entries.first()) else { return Err("it is no mapping".to_owned()) };
-    let start = text[..first.range.start].rfind('\n').map_or(0, |at| at + 1);
+    let start = line_start(text, first.range.start);
     let indent = " ".repeat(text[start..first.range.start].chars().count());
     let end = line_end(text, last);
     let line = if text.contains("\r\n") { "\r\n" } else { "\n" };

@@ -55,6 +55,14 @@ impl Pattern {
         Ok(Self { kind, text: text.to_owned(), glob, namespace })
     }
 
+    /// Reads several.
+    ///
+    /// # Errors
+    /// When one is none.
+    pub fn all(patterns: &[String]) -> Result<Vec<Self>, Fault> {
+        patterns.iter().map(|pattern| Self::new(pattern)).collect()
+    }
+
     /// Whether a kind and name are what it means.
     pub fn matches(&self, kind: Kind, name: &str) -> bool {
         self.kind.as_ref().is_none_or(|wanted| *wanted == plain(kind.label())) && self.matches_name(name)
@@ -86,15 +94,8 @@ fn plain(kind: &str) -> String {
 impl Filter {
     /// `schemas`: only what is in these, all where empty. `include`: only what matches, all where empty.
     /// `exclude`: what is someone else's.
-    ///
-    /// # Errors
-    /// When a pattern is none.
-    pub fn new(schemas: &[String], include: &[String], exclude: &[String]) -> Result<Self, Fault> {
-        let read = |patterns: &[String]| {
-            patterns.iter().map(|pattern| Pattern::new(pattern)).collect::<Result<Vec<Pattern>, Fault>>()
-        };
-        let (include, exclude) = (read(include)?, read(exclude)?);
-        Ok(Self { schemas: schemas.to_vec(), include, exclude, viewpoint: None })
+    pub fn new(schemas: &[String], include: Vec<Pattern>, exclude: Vec<Pattern>) -> Self {
+        Self { schemas: schemas.to_vec(), include, exclude, viewpoint: None }
     }
 
     /// The same, and of that only what another keeps.
@@ -129,16 +130,13 @@ impl Filter {
         if self.keeps_all() {
             return;
         }
-        let gone = schema.objects.keys().filter(|id| !self.keeps(schema, id)).cloned();
-        let gone: HashSet<ObjectId> = gone.collect();
-        let keeps = |schema: &Schema, id: &ObjectId| self.keeps(schema, id);
-        let mut sheets = std::mem::take(&mut schema.sheets);
-        sheets.retain(|sheet| keeps(schema, &sheet.id));
-        schema.sheets = sheets;
-        let mut descriptions = std::mem::take(&mut schema.descriptions);
-        descriptions.retain(|description| keeps(schema, &description.id));
-        schema.descriptions = descriptions;
+        let sheets = schema.sheets.iter().map(|sheet| &sheet.id);
+        let told = sheets.chain(schema.descriptions.iter().map(|description| &description.id));
+        let gone = schema.objects.keys().chain(told).filter(|id| !self.keeps(schema, id));
+        let gone: HashSet<ObjectId> = gone.cloned().collect();
         schema.objects.retain(|id, _| !gone.contains(id));
+        schema.sheets.retain(|sheet| !gone.contains(&sheet.id));
+        schema.descriptions.retain(|description| !gone.contains(&description.id));
         schema.unmodelled.retain(|item| self.keeps_name(&item.name));
     }
 
@@ -167,9 +165,13 @@ mod tests {
         ObjectId::in_schema(Kind::Table, schema, name)
     }
 
+    fn read(schemas: &[String], include: &[String], exclude: &[String]) -> Result<Filter, Fault> {
+        Ok(Filter::new(schemas, Pattern::all(include)?, Pattern::all(exclude)?))
+    }
+
     #[test]
     fn schemas_keep_what_is_in_them_and_the_schema_itself() {
-        let filter = Filter::new(&["app".to_owned()], &[], &[]).unwrap();
+        let filter = read(&["app".to_owned()], &[], &[]).unwrap();
         assert!(filter.keeps(&Schema::default(), &table("app", "users")));
         assert!(filter.keeps(&Schema::default(), &ObjectId::global(Kind::Schema, "app")));
         assert!(!filter.keeps(&Schema::default(), &table("public", "users")));
@@ -181,7 +183,7 @@ mod tests {
 
     #[test]
     fn an_excluded_object_takes_its_parts_with_it() {
-        let filter = Filter::new(&[], &[], &["public.tmp_*".to_owned(), "audit".to_owned()]).unwrap();
+        let filter = read(&[], &[], &["public.tmp_*".to_owned(), "audit".to_owned()]).unwrap();
         let tmp = Arc::new(table("public", "tmp_1"));
         assert!(!filter.keeps(&Schema::default(), &tmp));
         assert!(!filter.keeps(&Schema::default(), &ObjectId::child(&tmp, Kind::Column, "id")));
@@ -192,8 +194,7 @@ mod tests {
 
     #[test]
     fn what_is_included_takes_its_parts_and_its_schema_with_it() {
-        let filter =
-            Filter::new(&[], &["app.user*".to_owned(), "domain:app.*".to_owned()], &["app.user_tmp".to_owned()]);
+        let filter = read(&[], &["app.user*".to_owned(), "domain:app.*".to_owned()], &["app.user_tmp".to_owned()]);
         let filter = filter.unwrap();
         let keeps = |id: &ObjectId| filter.keeps(&Schema::default(), id);
         let users = Arc::new(table("app", "users"));
@@ -201,7 +202,7 @@ mod tests {
         assert!(keeps(&ObjectId::global(Kind::Schema, "app")) && keeps(&ObjectId::in_schema(Kind::Domain, "app", "d")));
         assert!(!keeps(&ObjectId::global(Kind::Schema, "public")) && !keeps(&table("app", "user_tmp")));
         assert!(!keeps(&table("app", "orders")) && !keeps(&ObjectId::global(Kind::Extension, "citext")));
-        let seen = Filter::new(&[], &["app.user*".to_owned()], &[]).unwrap().seen_from(filter.clone());
+        let seen = read(&[], &["app.user*".to_owned()], &[]).unwrap().seen_from(filter.clone());
         assert!(seen.keeps(&Schema::default(), &users) && !seen.keeps(&Schema::default(), &table("app", "user_tmp")));
         assert!(!seen.keeps_all() && !seen.keeps_name("app.x") && seen.keeps_name("app.users"));
     }
@@ -219,7 +220,7 @@ mod tests {
             [("app.users", "", true), ("app.orders", "", false), ("app.*", "app.users", false)]
         {
             let exclude: Vec<String> = (!exclude.is_empty()).then(|| exclude.to_owned()).into_iter().collect();
-            let filter = Filter::new(&[], &[include.to_owned()], &exclude).unwrap();
+            let filter = read(&[], &[include.to_owned()], &exclude).unwrap();
             assert_eq!(filter.keeps(&schema, &sequence), kept, "{include} {exclude:?}");
             let mut filtered = schema.clone();
             filter.apply(&mut filtered);

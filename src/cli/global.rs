@@ -125,9 +125,12 @@ impl Global {
     /// # Errors
     /// When a pattern is none; with its place, where it has one.
     pub fn filter(&self, configured: &Patterns) -> Result<Filter, Fault> {
-        let configured = written(configured)?;
-        let include = if self.include.is_empty() { configured.0 } else { self.include.clone() };
-        Filter::new(&self.schemas, &include, &[configured.1.as_slice(), &self.exclude].concat())
+        let (mut include, mut exclude) = written(configured)?;
+        if !self.include.is_empty() {
+            include = Pattern::all(&self.include)?;
+        }
+        exclude.extend(Pattern::all(&self.exclude)?);
+        Ok(Filter::new(&self.schemas, include, exclude))
     }
 }
 
@@ -137,16 +140,15 @@ impl Global {
 /// When a pattern is none, with its place.
 pub fn shown(viewpoint: &Viewpoint) -> Result<Filter, Fault> {
     let (include, exclude) = written(&viewpoint.patterns)?;
-    Filter::new(&[], &include, &exclude)
+    Ok(Filter::new(&[], include, exclude))
 }
 
-/// The patterns of the configuration, each of them looked at: what is included, what is left out.
-fn written(patterns: &Patterns) -> Result<(Vec<String>, Vec<String>), Fault> {
+/// The patterns of the configuration: what is included, what is left out.
+fn written(patterns: &Patterns) -> Result<(Vec<Pattern>, Vec<Pattern>), Fault> {
     let read = |patterns: &[(String, Place)]| {
-        let one = |(pattern, place): &(String, Place)| {
-            Pattern::new(pattern).map_err(|fault| fault.at(Some(place.clone()))).map(|_| pattern.clone())
-        };
-        patterns.iter().map(one).collect::<Result<Vec<String>, Fault>>()
+        let one =
+            |(pattern, place): &(String, Place)| Pattern::new(pattern).map_err(|fault| fault.at(Some(place.clone())));
+        patterns.iter().map(one).collect::<Result<Vec<Pattern>, Fault>>()
     };
     Ok((read(&patterns.include)?, read(&patterns.exclude)?))
 }

@@ -213,10 +213,7 @@ fn drawn(
             None => whole.to_owned(),
         };
         let number = if several { format!("-{}", number + 1) } else { String::new() };
-        let mut path = format!("diagram/{file}{number}.html");
-        while !taken.insert(path.to_lowercase()) {
-            path = path.replace(".html", "_.html");
-        }
+        let path = free(format!("diagram/{file}{number}"), taken);
         all.push(Diagram { path, title, relations });
     }
     all
@@ -233,10 +230,7 @@ fn views<'a>(
         let relations = viewpoint.members.iter().filter_map(|id| places.get(id)).copied();
         let relations: Vec<usize> = relations.collect::<BTreeSet<usize>>().into_iter().collect();
         let file = slug(viewpoint.name);
-        let mut path = format!("viewpoint/{file}.html");
-        while !taken.insert(path.to_lowercase()) {
-            path = path.replace(".html", "_.html");
-        }
+        let path = free(format!("viewpoint/{file}"), taken);
         let (title, description) = (viewpoint.title, viewpoint.description);
         let mut diagrams = Vec::new();
         if relations.len() > MOST {
@@ -246,6 +240,14 @@ fn views<'a>(
         View { path, title, description, relations, diagrams }
     });
     all.collect()
+}
+
+/// A page of that name, or of one like it that no other has.
+fn free(mut name: String, taken: &mut BTreeSet<String>) -> String {
+    while !taken.insert(name.to_lowercase()) {
+        name.push('_');
+    }
+    format!("{name}.html")
 }
 
 /// The page of an object: its name as far as every file system takes it. Two that would be the same

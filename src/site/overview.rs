@@ -22,35 +22,36 @@ pub(super) fn page(book: &Book<'_>) -> String {
         sections.push(("unmodelled", "Not modelled".to_owned()));
     }
     let contents = html! {
-            h1 { (book.site.name) }
-            p.meta { (book.site.server) @if tables > 0 { " · " (bytes(total)) " in " (number(tables)) " tables" } }
-            ul.counts {
-                @for (kind, ids) in &kinds {
-                    li { a href=(format!("#k-{}", kind.label().replace(' ', "-"))) {
-                        b { (ids.len()) } " " (if ids.len() == 1 { kind.label() } else { kind.plural() })
-                    } }
-                }
-            }
-            @if !book.views.is_empty() {
-                (heading("viewpoints", "Viewpoints"))
-                ul.views { @for view in &book.views {
-                    li { a href=(view.path) { (view.title) } span.note { " " (view.relations.len()) " tables and views" } (prose::block(view.description)) }
+        h1 { (book.site.name) }
+        p.meta { (book.site.server) @if tables > 0 { " · " (bytes(total)) " in " (number(tables)) " tables" } }
+        ul.counts {
+            @for (kind, ids) in &kinds {
+                li { a href=(format!("#k-{}", kind.label().replace(' ', "-"))) {
+                    b { (ids.len()) } " " (if ids.len() == 1 { kind.label() } else { kind.plural() })
                 } }
             }
-            (heading("relations", "Tables and views"))
-            @if book.outline.relations.is_empty() { p { "There are none." } } @else {
-    (relations(book, book.outline.relations.iter(), "")) }
-            (heading("objects", "All objects"))
-            @for (kind, ids) in &kinds {
-                h3 id=(format!("k-{}", kind.label().replace(' ', "-"))) { (capital(kind.plural())) " (" (ids.len()) ")" }
-                ul.objects { @for id in ids { li { (link(book, id, "")) } } }
-            }
-            @if !unmodelled.is_empty() {
-                (heading("unmodelled", "Not modelled"))
-                p { "The database holds these, of which dbtool knows no more than their names." }
-                ul.objects { @for it in unmodelled { li { (it.kind) " " code { (it.name) } } } }
-            }
-        };
+        }
+        @if !book.views.is_empty() {
+            (heading("viewpoints", "Viewpoints"))
+            ul.views { @for view in &book.views {
+                li { a href=(view.path) { (view.title) } span.note { " " (view.relations.len()) " tables and views" } (prose::block(view.description)) }
+            } }
+        }
+        (heading("relations", "Tables and views"))
+        @if book.outline.relations.is_empty() { p { "There are none." } } @else {
+            (relations(book, book.outline.relations.iter(), ""))
+        }
+        (heading("objects", "All objects"))
+        @for (kind, ids) in &kinds {
+            h3 id=(format!("k-{}", kind.label().replace(' ', "-"))) { (capital(kind.plural())) " (" (ids.len()) ")" }
+            ul.objects { @for id in ids { li { (link(book, id, "")) } } }
+        }
+        @if !unmodelled.is_empty() {
+            (heading("unmodelled", "Not modelled"))
+            p { "The database holds these, of which dbtool knows no more than their names." }
+            ul.objects { @for it in unmodelled { li { (it.kind) " " code { (it.name) } } } }
+        }
+    };
     Page { book, up: "", title: "Overview".to_owned(), sections, wide: false }.render(contents)
 }
 
@@ -62,31 +63,31 @@ pub(super) fn relations<'a>(
 ) -> Markup {
     let tables = book.site.sizes.len();
     html! {
-            div.scroll tabindex="0" { table.sortable {
-                thead { tr {
-                    th scope="col" { "Name" } th scope="col" { "Kind" } th.num scope="col" { "Columns" }
-                    th.num scope="col" { "Refers to" } th.num scope="col" { "Referred to by" }
-                    @if tables > 0 { th.num scope="col" { "Rows" } th.num scope="col" { "Size" } }
-                    th scope="col" { "Comment" }
-                } }
-                tbody {
-                    @for relation in relations {
-                        @let measure = book.measure(relation.id);
-                        tr {
-                            th scope="row" { (link(book, relation.id, up)) }
-                            td { (relation.id.kind.label()) }
-                            td.num { (relation.columns.len()) }
-                            td.num { (relation.references.len()) }
-                            td.num { (book.referrers.get(relation.id).map_or(0, Vec::len)) }
-                            @if tables > 0 {
-                                td.num data-value=[measure.and_then(|it| it.rows)] { (measure.and_then(|it| it.rows).map(number).unwrap_or_default()) }
-                                td.num data-value=[measure.map(|it| it.bytes)] { (measure.map(|it| bytes(it.bytes)).unwrap_or_default()) }
-                            }
-                            td.words { (prose::line(relation.comment.unwrap_or_default())) }
+        div.scroll tabindex="0" { table.sortable {
+            thead { tr {
+                th scope="col" { "Name" } th scope="col" { "Kind" } th.num scope="col" { "Columns" }
+                th.num scope="col" { "Refers to" } th.num scope="col" { "Referred to by" }
+                @if tables > 0 { th.num scope="col" { "Rows" } th.num scope="col" { "Size" } }
+                th scope="col" { "Comment" }
+            } }
+            tbody {
+                @for relation in relations {
+                    @let measure = book.measure(relation.id);
+                    tr {
+                        th scope="row" { (link(book, relation.id, up)) }
+                        td { (relation.id.kind.label()) }
+                        td.num { (relation.columns.len()) }
+                        td.num { (relation.references.len()) }
+                        td.num { (book.referrers.get(relation.id).map_or(0, Vec::len)) }
+                        @if tables > 0 {
+                            td.num data-value=[measure.and_then(|it| it.rows)] { (measure.and_then(|it| it.rows).map(number).unwrap_or_default()) }
+                            td.num data-value=[measure.map(|it| it.bytes)] { (measure.map(|it| bytes(it.bytes)).unwrap_or_default()) }
                         }
+                        td.words { (prose::line(relation.comment.unwrap_or_default())) }
                     }
                 }
-            } }
+            }
+        } }
     }
 }
 

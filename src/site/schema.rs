@@ -24,16 +24,16 @@ pub(super) fn stage(book: &Book<'_>, relations: &[usize], title: &Markup) -> Mar
         _ => Detail::Names,
     };
     html! {
-            div.tools {
-                (title)
-                input #find type="search" placeholder="Find a table" aria-label="Find a table in the diagram" autocomplete="off" spellcheck="false";
-                button type="button" data-zoom="in" aria-label="Zoom in" { "+" }
-                button type="button" data-zoom="out" aria-label="Zoom out" { "−" }
-                button type="button" data-zoom="all" { "Fit" }
-                span #found.note role="status" {}
-            }
-            div.canvas tabindex="0" aria-label="Diagram: arrow keys move, plus and minus zoom" role="group" {
-                (svg::diagram(book, relations, None, detail, "../"))
-            }
+        div.tools {
+            (title)
+            input #find type="search" placeholder="Find a table" aria-label="Find a table in the diagram" autocomplete="off" spellcheck="false";
+            button type="button" data-zoom="in" aria-label="Zoom in" { "+" }
+            button type="button" data-zoom="out" aria-label="Zoom out" { "−" }
+            button type="button" data-zoom="all" { "Fit" }
+            span #found.note role="status" {}
+        }
+        div.canvas tabindex="0" aria-label="Diagram: arrow keys move, plus and minus zoom" role="group" {
+            (svg::diagram(book, relations, None, detail, "../"))
+        }
     }
 }

@@ -386,13 +386,17 @@ impl Target {
     }
 
     fn states(&self, kind: Kind) -> bool {
-        let dialect = self.dialect();
-        dialect.has(kind) && (self.manage.contains(&kind) || !dialect.is_optional(kind))
+        self.dialect().has(kind) && !self.leaves_out(kind)
+    }
+
+    /// Whether what there is of that kind is written where the configuration asks for it alone, and it does not.
+    fn leaves_out(&self, kind: Kind) -> bool {
+        self.dialect().is_optional(kind) && !self.manage.contains(&kind)
     }
 
     /// Takes out what is written where the configuration asks for it alone.
     pub(super) fn leave_optional(&self, schema: &mut Schema) {
-        schema.objects.retain(|id, _| self.states(id.kind) || !self.dialect().is_optional(id.kind));
+        schema.objects.retain(|id, _| !self.leaves_out(id.kind));
     }
 
     /// Refuses to take what the reader may not see for what is not there.

@@ -155,10 +155,12 @@ impl<'a> Reader<'a> {
 
     /// What has a name; what is gone has none, and its grants wait for another of that name.
     fn named(&self, kinds: &[Kind], name: &str) -> Option<Arc<ObjectId>> {
-        let ids = || self.schema.objects.keys().filter(|id| id.parent().is_none() && kinds.contains(&id.kind));
-        let exact = ids().find(|id| *id.name == *name);
-        let folded = || ids().find(|id| id.name.to_lowercase() == name.to_lowercase());
-        exact.or_else(folded).cloned().map(Arc::new)
+        let exact = kinds.iter().map(|kind| ObjectId::in_schema(*kind, "", name));
+        let exact = exact.into_iter().find(|id| self.schema.get(id).is_some());
+        let is_folded = |id: &&ObjectId| {
+            id.parent().is_none() && kinds.contains(&id.kind) && id.name.to_lowercase() == name.to_lowercase()
+        };
+        exact.or_else(|| self.schema.objects.keys().find(is_folded).cloned()).map(Arc::new)
     }
 }
 

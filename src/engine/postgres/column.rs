@@ -189,20 +189,15 @@ pub(super) fn is_computed_alike(id: &ObjectId, column: &Column, parents: &[Objec
 impl Column {
     /// Drops it from its table, `ONLY` or with what is below.
     fn drop_from(&self, id: &ObjectId, only: &str) -> Vec<Statement> {
-        let statements = one(format!("ALTER TABLE {only}{} DROP COLUMN {}", parent(id), ident(&id.name)));
+        let drop = Statement::new(format!("ALTER TABLE {only}{} DROP COLUMN {}", parent(id), ident(&id.name)));
         if is_foreign(id) || self.generated.as_ref().is_some_and(|generated| generated.stored) {
-            return statements;
+            return vec![drop];
         }
-        statements
-            .into_iter()
-            .map(|drop| {
-                let message = format!("the column {id} is dropped with all its values");
-                match id.parent() {
-                    Some(table) => drop.losing_from(table, Some(&id.name), message),
-                    None => drop.losing(message),
-                }
-            })
-            .collect()
+        let message = format!("the column {id} is dropped with all its values");
+        vec![match id.parent() {
+            Some(table) => drop.losing_from(table, Some(&id.name), message),
+            None => drop.losing(message),
+        }]
     }
 
     /// Drops it from its table `ONLY`. Its NOT NULL goes first: the server would leave the children's marked as handed
