@@ -79,31 +79,37 @@ impl<'a> Watch<'a> {
         }
     }
 
-    /// Looks on, for ever.
+    /// Looks on, for ever. What cannot be seen is not told; the statement ends by itself or by its timeout.
     async fn look(&self, ledger: &dyn Ledger) {
-        tokio::time::sleep(PAUSES.0).await;
-        // What cannot be seen is not told; the statement ends by itself or by its timeout.
-        if let Ok(mut other) = Connection::open(self.url).await {
-            let mut told = Vec::new();
-            let mut progress = Progress::default();
-            loop {
-                progress.look(&mut other, ledger, self).await;
-                let Ok(found) = holders(&mut other, ledger, &self.session).await else { break };
-                if !found.is_empty() {
-                    let names: Vec<String> = found.iter().map(|holder| holder.name.clone()).collect();
-                    let words: Vec<String> = found.into_iter().map(|holder| holder.words).collect();
-                    if names != told {
-                        let text = format!("waiting for a lock that is held by {}", words.join("; "));
-                        let holders = Value::from(words.clone());
-                        self.ui.step(&text, &[("event", Value::from("waiting")), ("holders", holders)]);
-                    }
-                    *self.seen() = words;
-                    told = names;
+        let mut told = Vec::new();
+        let mut progress = Progress::default();
+        let mut other = self.other().await;
+        loop {
+            progress.look(&mut other, ledger, self).await;
+            let found = holders(&mut other, ledger, &self.session).await;
+            if !found.is_empty() {
+                let names: Vec<String> = found.iter().map(|holder| holder.name.clone()).collect();
+                let words: Vec<String> = found.into_iter().map(|holder| holder.words).collect();
+                if names != told {
+                    let text = format!("waiting for a lock that is held by {}", words.join("; "));
+                    let holders = Value::from(words.clone());
+                    self.ui.step(&text, &[("event", Value::from("waiting")), ("holders", holders)]);
                 }
-                tokio::time::sleep(PAUSES.1).await;
+                *self.seen() = words;
+                told = names;
+            }
+            tokio::time::sleep(PAUSES.1).await;
+        }
+    }
+
+    /// A second session. Where those that wait take all the room, there may be some a moment later.
+    async fn other(&self) -> Connection {
+        loop {
+            tokio::time::sleep(PAUSES.0).await;
+            if let Ok(other) = Connection::open(self.url).await {
+                return other;
             }
         }
-        std::future::pending::<()>().await;
     }
 
     /// Adds to a fault who held what was waited for.
@@ -172,7 +178,7 @@ struct Holder {
     words: String,
 }
 
-async fn holders(other: &mut Connection, ledger: &dyn Ledger, session: &str) -> Result<Vec<Holder>, Fault> {
+async fn holders(other: &mut Connection, ledger: &dyn Ledger, session: &str) -> Vec<Holder> {
     let doubled = ledger.has_double_quoted_strings();
     for ask in ledger.blockers(session) {
         // A server may not let everyone look everywhere: then the next query has to do.
@@ -194,10 +200,10 @@ async fn holders(other: &mut Connection, ledger: &dyn Ledger, session: &str) -> 
         };
         let found: Vec<Holder> = rows.iter().map(holder).collect();
         if !found.is_empty() {
-            return Ok(found);
+            return found;
         }
     }
-    Ok(Vec::new())
+    Vec::new()
 }
 
 pub(super) async fn text(connection: &mut Connection, ask: &str) -> Result<String, Fault> {
