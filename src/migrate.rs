@@ -30,6 +30,7 @@ mod backfill;
 mod bug_report;
 mod failure;
 mod guard;
+mod marks;
 mod recover;
 mod replay;
 mod resume;

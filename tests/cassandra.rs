@@ -5,6 +5,8 @@
 
 #[path = "cassandra/grants.rs"]
 mod grants;
+#[path = "cassandra/lost.rs"]
+mod lost;
 mod support;
 
 use std::path::{Path, PathBuf};
@@ -29,7 +31,9 @@ fn main() {
         if number + 1 == VERSIONS.len() {
             trials.push(Trial::test(name("killed_anywhere"), move || killed_anywhere(number)));
             trials.push(Trial::test(name("killed_server"), move || killed_server(number)));
+            trials.push(Trial::test(name("lost_log"), move || lost::log(number)));
         }
+        trials.push(Trial::test(name("lost_notes"), move || lost::notes(number)));
         trials.push(Trial::test(name("grants"), move || grants::grants(number)));
         trials.push(Trial::test(name("gochat"), move || gochat(number)));
         trials.push(Trial::test(name("described"), move || described(number)));

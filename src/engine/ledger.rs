@@ -265,6 +265,19 @@ pub trait Ledger: Sync {
         None
     }
 
+    /// Asks for the mark at the history of that database, which lasts where notes are lost: a row of one text, and of
+    /// its time as the history has times. None where no note is lost.
+    fn read_mark(&self, database: &str) -> Option<String> {
+        let _ = database;
+        None
+    }
+
+    /// Writes that mark at the history's table.
+    fn write_mark(&self, table: &str, mark: &str) -> String {
+        let _ = (table, mark);
+        String::new()
+    }
+
     /// Whether a server's code says that what was to be made is there already, or what was to go is not.
     fn is_repeated(&self, code: &str) -> bool;
 

@@ -1,10 +1,13 @@
 //! The table in which a database keeps which migrations it has seen: sqlx's own, to the letter.
 
+use std::collections::BTreeMap;
+
 use crate::engine::{Connection, Ledger, Row};
 use crate::error::Fault;
 use crate::model::{ObjectId, Schema};
 
 use super::files::Migration;
+use super::marks::Marks;
 
 /// The history's table. It is dbtool's own: whoever reads a database leaves it out.
 pub const HISTORY_TABLE: &str = "_sqlx_migrations";
@@ -57,6 +60,8 @@ pub struct History {
     table: Option<String>,
     /// Its rows by version.
     pub applied: Vec<Applied>,
+    /// What the schema says beside them.
+    pub(super) marks: Marks,
 }
 
 impl History {
@@ -70,12 +75,16 @@ impl History {
         let rows = connection.rows(&sql).await.map_err(|fault| unreadable(&table, fault))?;
         let applied = rows.iter().map(row).collect::<Option<Vec<Applied>>>();
         let mut applied = applied.ok_or_else(|| unreadable(&table, Fault::new("a row is not as sqlx writes it")))?;
+        let mut times = BTreeMap::new();
         for row in &mut applied {
-            row.installed_on = connection.ledger().time(&row.installed_on);
+            let time = connection.ledger().time(&row.installed_on);
+            times.insert(row.version, std::mem::replace(&mut row.installed_on, time));
         }
         // A cluster gives its rows in the order of their hashes.
         applied.sort_by_key(|row| row.version);
-        Ok(Self { table: Some(table), applied })
+        let mut history = Self { table: Some(table), applied, marks: Marks::default() };
+        history.look_at_marks(connection, times).await?;
+        Ok(history)
     }
 
     /// Makes the table where there is none, as sqlx makes it, and reads it.
@@ -120,13 +129,28 @@ impl History {
 
     /// The statement of [`History::insert`], with how long it took.
     pub(super) fn inserted(&self, ledger: &dyn Ledger, migration: &Migration, success: bool, took: i64) -> String {
+        self.written(
+            ledger,
+            &Applied {
+                version: migration.version,
+                description: migration.description.clone(),
+                installed_on: String::new(),
+                success,
+                checksum: migration.up.checksum.clone(),
+                execution_time: took,
+            },
+        )
+    }
+
+    /// The statement that writes a row anew; its time is the server's.
+    pub(super) fn written(&self, ledger: &dyn Ledger, row: &Applied) -> String {
+        let Applied { version, description, success, checksum, execution_time, .. } = row;
         format!(
             "INSERT INTO {} (version, description, success, checksum, execution_time) \
-             VALUES ({}, {}, {success}, {}, {took})",
+             VALUES ({version}, {}, {success}, {}, {execution_time})",
             self.table(),
-            migration.version,
-            ledger.literal(&migration.description),
-            ledger.bytes(&hex(&migration.up.checksum)),
+            ledger.literal(description),
+            ledger.bytes(&hex(checksum)),
         )
     }
 
@@ -255,7 +279,7 @@ fn row(row: &Row) -> Option<Applied> {
 }
 
 /// Bytes from hexadecimal digits.
-fn unhex(text: &str) -> Option<Vec<u8>> {
+pub(super) fn unhex(text: &str) -> Option<Vec<u8>> {
     let pair = |at: usize| text.get(at..at + 2).and_then(|digits| u8::from_str_radix(digits, 16).ok());
     (0..text.len()).step_by(2).map(pair).collect()
 }
@@ -311,7 +335,7 @@ mod tests {
                 crate::migrate::stepwise::progress(row.execution_time);
                 prop_assert_eq!(unhex(&hex(&row.checksum)), Some(row.checksum.clone()));
             }
-            let history = History { table: None, applied };
+            let history = History { applied, ..History::default() };
             for status in compare(&folder, &history) {
                 prop_assert!(!status.title().is_empty());
             }

@@ -113,15 +113,21 @@ pub async fn repair(
         return chosen(folder, &history, options);
     }
     lock::acquire(connection, options.settings.wait, ui).await?;
-    let result = locked(connection, folder, options).await;
+    let result = locked(connection, folder, options, ui).await;
     let released = lock::release(connection).await;
     let repaired = result?;
     released?;
     Ok(repaired)
 }
 
-async fn locked(connection: &mut Connection, folder: &Folder, options: &RepairOptions) -> Result<Vec<Repaired>, Fault> {
-    let history = History::read(connection).await?;
+async fn locked(
+    connection: &mut Connection,
+    folder: &Folder,
+    options: &RepairOptions,
+    ui: &Ui,
+) -> Result<Vec<Repaired>, Fault> {
+    let mut history = History::read(connection).await?;
+    history.restore(connection, ui).await?;
     let chosen = chosen(folder, &history, options)?;
     let ledger = connection.ledger();
     let table = ledger.repairs_name(history.table());
@@ -140,6 +146,8 @@ async fn locked(connection: &mut Connection, folder: &Folder, options: &RepairOp
             (Action::Adopt | Action::Forget | Action::Rerun, _) => history.removed(*version),
         });
     }
+    let versions: Vec<i64> = chosen.iter().map(|it| it.version).collect();
+    history.unmark(connection, &versions).await?;
     together(connection, &statements).await?;
     Ok(chosen)
 }

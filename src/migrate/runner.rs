@@ -7,6 +7,7 @@
 
 use std::time::{Duration, Instant};
 
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::engine::{Connection, Failed};
@@ -226,6 +227,7 @@ impl<'a> Runner<'a> {
             self.refuse_poolers().await?;
         }
         self.history = History::ensure(self.connection).await?;
+        self.history.restore(self.connection, self.ui).await?;
         self.resume().await?;
         self.adopt().await?;
         for migration in pending(self.folder, &self.history, options)? {
@@ -246,6 +248,8 @@ impl<'a> Runner<'a> {
         refuse(self.folder, &all, true)?;
         for status in all.iter().filter(|status| status.state == State::Squashed) {
             let Some(migration) = self.folder.get(status.version) else { continue };
+            let gone: Vec<i64> = migration.replaced().iter().map(|it| it.version).collect();
+            self.history.unmark(self.connection, &gone).await?;
             let statements = super::squash::adoption(migration, &self.history, self.connection.ledger());
             together(self.connection, &statements).await?;
             self.ui.note(&format!(
@@ -264,6 +268,7 @@ impl<'a> Runner<'a> {
         if !self.history.applied.is_empty() {
             self.refuse_poolers().await?;
         }
+        self.history.restore(self.connection, self.ui).await?;
         let finished = self.resume().await?;
         let how = match how {
             // What the run before was killed in is one of the steps that were asked for.
@@ -533,6 +538,7 @@ impl<'a> Runner<'a> {
     }
 
     pub(super) async fn withdraw(&mut self, migration: &Migration, direction: Direction) -> Result<(), Fault> {
+        self.history.unmark(self.connection, &[migration.version]).await?;
         match direction {
             Direction::Up => self.history.remove(self.connection, migration.version).await,
             Direction::Down => self.history.finish(self.connection, migration.version).await,
@@ -550,7 +556,8 @@ fn ends_transactions(sql: &str) -> bool {
 }
 
 /// Which way a migration runs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub(super) enum Direction {
     Up,
     Down,

@@ -76,6 +76,7 @@ impl Runner<'_> {
         script: &Script,
         direction: Direction,
     ) -> Result<(), Fault> {
+        self.mark(migration, direction).await?;
         if direction == Direction::Up {
             let inserted = self.history.insert(self.connection, migration, false).await;
             inserted.map_err(|fault| unrecorded(migration, fault))?;
@@ -97,6 +98,7 @@ impl Runner<'_> {
         let spans = failure::spans(&script.sql, ledger);
         self.limit(script).await?;
         self.ui.detail(&script.sql);
+        self.mark(migration, direction).await?;
         self.note(migration, direction, from).await?;
         // What statements that are done have set was their session's, and is gone with it.
         for span in spans.iter().take(from) {
@@ -156,6 +158,11 @@ impl Runner<'_> {
             return fault;
         }
         fault.hint("mend what it says and run this again: it goes on at this statement")
+    }
+
+    /// Marks in the schema what is begun, where notes may be lost.
+    async fn mark(&mut self, migration: &Migration, direction: Direction) -> Result<(), Fault> {
+        self.history.mark(self.connection, migration, direction).await
     }
 
     async fn note(&mut self, migration: &Migration, direction: Direction, done: usize) -> Result<(), Fault> {

@@ -246,6 +246,19 @@ impl Ledger for Cassandra {
         Some(fails)
     }
 
+    // A table's comment is of the schema, which is flushed with each of its changes.
+    fn read_mark(&self, database: &str) -> Option<String> {
+        Some(format!(
+            "SELECT comment, writetime(comment) FROM system_schema.tables \
+             WHERE keyspace_name = '{KEYSPACE}' AND table_name = {}",
+            literal(database)
+        ))
+    }
+
+    fn write_mark(&self, table: &str, mark: &str) -> String {
+        format!("ALTER TABLE {table} WITH comment = {}", literal(mark))
+    }
+
     fn is_repeated(&self, code: &str) -> bool {
         code == "2400" || code.ends_with("-repeated")
     }
