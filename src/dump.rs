@@ -227,6 +227,8 @@ struct Dump<'a> {
     /// See [`home`].
     home: &'static str,
     children: HashMap<&'a ObjectId, Vec<&'a ObjectId>>,
+    /// What is a part of nothing, by schema.
+    roots: HashMap<&'a str, Vec<(&'a ObjectId, &'a Object)>>,
     /// The sequences that `serial` makes anyway.
     serial: HashSet<&'a ObjectId>,
     /// The columns that are no objects and of which something is said all the same, by view or type.
@@ -239,66 +241,34 @@ struct Dump<'a> {
     written: RefCell<HashSet<&'a ObjectId>>,
 }
 
-/// The schema as one file.
-pub fn to_string(schema: &Schema) -> String {
-    Dump::new(schema).whole()
+/// What a schema is written as, and the objects for which no section has a place, such as a part of a kind
+/// that its parent cannot have: none for every schema that was read from a database or model.
+pub struct Written<'a, T> {
+    /// The text, or the texts by their paths.
+    pub text: T,
+    /// What is not in it.
+    pub left_out: Vec<&'a ObjectId>,
 }
 
-/// The objects for which no section has a place, such as a part of a kind that its parent cannot
-/// have; empty for every schema that was read from a database or model.
-pub fn unwritten(schema: &Schema) -> Vec<&ObjectId> {
+/// The schema as one file.
+pub fn file(schema: &Schema) -> Written<'_, String> {
     let dump = Dump::new(schema);
-    _ = dump.whole();
-    let written = dump.written.into_inner();
-    schema.objects.keys().filter(|id| !written.contains(id)).collect()
+    let text = dump.whole();
+    Written { text, left_out: dump.left_out() }
 }
 
 /// The schema as a folder of files, by their paths in it: `_model.yaml` with the settings,
 /// extensions, schemas and what belongs to none; `SCHEMA/tables/NAME.yaml` for each table or view; `SCHEMA/types.yaml`,
 /// `sequences.yaml`, `functions.yaml` and so on for the rest. Names that no file can have are changed.
-pub fn to_folder(schema: &Schema) -> BTreeMap<PathBuf, String> {
+pub fn folder(schema: &Schema) -> Written<'_, BTreeMap<PathBuf, String>> {
     let dump = Dump::new(schema);
-    let mut files: BTreeMap<PathBuf, Entries> = BTreeMap::new();
-    let mut top = dump.settings();
-    top.lines("schemas", dump.namespaces(false));
-    dump.globals(&mut top);
-    let mut taken = HashSet::new();
-    for home in dump.homes() {
-        // What has no schema's name stands in the folder itself.
-        let folder = if home.is_empty() { String::new() } else { format!("{}/", free_file("", home, &mut taken)) };
-        for section in SECTIONS {
-            let mut by_file: Vec<(PathBuf, Entries)> = Vec::new();
-            for (key, value, object_name) in dump.section(section, home) {
-                let path = match section.file {
-                    Some(file) => PathBuf::from(format!("{folder}{file}.yaml")),
-                    None => {
-                        let prefix = format!("{folder}{}/", section.key);
-                        PathBuf::from(format!("{}.yaml", free_file(&prefix, object_name, &mut taken)))
-                    }
-                };
-                match by_file.last_mut() {
-                    Some((last, entries)) if *last == path => entries.add(key, value),
-                    _ => {
-                        let mut entries = Entries::default();
-                        entries.add(key, value);
-                        by_file.push((path, entries));
-                    }
-                }
-            }
-            for (path, entries) in by_file {
-                let file = files.entry(path).or_default();
-                if home == dump.home {
-                    file.lines(section.key, entries);
-                } else {
-                    file.nest(home, section.key, entries);
-                }
-            }
-        }
-    }
-    let mut texts: BTreeMap<PathBuf, String> =
-        files.into_iter().map(|(path, entries)| (path, yaml::document(&entries))).collect();
-    texts.insert(PathBuf::from("_model.yaml"), yaml::document(&top));
-    texts
+    let text = dump.files();
+    Written { text, left_out: dump.left_out() }
+}
+
+/// The text of [`file`].
+pub fn to_string(schema: &Schema) -> String {
+    file(schema).text
 }
 
 impl<'a> Dump<'a> {
@@ -320,9 +290,14 @@ impl<'a> Dump<'a> {
                 borrowed.push(root);
             }
         }
-        let (serial, written) = (HashSet::new(), RefCell::default());
+        let mut roots: HashMap<&str, Vec<(&ObjectId, &Object)>> = HashMap::new();
+        for (id, entry) in schema.objects.iter().filter(|(id, _)| id.of.is_none()) {
+            roots.entry(&id.schema).or_default().push((id, &entry.object));
+        }
+        let (serial, written) = (HashSet::new(), RefCell::new(HashSet::with_capacity(schema.objects.len())));
         let circular = schema.circular();
-        let mut dump = Self { schema, home: home(schema), children, serial, unmade, borrowed, circular, written };
+        let home = home(schema);
+        let mut dump = Self { schema, home, children, roots, serial, unmade, borrowed, circular, written };
         let serial = schema.objects.iter().filter(|(id, entry)| sequence::is_serial(&dump, id, &entry.object));
         dump.serial = serial.map(|(id, _)| id).collect();
         dump
@@ -337,6 +312,57 @@ impl<'a> Dump<'a> {
         }
         self.globals(&mut top);
         yaml::document(&top)
+    }
+
+    /// See [`folder`].
+    fn files(&self) -> BTreeMap<PathBuf, String> {
+        let mut files: BTreeMap<PathBuf, Entries> = BTreeMap::new();
+        let mut top = self.settings();
+        top.lines("schemas", self.namespaces(false));
+        self.globals(&mut top);
+        let mut taken = HashSet::new();
+        for home in self.homes() {
+            // What has no schema's name stands in the folder itself.
+            let folder = if home.is_empty() { String::new() } else { format!("{}/", free_file("", home, &mut taken)) };
+            for section in SECTIONS {
+                let mut by_file: Vec<(PathBuf, Entries)> = Vec::new();
+                for (key, value, object_name) in self.section(section, home) {
+                    let path = match section.file {
+                        Some(file) => PathBuf::from(format!("{folder}{file}.yaml")),
+                        None => {
+                            let prefix = format!("{folder}{}/", section.key);
+                            PathBuf::from(format!("{}.yaml", free_file(&prefix, object_name, &mut taken)))
+                        }
+                    };
+                    match by_file.last_mut() {
+                        Some((last, entries)) if *last == path => entries.add(key, value),
+                        _ => {
+                            let mut entries = Entries::default();
+                            entries.add(key, value);
+                            by_file.push((path, entries));
+                        }
+                    }
+                }
+                for (path, entries) in by_file {
+                    let file = files.entry(path).or_default();
+                    if home == self.home {
+                        file.lines(section.key, entries);
+                    } else {
+                        file.nest(home, section.key, entries);
+                    }
+                }
+            }
+        }
+        let mut texts: BTreeMap<PathBuf, String> =
+            files.into_iter().map(|(path, entries)| (path, yaml::document(&entries))).collect();
+        texts.insert(PathBuf::from("_model.yaml"), yaml::document(&top));
+        texts
+    }
+
+    /// What was not written.
+    fn left_out(self) -> Vec<&'a ObjectId> {
+        let written = self.written.into_inner();
+        self.schema.objects.keys().filter(|id| !written.contains(id)).collect()
     }
 
     /// Adds what belongs to no schema.
@@ -437,17 +463,14 @@ impl<'a> Dump<'a> {
 
     /// The things of one section in one schema: key, value, and the object's own name.
     fn section(&self, section: &'a Section, home: &'a str) -> impl Iterator<Item = (String, Yaml, &'a str)> {
-        let mine = self
-            .schema
-            .objects
-            .iter()
-            .filter(move |(id, entry)| id.of.is_none() && *id.schema == *home && (section.holds)(&entry.object));
+        let roots = self.roots.get(home).map(Vec::as_slice).unwrap_or_default();
+        let mine = roots.iter().filter(|(_, object)| (section.holds)(object));
         let borrowed = self.borrowed.iter().filter(move |id| section.key == "tables" && *id.schema == *home);
         let borrowed = borrowed.filter_map(|id| Some((name::quote(&id.name), table::borrowed(self, id)?, &*id.name)));
-        let mine = mine.filter_map(move |(id, entry)| {
-            let value = (section.write)(self, id, &entry.object)?;
+        let mine = mine.filter_map(|&(id, object)| {
+            let value = (section.write)(self, id, object)?;
             self.wrote(id);
-            let key = match &entry.object {
+            let key = match object {
                 Object::Routine(routine) => format!("{}({})", name::quote(&id.name), routine.arguments),
                 Object::Function(function) => program::key(id, &function.arguments),
                 Object::Procedure(procedure) => program::key(id, &procedure.arguments),

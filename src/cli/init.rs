@@ -95,7 +95,7 @@ pub async fn run(args: Args, session: &Session) -> Result<Outcome, Fault> {
 /// The model's files: the live database's, or the example's.
 fn model_files(live: Option<&Schema>) -> BTreeMap<PathBuf, String> {
     match live {
-        Some(schema) => dump::to_folder(schema),
+        Some(schema) => dump::folder(schema).text,
         None => BTreeMap::from([("public.yaml".into(), EXAMPLE.to_owned())]),
     }
 }

@@ -6,7 +6,7 @@ use super::{files, print};
 use crate::dump;
 use crate::engine::Reading;
 use crate::error::{Fault, Outcome};
-use crate::model::Schema;
+use crate::model::ObjectId;
 use crate::suggest;
 use crate::ui::Ui;
 
@@ -56,16 +56,28 @@ pub async fn run(args: Args, session: &Session) -> Result<Outcome, Fault> {
     // Everything is written out, so what the model does not say is not there.
     schema.manage = target.stated(&schema);
     schema.manage.retain(|kind| args.roles || !kind.is_of_cluster());
-    for id in dump::unwritten(&schema) {
-        session.ui.alert(&format!("warning: the model has no place for the {} {id}: it is left out", id.kind));
-    }
+    let warn = |left_out: &[&ObjectId]| {
+        for id in left_out {
+            session.ui.alert(&format!("warning: the model has no place for the {} {id}: it is left out", id.kind));
+        }
+    };
     match &args.out {
-        None => print(&session.ui, &dump::to_string(&schema))?,
-        Some(out) if is_folder(out) => folder(out, &schema, args.force, &session.ui)?,
-        Some(out) => {
-            let text = format!("{MARK}{}", dump::to_string(&schema));
-            let write = refresh(Path::new(""), BTreeMap::from([(out.clone(), text)]), args.force)?;
-            say(&write, &[], out, &session.ui);
+        Some(out) if is_folder(out) => {
+            let written = dump::folder(&schema);
+            warn(&written.left_out);
+            folder(out, written.text, args.force, &session.ui)?;
+        }
+        out => {
+            let written = dump::file(&schema);
+            warn(&written.left_out);
+            match out {
+                None => print(&session.ui, &written.text)?,
+                Some(out) => {
+                    let text = format!("{MARK}{}", written.text);
+                    let write = refresh(Path::new(""), BTreeMap::from([(out.clone(), text)]), args.force)?;
+                    say(&write, &[], out, &session.ui);
+                }
+            }
         }
     }
     Ok(Outcome::Done)
@@ -87,9 +99,9 @@ fn is_folder(path: &Path) -> bool {
 }
 
 /// Writes the files of a folder, and removes those of an earlier time that nothing is left for.
-fn folder(folder: &Path, schema: &Schema, force: bool, ui: &Ui) -> Result<(), Fault> {
+fn folder(folder: &Path, texts: BTreeMap<PathBuf, String>, force: bool, ui: &Ui) -> Result<(), Fault> {
     let wanted: BTreeMap<PathBuf, String> =
-        dump::to_folder(schema).into_iter().map(|(path, text)| (path, format!("{MARK}{text}"))).collect();
+        texts.into_iter().map(|(path, text)| (path, format!("{MARK}{text}"))).collect();
     let mut stale = Vec::new();
     let mut foreign = Vec::new();
     for path in files::list(folder)? {

@@ -47,7 +47,7 @@ fn what_is_written_reads_the_same() {
         assert_eq!(again.get(id), Some(&entry.object), "{id}");
     }
     assert_eq!(model.objects.len(), again.objects.len());
-    assert!(super::super::unwritten(&model).is_empty());
+    assert!(super::super::file(&model).left_out.is_empty());
 }
 
 #[test]

@@ -419,7 +419,7 @@ fn programs_are_written_as_people_write_them() {
     std::fs::write(&path, PROGRAMS).unwrap();
     let schema = crate::load::load_for(&path, Engine::Mysql).unwrap();
     assert_eq!(to_string(&schema), PROGRAMS);
-    assert!(unwritten(&schema).is_empty());
+    assert!(file(&schema).left_out.is_empty());
 }
 
 /// A model with every kind, as `dump` writes it.
@@ -443,9 +443,9 @@ fn every_kind_is_written_as_people_write_it() {
 #[test]
 fn what_has_no_place_is_told() {
     let mut schema = load("views: {v: SELECT 1}");
-    assert!(unwritten(&schema).is_empty());
+    assert!(file(&schema).left_out.is_empty());
     let view = Arc::new(ObjectId::in_schema(Kind::View, "public", "v"));
     let index = ObjectId::child(&view, Kind::Index, "i");
     schema.insert(index.clone(), Index::default(), None);
-    assert_eq!(unwritten(&schema), [&index]);
+    assert_eq!(file(&schema).left_out, [&index]);
 }
