@@ -8,6 +8,8 @@ mod grants;
 #[path = "cassandra/lost.rs"]
 mod lost;
 mod support;
+#[path = "cassandra/tls.rs"]
+mod tls;
 
 use std::path::{Path, PathBuf};
 
@@ -34,6 +36,7 @@ fn main() {
             trials.push(Trial::test(name("lost_log"), move || lost::log(number)));
         }
         trials.push(Trial::test(name("lost_notes"), move || lost::notes(number)));
+        trials.push(Trial::test(name("tls"), move || tls::tls(number)));
         trials.push(Trial::test(name("grants"), move || grants::grants(number)));
         trials.push(Trial::test(name("gochat"), move || gochat(number)));
         trials.push(Trial::test(name("described"), move || described(number)));

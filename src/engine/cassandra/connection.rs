@@ -14,6 +14,7 @@ use scylla::value::Row as Values;
 
 use super::quote::{ident, literal};
 use super::value::{self, Cells};
+use super::{relay, tls};
 use crate::engine::version::number;
 use crate::engine::{Failed, Refusal, Row};
 use crate::error::Fault;
@@ -43,6 +44,7 @@ pub struct Address {
     pub keyspace: String,
     account: Option<(String, String)>,
     consistency: Option<Consistency>,
+    tls: tls::Settings,
 }
 
 impl std::fmt::Debug for Address {
@@ -89,7 +91,6 @@ impl Connection {
             .request_timeout(Some(PATIENCE))
             .build();
         let mut builder = SessionBuilder::new()
-            .known_nodes(&address.hosts)
             .connection_timeout(Duration::from_secs(10))
             .fetch_schema_metadata(false)
             .schema_agreement_interval(Duration::from_millis(20))
@@ -98,12 +99,23 @@ impl Connection {
         if let Some((user, password)) = &address.account {
             builder = builder.user(user, password);
         }
-        let session = builder.build().await.map_err(|error| {
-            Fault::new(format!("cannot connect to {target}"))
-                .detail(error.to_string())
-                .hint("is a Cassandra or ScyllaDB node running there? Check host, port, user and password")
-                .unreached()
-        })?;
+        builder = if address.tls.is_on() {
+            relay::around(builder, &address.tls, &address.hosts, &target).await?
+        } else {
+            builder.known_nodes(&address.hosts)
+        };
+        let session = match builder.build().await {
+            Ok(session) => session,
+            Err(error) => {
+                let fault = Fault::new(format!("cannot connect to {target}")).detail(error.to_string()).unreached();
+                let wanted = !address.tls.is_on() && tls::is_wanted(&address.hosts).await;
+                return Err(fault.hint(if wanted {
+                    "it speaks TLS there and nothing else: add ?sslmode=verify-full&sslrootcert=FILE to the URL"
+                } else {
+                    "is a Cassandra or ScyllaDB node running there? Check host, port, user and password"
+                }));
+            }
+        };
         let token = format!("{:016x}", RandomState::new().hash_one(std::process::id()));
         let mut opened = Self {
             session: Arc::new(session),
@@ -282,7 +294,7 @@ pub fn parse(url: &str) -> Result<Address, Fault> {
     if hosts.is_empty() {
         return Err(bad("it names no host"));
     }
-    let mut consistency = None;
+    let (mut consistency, mut tls) = (None, tls::Settings::default());
     for pair in query.split('&').filter(|pair| !pair.is_empty()) {
         let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
         match key {
@@ -291,10 +303,17 @@ pub fn parse(url: &str) -> Result<Address, Fault> {
                     bad("`consistency` is one, two, three, quorum, all, local_quorum, each_quorum or local_one")
                 })?);
             }
-            _ => return Err(bad(&format!("the parameter `{key}` is not known: there is `consistency`"))),
+            _ if tls.take(key, &decoded(value)?).map_err(bad)? => {}
+            _ => {
+                return Err(bad(&format!(
+                    "the parameter `{key}` is not known: there are `consistency`, `sslmode`, `sslrootcert`, `sslcert` and \
+                     `sslkey`"
+                )));
+            }
         }
     }
-    Ok(Address { hosts, keyspace: decoded(keyspace)?, account, consistency })
+    tls.check().map_err(bad)?;
+    Ok(Address { hosts, keyspace: decoded(keyspace)?, account, consistency, tls })
 }
 
 /// What a statement that was done answers when it is run again: its code is that of any mistake.
@@ -366,6 +385,19 @@ mod tests {
         assert_eq!((read.keyspace.as_str(), read.consistency), ("ks", Some(Consistency::Quorum)));
         assert_eq!(describe(&read), "h1:9042,h2:9043/ks");
         assert_eq!(parse("scylla://[::1]/k").unwrap().hosts, ["[::1]:9042"]);
+        let secure =
+            parse("cassandra://h/k?sslmode=verify-full&sslrootcert=a%20b.pem&sslcert=c.pem&sslkey=k.pem").unwrap();
+        assert!(secure.tls.is_on() && format!("{:?}", secure.tls).contains("a b.pem"));
+        assert!(!parse("cassandra://h/k?sslmode=disable").unwrap().tls.is_on());
+        for (query, said) in [
+            ("sslmode=prefer", "does not negotiate"),
+            ("sslrootcert=a.pem", "with `sslmode` alone"),
+            ("sslmode=require&sslcert=a.pem", "go together"),
+            ("sslmoed=require", "`sslmoed` is not known"),
+        ] {
+            let fault = parse(&format!("cassandra://h/k?{query}")).unwrap_err();
+            assert!(fault.detail.as_deref().unwrap_or_default().contains(said), "{fault}");
+        }
         for wrong in ["cassandra:///ks", "cassandra://h/ks?tls=on", "cassandra://a%4:b@h/ks", "nothing"] {
             assert!(parse(wrong).is_err(), "{wrong}");
         }
