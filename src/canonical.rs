@@ -93,6 +93,13 @@ pub async fn settle(
     Ok(settled)
 }
 
+/// Takes what belongs to one installation alone from the model, which is to say it, and not from the scratch server.
+pub fn install(schema: &mut Schema, model: &Schema) {
+    schema.retain_portable();
+    let own = model.objects.iter().filter(|(id, _)| id.is_of_installation());
+    schema.objects.extend(own.map(|(id, entry)| (id.clone(), entry.clone())));
+}
+
 /// What renames make of a database, by way of an empty scratch database: the server spells the new
 /// names in every view, default and condition itself.
 ///

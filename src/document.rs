@@ -11,6 +11,7 @@ mod listing;
 mod markdown;
 pub mod mermaid;
 mod mermaid_er;
+mod mysql;
 mod plantuml;
 mod psql;
 mod width;
@@ -78,6 +79,8 @@ styles! {
     Mermaid => "mermaid", Spelling::Display, |_: &Document| Showing::Sheets, mermaid_of;
     /// a keyspace's statements as cqlsh prints DESCRIBE
     Cqlsh => "cqlsh", Spelling::Exact, |_: &Document| Showing::Statements, cqlsh::render;
+    /// what SHOW CREATE says of every table, view and program of MySQL's and MariaDB's, in Markdown
+    Mysql => "mysql", Spelling::Exact, |_: &Document| Showing::Statements, mysql::render;
     /// a section for every table and view, with an index and small diagrams, in Markdown
     Markdown => "markdown", Spelling::Display, |_: &Document| Showing::Objects, handbook::render;
     /// an entity-relationship diagram of Mermaid's in Markdown
@@ -119,7 +122,13 @@ impl About {
                 Some((heading, rest)) => format!("{heading}\n\n{about}{}", rest.trim_start_matches('\n')),
                 None => text,
             },
-            Style::Psql | Style::PsqlPlus | Style::Psql96 | Style::Dictionary | Style::Mermaid | Style::MermaidEr => {
+            Style::Psql
+            | Style::PsqlPlus
+            | Style::Psql96
+            | Style::Dictionary
+            | Style::Mermaid
+            | Style::Mysql
+            | Style::MermaidEr => {
                 format!("# {}\n\n{about}{text}", markdown::heading(&self.title))
             }
             Style::Listing | Style::Dbml | Style::PlantUml | Style::Graphviz => text,
@@ -199,6 +208,26 @@ impl Document {
         }
     }
 
+    /// Refuses a database of an engine that the style is not of.
+    ///
+    /// # Errors
+    /// Whose it is, and which styles there are instead.
+    pub fn suits(&self, engine: Engine) -> Result<(), Fault> {
+        match self.style.client_of() {
+            Some(own) if own != engine => {
+                let others = Style::ALL.iter().filter(|style| style.suits(engine));
+                let others: Vec<&str> = others.map(|style| style.name()).collect();
+                let (own, label) = (own.label(), engine.label());
+                Err(Fault::new(format!(
+                    "the style `{}` is {own}'s own, and this is a database of {label}'s",
+                    self.style
+                ))
+                .hint(format!("choose one of {label}'s: {}", others.join(", "))))
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// Refuses what the style has no place for.
     ///
     /// # Errors
@@ -243,6 +272,26 @@ impl Document {
 }
 
 impl Style {
+    /// The engine in whose client's or server's own words it is; none where it fits all.
+    fn client_of(self) -> Option<Engine> {
+        match self {
+            Style::Psql | Style::PsqlPlus | Style::Psql96 => Some(Engine::Postgresql),
+            Style::Mysql => Some(Engine::Mysql),
+            Style::Cqlsh => Some(Engine::Cassandra),
+            _ => None,
+        }
+    }
+
+    /// Whether an engine's databases can be shown in it.
+    pub fn suits(self, engine: Engine) -> bool {
+        self.client_of().is_none_or(|own| own == engine)
+    }
+
+    /// Whether it tells what no model says: what the database is called and how it is spread in an installation.
+    pub fn is_of_installation(self) -> bool {
+        self == Style::Cqlsh
+    }
+
     /// What an engine's databases are shown in where nobody says how: as its own client does, where that
     /// shows whole databases.
     pub fn usual(engine: Engine) -> Self {

@@ -140,7 +140,7 @@ pub enum Showing {
     Objects,
     /// [`Schema::sheets`].
     Sheets,
-    /// [`Schema::descriptions`], each a statement as Cassandra's own client prints it.
+    /// [`Schema::descriptions`], each a statement in the server's own words, where it has such: not PostgreSQL.
     Statements,
     /// [`Schema::descriptions`], as this client of PostgreSQL's words them.
     Client(postgres::describe::Layout),

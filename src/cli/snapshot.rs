@@ -143,7 +143,23 @@ fn single(args: &Args, session: &Session) -> Result<(Vec<Target>, Document), Fau
     if targets.len() != 1 && !document.takes_several() {
         session.target(args.target.as_deref())?;
     }
+    suits(&document, &targets, args)?;
     Ok((targets, document))
+}
+
+/// Refuses a style that is not of the databases, or tells what a model does not say.
+fn suits(document: &Document, targets: &[Target], args: &Args) -> Result<(), Fault> {
+    for target in targets {
+        document.suits(target.engine)?;
+    }
+    if args.from == From::Model && document.style.is_of_installation() {
+        return Err(Fault::new(format!(
+            "the style `{}` tells what a database is called and how it is replicated, which no model says",
+            document.style
+        ))
+        .hint("leave out `--from model`; `--style sql` is a script of the model's objects"));
+    }
+    Ok(())
 }
 
 /// A viewpoint of a system.
@@ -233,6 +249,7 @@ fn committed(args: &Args, session: &Session) -> Result<Vec<Committed>, Fault> {
                 ))
                 .at(Some(snapshot.place.clone())));
             }
+            suits(&document, &targets, args).map_err(|fault| fault.at(Some(snapshot.place.clone())))?;
             all.push(Committed { targets, document, file: snapshot.file.clone() });
         }
     }

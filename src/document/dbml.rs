@@ -47,8 +47,8 @@ fn table(relation: &OutlineTable<'_>, enums: &HashMap<String, String>) -> String
         let _ = writeln!(out, "  {}", column(field, single, enums));
     }
     let mut indexes: Vec<String> = Vec::new();
-    if !relation.key.is_empty() {
-        let columns: Vec<String> = relation.key.iter().map(|column| quoted(column)).collect();
+    if let Some(key) = relation.row_key {
+        let columns: Vec<String> = key.columns().into_iter().map(quoted).collect();
         indexes.push(format!("    ({}) [pk]\n", columns.join(", ")));
     }
     for (name, unique) in &relation.uniques {
@@ -78,7 +78,7 @@ fn column(field: &Field<'_>, single: bool, enums: &HashMap<String, String>) -> S
     if field.primary && single {
         settings.push("pk".to_owned());
     }
-    if field.identity {
+    if field.numbered.is_some() {
         settings.push("increment".to_owned());
     }
     if field.not_null && !(field.primary && single) {

@@ -15,11 +15,14 @@ pub(super) fn render(_: &Document, schema: &Schema) -> Result<String, Fault> {
 fn table(sheet: &Sheet) -> String {
     let comment = sheet.comment.as_ref().map(|comment| format!("_{}_\n\n", markdown::prose(comment)));
     let rows: String = sheet.columns.iter().map(row).collect();
+    // Databases that have no schemas have nothing to say here.
+    let schema = Some(sheet.id.schema()).filter(|schema| !schema.is_empty());
+    let schema = schema.map(|schema| format!("**Schema**: {}\n\n", markdown::code(schema)));
     format!(
-        "## {}\n\n{}**Schema**: {}\n\n| Column | Type | Description |\n| :--- | :--- | :--- |\n{rows}\n",
+        "## {}\n\n{}{}| Column | Type | Description |\n| :--- | :--- | :--- |\n{rows}\n",
         markdown::heading(&sheet.id.name),
         comment.unwrap_or_default(),
-        markdown::code(sheet.id.schema()),
+        schema.unwrap_or_default(),
     )
 }
 

@@ -74,10 +74,10 @@ impl<'a> Book<'a> {
             let others = self.referrers.get(relation.id).into_iter().flatten();
             let others = others.filter(|(_, it)| it.key.referenced_columns.iter().any(|name| name == field.name));
             let children = others.map(|(child, _)| self.link(child.id));
-            let value = match (field.generated, field.identity) {
+            let value = match (field.generated, field.numbered) {
                 (Some(expression), _) => format!("generated: {}", markdown::code(expression)),
-                (None, true) => "identity".to_owned(),
-                (None, false) => field.default.map(markdown::code).unwrap_or_default(),
+                (None, Some(word)) => word.to_owned(),
+                (None, None) => field.default.map(markdown::code).unwrap_or_default(),
             };
             let nullable = if field.not_null || field.primary { "no" } else { "yes" };
             row(
@@ -93,10 +93,11 @@ impl<'a> Book<'a> {
                 ],
             );
         }
+        let row_key = relation.row_key.map(|key| ("PRIMARY KEY", key.told()));
         let uniques = relation.uniques.iter().map(|(name, it)| (*name, unique(it)));
         let keys = relation.references.iter().map(|it| (it.name, self.foreign_key(it.key)));
         let checks = relation.checks.iter().map(|(name, it)| (*name, format!("CHECK ({})", it.expression)));
-        definitions(out, "Constraints", uniques.chain(keys).chain(checks));
+        definitions(out, "Constraints", row_key.into_iter().chain(uniques).chain(keys).chain(checks));
         definitions(out, "Indexes", relation.indexes.iter().map(|(name, it)| (*name, index(it))));
         if !relation.others.is_empty() {
             out.push_str("\n### More\n\n| Kind | Name |\n| :--- | :--- |\n");

@@ -12,7 +12,8 @@ pub(super) fn render(document: &Document, schema: &Schema) -> Result<String, Fau
     let several = schemas.len() > 1;
     let name = |sheet: &Sheet| if several { sheet.id.to_string() } else { sheet.id.name.to_string() };
     let schemas: Vec<&str> = schemas.into_iter().collect();
-    let schemas = (!schemas.is_empty()).then(|| schemas.join(", "));
+    // Databases that have no schemas have nothing to say here.
+    let schemas = Some(schemas.join(", ")).filter(|text| !text.is_empty());
     let facts = [("Date", document.date.clone()), ("Database", document.name.clone()), ("Schema", schemas)];
     let facts = facts.into_iter().filter_map(|(label, fact)| fact.map(|fact| format!("{label}: {fact}")));
     let mut blocks = vec!["# DB Schema Snapshot".to_owned(), bullets(facts)];

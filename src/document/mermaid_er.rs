@@ -75,11 +75,20 @@ fn quoted(text: &str) -> String {
     format!("\"{}\"", markdown::squeezed(&tamed))
 }
 
-/// A type or a column as Mermaid takes it: a word that begins with a letter.
+/// A type or a column as Mermaid takes it: a word that begins with a letter. What stands in a type's brackets is told
+/// apart by signs that look like those that Mermaid does not take.
 fn word(text: &str) -> String {
     let plain: String = text
+        .replace(", ", ",")
         .chars()
-        .map(|c| if c.is_alphanumeric() || matches!(c, '_' | '-' | '(' | ')' | '[' | ']') { c } else { '_' })
+        .filter(|c| *c != '\'')
+        .map(|c| match c {
+            ',' => '‚',
+            '<' => '‹',
+            '>' => '›',
+            _ => c,
+        })
+        .map(|c| if c.is_alphanumeric() || "_-()[]‚‹›".contains(c) { c } else { '_' })
         .collect();
     match plain.chars().next() {
         Some(c) if c.is_alphabetic() || c == '_' => plain,
@@ -97,6 +106,10 @@ mod tests {
         assert_eq!(
             [word("character varying(20)"), word("1 \"x\""), word("")],
             ["character_varying(20)", "_1__x_", "_"]
+        );
+        assert_eq!(
+            [word("enum('A','B C')"), word("map<text, int>"), word("numeric(10,2)")],
+            ["enum(A‚B_C)", "map‹text‚int›", "numeric(10‚2)"]
         );
     }
 }

@@ -17,13 +17,16 @@ pub(super) fn render(document: &Document, schema: &Schema) -> Result<String, Fau
     out.push_str("hide circle\nhide empty members\n");
     for (number, relation) in outline.relations.iter().enumerate() {
         let _ = writeln!(out, "\nentity \"{}\" as e{number} {{", text(&names.name(relation.id)));
-        for (at, field) in relation.columns.iter().enumerate() {
+        // The key stands above the line, whatever comes first in the table.
+        let (key, rest): (Vec<_>, Vec<_>) = relation.columns.iter().enumerate().partition(|(_, field)| field.primary);
+        let last = key.len().checked_sub(1);
+        for (place, (at, field)) in key.into_iter().chain(rest).enumerate() {
             // A star marks what must be there.
             let star = if field.not_null || field.primary { "* " } else { "" };
             let marks = marks(relation, at).join(", ");
             let marks = if marks.is_empty() { marks } else { format!(" <<{marks}>>") };
             let _ = writeln!(out, "  {star}{} : {}{marks}", text(field.name), text(field.data_type));
-            if field.primary && !relation.columns.get(at.saturating_add(1)).is_some_and(|next| next.primary) {
+            if Some(place) == last {
                 out.push_str("  --\n");
             }
         }

@@ -238,9 +238,14 @@ impl Connection {
     /// # Errors
     /// The server's own words.
     pub async fn introspect(&mut self, reading: &Reading) -> Result<Schema, Fault> {
-        if reading.showing == Showing::Statements && self.engine() != Engine::Cassandra {
-            return Err(Fault::new("the style `cqlsh` is what Cassandra's own client prints")
-                .hint(format!("choose another style for {}", self.engine().label())));
+        let is_told = match reading.showing {
+            Showing::Objects | Showing::Sheets => true,
+            Showing::Statements => self.engine() != Engine::Postgresql,
+            Showing::Client(_) => self.engine() == Engine::Postgresql,
+        };
+        if !is_told {
+            return Err(Fault::new(format!("{} does not say what this style shows", self.engine().label()))
+                .hint("choose a style that is not another server's client's"));
         }
         match self {
             Self::Postgresql(it) => it.introspect(reading).await,

@@ -32,6 +32,7 @@ mod seed;
 mod sheet;
 mod show;
 mod sql;
+mod statements;
 mod table;
 pub mod trigger;
 mod unique;

@@ -3,7 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{Check, Column, Enum, ForeignKey, Index, Kind, Object, ObjectId, Schema, Unique};
+use super::{Check, Column, Enum, ForeignKey, Index, Kind, Object, ObjectId, RowKey, Schema, Unique};
 
 /// A schema, by relations.
 #[derive(Debug, Default)]
@@ -23,8 +23,8 @@ pub struct OutlineTable<'a> {
     pub comment: Option<&'a str>,
     /// Its columns in their order.
     pub columns: Vec<Field<'a>>,
-    /// The columns of its key, where that is no object of its own (Cassandra).
-    pub key: Vec<&'a str>,
+    /// Its key, where that is no object of its own (Cassandra).
+    pub row_key: Option<&'a RowKey>,
     /// Its primary key and unique constraints by name.
     pub uniques: Vec<(&'a str, &'a Unique)>,
     /// Its indexes by name, but for those behind constraints.
@@ -50,8 +50,8 @@ pub struct Field<'a> {
     pub default: Option<&'a str>,
     /// The expression that it is computed from.
     pub generated: Option<&'a str>,
-    /// Whether the server numbers it.
-    pub identity: bool,
+    /// What says that the server numbers it, in the engine's word.
+    pub numbered: Option<&'static str>,
     /// Whether the primary key holds it.
     pub primary: bool,
     /// Whether a key of it alone keeps its values apart.
@@ -98,7 +98,7 @@ impl<'a> Outline<'a> {
                     id,
                     comment: None,
                     columns: columns.collect(),
-                    key: row_key(&entry.object),
+                    row_key: row_key(&entry.object),
                     uniques: Vec::new(),
                     indexes: Vec::new(),
                     checks: Vec::new(),
@@ -136,14 +136,19 @@ impl<'a> OutlineTable<'a> {
                     field.comment = Some(&comment.text);
                 }
             }
-            Object::Column(Column { data_type, not_null, identity, generated, .. }) => self.columns.push(Field {
-                name,
-                data_type,
-                not_null: *not_null,
-                generated: generated.as_ref().map(|generated| generated.expression.as_str()),
-                identity: identity.is_some(),
-                ..Field::default()
-            }),
+            Object::Column(Column { data_type, not_null, identity, generated, options, .. }) => {
+                self.columns.push(Field {
+                    name,
+                    data_type,
+                    not_null: *not_null,
+                    generated: generated.as_ref().map(|generated| generated.expression.as_str()),
+                    numbered: match identity {
+                        Some(_) => Some("identity"),
+                        None => options.contains_key("auto_increment").then_some("auto_increment"),
+                    },
+                    ..Field::default()
+                })
+            }
             Object::Default(default) => {
                 if let Some(field) = id.parent().and_then(|column| self.field(&column.name)) {
                     field.default = Some(&default.expression);
@@ -166,7 +171,7 @@ impl<'a> OutlineTable<'a> {
 
     /// Tells its columns and references what its keys mean for them.
     fn tell(&mut self) {
-        let Self { columns, key, uniques, indexes, references, .. } = self;
+        let Self { columns, row_key, uniques, indexes, references, .. } = self;
         // Keys that hold for every row, by their columns.
         let of_index = |(_, index): &(&str, &'a Index)| -> Option<Vec<&'a str>> {
             let columns = index.keys.iter().map(|key| key.column.as_deref().filter(|_| key.length.is_none()));
@@ -174,6 +179,7 @@ impl<'a> OutlineTable<'a> {
         };
         let mut keys: Vec<Vec<&str>> = indexes.iter().filter_map(of_index).collect();
         keys.extend(uniques.iter().map(|(_, unique)| unique.columns.iter().map(String::as_str).collect()));
+        let key = row_key.map(RowKey::columns).unwrap_or_default();
         for field in columns.iter_mut() {
             let holds = |list: &[String]| list.iter().any(|column| column == field.name);
             field.primary =
@@ -191,18 +197,13 @@ impl<'a> OutlineTable<'a> {
     }
 }
 
-/// The columns of the partition key and those by which its rows are sorted.
-fn row_key(object: &Object) -> Vec<&str> {
-    let key = match object {
+/// The key that tells where rows are kept and how they are sorted.
+fn row_key(object: &Object) -> Option<&RowKey> {
+    match object {
         Object::Table(table) => table.row_key.as_ref(),
         Object::MaterializedView(view) => view.row_key.as_ref(),
         _ => None,
-    };
-    key.map_or_else(Vec::new, |key| {
-        let mut columns: Vec<&str> = key.partition.iter().map(String::as_str).collect();
-        columns.extend(key.clustering.iter().map(|it| it.column.as_str()));
-        columns
-    })
+    }
 }
 
 #[cfg(test)]

@@ -35,8 +35,9 @@ pub(super) fn sections(book: &Book<'_>, relation: &OutlineTable<'_>) -> Vec<Sect
         ("relations", "Relations".to_owned(), !relation.references.is_empty() || !referrers.is_empty(), &|| {
             neighbours(book, relation)
         }),
-        ("keys", "Keys".to_owned(), !relation.uniques.is_empty(), &|| {
-            definitions(relation.uniques.iter().map(|(name, it)| (*name, unique(it))))
+        ("keys", "Keys".to_owned(), relation.row_key.is_some() || !relation.uniques.is_empty(), &|| {
+            let row_key = relation.row_key.map(|key| ("PRIMARY KEY", key.told()));
+            definitions(row_key.into_iter().chain(relation.uniques.iter().map(|(name, it)| (*name, unique(it)))))
         }),
         ("references", "Foreign keys".to_owned(), !relation.references.is_empty(), &|| references(book, relation)),
         ("referrers", "Referred to by".to_owned(), !referrers.is_empty(), &|| self::referrers(book, relation)),
@@ -106,11 +107,11 @@ fn columns(book: &Book<'_>, relation: &OutlineTable<'_>) -> Markup {
 
 fn value(field: &Field<'_>) -> Markup {
     html! {
-        @match (field.generated, field.identity, field.default) {
+        @match (field.generated, field.numbered, field.default) {
             (Some(expression), _, _) => { "computed: " (highlight::inline(expression)) },
-            (None, true, _) => "identity",
-            (None, false, Some(default)) => (highlight::inline(default)),
-            (None, false, None) => "",
+            (None, Some(word), _) => (word),
+            (None, None, Some(default)) => (highlight::inline(default)),
+            (None, None, None) => "",
         }
     }
 }

@@ -100,6 +100,8 @@ fn launch(version: &str, folder: &Path, port: u16, storage: u16, extra: &str) ->
     let begun = Instant::now();
     let ready = || {
         std::fs::read_to_string(folder.join("log")).is_ok_and(|log| log.contains("Starting listening for CQL clients"))
+            // It says so before it does.
+            && std::net::TcpStream::connect(("127.0.0.1", port)).is_ok()
     };
     while !ready() {
         let out = || std::fs::read_to_string(folder.join("out")).unwrap_or_default();

@@ -201,13 +201,20 @@ impl MysqlServer {
             let anew = format!("DROP DATABASE IF EXISTS `{name}`; CREATE DATABASE `{name}` CHARACTER SET utf8mb4");
             admin.execute_as(&anew, "").await.expect("a database");
             admin.close().await;
-            let mut session = Connection::open(&url).await.expect("the database is there");
-            if !script.trim().is_empty() {
-                session.execute_as(script, script).await.unwrap_or_else(|fault| panic!("{fault}"));
-            }
+        });
+        if !script.trim().is_empty() {
+            self.run(name, script);
+        }
+        url
+    }
+
+    /// Runs a script in a database.
+    pub fn run(&self, name: &str, script: &str) {
+        block_on(async {
+            let mut session = Connection::open(&self.url(name)).await.expect("the database is there");
+            session.execute_as(script, script).await.unwrap_or_else(|fault| panic!("{fault}"));
             session.close().await;
         });
-        url
     }
 
     /// All that the server says of a database, but for what of it is no matter of the schema: how far

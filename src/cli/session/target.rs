@@ -570,6 +570,7 @@ impl Target {
                 Ok(read) => {
                     schema = read;
                     canonical::rouse(self.dialect(), &mut schema, &model);
+                    canonical::install(&mut schema, &model);
                 }
                 Err(fault) => built = Err(fault),
             }

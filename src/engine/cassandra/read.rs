@@ -20,10 +20,6 @@ impl Connection {
     /// # Errors
     /// The server's own words.
     pub async fn introspect(&mut self, reading: &Reading) -> Result<Schema, Fault> {
-        if let Showing::Client(_) = reading.showing {
-            return Err(Fault::new("the psql styles are what PostgreSQL's own client prints")
-                .hint("choose `--style listing` or `--style dictionary` for Cassandra and ScyllaDB"));
-        }
         if reading.showing == Showing::Statements {
             return self.statements().await;
         }

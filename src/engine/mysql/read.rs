@@ -16,13 +16,13 @@ use crate::model::{Comment, Entry, Kind, Object, ObjectId, Schema, Unmodelled};
 const BATCH: usize = 100;
 
 /// What the tables and views are called, in the same order whatever the collation.
-const RELATIONS: &str = "
+pub(super) const RELATIONS: &str = "
 SELECT TABLE_NAME, TABLE_TYPE FROM information_schema.TABLES
 WHERE TABLE_SCHEMA = DATABASE() AND TABLE_TYPE IN ('BASE TABLE', 'VIEW', 'SYSTEM VERSIONED')
 ORDER BY CAST(TABLE_NAME AS BINARY)";
 
 /// What the routines and events are called.
-const PROGRAMS: &str = "
+pub(super) const PROGRAMS: &str = "
 SELECT ROUTINE_TYPE, ROUTINE_NAME FROM information_schema.ROUTINES
 WHERE ROUTINE_SCHEMA = DATABASE() AND ROUTINE_TYPE IN ('FUNCTION', 'PROCEDURE')
 UNION ALL
@@ -35,13 +35,12 @@ impl Connection {
     /// # Errors
     /// The server's own words.
     pub async fn introspect(&mut self, reading: &Reading) -> Result<Schema, Fault> {
-        if let Showing::Client(_) = reading.showing {
-            return Err(Fault::new("the psql styles are what PostgreSQL's own client prints")
-                .hint("choose `--style listing` or `--style dictionary` for MySQL and MariaDB"));
-        }
         // What the session's mode is shows in what the server writes: quotes, options.
         self.run("SET SESSION sql_mode = '', SESSION sql_quote_show_create = 1").await?;
-        let read = self.read().await;
+        let read = match reading.showing {
+            Showing::Statements => self.statements().await,
+            _ => self.read().await,
+        };
         self.run("SET SESSION sql_mode = DEFAULT, SESSION sql_quote_show_create = DEFAULT").await?;
         let mut schema = read?;
         if reading.showing == Showing::Sheets {
@@ -164,7 +163,7 @@ impl Connection {
     }
 
     /// What `SHOW CREATE` says of each.
-    async fn shown(&mut self, what: &str, names: &[String]) -> Result<Vec<(String, Row)>, Fault> {
+    pub(super) async fn shown(&mut self, what: &str, names: &[String]) -> Result<Vec<(String, Row)>, Fault> {
         let mut shown = Vec::with_capacity(names.len());
         for batch in names.chunks(BATCH) {
             let sql: Vec<String> = batch.iter().map(|name| format!("SHOW CREATE {what} {}", ident(name))).collect();
