@@ -3,6 +3,8 @@
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
+use similar::TextDiff;
+
 use crate::error::Fault;
 
 /// Writes a file by way of a new one beside it, so that an interrupted command leaves the old one
@@ -32,6 +34,11 @@ pub fn write(path: &Path, text: &[u8]) -> Result<(), Fault> {
         let _ = std::fs::remove_file(&draft);
         fault(error)
     })
+}
+
+/// What makes one text of a file another, as a unified diff.
+pub fn difference(name: &str, old: &str, new: &str) -> String {
+    TextDiff::from_lines(old, new).unified_diff().header(name, name).to_string()
 }
 
 /// Reads a file, `None` where there is none.

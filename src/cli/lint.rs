@@ -46,6 +46,11 @@ pub struct Args {
     /// edited model is read again before it is written: it must be found better by that, and be the same in all else.
     #[arg(long)]
     fix: bool,
+    /// Print what --fix would edit as a unified diff, and write nothing
+    ///
+    /// The findings are those that would be left; the exit code is that of what stands now. In text and JSON.
+    #[arg(long, requires = "fix")]
+    dry_run: bool,
     /// Tell the rules instead: what each finds, why, and what to do
     #[arg(long)]
     rules: bool,
@@ -87,10 +92,24 @@ struct Linted {
     /// How many migrations were.
     migrations: usize,
     findings: Vec<Finding>,
-    /// What `--fix` mended, as it was found.
+    /// What `--fix` mended, or would, as it was found.
     fixed: Vec<Finding>,
+    /// What it would edit, where nothing is written.
+    diff: Option<String>,
     /// What it did not mend, and why.
     left: Vec<(Finding, String)>,
+}
+
+impl Linted {
+    /// Leaves out of the findings what would be fixed, and says of the others why not where they stand now.
+    fn spare(&mut self) {
+        let Self { findings, fixed, left, .. } = self;
+        findings.retain(|finding| !fixed.contains(finding));
+        for (finding, _) in left {
+            let now = findings.iter().find(|it| (&it.code, &it.message) == (&finding.code, &finding.message));
+            finding.clone_from(now.unwrap_or(&finding.clone()));
+        }
+    }
 }
 
 pub async fn run(args: Args, session: &Session) -> Result<Outcome, Fault> {
@@ -98,12 +117,18 @@ pub async fn run(args: Args, session: &Session) -> Result<Outcome, Fault> {
         print(&session.ui, &render::rules())?;
         return Ok(Outcome::Done);
     }
+    if args.dry_run && !matches!(args.format, Format::Text | Format::Json) {
+        return Err(Fault::new("`--dry-run` tells of an edit, for which this format has no place")
+            .hint("leave out `--format`, or ask for `--format json`"));
+    }
     let targets = session.targets(&args.targets)?;
     let all: RefCell<Vec<Linted>> = RefCell::new(Vec::new());
     let outcome = session
         .each(targets, async |target| {
             let linted = one(&target, &args, session).await?;
-            let weighs = linted.findings.iter().any(|finding| finding.severity >= Severity::Warning);
+            // What is not written stands as it was found.
+            let standing = linted.fixed.iter().filter(|_| args.dry_run);
+            let weighs = linted.findings.iter().chain(standing).any(|finding| finding.severity >= Severity::Warning);
             let text = match args.format {
                 Format::Json => Some(render::json(&linted, args.fix)),
                 Format::Github => Some(render::github(&linted)),
@@ -136,6 +161,7 @@ async fn one(target: &Target, args: &Args, session: &Session) -> Result<Linted, 
         migrations: 0,
         findings: Vec::new(),
         fixed: Vec::new(),
+        diff: None,
         left: Vec::new(),
     };
     let (with_model, with_migrations) = (args.only != Some(Only::Migrations), args.only != Some(Only::Model));
@@ -149,13 +175,16 @@ async fn one(target: &Target, args: &Args, session: &Session) -> Result<Linted, 
     // A target may have migrations and no model.
     let mut model = if target.has_model() { Some(target.load().await?) } else { None };
     if let Some(own) = model.as_mut().filter(|_| args.fix && with_model) {
-        mend(target, own, &severities, &mut linted, session).await?;
+        mend(target, own, &severities, &mut linted, args.dry_run, session).await?;
     }
     if let Some(model) = model.as_ref().filter(|_| with_model) {
         let mut model = model.clone();
         target.filter(&mut model);
         linted.objects = model.objects.len();
         linted.findings = lint::lint_model(target.engine, &model, &texts(&model)?, &severities);
+        if args.dry_run {
+            linted.spare();
+        }
     }
     let mut walked = Vec::new();
     match !lint::rules_of(target.engine).is_empty() {
@@ -183,7 +212,8 @@ async fn one(target: &Target, args: &Args, session: &Session) -> Result<Linted, 
         count => plural(count, "finding"),
     };
     if args.fix {
-        found = format!("{} fixed, {found}", linted.fixed.len());
+        let would = if args.dry_run { "would be " } else { "" };
+        found = format!("{} {would}fixed, {found}", linted.fixed.len());
     }
     if !looked.is_empty() {
         session.ui.note(&format!("{}: {}: {found}", target.name, looked.join(" and ")));
@@ -191,12 +221,13 @@ async fn one(target: &Target, args: &Args, session: &Session) -> Result<Linted, 
     Ok(linted)
 }
 
-/// Mends the model, and writes its files.
+/// Mends the model, and writes its files; in a dry run it says what it would write instead.
 async fn mend(
     target: &Target,
     model: &mut Schema,
     severities: &BTreeMap<String, Severity>,
     linted: &mut Linted,
+    dry_run: bool,
     session: &Session,
 ) -> Result<(), Fault> {
     let Some(texts) = target.sources()? else {
@@ -205,14 +236,24 @@ async fn mend(
     };
     let mut own = model.clone();
     target.filter(&mut own);
+    let before: BTreeMap<String, String> = texts.iter().cloned().collect();
     let fixed = fix::fix(target, own, texts, severities)?;
+    let text = |texts: &BTreeMap<String, String>, file: &String| texts.get(file).cloned().unwrap_or_default();
+    (linted.fixed, linted.left) = (fixed.fixed, fixed.left);
+    if dry_run {
+        let differences = fixed.files.iter().map(|file| {
+            let (old, new) = (text(&before, file), text(&fixed.texts, file));
+            written::difference(file, &old, &new)
+        });
+        linted.diff = Some(differences.collect());
+        return Ok(());
+    }
     for file in &fixed.files {
-        written::write(Path::new(file), fixed.texts.get(file).map(String::as_bytes).unwrap_or_default())?;
+        written::write(Path::new(file), text(&fixed.texts, file).as_bytes())?;
     }
     if !fixed.files.is_empty() {
         *model = target.load().await?;
     }
-    (linted.fixed, linted.left) = (fixed.fixed, fixed.left);
     Ok(())
 }
 

@@ -1,6 +1,4 @@
-use std::path::{Path, PathBuf};
-
-use similar::TextDiff;
+use std::path::PathBuf;
 
 use super::global::shown;
 use super::session::{Pair, Session, Source, Target};
@@ -295,14 +293,9 @@ async fn check(committed: &Committed, args: &Args, session: &Session) -> Result<
         session.ui.note(&format!("{} is up to date", file.display()));
         return Ok(Outcome::Done);
     }
-    print(&session.ui, &difference(file, &old, &new))?;
+    print(&session.ui, &files::difference(&file.display().to_string(), &old, &new))?;
     session.ui.alert(&format!("{} is stale", file.display()));
     Ok(Outcome::Differs)
-}
-
-fn difference(file: &Path, old: &str, new: &str) -> String {
-    let name = file.display().to_string();
-    TextDiff::from_lines(old, new).unified_diff().header(&name, &name).to_string()
 }
 
 async fn render(targets: &[Target], document: &Document, args: &Args, session: &Session) -> Result<String, Fault> {

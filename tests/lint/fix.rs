@@ -223,3 +223,50 @@ fn a_rule_says_whether_it_is_mended() {
     let page = dbtool_in(project.path(), &["explain", "serial", "--format", "json"], &[]);
     assert!(page.ok().contains("\"fix\":\"makes `type: bigint, identity: by_default`"));
 }
+
+#[test]
+fn a_dry_run_shows_the_edit_and_writes_nothing() {
+    let project =
+        Project::new(&[("dbtool.yaml", CONFIG), ("app/users.yaml", USERS), ("app/other.yaml", "tables: {}\n")]);
+    let files = || [project.read("app/users.yaml"), project.read("app/other.yaml")];
+    let before = files();
+    let dry = fix(&project, &["--dry-run"]);
+    assert_eq!(dry.code, Some(2), "what would be fixed stands: {}{}", dry.stdout, dry.stderr);
+    assert_eq!(files(), before);
+    assert!(dry.stderr.contains(" would be fixed, "), "{}", dry.stderr);
+    let (told, diff) = dry.stdout.split_once("--- ").expect("a diff");
+    assert!(told.contains(": would be fixed: ") && !told.contains(": fixed: "), "{told}");
+    assert!(!diff.contains("other.yaml"), "{diff}");
+    assert!(
+        diff.contains("\n-      id: bigserial      # for ever\n") && diff.contains("\n+      id: {type: bigint"),
+        "{diff}"
+    );
+    let value: Value = serde_json::from_str(&fix(&project, &["--dry-run", "--format", "json"]).stdout).unwrap();
+    assert_eq!(value["diff"].as_str().unwrap(), format!("--- {diff}"));
+    let refused = fix(&project, &["--dry-run", "--format", "sarif"]).failed(1);
+    assert!(refused.contains("--format json"), "{refused}");
+    assert!(dbtool_in(project.path(), &["lint", "--dry-run"], &[]).failed(1).contains("--fix"));
+
+    // The edit that it shows is the one that is made.
+    project.write("edit.diff", &dry.stdout);
+    let applied = std::process::Command::new("git")
+        .args(["apply", "-p0", "edit.diff"])
+        .current_dir(project.path())
+        .env("GIT_CEILING_DIRECTORIES", project.path().parent().unwrap())
+        .status()
+        .unwrap();
+    assert!(applied.success());
+    let patched = files();
+    std::fs::write(project.path().join("app/users.yaml"), USERS).unwrap();
+    let fixed = fix(&project, &[]);
+    assert_eq!(files(), patched);
+    assert_ne!(patched, before);
+    // Lines are those of the file as it stands at the time.
+    let rest = |text: &str| -> Vec<String> {
+        let left = text.lines().filter(|line| !line.contains(" fixed: ") || line.contains("not fixed: "));
+        left.map(|line| line.split_once(": ").map_or(line, |(_, rest)| rest).to_owned()).collect()
+    };
+    assert_eq!(rest(told), rest(&fixed.stdout));
+    let again = fix(&project, &["--dry-run"]);
+    assert!(!again.stdout.contains("--- "), "{}", again.stdout);
+}

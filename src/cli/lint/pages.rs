@@ -110,6 +110,7 @@ mod tests {
             migrations: 0,
             findings: vec![finding(Severity::Warning, "x <script>|\n\u{1}y"), finding(Severity::Note, "z")],
             fixed: Vec::new(),
+            diff: None,
             left: Vec::new(),
         }
     }

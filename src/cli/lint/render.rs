@@ -13,8 +13,9 @@ use crate::report::github::{data, property};
 /// For a person: a line with the place, then the remedy; equal findings stand together by place.
 pub(super) fn text(linted: &Linted) -> String {
     let mut out = String::new();
+    let word = if linted.diff.is_some() { "would be fixed" } else { "fixed" };
     for Finding { code, message, place, .. } in &linted.fixed {
-        let _ = writeln!(out, "{place}: fixed: {message} [{code}]");
+        let _ = writeln!(out, "{place}: {word}: {message} [{code}]");
     }
     for finding in &linted.findings {
         let Finding { code, severity, message, place, remedy } = finding;
@@ -23,6 +24,8 @@ pub(super) fn text(linted: &Linted) -> String {
             let _ = writeln!(out, "  not fixed: {why}");
         }
     }
+    // Last, so that `patch` and `git apply` take all of it.
+    out.push_str(linted.diff.as_deref().unwrap_or_default());
     out
 }
 
@@ -54,12 +57,15 @@ pub(super) fn json(linted: &Linted, fix: bool) -> String {
         let not_fixed = linted.left.iter().find(|(left, _)| left == finding).map(|(_, why)| why.as_str());
         json!(One { code, severity: *severity, message, place, remedy, not_fixed })
     };
-    let Linted { target, engine, objects, migrations, findings, fixed, .. } = linted;
+    let Linted { target, engine, objects, migrations, findings, fixed, diff, .. } = linted;
     let (objects, migrations) = (*objects, *migrations);
     let mut value = json!(Document { version: 1, target, engine, objects, migrations });
     if let Some(document) = value.as_object_mut() {
         if fix {
             document.insert("fixed".to_owned(), fixed.iter().map(one).collect());
+        }
+        if let Some(diff) = diff {
+            document.insert("diff".to_owned(), diff.as_str().into());
         }
         document.insert("findings".to_owned(), findings.iter().map(one).collect());
     }
