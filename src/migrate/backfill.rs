@@ -20,7 +20,6 @@ use super::files::{Migration, Script};
 use super::history::{REVERTING, UNTIMED, hex, together};
 use super::lock;
 use super::runner::{Direction, Runner, unrecorded};
-use super::script::tokens;
 use super::stepwise;
 
 /// How the mark begins.
@@ -85,16 +84,6 @@ impl Backfill {
             Fault::new("the mark of the batches is not closed").at(Some(script.place(start))).hint(EXAMPLE)
         })?;
         let called = inside.get(..length).unwrap_or_default().trim();
-        let words = tokens(sql);
-        let first = words.first().map(String::as_str).unwrap_or_default();
-        if !["update", "delete", "insert", "replace", "merge", "with"].contains(&first) {
-            return Err(Fault::new("a backfill changes rows: it begins with UPDATE, DELETE, INSERT or WITH")
-                .hint("what changes the schema goes into a migration of its own"));
-        }
-        if joins_alternatives(&words) {
-            return Err(Fault::new("OR stands outside of parentheses, so that a batch would not be held to its rows")
-                .hint("put the conditions into parentheses: WHERE (a OR b) /* dbtool: batch */"));
-        }
         Ok(Self {
             table: table.to_owned(),
             key: key.to_owned(),
@@ -103,6 +92,20 @@ impl Backfill {
             pause: pause.unwrap_or_default(),
             mark: start..start + MARK.len() + length + 2,
         })
+    }
+
+    /// Refuses a statement that cannot be cut into batches, by its words as the engine reads them.
+    fn check(words: &[String]) -> Result<(), Fault> {
+        let first = words.first().map(String::as_str).unwrap_or_default();
+        if !["update", "delete", "insert", "replace", "merge", "with"].contains(&first) {
+            return Err(Fault::new("a backfill changes rows: it begins with UPDATE, DELETE, INSERT or WITH")
+                .hint("what changes the schema goes into a migration of its own"));
+        }
+        if joins_alternatives(words) {
+            return Err(Fault::new("OR stands outside of parentheses, so that a batch would not be held to its rows")
+                .hint("put the conditions into parentheses: WHERE (a OR b) /* dbtool: batch */"));
+        }
+        Ok(())
     }
 
     /// The file's text with a batch's condition in it: keys after one, up to another.
@@ -171,6 +174,8 @@ impl Runner<'_> {
             .at(Some(script.place(0)))
             .hint("move the others to migrations of their own"));
         }
+        Backfill::check(&failure::words(&script.sql, ledger))
+            .map_err(|fault| fault.at(Some(script.place(how.mark.start))))?;
         self.limit(script).await?;
         self.ui.detail(&script.sql);
         let journal = ledger.backfills_name(self.history.table());
@@ -362,13 +367,27 @@ mod tests {
         for (sql, wanted) in [
             ("UPDATE t SET a = 1", "needs one mark"),
             ("UPDATE t SET a = 1 /* dbtool: batch */ /* dbtool: batch */", "needs one mark"),
-            ("UPDATE t SET a = 1 WHERE b OR c /* dbtool: batch */", "OR stands outside"),
-            ("ALTER TABLE t ADD b int /* dbtool: batch */", "changes rows"),
         ] {
             let fault = read(&format!("{head}{sql}")).unwrap_err().to_string();
             assert!(fault.starts_with("x.sql:2:1: ") && fault.contains(wanted), "{fault}");
         }
-        assert!(read(&format!("{head}UPDATE t SET a = 1 WHERE (b OR c) /* dbtool: batch */")).is_ok());
+        let check = |engine: Engine, sql: &str| {
+            let told = Backfill::check(&failure::words(&format!("{head}{sql} /* dbtool: batch */"), engine.ledger()));
+            told.map_err(|fault| fault.message)
+        };
+        for engine in [Engine::Postgresql, Engine::Mysql] {
+            assert!(check(engine, "UPDATE t SET a = 1 WHERE b OR c").unwrap_err().contains("OR stands outside"));
+            assert!(check(engine, "ALTER TABLE t ADD b int").unwrap_err().contains("changes rows"));
+            assert_eq!(check(engine, "UPDATE t SET a = 1 WHERE (b OR c)"), Ok(()));
+        }
+        for sql in [
+            "# this or that\nUPDATE t SET a = 1 WHERE b",
+            "UPDATE t SET a = 1 WHERE `or` = 1",
+            "UPDATE t SET a = 'it\\'s ( or' WHERE b",
+        ] {
+            assert_eq!(check(Engine::Mysql, sql), Ok(()), "{sql}");
+        }
+        assert!(check(Engine::Mysql, "UPDATE t SET a = 'it\\'s (' WHERE b OR c").unwrap_err().contains("OR stands"));
         assert!(read("-- dbtool: backfill=t\nUPDATE t SET a = 1 /* dbtool: batch */").is_err());
         assert!(read("-- dbtool: backfill=t(a), batch=0\nUPDATE t SET a = 1 /* dbtool: batch */").is_err());
     }

@@ -6,7 +6,7 @@ use crate::engine::{Failed, Ledger};
 use crate::error::Fault;
 
 use super::files::{Migration, Script};
-use super::script::statements;
+use super::script::{statements, tokens};
 
 /// The server's code, where it is the server that said no. A session that was cut says nothing of
 /// whether the statement was done.
@@ -17,6 +17,11 @@ pub(super) fn code(failed: &Failed) -> Option<String> {
 /// Where the statements of a script begin and end, in the words of its engine.
 pub(super) fn spans(sql: &str, ledger: &dyn Ledger) -> Vec<Range<usize>> {
     ledger.statements(sql).unwrap_or_else(|| statements(sql))
+}
+
+/// The words, names and signs of a statement, as its engine reads them.
+pub(super) fn words(sql: &str, ledger: &dyn Ledger) -> Vec<String> {
+    ledger.tokens(sql).unwrap_or_else(|| tokens(sql))
 }
 
 /// Whether the server is still there after this failure: it answered, and not to say goodbye.

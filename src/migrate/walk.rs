@@ -10,7 +10,7 @@ use crate::model::Schema;
 
 use super::files::{Folder, Migration};
 use super::replay::{Replay, Setting};
-use super::{failure, script};
+use super::failure;
 
 /// A migration with what the server says of it.
 #[derive(Clone, Debug)]
@@ -89,7 +89,7 @@ async fn measured(setting: &Setting<'_>, replay: &mut Replay, migration: &Migrat
     let mut found = Vec::new();
     for range in failure::spans(sql, ledger) {
         let text = sql.get(range.clone()).unwrap_or_default();
-        let tokens = ledger.tokens(text).unwrap_or_else(|| script::tokens(text));
+        let tokens = failure::words(text, ledger);
         let mut locks = None;
         if going && !controls_transaction(&tokens) {
             match copy.connection.measure(text).await {

@@ -130,6 +130,31 @@ async fn sqlx_fills_at_once() {
     assert_eq!(database.text("SELECT max(n)::text FROM t").await, "1");
 }
 
+/// What MySQL means by backticks, `#` and backslashes is what it is read for.
+#[test]
+fn mysql_s_own_quotes_and_comments_are_read() {
+    for flavour in Flavour::ALL {
+        let Some(server) = mysql(flavour) else { continue };
+        let name = format!("quoted_{}", flavour.name());
+        let table = "CREATE TABLE t (id int PRIMARY KEY, `or` int, s text);\n\
+                     INSERT INTO t VALUES (1, 1, ''), (2, 1, ''), (3, 0, ''), (4, 1, '');\n";
+        let fill = "-- dbtool: backfill=t(id), batch=2\n# this or that; and 'more\n\
+                    UPDATE t SET s = 'it\\'s ( or' # or\nWHERE `or` = 1 /* dbtool: batch */;\n";
+        let migrations = folder(&[("1_t.sql", table), ("2_fill.sql", fill)]);
+        let url = server.database(&name, "");
+        run(&url, migrations.path(), "up").ok();
+        let rows = server.texts(&name, "SELECT GROUP_CONCAT(id ORDER BY id) FROM t WHERE s = 'it\\'s ( or'");
+        assert_eq!(rows, ["1,2,4"], "{name}");
+
+        // What stands outside of parentheses after such a literal is seen.
+        let wide =
+            "-- dbtool: backfill=t(id)\nUPDATE t SET s = 'it\\'s (' WHERE id = 1 OR `or` = 0 /* dbtool: batch */;\n";
+        write(migrations.path(), "3_wide.sql", wide);
+        let said = run(&url, migrations.path(), "up").failed(1);
+        assert!(said.contains("3_wide.sql:2:") && said.contains("OR stands outside of parentheses"), "{said}");
+    }
+}
+
 /// What the README shows runs, without sqlx's help and with it.
 #[test]
 fn the_readme_s_example_runs() {

@@ -217,6 +217,16 @@ impl MysqlServer {
         });
     }
 
+    /// The rows of a query in a database, by their first values.
+    pub fn texts(&self, name: &str, query: &str) -> Vec<String> {
+        block_on(async {
+            let mut session = Connection::open(&self.url(name)).await.expect("the database is there");
+            let rows = session.texts(query).await.unwrap_or_else(|fault| panic!("{fault}"));
+            session.close().await;
+            rows.iter().map(|row| row.text(0).unwrap_or_default().to_owned()).collect()
+        })
+    }
+
     /// All that the server says of a database, but for what of it is no matter of the schema: how far
     /// counters have come, when events begin, and dbtool's own table.
     pub fn shown(&self, name: &str) -> String {
