@@ -3,6 +3,7 @@
 pub mod cassandra;
 mod connection;
 mod external;
+mod grants;
 pub mod hazards;
 mod ledger;
 mod literals;
@@ -680,6 +681,9 @@ pub trait Dialect: Sync {
         let comment = sql.lines().next_back().is_some_and(|line| line.contains("--"));
         format!("{sql}{};", if comment { "\n" } else { "" })
     }
+
+    /// What the server calls a relation where it tells what a statement took; none where an object is none.
+    fn relation(&self, id: &ObjectId) -> Option<String>;
 
     /// Whether it has such objects.
     fn has(&self, kind: Kind) -> bool;

@@ -5,6 +5,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde::Serialize;
 
+use super::format::Format;
 use super::print;
 use super::session::{Live, Session, Target};
 use crate::config::redact;
@@ -24,16 +25,6 @@ pub struct Args {
     /// How it is told
     #[arg(long, value_enum, default_value_t)]
     format: Format,
-}
-
-/// How the findings are told.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
-enum Format {
-    /// For a person
-    #[default]
-    Text,
-    /// One JSON object
-    Json,
 }
 
 /// How something is.

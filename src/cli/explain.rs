@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use super::format::Format;
 use super::lint::render::{migration_page, model_page};
 use super::print;
 use crate::engine::hazards::{HAZARDS, HazardPage};
@@ -20,16 +21,6 @@ pub struct Args {
     /// How it is told
     #[arg(long, value_enum, default_value_t)]
     format: Format,
-}
-
-/// How a code is told.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
-enum Format {
-    /// For a person, in Markdown
-    #[default]
-    Text,
-    /// One JSON object for each, each on a line of its own
-    Json,
 }
 
 /// What a code can be of.

@@ -235,11 +235,14 @@ fn check_name(name: &str) -> Result<(), Fault> {
 
 fn next_steps(name: &str, model: &Path, live: bool, found: &Found) -> String {
     let mut steps: Vec<(String, &str)> = Vec::new();
-    if live {
-        let words = "the URL that was passed to init; dbtool.yaml does not hold it";
+    if live || found.is_something() {
+        let words = match live {
+            true => "the URL that was passed to init; dbtool.yaml does not hold it",
+            false => "the database's URL; dbtool.yaml does not hold it",
+        };
         steps.push((format!("export {}=…", found.variable()), words));
-    } else if found.is_something() {
-        steps.push((format!("export {}=…", found.variable()), "the database's URL; dbtool.yaml does not hold it"));
+    }
+    if !live && found.is_something() {
         // A folder is one by its slash.
         let folder = if model.extension().is_some() { "" } else { "/" };
         steps.push((format!("dbtool inspect {name} -o {}{folder}", model.display()), "the model, from the database"));
@@ -250,11 +253,11 @@ fn next_steps(name: &str, model: &Path, live: bool, found: &Found) -> String {
             format!("dbtool migrate import {name} {folder} --from {}", tool.label().to_lowercase()),
             "what has run is marked as run, the rest is pending",
         )),
-        None if live => {
-            steps.push((format!("dbtool migrate baseline {name}"), "note in the database that it is there already"));
-        }
-        None if found.is_something() => {
-            steps.push((format!("dbtool migrate new {name} baseline"), "all of it as the first migration"));
+        None if live || found.is_something() => {
+            // A live database's first migration is written already.
+            if !live {
+                steps.push((format!("dbtool migrate new {name} baseline"), "all of it as the first migration"));
+            }
             steps.push((format!("dbtool migrate baseline {name}"), "note in the database that it is there already"));
         }
         None => steps.push((format!("dbtool migrate up {name}"), "make the database")),

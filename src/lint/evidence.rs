@@ -5,8 +5,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::diff::{Change, diff};
-use crate::engine::postgres::quote;
-use crate::engine::{Engine, Lock, mysql};
+use crate::engine::Lock;
 use crate::lint::Found;
 use crate::migrate::walk::{Statement, Walked};
 use crate::migrate::{Migration, Script};
@@ -29,10 +28,8 @@ pub struct Evidence<'a> {
 impl<'a> Evidence<'a> {
     /// What is known of this migration.
     pub fn new(walked: &'a Walked) -> Self {
-        let mysql = walked.engine == Engine::Mysql;
-        let relation = |id: &&ObjectId| id.parent().is_none() && (mysql || !id.schema.is_empty());
-        let name = |id: &ObjectId| if mysql { mysql::quote::ident(&id.name) } else { quote::name(id) };
-        let relations = walked.before.objects.keys().filter(relation).map(name).collect();
+        let dialect = walked.engine.dialect();
+        let relations = walked.before.objects.keys().filter_map(|id| dialect.relation(id)).collect();
         Self { walked, changes: diff(&walked.before, &walked.after), relations }
     }
 

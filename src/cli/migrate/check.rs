@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::cli::format::Format;
 use crate::cli::print;
 use crate::cli::session::{Session, Target};
 use crate::config::redact;
@@ -21,16 +22,6 @@ pub struct Args {
     /// How it is told
     #[arg(long, value_enum, default_value_t)]
     format: Format,
-}
-
-/// How the findings are told.
-#[derive(Clone, Copy, Debug, Default, clap::ValueEnum)]
-enum Format {
-    /// For a person
-    #[default]
-    Text,
-    /// One JSON object per target, each on a line of its own
-    Json,
 }
 
 #[derive(Serialize)]

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use crate::cli::fleet::{self, Done, Steering, Telling};
+use crate::cli::format::Format;
 use crate::cli::print;
 use crate::cli::session::{Live, Session, Target};
 use crate::error::{Fault, Outcome};
@@ -36,16 +37,6 @@ pub struct UpArgs {
     /// How long to wait for another runner [default: for as long as it takes]
     #[arg(long, value_name = "TIME", value_parser = crate::engine::scan::duration::parse)]
     wait: Option<Duration>,
-}
-
-/// How a run is told.
-#[derive(Clone, Copy, Debug, Default, clap::ValueEnum)]
-pub enum Format {
-    /// For a person
-    #[default]
-    Text,
-    /// One JSON object on a line of its own
-    Json,
 }
 
 /// Undo the last migration, or several

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::cli::fleet::{self, Done, Telling};
+use crate::cli::format::Format;
 use crate::cli::session::{Session, Target};
 use crate::error::{Fault, Outcome};
 use crate::migrate::{self, Repair, State, Status, files};
@@ -20,16 +21,6 @@ pub struct Args {
     /// End with exit code 2 where anything but done is found
     #[arg(long)]
     exit_code: bool,
-}
-
-/// How a status is told.
-#[derive(Clone, Copy, Debug, Default, clap::ValueEnum)]
-enum Format {
-    /// A table for a person
-    #[default]
-    Text,
-    /// One JSON object per target, each on a line of its own
-    Json,
 }
 
 #[derive(Serialize)]

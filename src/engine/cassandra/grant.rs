@@ -8,6 +8,7 @@ use super::quote::ident;
 use super::routine;
 use super::sql::{Part, Sql, relation};
 use super::value::Cells;
+use crate::engine::grants::grants;
 use crate::engine::hazards::{AUTHORIZATION_NARROWED, AUTHORIZATION_WIDENED};
 use crate::engine::{Alteration, Sides, Statement};
 use crate::error::Fault;
@@ -198,24 +199,9 @@ fn between(id: &ObjectId, before: &Grant, after: &Grant, sides: Sides<'_>) -> Ve
     revoked.chain(granted).collect()
 }
 
-impl Sql for Grant {
-    fn create(&self, id: &ObjectId, _: &[Part<'_>], sides: Sides<'_>) -> Vec<Statement> {
-        let mut statements = between(id, &Self::default(), self, sides);
-        if id.parent().is_some_and(|on| on.parent().is_none() && sides.before.get(on).is_none()) {
-            // That someone may use what nobody had is no news.
-            statements.iter_mut().for_each(|statement| statement.hazards.clear());
-        }
-        statements
-    }
-
-    fn drop(&self, id: &ObjectId, sides: Sides<'_>) -> Vec<Statement> {
-        between(id, self, &Self::default(), sides)
-    }
-
-    fn alter(&self, id: &ObjectId, after: &Self, sides: Sides<'_>) -> Alteration {
-        Alteration::InPlace(between(id, self, after, sides))
-    }
-}
+grants!(|id: &ObjectId, sides: Sides<'_>| {
+    id.parent().is_some_and(|on| on.parent().is_none() && sides.before.get(on).is_none())
+});
 
 #[cfg(test)]
 mod tests {

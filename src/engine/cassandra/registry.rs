@@ -11,6 +11,10 @@ macro_rules! writers {
         impl Dialect for Cassandra {
             by_kind! { $($kind,)* }
 
+            fn relation(&self, id: &ObjectId) -> Option<String> {
+                id.parent().is_none().then(|| super::quote::ident(&id.name))
+            }
+
             fn stub_role(&self, _: &str) -> String {
                 // Nothing that is modelled names a role that must be there.
                 String::new()

@@ -7,6 +7,7 @@ use super::connection::{Connection, Flavour};
 use super::quote::ident;
 use super::sql::{Part, Sql, relation};
 use super::{account, privilege};
+use crate::engine::grants::grants;
 use crate::engine::hazards::{AUTHORIZATION_NARROWED, AUTHORIZATION_WIDENED};
 use crate::engine::{Alteration, Row, Sides, Statement};
 use crate::model::{Grant, Granting, Kind, Name, Object, ObjectId, Schema};
@@ -300,25 +301,10 @@ pub(super) fn left_by(table: &ObjectId, sides: Sides<'_>) -> Vec<Statement> {
     .collect()
 }
 
-impl Sql for Grant {
-    fn create(&self, id: &ObjectId, _: &[Part<'_>], sides: Sides<'_>) -> Vec<Statement> {
-        let mut statements = between(id, &Self::default(), self, sides);
-        let is_new = id.parent().is_some_and(|on| sides.before.get(on.root()).is_none() && on.kind != Kind::Database);
-        if is_new && !id.name.is_empty() {
-            // That someone may use what nobody had is no news.
-            statements.iter_mut().for_each(|statement| statement.hazards.clear());
-        }
-        statements
-    }
-
-    fn drop(&self, id: &ObjectId, sides: Sides<'_>) -> Vec<Statement> {
-        between(id, self, &Self::default(), sides)
-    }
-
-    fn alter(&self, id: &ObjectId, after: &Self, sides: Sides<'_>) -> Alteration {
-        Alteration::InPlace(between(id, self, after, sides))
-    }
-}
+grants!(|id: &ObjectId, sides: Sides<'_>| {
+    let made = id.parent().is_some_and(|on| sides.before.get(on.root()).is_none() && on.kind != Kind::Database);
+    made && !id.name.is_empty()
+});
 
 #[cfg(test)]
 mod tests {

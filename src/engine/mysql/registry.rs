@@ -41,6 +41,10 @@ macro_rules! writers {
                 part.kind == Kind::Grant
             }
 
+            fn relation(&self, id: &ObjectId) -> Option<String> {
+                id.parent().is_none().then(|| super::quote::ident(&id.name))
+            }
+
             fn still(&self, object: &mut Object) {
                 if let Object::Event(event) = object {
                     event.enabled = Some("disabled".to_owned());

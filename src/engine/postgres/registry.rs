@@ -306,6 +306,10 @@ macro_rules! writers {
                 format!("DO {}", quote::dollar(&body))
             }
 
+            fn relation(&self, id: &ObjectId) -> Option<String> {
+                (id.parent().is_none() && !id.schema.is_empty()).then(|| super::quote::name(id))
+            }
+
             fn has(&self, kind: Kind) -> bool {
                 match kind { $(Kind::$kind => !super::elsewhere::is_elsewhere(kind),)* _ => false }
             }
