@@ -11,6 +11,7 @@ mod doctor;
 mod explain;
 mod files;
 mod fleet;
+mod format;
 mod global;
 mod init;
 mod inspect;

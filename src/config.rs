@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use crate::engine::External;
-use crate::error::Fault;
+use crate::error::{self, Fault};
 use crate::model::{Diagram, Kind, Place, Sort};
 use crate::suggest;
 
@@ -147,11 +147,12 @@ impl Config {
     }
 
     fn read(file: &Path, environment: Environment<'_>) -> Result<Self, Fault> {
-        let text = std::fs::read_to_string(file).map_err(|error| {
+        let bytes = std::fs::read(file).map_err(|error| {
             Fault::new(format!("cannot read the configuration {}", file.display()))
                 .detail(error.to_string())
                 .hint("`dbtool init` writes one; `--config FILE` names another")
         })?;
+        let text = error::text(&file.display().to_string(), bytes)?;
         Self::parse(&text, file, environment)
     }
 

@@ -54,6 +54,23 @@ impl Fault {
     }
 }
 
+/// The text of a file that people write.
+///
+/// # Errors
+/// Where the first byte is that is no UTF-8.
+pub fn text(file: &str, bytes: Vec<u8>) -> Result<String, Fault> {
+    String::from_utf8(bytes).map_err(|error| {
+        let before = error.as_bytes().get(..error.utf8_error().valid_up_to()).unwrap_or_default();
+        let before = String::from_utf8_lossy(before);
+        let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX).saturating_add(1);
+        let line = number(before.matches('\n').count());
+        let column = number(before.rsplit('\n').next().unwrap_or_default().chars().count());
+        Fault::new("the file is not UTF-8 text")
+            .at(Some(Place { file: file.into(), line, column }))
+            .hint("save it as UTF-8; from another encoding: `iconv -f latin1 -t utf-8`")
+    })
+}
+
 /// Prints `FILE:LINE:COLUMN: message`, then the details and the remedy on lines of their own.
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -66,7 +66,7 @@ use node::Spot;
 use read::{Defs, Faults, Located, MOST_FAULTS, Read};
 
 use crate::engine::Engine;
-use crate::error::Fault;
+use crate::error::{self, Fault};
 use crate::model::Schema;
 
 /// Reads a model: a file, or all `*.yaml` and `*.yml` files in a folder and the folders below it.
@@ -96,7 +96,8 @@ pub fn sources(path: &Path) -> Result<Vec<(String, String)>, Fault> {
     for file in files {
         let bytes = std::fs::read(&file).map_err(|error| unreadable(&file, &error))?;
         let name = file.display().to_string();
-        sources.push((name.clone(), String::from_utf8(bytes).map_err(|error| not_text(&name, &error))?));
+        let text = error::text(&name, bytes)?;
+        sources.push((name, text));
     }
     Ok(sources)
 }
@@ -196,19 +197,6 @@ fn unreadable(path: &Path, error: &std::io::Error) -> Fault {
         _ => "is it a file or folder that can be read?",
     };
     Fault::new(format!("cannot read the model {}", path.display())).detail(error.to_string()).hint(hint)
-}
-
-fn not_text(name: &str, error: &std::string::FromUtf8Error) -> Fault {
-    let bytes = error.as_bytes();
-    let valid = &bytes[..error.utf8_error().valid_up_to()];
-    let before = String::from_utf8_lossy(valid);
-    let line = before.matches('\n').count() + 1;
-    let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
-    let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
-    let spot = Spot { file: 0, line: number(line), column: number(column), length: 1 };
-    Fault::new("the file is not UTF-8 text")
-        .at(Some(read::place(spot, &Arc::from(name))))
-        .hint("save it as UTF-8; from another encoding: `iconv -f latin1 -t utf-8`")
 }
 
 /// The first fault, with a view of its line; the others in its detail.

@@ -177,7 +177,13 @@ impl Session {
         let url = match (&self.global.url, variable(&url_variable(&target.name)), &target.url) {
             (Some(url), _, _) => Some(url.clone()),
             (None, Some(url), _) => Some(Secret::new(url)),
-            (None, None, Some(url)) => Some(Secret::new(expand(url.text.expose(), &url.place, &variable)?)),
+            (None, None, Some(url)) => {
+                let text = Secret::new(expand(url.text.expose(), &url.place, &variable)?);
+                if !text.expose().is_empty() {
+                    engine_of(&text).map_err(|fault| fault.at(Some(url.place.clone())))?;
+                }
+                Some(text)
+            }
             (None, None, None) => None,
         };
         // A URL that is given for this run means that database alone.

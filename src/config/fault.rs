@@ -30,6 +30,12 @@ pub fn from_yaml(file: &Path, text: &str, error: &Error) -> Fault {
         Error::SerdeInvalidType { expected, .. } | Error::SerdeInvalidValue { expected, .. } => {
             Fault::new(format!("a value of the wrong type: {expected} is expected"))
         }
+        Error::Unexpected { expected, .. } => shape(expected),
+        Error::RecursiveReferencesRequireWeakTypes { .. } => {
+            Fault::new("an alias inside of what it stands for").hint("write it out")
+        }
+        Error::UnknownAnchor { .. } => Fault::new("an alias without an anchor of its name before it")
+            .hint("quote text that begins with `*`, or write `&NAME` before what it stands for"),
         Error::Eof { .. } if text.trim().is_empty() => {
             Fault::new("the file is empty").hint("`targets:` with a name and an `engine:` is the least it can hold")
         }
@@ -45,6 +51,17 @@ pub fn from_yaml(file: &Path, text: &str, error: &Error) -> Fault {
     };
     let fallback = Place { file: file.display().to_string().into(), line: 1, column: 1 };
     fault.at(Some(at.unwrap_or(fallback)))
+}
+
+/// A value that is of another shape, in the words of who writes it.
+fn shape(expected: &str) -> Fault {
+    let (what, hint) = match expected {
+        "mapping start" => ("a mapping", "write `NAME: …` below it, indented, or `{NAME: …}`"),
+        "sequence start" => ("a list", "write `- …` below it, indented, or `[…, …]`"),
+        _ if expected.contains("scalar") => ("a plain value", "write it on the line, in quotes where it holds signs"),
+        other => return Fault::new(format!("expected {other}")),
+    };
+    Fault::new(format!("a value of the wrong type: {what} is expected")).hint(hint)
 }
 
 fn has_tab(text: &str, place: Option<&Place>) -> bool {

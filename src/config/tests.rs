@@ -55,6 +55,14 @@ const WRONG: &[(&str, &[&str])] = &[
     ("targets:\n  a: {engine: postgresql, model: \"${NOPE}\"}\n", &[":2:34: the environment variable NOPE is not set"]),
     ("targets:\n  a: {engine: postgresql, url: [\"postgres://u:hunter2@h\"]}\n", &["dbtool.yaml:2:"]),
     ("", &["targets"]),
+    ("targets: 3\n", &["dbtool.yaml:1:10: a value of the wrong type: a mapping is expected", "`NAME: …`"]),
+    ("targets:\n  a: {engine: [mysql]}\n", &["dbtool.yaml:2:15: a value of the wrong type: ", "help: "]),
+    (
+        "targets:\n  a: {engine: mysql, snapshots: x}\n",
+        &["dbtool.yaml:2:33: a value of the wrong type: a list is expected"],
+    ),
+    ("targets: &a\n  app: *a\n", &["dbtool.yaml:2:8: an alias inside of what it stands for", "write it out"]),
+    ("targets:\n  app: *b\n", &["dbtool.yaml:2:8: an alias without an anchor"]),
 ];
 
 #[test]
