@@ -8,9 +8,9 @@ use crate::engine::{Engine, Lock};
 use crate::error::Fault;
 use crate::model::Schema;
 
+use super::failure;
 use super::files::{Folder, Migration};
 use super::replay::{Replay, Setting};
-use super::failure;
 
 /// A migration with what the server says of it.
 #[derive(Clone, Debug)]

@@ -58,17 +58,20 @@ pub(super) fn page(book: &Book<'_>) -> String {
 /// Tables and views, each with a link from a page that is `up` above the site's root.
 pub(super) fn relations<'a>(
     book: &Book<'a>,
-    relations: impl Iterator<Item = &'a OutlineTable<'a>>,
+    relations: impl Iterator<Item = &'a OutlineTable<'a>> + Clone,
     up: &str,
 ) -> Markup {
     let tables = book.site.sizes.len();
+    let counted = relations.clone().any(|relation| book.measure(relation.id).is_some_and(|it| it.rows.is_some()));
+    let commented = relations.clone().any(|relation| relation.comment.is_some());
     html! {
         div.scroll tabindex="0" { table.sortable {
             thead { tr {
                 th scope="col" { "Name" } th scope="col" { "Kind" } th.num scope="col" { "Columns" }
                 th.num scope="col" { "Refers to" } th.num scope="col" { "Referred to by" }
-                @if tables > 0 { th.num scope="col" { "Rows" } th.num scope="col" { "Size" } }
-                th scope="col" { "Comment" }
+                @if counted { th.num scope="col" { "Rows" } }
+                @if tables > 0 { th.num scope="col" { "Size" } }
+                @if commented { th scope="col" { "Comment" } }
             } }
             tbody {
                 @for relation in relations {
@@ -79,11 +82,13 @@ pub(super) fn relations<'a>(
                         td.num { (relation.columns.len()) }
                         td.num { (relation.references.len()) }
                         td.num { (book.referrers.get(relation.id).map_or(0, Vec::len)) }
-                        @if tables > 0 {
+                        @if counted {
                             td.num data-value=[measure.and_then(|it| it.rows)] { (measure.and_then(|it| it.rows).map(number).unwrap_or_default()) }
+                        }
+                        @if tables > 0 {
                             td.num data-value=[measure.map(|it| it.bytes)] { (measure.map(|it| bytes(it.bytes)).unwrap_or_default()) }
                         }
-                        td.words { (prose::line(relation.comment.unwrap_or_default())) }
+                        @if commented { td.words { (prose::line(relation.comment.unwrap_or_default())) } }
                     }
                 }
             }

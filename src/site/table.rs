@@ -61,12 +61,16 @@ pub(super) fn sections(book: &Book<'_>, relation: &OutlineTable<'_>) -> Vec<Sect
 }
 
 fn columns(book: &Book<'_>, relation: &OutlineTable<'_>) -> Markup {
+    // A column of nothing is none.
     let commented = relation.columns.iter().any(|field| field.comment.is_some());
+    let filled = relation.columns.iter().any(|it| it.generated.or(it.numbered).or(it.default).is_some());
+    let refers = !relation.references.is_empty();
     html! {
         div.scroll tabindex="0" { table.columns-list {
             thead { tr {
-                th scope="col" { "Name" } th scope="col" { "Type" } th scope="col" { "Null" } th scope="col" { "Default" }
-                th scope="col" { "Refers to" }
+                th scope="col" { "Name" } th scope="col" { "Type" } th scope="col" { "Null" }
+                @if filled { th scope="col" { "Default" } }
+                @if refers { th scope="col" { "Refers to" } }
                 @if commented { th scope="col" { "Comment" } }
             } }
             tbody {
@@ -82,10 +86,12 @@ fn columns(book: &Book<'_>, relation: &OutlineTable<'_>) -> Markup {
                                 @if holds { " " abbr.mark title=(title) { (mark) } }
                             }
                         }
-                        td { code { (field.data_type) } }
+                        td class=(room(field.data_type)) { code { (field.data_type) } }
                         td { @if field.not_null || field.primary { "no" } @else { "yes" } }
-                        td { (value(field)) }
-                        td {
+                        @if filled {
+                            td class=(room(field.generated.or(field.default).unwrap_or_default())) { (value(field)) }
+                        }
+                        @if refers { td {
                             @for (key, place) in relation.references.iter().filter_map(|it| {
                                 Some((it.key, it.key.columns.iter().position(|name| name == field.name)?))
                             }) {
@@ -96,7 +102,7 @@ fn columns(book: &Book<'_>, relation: &OutlineTable<'_>) -> Markup {
                                 }
                                 " "
                             }
-                        }
+                        } }
                         @if commented { td.words { @if let Some(comment) = field.comment { (prose::block(comment)) } } }
                     }
                 }
@@ -139,16 +145,17 @@ fn neighbours(book: &Book<'_>, relation: &OutlineTable<'_>) -> Markup {
 }
 
 fn references(book: &Book<'_>, relation: &OutlineTable<'_>) -> Markup {
+    let acts = relation.references.iter().any(|it| acts(it.key));
     html! {
         div.scroll tabindex="0" { table {
-            thead { tr { th scope="col" { "Name" } th scope="col" { "Columns" } th scope="col" { "Refers to" } th scope="col" { "Actions" } } }
+            thead { tr { th scope="col" { "Name" } th scope="col" { "Columns" } th scope="col" { "Refers to" } @if acts { th scope="col" { "Actions" } } } }
             tbody {
                 @for reference in &relation.references {
                     tr {
                         th scope="row" { (reference.name) }
                         td { code { (reference.key.columns.join(", ")) } }
                         td { (link(book, &reference.key.references, UP)) " " code { "(" (reference.key.referenced_columns.join(", ")) ")" } }
-                        td { (actions(reference.key)) }
+                        @if acts { (actions(reference.key)) }
                     }
                 }
             }
@@ -157,16 +164,17 @@ fn references(book: &Book<'_>, relation: &OutlineTable<'_>) -> Markup {
 }
 
 fn referrers(book: &Book<'_>, relation: &OutlineTable<'_>) -> Markup {
+    let acts = book.referrers.get(relation.id).into_iter().flatten().any(|(_, it)| acts(it.key));
     html! {
         div.scroll tabindex="0" { table {
-            thead { tr { th scope="col" { "Table" } th scope="col" { "Columns" } th scope="col" { "Refer to" } th scope="col" { "Actions" } } }
+            thead { tr { th scope="col" { "Table" } th scope="col" { "Columns" } th scope="col" { "Refer to" } @if acts { th scope="col" { "Actions" } } } }
             tbody {
                 @for (child, reference) in book.referrers.get(relation.id).into_iter().flatten() {
                     tr {
                         th scope="row" { (link(book, child.id, UP)) }
                         td { code { (reference.key.columns.join(", ")) } }
                         td { code { (reference.key.referenced_columns.join(", ")) } }
-                        td { (actions(reference.key)) }
+                        @if acts { (actions(reference.key)) }
                     }
                 }
             }
@@ -174,18 +182,29 @@ fn referrers(book: &Book<'_>, relation: &OutlineTable<'_>) -> Markup {
     }
 }
 
-fn actions(key: &ForeignKey) -> String {
+/// How much room a cell's text takes at least: a line of its own where it is short, so that no narrow page tears it
+/// into letters.
+fn room(text: &str) -> &'static str {
+    if text.chars().count() <= 32 { "line" } else { "long" }
+}
+
+/// Whether something is done to who refers.
+fn acts(key: &ForeignKey) -> bool {
+    key.on_delete.words().is_some() || key.on_update.words().is_some()
+}
+
+fn actions(key: &ForeignKey) -> Markup {
     let events = [("on delete", key.on_delete), ("on update", key.on_update)];
     let said =
         events.into_iter().filter_map(|(event, action)| Some(format!("{event} {}", action.words()?.to_lowercase())));
-    said.collect::<Vec<_>>().join(", ")
+    html! { td { @for (at, action) in said.enumerate() { @if at > 0 { ", " } span.line { (action) } } } }
 }
 
 fn definitions<'a>(rows: impl Iterator<Item = (&'a str, String)>) -> Markup {
     html! {
         div.scroll tabindex="0" { table {
             thead { tr { th scope="col" { "Name" } th scope="col" { "Definition" } } }
-            tbody { @for (name, definition) in rows { tr { th scope="row" { (name) } td { (highlight::inline(&definition)) } } } }
+            tbody { @for (name, definition) in rows { tr { th scope="row" { (name) } td class=(room(&definition)) { (highlight::inline(&definition)) } } } }
         } }
     }
 }

@@ -98,6 +98,14 @@ for (const scheme of ['light', 'dark']) {
     await page.goto(root + name);
     const spill = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
     expect(spill <= 0, `${name} is ${spill} too wide for a telephone`);
+    const torn = await page.$$eval('td code, td .line', (all) => all
+      .filter((it) => it.textContent.length <= 24 && new Set([...it.getClientRects()].map((rect) => Math.round(rect.top))).size > 1)
+      .map((it) => it.textContent));
+    expect(torn.length === 0, `${name} breaks what is short: ${torn.slice(0, 3)}`);
+    const empty = await page.$$eval('main table:has(thead)', (tables) => tables.flatMap((table) => [...table.tHead.rows[0].cells]
+      .filter((_, at) => [...table.tBodies[0].rows].every((row) => !row.cells[at].textContent.trim()))
+      .map((head) => head.textContent)));
+    expect(empty.length === 0, `${name} has columns of nothing: ${empty}`);
     await page.setViewportSize({ width: 1200, height: 800 });
     await page.evaluate(axe);
     const found = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'], preload: false }));
