@@ -125,3 +125,37 @@ fn a_role_with_no_rights_can_compare_and_document() {
     assert!(run(&project, &url, "snapshot app").ok().contains("# Table \"public.users\""));
     psql(database.url(), &format!("DROP ROLE \"{role}\""));
 }
+
+#[test]
+fn a_role_that_may_connect_alone_is_told_what_it_lacks() {
+    let Some(server) = server(None) else { return };
+    let database = server.database();
+    let (name, role) = (format!("\"{}\"", database.name()), format!("stranger_{}", database.name().replace('-', "_")));
+    for sql in [
+        "CREATE TABLE secret (id int)",
+        "REVOKE ALL ON SCHEMA public FROM public",
+        &format!("CREATE ROLE {role} LOGIN"),
+        &format!("REVOKE ALL ON DATABASE {name} FROM public"),
+    ] {
+        psql(database.url(), sql);
+    }
+    let (scheme, rest) = database.url().split_once("://").unwrap();
+    let url = format!("{scheme}://{role}@{}", rest.split_once('@').map_or(rest, |(_, rest)| rest));
+    let project = Project::new(&[("dbtool.yaml", CONFIG), ("schemas/app.yaml", MODEL)]);
+    let said = run(&project, &url, "diff app").failed(1);
+    assert!(said.contains("permission denied for database") && said.contains("GRANT CONNECT ON DATABASE"), "{said}");
+
+    psql(database.url(), &format!("GRANT CONNECT ON DATABASE {name} TO {role}"));
+    // What it may not use it is not told the size of, and the comparison holds all the same.
+    let told = run(&project, &url, "diff app").ok();
+    assert!(told.contains("DROP TABLE public.secret"), "{told}");
+    assert!(run(&project, &url, "snapshot app").ok().contains("secret"));
+    assert_eq!(run(&project, &url, "apply app --yes").code, Some(3), "a table would be dropped");
+    let said = run(&project, &url, "apply app --yes --allow all").failed(1);
+    assert!(said.contains("permission denied for schema public"), "{said}");
+    assert_eq!(
+        psql(database.url(), "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace"),
+        "secret\n"
+    );
+    psql(database.url(), &format!("DROP OWNED BY {role}; DROP ROLE {role}"));
+}

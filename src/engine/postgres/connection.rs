@@ -199,6 +199,9 @@ fn unreachable_server(target: &str, error: &sqlx::Error) -> Fault {
     let server = error.as_database_error();
     let hint = match server.and_then(|error| error.code()).as_deref() {
         Some("28P01" | "28000") => Some("check the user and password in the URL, PGPASSWORD or ~/.pgpass"),
+        Some("42501") => {
+            Some("let the role connect, `GRANT CONNECT ON DATABASE … TO …`, or name another user in the URL")
+        }
         Some("3D000") => Some("create the database first, or correct its name in the URL"),
         Some("53300") => Some("the server has no free connection: try again, or raise max_connections"),
         Some("57P03") => Some("the server is starting up or shutting down: try again in a moment"),
