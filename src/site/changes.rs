@@ -16,7 +16,8 @@ pub(super) fn page(book: &Book<'_>, since: &Since<'_>) -> String {
     for change in since.changes {
         groups.entry(change.id.root()).or_default().push(change);
     }
-    let count = |wanted: Action| since.changes.iter().filter(|change| change.action == wanted).count();
+    // As many as the page has boxes: a table comes or goes with its columns.
+    let count = |wanted: Action| groups.iter().filter(|(root, changes)| action(root, changes) == wanted).count();
     let contents = html! {
         h1 { "Changes" }
         p.meta { "Since " (since.of) }
@@ -29,17 +30,24 @@ pub(super) fn page(book: &Book<'_>, since: &Since<'_>) -> String {
                 }
             }
         }
-        @for (root, changes) in groups { (group(book, root, &changes)) }
+        @for (root, changes) in &groups { (group(book, root, changes)) }
     };
     let sections = Vec::new();
     Page { book, up: "", title: "Changes".to_owned(), sections, wide: false }.render(contents)
 }
 
-fn group(book: &Book<'_>, root: &ObjectId, changes: &[&Change]) -> Markup {
+/// What is done to the whole: it is changed where its parts alone are.
+fn action(root: &ObjectId, changes: &[&Change]) -> Action {
     let own = changes.iter().find(|change| change.id == *root);
-    let action = own.map_or(Action::Alter, |change| change.action);
+    own.map_or(Action::Alter, |change| change.action)
+}
+
+fn group(book: &Book<'_>, root: &ObjectId, changes: &[&Change]) -> Markup {
+    let action = action(root, changes);
     // What goes with the whole needs not be told one by one.
     let whole = action == Action::Drop || action == Action::Create;
+    let parts = changes.iter().filter(|it| it.id != *root && !it.id.name.is_empty());
+    let parts: Vec<&str> = parts.map(|it| &*it.id.name).collect();
     html! {
         section class=(format!("change {}", class(action))) {
             h2 { (sign(action)) " " (badge(root.kind)) " " (link(book, root, "")) }
@@ -52,10 +60,8 @@ fn group(book: &Book<'_>, root: &ObjectId, changes: &[&Change]) -> Markup {
                     }
                 }
             }
-            @if whole && changes.len() > 1 {
-                p.note { "with " (changes.len() - 1) " parts: "
-                    (changes.iter().filter(|it| it.id != *root && !it.id.name.is_empty()).map(|it| it.id.name.to_string()).collect::<Vec<_>>().join(", "))
-                }
+            @if whole && !parts.is_empty() {
+                p.note { "with " (parts.len()) @if parts.len() == 1 { " part: " } @else { " parts: " } (parts.join(", ")) }
             }
         }
     }

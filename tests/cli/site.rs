@@ -209,7 +209,8 @@ fn a_reader_finds_the_way_in_a_real_browser() {
         database.url(),
         "CREATE TABLE zwei.parent (id int PRIMARY KEY, note text);
          COMMENT ON TABLE zwei.parent IS 'What others belong to';
-         CREATE TABLE zwei.fresh (id int PRIMARY KEY, parent_id int REFERENCES zwei.parent, b text DEFAULT 'x');
+         CREATE TABLE zwei.fresh (id int PRIMARY KEY, parent_id int REFERENCES zwei.parent, b text DEFAULT 'x',
+             a_column_whose_name_goes_on_and_on_until_there_is_no_more_room int);
          DROP TABLE zwei.child CASCADE;",
     );
     dbtool(&["docs", "-o", "site", "--since", "before.yaml"]).ok();

@@ -89,6 +89,18 @@ await page.waitForSelector('#results [role="option"]');
 expect((await page.textContent('#results')).includes('Parents & <b>'), 'the search finds no viewpoint');
 await page.goto(root + 'table/zwei.parent.html');
 
+// What is counted is what is shown, and each box counts the parts that it names.
+await page.goto(`${root}changes.html`);
+for (const [word, sort] of [['added', 'added'], ['dropped', 'dropped'], ['changed', 'changed']]) {
+  const said = await page.$$eval('.counts li', (all, word) => all.map((it) => it.textContent).find((it) => it.endsWith(word)), word);
+  const shown = await page.locator(`section.change.${sort}`).count();
+  expect((shown ? `${shown} ${word}` : undefined) === said, `${shown} boxes are ${word}, and it says ${said}`);
+}
+for (const note of await page.$$eval('.change .note', (all) => all.map((it) => it.textContent))) {
+  const [, count, names] = note.match(/^with (\d+) parts?: (.*)$/) ?? [];
+  expect(names && names.split(', ').length === Number(count), `a box says: ${note}`);
+}
+
 // Nothing spills over on a telephone, and nobody is kept out, in either theme.
 const pages = ['index.html', diagram, viewpoint, 'changes.html', page.url().slice(root.length)];
 for (const scheme of ['light', 'dark']) {
