@@ -159,3 +159,33 @@ fn a_role_that_may_connect_alone_is_told_what_it_lacks() {
     );
     psql(database.url(), &format!("DROP OWNED BY {role}; DROP ROLE {role}"));
 }
+
+/// What a new user may write, and what is said of it: one message with its place and a remedy, and nothing changed.
+#[test]
+fn a_configuration_that_is_wrong_is_told_with_its_place() {
+    let app = |rest: &str| format!("targets:\n  app: {{engine: postgresql, model: m.yaml{rest}}}\n").into_bytes();
+    for (config, parts) in [
+        (b"targets:\n  app: {engine: postgresql, model: n\xff}\n".to_vec(), ["dbtool.yaml:2:37: ", "UTF-8", "iconv"]),
+        (app(", url: 'sqlite://x/y'"), ["dbtool.yaml:2:49: ", "does not speak `sqlite`", "postgresql://USER:"]),
+        (app(", url: 'localhost'"), ["dbtool.yaml:2:49: ", "cannot be read", "postgresql://USER:"]),
+        (app(", modle: x"), ["dbtool.yaml:2:44: ", "unknown key `modle`", "did you mean `model`?"]),
+        (app(", snapshots: {a: b}"), ["dbtool.yaml:2:55: ", "a list is expected", "`- …`"]),
+        (b"targets:\n\tapp: {}\n".to_vec(), ["dbtool.yaml:2:", "a tab", "spaces"]),
+        (
+            b"targets: &t\n  app: *t\n".to_vec(),
+            ["dbtool.yaml:2:8: ", "an alias inside of what it stands for", "write it out"],
+        ),
+        (b"[]\n".to_vec(), ["dbtool.yaml:1:1: ", "a mapping is expected", "`NAME: …`"]),
+        (b"".to_vec(), ["dbtool.yaml:1:1: ", "the file is empty", "`targets:`"]),
+    ] {
+        let project = Project::new(&[("m.yaml", MODEL)]);
+        std::fs::write(project.path().join("dbtool.yaml"), &config).unwrap();
+        for command in [&["diff", "app"][..], &["apply", "app", "--yes"], &["migrate", "new", "app", "first"]] {
+            let stderr = super::support::dbtool_in(project.path(), command, &[]).failed(1);
+            let text = String::from_utf8_lossy(&config);
+            assert!(parts.iter().all(|part| stderr.contains(part)), "{command:?} {text}\n{stderr}");
+            assert_eq!(stderr.matches("error:").count(), 1, "{text}\n{stderr}");
+        }
+        assert_eq!(std::fs::read_dir(project.path()).unwrap().count(), 2, "nothing is written");
+    }
+}
