@@ -27,6 +27,8 @@ mod session;
 mod snapshot;
 
 use std::ffi::OsString;
+use std::future::ready;
+use std::pin::Pin;
 use std::process::ExitCode;
 use std::time::Instant;
 
@@ -167,22 +169,23 @@ fn run(cli: Cli, ui: Ui) -> Result<Outcome, Fault> {
     outcome
 }
 
-async fn dispatch(command: Command, session: &Session) -> Result<Outcome, Fault> {
+/// Each command's work on the heap: a future of some of them takes tens of kilobytes, and so would each that holds one.
+fn dispatch(command: Command, session: &Session) -> Pin<Box<dyn Future<Output = Result<Outcome, Fault>> + '_>> {
     match command {
-        Command::Init(args) => init::run(args, session).await,
-        Command::Inspect(args) => inspect::run(args, session).await,
-        Command::Diff(args) => diff::run(args, session).await,
-        Command::Apply(args) => apply::run(args, session).await,
-        Command::Migrate(command) => migrate::run(command, session).await,
-        Command::Snapshot(args) => snapshot::run(args, session).await,
-        Command::Docs(args) => docs::run(args, session).await,
-        Command::Lint(args) => lint::run(args, session).await,
-        Command::Doctor(args) => doctor::run(args, session).await,
-        Command::Db(command) => db::run(command, session).await,
-        Command::Completions(args) => completions::run(&args, &session.ui),
-        Command::Explain(args) => explain::run(&args, &session.ui),
-        Command::Man(args) => man::run(&args, &session.ui),
-        Command::JsonSchema(args) => json_schema::run(&args, &session.ui),
+        Command::Init(args) => Box::pin(init::run(args, session)),
+        Command::Inspect(args) => Box::pin(inspect::run(args, session)),
+        Command::Diff(args) => Box::pin(diff::run(args, session)),
+        Command::Apply(args) => Box::pin(apply::run(args, session)),
+        Command::Migrate(command) => Box::pin(migrate::run(command, session)),
+        Command::Snapshot(args) => Box::pin(snapshot::run(args, session)),
+        Command::Docs(args) => Box::pin(docs::run(args, session)),
+        Command::Lint(args) => Box::pin(lint::run(args, session)),
+        Command::Doctor(args) => Box::pin(doctor::run(args, session)),
+        Command::Db(command) => Box::pin(db::run(command, session)),
+        Command::Completions(args) => Box::pin(ready(completions::run(&args, &session.ui))),
+        Command::Explain(args) => Box::pin(ready(explain::run(&args, &session.ui))),
+        Command::Man(args) => Box::pin(ready(man::run(&args, &session.ui))),
+        Command::JsonSchema(args) => Box::pin(ready(json_schema::run(&args, &session.ui))),
     }
 }
 
