@@ -7,6 +7,8 @@
 mod grants;
 #[path = "cassandra/lost.rs"]
 mod lost;
+#[path = "cassandra/nodes.rs"]
+mod nodes;
 mod support;
 #[path = "cassandra/tls.rs"]
 mod tls;
@@ -34,6 +36,7 @@ fn main() {
             trials.push(Trial::test(name("killed_anywhere"), move || killed_anywhere(number)));
             trials.push(Trial::test(name("killed_server"), move || killed_server(number)));
             trials.push(Trial::test(name("lost_log"), move || lost::log(number)));
+            trials.push(Trial::test(name("nodes"), move || nodes::paused(number)));
         }
         trials.push(Trial::test(name("lost_notes"), move || lost::notes(number)));
         trials.push(Trial::test(name("tls"), move || tls::tls(number)));

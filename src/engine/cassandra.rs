@@ -1,6 +1,7 @@
 //! Apache Cassandra 4.0 and later, and ScyllaDB, which the server tells apart from it.
 
 mod aggregate;
+pub mod agreement;
 mod column;
 mod comment;
 mod composite;

@@ -144,6 +144,14 @@ impl Connection {
         }
     }
 
+    /// Who looks at a cluster's nodes while a statement waits for them; none where there is one server.
+    pub fn onlooker(&self) -> Option<cassandra::agreement::Onlooker> {
+        match self {
+            Self::Postgresql(_) | Self::Mysql(_) => None,
+            Self::Cassandra(it) => Some(it.onlooker()),
+        }
+    }
+
     /// Makes what the lock of [`Ledger::try_lock`] needs.
     ///
     /// # Errors

@@ -25,6 +25,31 @@ pub fn backoff(attempt: u32) -> Duration {
     Duration::from_millis(base + u64::from(nanos) % (base / 2))
 }
 
+/// Runs a script on a cluster, and tells meanwhile which nodes it waits for.
+pub(super) async fn beside(connection: &mut Connection, sql: &str, ui: &Ui) -> Result<(), Failed> {
+    /// How long a statement takes before anyone asks.
+    const LONG: Duration = Duration::from_secs(3);
+    let Some(onlooker) = connection.onlooker() else { return connection.script(sql).await };
+    let look = async {
+        let mut told = Vec::new();
+        loop {
+            tokio::time::sleep(LONG).await;
+            let nodes = onlooker.lagging().await;
+            if nodes != told && !nodes.is_empty() {
+                let text = format!("waiting for the nodes to agree on the schema: {}", nodes.join(", "));
+                let fields = [("event", Value::from("waiting")), ("nodes", Value::from(nodes.clone()))];
+                ui.step(&text, &fields);
+            }
+            told = nodes;
+        }
+    };
+    tokio::select! {
+        biased;
+        ended = connection.script(sql) => ended,
+        () = look => Ok(()),
+    }
+}
+
 /// What a second session sees of the one that waits.
 pub(super) struct Watch<'a> {
     /// How the server is reached.

@@ -378,7 +378,7 @@ impl<'a> Runner<'a> {
     pub(super) async fn script(&mut self, sql: &str) -> Result<(), Failed> {
         match &self.watch {
             Some(watch) => watch.script(self.connection, sql).await,
-            None => self.connection.script(sql).await,
+            None => super::patience::beside(self.connection, sql, self.ui).await,
         }
     }
 

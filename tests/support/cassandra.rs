@@ -17,6 +17,8 @@ pub const VERSIONS: [&str; 2] = ["4.1.9", "5.0.4"];
 #[derive(Debug)]
 pub struct CassandraServer {
     version: &'static str,
+    /// Its place among the nodes of a cluster, from 1.
+    number: u8,
     port: u16,
     storage: u16,
     folder: PathBuf,
@@ -27,7 +29,7 @@ pub struct CassandraServer {
 
 /// Runs the server until its own stdin ends, as it does when the test's process does, however it
 /// does; then kills it without warning.
-const WATCH: &str = r#"folder=$1; shift; "$@" > "$folder/out" 2>&1 < /dev/null & read -r _; kill -9 $!; wait
+const WATCH: &str = r#"folder=$1; shift; "$@" > "$folder/out" 2>&1 < /dev/null & echo $! > "$folder/pid"; read -r _; kill -9 $!; wait
 [ ! -e "$folder/kept" ] && rm -rf "$folder""#;
 
 /// The server of a version, by its place in [`VERSIONS`]; none, and told so, where it cannot be had.
@@ -74,8 +76,8 @@ fn start(version: &'static str, extra: &str) -> Option<CassandraServer> {
     }
     let folder = tempfile::Builder::new().prefix("dbtool-cassandra").tempdir().expect("a folder").keep();
     let (port, storage) = (free_port(), free_port());
-    let watch = launch(version, &folder, port, storage, extra);
-    Some(CassandraServer { version, port, storage, folder, extra: extra.to_owned(), watch })
+    let watch = launch(version, &folder, 1, (port, storage), extra);
+    Some(CassandraServer { version, number: 1, port, storage, folder, extra: extra.to_owned(), watch })
 }
 
 fn lib(version: &str) -> PathBuf {
@@ -83,7 +85,7 @@ fn lib(version: &str) -> PathBuf {
 }
 
 /// Starts a server, and waits until it takes clients.
-fn launch(version: &str, folder: &Path, port: u16, storage: u16, extra: &str) -> Child {
+fn launch(version: &str, folder: &Path, number: u8, (port, storage): (u16, u16), extra: &str) -> Child {
     // One that is started again has told of the first time.
     let _ = std::fs::remove_file(folder.join("log"));
     let watch = Command::new("sh")
@@ -92,7 +94,7 @@ fn launch(version: &str, folder: &Path, port: u16, storage: u16, extra: &str) ->
         .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/support/cassandra.sh"))
         .arg(lib(version))
         .arg(folder)
-        .args([port.to_string(), storage.to_string()])
+        .args([port.to_string(), storage.to_string(), number.to_string()])
         .env("CASSANDRA_YAML", extra)
         .stdin(Stdio::piped())
         .spawn()
@@ -125,8 +127,22 @@ impl CassandraServer {
 
     /// Starts it with the data that it has.
     pub fn start_again(&mut self) {
-        self.watch = launch(self.version, &self.folder, self.port, self.storage, &self.extra);
+        self.watch = launch(self.version, &self.folder, self.number, (self.port, self.storage), &self.extra);
         std::fs::remove_file(self.folder.join("kept")).expect("a mark");
+    }
+
+    /// One more node of its cluster, which listens on 127.0.0.NUMBER.
+    pub fn another(&self, number: u8) -> Self {
+        let folder = tempfile::Builder::new().prefix("dbtool-cassandra").tempdir().expect("a folder").keep();
+        let watch = launch(self.version, &folder, number, (self.port, self.storage), &self.extra);
+        Self { number, folder, extra: self.extra.clone(), watch, ..*self }
+    }
+
+    /// Sends its process a signal: `STOP` has it pause, `CONT` go on.
+    pub fn signal(&self, signal: &str) {
+        let pid = std::fs::read_to_string(self.folder.join("pid")).expect("its number");
+        let sent = Command::new("kill").args([format!("-{signal}"), pid.trim().to_owned()]).status();
+        assert!(sent.is_ok_and(|status| status.success()), "a signal is sent");
     }
 
     fn end(&mut self) {
@@ -136,7 +152,7 @@ impl CassandraServer {
 
     /// The URL of one of its keyspaces.
     pub fn url(&self, keyspace: &str) -> String {
-        format!("cassandra://127.0.0.1:{}/{keyspace}", self.port)
+        format!("cassandra://127.0.0.{}:{}/{keyspace}", self.number, self.port)
     }
 
     /// Its port.

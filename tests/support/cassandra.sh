@@ -2,12 +2,13 @@
 # Runs a Cassandra server for tests, on the loopback alone and with little memory; this process
 # becomes the server's, so its id ends it.
 #
-#     tests/support/cassandra.sh LIB FOLDER CQL_PORT STORAGE_PORT
+#     tests/support/cassandra.sh LIB FOLDER CQL_PORT STORAGE_PORT [NUMBER]
 #
+# NUMBER is that of a node among several, which listen on 127.0.0.NUMBER; the first is the one that the others find.
 # LIB holds the jars that `.ci/run` fetches, FOLDER is the server's own. It takes clients once FOLDER/log
 # says `Starting listening for CQL clients`.
 set -euo pipefail
-lib=$1 folder=$2 port=$3 storage=$4
+lib=$1 folder=$2 port=$3 storage=$4 number=${5:-1}
 mkdir -p "$folder"
 cat > "$folder/cassandra.yaml" << YAML
 cluster_name: tests
@@ -17,8 +18,8 @@ endpoint_snitch: SimpleSnitch
 seed_provider:
   - class_name: org.apache.cassandra.locator.SimpleSeedProvider
     parameters: [{seeds: "127.0.0.1:$storage"}]
-listen_address: 127.0.0.1
-rpc_address: 127.0.0.1
+listen_address: 127.0.0.$number
+rpc_address: 127.0.0.$number
 storage_port: $storage
 native_transport_port: $port
 start_native_transport: true
@@ -89,6 +90,6 @@ exec java -Xms64m -Xmx"${CASSANDRA_HEAP:-256m}" -XX:+UseSerialGC -XX:TieredStopA
     -javaagent:"$(ls "$lib"/jamm-*.jar)" -Dcassandra.config=file://"$folder"/cassandra.yaml \
     -Dlogback.configurationFile=file://"$folder"/logback.xml -Dcassandra.storagedir="$folder" -Dcassandra.logdir="$folder" \
     -Dcassandra-foreground=yes -Dcassandra.ring_delay_ms=1 -Dcassandra.skip_wait_for_gossip_to_settle=0 \
-    -Dcassandra.triggers_dir="$folder/triggers" -Dcassandra.superuser_setup_delay_ms=0 -Dcassandra.initial_token=0 -Dcassandra.load_ring_state=false \
+    -Dcassandra.triggers_dir="$folder/triggers" -Dcassandra.superuser_setup_delay_ms=0 -Dcassandra.initial_token=$(((number - 1) * 3000000000000000000)) -Dcassandra.load_ring_state=false \
     -Dcassandra.unsafesystem="$unsafe" -Djava.net.preferIPv4Stack=true -cp "$lib/*" \
     org.apache.cassandra.service.CassandraDaemon

@@ -8,10 +8,12 @@ use scylla::client::execution_profile::ExecutionProfile;
 use scylla::client::session::Session;
 use scylla::client::session_builder::SessionBuilder;
 use scylla::errors::{ExecutionError, RequestAttemptError};
+use scylla::policies::speculative_execution::SimpleSpeculativeExecutionPolicy;
 use scylla::statement::unprepared::Statement;
 use scylla::statement::{Consistency, SerialConsistency};
 use scylla::value::Row as Values;
 
+use super::agreement::Onlooker;
 use super::quote::{ident, literal};
 use super::value::{self, Cells};
 use super::{relay, tls};
@@ -25,6 +27,15 @@ const OLDEST: u32 = 40_000;
 
 /// How long a statement may take: one of the schema waits for every node.
 const PATIENCE: Duration = Duration::from_secs(600);
+
+/// How long a node has to answer what another may be asked as well.
+const HASTE: Duration = Duration::from_secs(2);
+
+/// How long a node may be silent.
+const SILENCE: Duration = Duration::from_secs(30);
+
+/// How long keeping up the lock may take: less than it lasts.
+const URGENT: Duration = Duration::from_secs(8);
 
 /// Which of the two it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,10 +100,18 @@ impl Connection {
             .consistency(address.consistency.unwrap_or(Consistency::LocalQuorum))
             .serial_consistency(Some(SerialConsistency::Serial))
             .request_timeout(Some(PATIENCE))
+            // What may be asked twice is asked another node where one does not answer.
+            .speculative_execution_policy(Some(Arc::new(SimpleSpeculativeExecutionPolicy {
+                max_retry_count: 2,
+                retry_interval: HASTE,
+            })))
             .build();
         let mut builder = SessionBuilder::new()
             .connection_timeout(Duration::from_secs(10))
             .fetch_schema_metadata(false)
+            // A node that is silent for longer counts as gone: the others agree without it.
+            .keepalive_interval(Duration::from_secs(5))
+            .keepalive_timeout(SILENCE)
             .schema_agreement_interval(Duration::from_millis(20))
             .schema_agreement_timeout(Duration::from_secs(120))
             .default_execution_profile_handle(profile.into_handle());
@@ -198,14 +217,21 @@ impl Connection {
             loop {
                 tokio::time::sleep(pause).await;
                 // What fails is found out by who asks next whether the lock is held.
-                let _ = session.query_unpaged(Statement::new(cql.as_str()), ()).await;
+                let mut statement = Statement::new(cql.as_str());
+                statement.set_is_idempotent(true);
+                statement.set_request_timeout(Some(URGENT));
+                let _ = session.query_unpaged(statement, ()).await;
             }
         }));
     }
 
     /// Runs one statement; schema agreement of all nodes is awaited by the driver where it is needed.
     async fn one(&self, cql: &str) -> Result<Vec<Cells>, ExecutionError> {
-        let answer = self.session.query_unpaged(Statement::new(cql), ()).await?;
+        let mut statement = Statement::new(cql);
+        // Not what reads tables of a person's: it may take long everywhere.
+        let light = cql.starts_with("SELECT ") && cql.contains(" FROM system");
+        statement.set_is_idempotent(light || super::ledger::keeps_lock(cql));
+        let answer = self.session.query_unpaged(statement, ()).await?;
         let Ok(rows) = answer.into_rows_result() else { return Ok(Vec::new()) };
         let names: Vec<String> = rows.column_specs().iter().map(|column| column.name().to_owned()).collect();
         let Ok(rows) = rows.rows::<Values>() else { return Ok(Vec::new()) };
@@ -221,7 +247,15 @@ impl Connection {
     pub async fn execute_as(&mut self, cql: &str, shown: &str) -> Result<(), Fault> {
         for range in super::script::statements(cql) {
             let text = cql.get(range).unwrap_or_default();
-            self.one(text).await.map_err(|error| fault_in(if cql == shown { text } else { shown }, &error))?;
+            if let Err(error) = self.one(text).await {
+                let fault = fault_in(if cql == shown { text } else { shown }, &error);
+                return Err(match self.disagreement(&error).await {
+                    Some(message) => Fault { message, ..fault }.hint(
+                        "have every node answer and run this again: `nodetool describecluster` lists their schemas",
+                    ),
+                    None => fault,
+                });
+            }
         }
         Ok(())
     }
@@ -233,10 +267,24 @@ impl Connection {
     pub async fn script(&mut self, cql: &str) -> Result<(), Failed> {
         for (done, range) in super::script::statements(cql).into_iter().enumerate() {
             if let Err(error) = self.one(cql.get(range).unwrap_or_default()).await {
-                return Err(Failed { message: error.to_string(), refusal: refusal(&error), done });
+                let message = self.disagreement(&error).await.unwrap_or_else(|| error.to_string());
+                return Err(Failed { message, refusal: refusal(&error), done });
             }
         }
         Ok(())
+    }
+
+    /// Names the nodes for which a change of the schema was waited for in vain.
+    async fn disagreement(&self, error: &ExecutionError) -> Option<String> {
+        let ExecutionError::SchemaAgreementError(reason) = error else { return None };
+        let lagging = self.onlooker().lagging().await;
+        let nodes = if lagging.is_empty() { reason.to_string() } else { lagging.join(", ") };
+        Some(format!("the nodes do not agree on the schema: {nodes}"))
+    }
+
+    /// Who looks at the nodes while this session waits for them.
+    pub fn onlooker(&self) -> Onlooker {
+        Onlooker(Arc::clone(&self.session))
     }
 
     /// The rows of a query that dbtool wrote, their values as text.

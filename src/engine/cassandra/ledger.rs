@@ -24,6 +24,11 @@ const PULSE: Duration = Duration::from_secs(4);
 
 const LOCKS: &str = "dbtool.\"_locks\"";
 
+/// Whether a statement keeps the lock up, so that running it twice is as good as once.
+pub(super) fn keeps_lock(cql: &str) -> bool {
+    cql.strip_prefix("UPDATE ").is_some_and(|rest| rest.starts_with(LOCKS))
+}
+
 impl Connection {
     /// Makes what the lock needs, replicated as the keyspace is, and keeps the lock from lapsing for as
     /// long as this session lasts.
