@@ -46,6 +46,7 @@ mod namespace;
 mod operator;
 mod operator_class;
 mod operator_family;
+mod options;
 mod outline;
 mod owner;
 mod partition;
@@ -124,6 +125,7 @@ pub use namespace::Namespace;
 pub use operator::Operator;
 pub use operator_class::OperatorClass;
 pub use operator_family::OperatorFamily;
+pub use options::Options;
 pub use outline::{Field, Outline, OutlineTable, Reference};
 pub use owner::Owner;
 pub use partition::Partition;
@@ -154,9 +156,6 @@ pub use trigger_state::TriggerState;
 pub use unique::Unique;
 pub use user_mapping::UserMapping;
 pub use view::View;
-
-/// Storage parameters and the like, as they were given: their order is never a difference.
-pub type Options = IndexMap<String, String>;
 
 /// What a statement says in any order, by name.
 pub type Attributes = BTreeMap<String, String>;
@@ -233,7 +232,6 @@ macro_rules! kinds {
         /// An object's attributes.
         #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
         #[serde(tag = "kind", rename_all = "snake_case")]
-        #[expect(clippy::large_enum_variant, reason = "the largest, a column, is what most objects are")]
         pub enum Object { $(#[doc = $label] $kind($body),)* }
 
         impl Object {

@@ -225,7 +225,7 @@ fn fill(column: &mut Column, long: &LongColumn, home: Home<'_>, unlogged: bool, 
         }
     });
     if let Some(At { value: identity, spot }) = &long.identity {
-        column.identity = build_identity(identity, &column.data_type, *spot, unlogged, home, cx);
+        column.identity = build_identity(identity, &column.data_type, *spot, unlogged, home, cx).map(Box::new);
     }
 }
 

@@ -18,7 +18,7 @@ pub struct Column {
     pub not_null_constraint: Option<NotNull>,
     /// Whether the server numbers it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub identity: Option<Identity>,
+    pub identity: Option<Box<Identity>>,
     /// The expression that it is computed from.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub generated: Option<Generated>,

@@ -39,7 +39,7 @@ pub(super) fn read(row: &PgRow, reader: &mut Reader) -> Result<(), Fault> {
         collation: row.value("collation")?,
         not_null: row.value("not_null")?,
         not_null_constraint: super::not_null::read(row, &parent, &name)?,
-        identity: identity::read(row, &parent, &name)?,
+        identity: identity::read(row, &parent, &name)?.map(Box::new),
         generated: expression
             .filter(|_| !generated.is_empty())
             .map(|expression| Generated { expression: unwrapped(expression).to_owned(), stored: generated == "s" }),
