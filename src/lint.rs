@@ -112,7 +112,8 @@ pub const VOID_IGNORE: &str = "void-ignore";
 /// The findings in a migration, by place; `severities` says what the configuration has otherwise.
 pub fn lint(walked: &Walked, severities: &BTreeMap<String, Severity>) -> Vec<Finding> {
     let script = &walked.migration.up;
-    let comments = ignores(&script.sql);
+    let spans: Vec<_> = walked.statements.iter().map(|statement| statement.range.clone()).collect();
+    let comments = ignores(&script.sql, &spans);
     let evidence = Evidence::new(walked);
     let severity = |code: &str, usual: Severity| severities.get(code).copied().unwrap_or(usual);
     let mut findings = Vec::new();
