@@ -91,15 +91,16 @@ fn planned(dialect: &dyn Dialect, sides: Sides<'_>, apart: &BTreeSet<ObjectId>) 
         return Err(Fault::new(format!("{} {id} cannot be made so", id.kind)).at(place).hint(reason));
     }
     let inherited = heirs::hand_down(dialect, sides, &changes);
+    let dependents = decide::dependents(before);
     let mut anew = BTreeSet::new();
     let graph = loop {
-        let decisions = decide::decide(dialect, sides, &inherited, &anew)?;
+        let decisions = decide::decide(dialect, sides, &dependents, &inherited, &anew)?;
         // A table that is not there for a while is away within one transaction.
         if sides.online && !decisions.rebuilt.is_empty() {
             sides.online = false;
             continue;
         }
-        match graph::build(dialect, sides, decisions, apart) {
+        match graph::build(dialect, sides, &dependents, decisions, apart) {
             Ok(graph) => break graph,
             // What is built beside what it replaces needs both sides at once, which no order may have: then
             // the one goes before the other comes.

@@ -27,9 +27,12 @@ pub(super) struct Decisions<'a> {
     pub(super) first: &'a [(ObjectId, ObjectId)],
 }
 
-/// Who needs an object, on the side of what is there: its parts and those that the catalog names.
-pub(super) fn dependents(schema: &Schema) -> HashMap<&ObjectId, Vec<&ObjectId>> {
-    let mut dependents: HashMap<&ObjectId, Vec<&ObjectId>> = HashMap::new();
+/// Who needs an object: its parts and those that the catalog names.
+pub(super) type Dependents<'a> = HashMap<&'a ObjectId, Vec<&'a ObjectId>>;
+
+/// Who needs what, on the side of what is there.
+pub(super) fn dependents(schema: &Schema) -> Dependents<'_> {
+    let mut dependents = Dependents::new();
     for (id, entry) in &schema.objects {
         for needed in entry.depends.iter().chain(schema.holder(id)) {
             dependents.entry(needed).or_default().push(id);
@@ -59,6 +62,7 @@ pub(super) fn is_bound(dialect: &dyn Dialect, schema: &Schema, id: &ObjectId, to
 pub(super) fn decide<'a>(
     dialect: &dyn Dialect,
     sides: Sides<'a>,
+    dependents: &Dependents<'a>,
     inherited: &'a Inherited,
     anew: &BTreeSet<ObjectId>,
 ) -> Result<Decisions<'a>, Fault> {
@@ -69,11 +73,11 @@ pub(super) fn decide<'a>(
         before,
         after,
         online,
-        dependents: dependents(before),
+        dependents,
         decisions: Decisions::default(),
         exchanged: BTreeSet::new(),
     };
-    for family in families(dialect, sides, &decider.dependents, changes) {
+    for family in families(dialect, sides, dependents, changes) {
         decider.exchange(&family)?;
     }
     for change in changes {
@@ -125,7 +129,7 @@ struct Decider<'a, 'd> {
     before: &'a Schema,
     after: &'a Schema,
     online: bool,
-    dependents: HashMap<&'a ObjectId, Vec<&'a ObjectId>>,
+    dependents: &'d Dependents<'a>,
     decisions: Decisions<'a>,
     /// The types that are put in others' places, and theirs, with their parts.
     exchanged: BTreeSet<&'a ObjectId>,

@@ -1,7 +1,8 @@
 //! Types that must be put in others' places while columns hold values of them.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
+use super::decide::Dependents;
 use crate::diff::Change;
 use crate::engine::{Alteration, Dialect, Sides};
 use crate::model::{Object, ObjectId};
@@ -18,7 +19,7 @@ pub(super) struct Family<'a> {
 pub(super) fn families<'a>(
     dialect: &dyn Dialect,
     sides: Sides<'a>,
-    dependents: &HashMap<&'a ObjectId, Vec<&'a ObjectId>>,
+    dependents: &Dependents<'a>,
     changes: &[Change],
 ) -> Vec<Family<'a>> {
     let key = |schema: &'a crate::model::Schema, id: &ObjectId| schema.objects.get_key_value(id).map(|(id, _)| id);
@@ -75,12 +76,7 @@ pub(super) fn families<'a>(
 }
 
 /// Whether a column holds values of the one before and of the other afterwards.
-fn passes_on(
-    old: &ObjectId,
-    new: &ObjectId,
-    sides: Sides<'_>,
-    dependents: &HashMap<&ObjectId, Vec<&ObjectId>>,
-) -> bool {
+fn passes_on(old: &ObjectId, new: &ObjectId, sides: Sides<'_>, dependents: &Dependents<'_>) -> bool {
     dependents.get(old).into_iter().flatten().any(|holder| {
         holder.kind.holds_data() && sides.after.objects.get(*holder).is_some_and(|entry| entry.depends.contains(new))
     })

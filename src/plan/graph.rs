@@ -11,7 +11,7 @@ use std::sync::Arc;
 use petgraph::algo::tarjan_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
 
-use super::decide::{Decisions, dependents, is_bound};
+use super::decide::{Decisions, Dependents, is_bound};
 use super::{Action, join, order};
 use crate::engine::{Dialect, Follows, Sides, Statement};
 use crate::error::Fault;
@@ -54,12 +54,13 @@ impl Round {
 pub(super) fn build<'a>(
     dialect: &dyn Dialect,
     sides: Sides<'a>,
+    dependents: &Dependents<'a>,
     decisions: Decisions<'a>,
     apart: &'a BTreeSet<ObjectId>,
 ) -> Result<Vec<Node<'a>>, Box<Round>> {
     let mut apart: BTreeSet<_> = apart.iter().map(|id| (Action::Create, id)).collect();
     loop {
-        let builder = Builder::new(dialect, sides, &decisions, &apart);
+        let builder = Builder::new(dialect, sides, dependents, &decisions, &apart);
         let (mut graph, reasons) = builder.graph();
         let circles = circle::circles(&graph);
         if circles.is_empty() {
@@ -105,6 +106,8 @@ struct Builder<'a, 'd> {
     before: &'a Schema,
     after: &'a Schema,
     online: bool,
+    /// Who needs what of what is there.
+    dependents: &'d Dependents<'a>,
     decisions: &'d Decisions<'a>,
     /// Where in the graph an object is made, changed, removed, completed.
     made: HashMap<&'a ObjectId, NodeIndex>,
@@ -120,6 +123,7 @@ impl<'a, 'd> Builder<'a, 'd> {
     fn new(
         dialect: &'d dyn Dialect,
         sides: Sides<'a>,
+        dependents: &'d Dependents<'a>,
         decisions: &'d Decisions<'a>,
         apart: &BTreeSet<(Action, &'a ObjectId)>,
     ) -> Self {
@@ -128,6 +132,7 @@ impl<'a, 'd> Builder<'a, 'd> {
             before: sides.before,
             after: sides.after,
             online: sides.online,
+            dependents,
             decisions,
             made: HashMap::new(),
             changed: HashMap::new(),
@@ -296,7 +301,7 @@ impl<'a, 'd> Builder<'a, 'd> {
 
     /// A server refuses to drop what something still needs, and to alter what stands in use.
     fn who_needs_it_goes_first(&mut self) {
-        let dependents = dependents(self.before);
+        let dependents = self.dependents;
         let gone: Vec<_> = sorted(&self.removed).into_iter().chain(sorted(&self.changed)).collect();
         for (id, node) in gone {
             for dependent in dependents.get(id).into_iter().flatten().copied() {

@@ -10,7 +10,6 @@ use super::{Builder, sorted};
 use crate::engine::Sides;
 use crate::model::{Entry, ObjectId, Schema};
 use crate::plan::Action;
-use crate::plan::decide::dependents;
 use crate::plan::names::Names;
 
 impl Builder<'_, '_> {
@@ -61,7 +60,7 @@ impl Builder<'_, '_> {
     /// What needs another as it was and will not need it any more is changed before that is: a key
     /// leaves a column before that takes NULL.
     pub(super) fn who_needs_it_no_more_changes_first(&mut self) {
-        let dependents = dependents(self.before);
+        let dependents = self.dependents;
         let mut guesses = Vec::new();
         for (id, node) in sorted(&self.changed) {
             for dependent in dependents.get(id).into_iter().flatten() {
