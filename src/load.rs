@@ -142,6 +142,8 @@ pub fn load_texts_for(sources: Vec<(String, String)>, engine: Engine) -> Result<
         return Err(first(faults, &names, &sources));
     }
     let mut cx = Context::new(names.clone(), faults, engine);
+    // An object takes some fifty bytes of text: a list that is long enough from the beginning is never copied.
+    cx.schema.objects.reserve(sources.iter().map(|(_, text)| text.len()).sum::<usize>() / 45);
     document::assemble(documents, &mut cx);
     dialect::refuse(&mut cx);
     let Context { faults, schema, .. } = cx;

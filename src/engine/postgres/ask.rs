@@ -30,6 +30,7 @@ const FIRST: &str = "SELECT current_schemas(false)::text[] AS search_path, curre
      EXISTS (SELECT FROM pg_catalog.pg_extension WHERE extname = 'citus') \
      OR EXISTS (SELECT FROM pg_catalog.pg_available_extensions() WHERE name = 'citus') AS citus_available, \
      to_regclass('columnar.options') IS NOT NULL AS columnar, \
+     pg_relation_size('pg_catalog.pg_attribute') AS attributes, \
      CASE WHEN pg_relation_size('pg_catalog.pg_attribute') > 1500000 THEN pg_export_snapshot() END AS snapshot";
 
 /// What the second session is asked; together about as much work as all the others.
@@ -53,6 +54,9 @@ pub(super) struct First {
     pub(super) reader: String,
     pub(super) founder: String,
     pub(super) citus: Citus,
+    /// About how many objects there are, and no more than some hundred thousand: a list that is long enough
+    /// from the beginning is never copied, and takes no memory for what is not in it.
+    pub(super) objects: usize,
     readable: bool,
     snapshot: Option<String>,
 }
@@ -128,6 +132,8 @@ impl Connection {
                 installed: row.value("citus")?,
                 columnar: row.value("columnar")?,
             },
+            // A column has 150 bytes there, and a comment or a default as often as not; system columns have none.
+            objects: usize::try_from(row.value::<i64>("attributes")? / 150).unwrap_or_default().min(300_000),
             readable: row.value("readable")?,
             snapshot: row.value("snapshot")?,
         })

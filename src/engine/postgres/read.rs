@@ -200,6 +200,7 @@ impl Connection {
                 let cluster = registry::CLUSTER_READERS.iter().filter(|_| reading.roles);
                 let citus = registry::CITUS_READERS.iter().filter(|_| first.citus.installed);
                 let columnar = registry::COLUMNAR_READERS.iter().filter(|_| first.citus.columnar);
+                reader.schema.objects.reserve(first.objects);
                 let readers: Vec<_> = cluster.chain(registry::READERS).chain(columnar).chain(citus).collect();
                 let mut questions: Vec<&'static str> = readers.iter().map(|(question, _)| *question).collect();
                 questions.extend([comment::QUERY, depend::QUERY, unmodelled::QUERY]);
