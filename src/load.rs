@@ -179,8 +179,11 @@ fn folder(path: &Path) -> Result<Vec<PathBuf>, Fault> {
             let yaml = path.extension().is_some_and(|extension| extension == "yaml" || extension == "yml");
             if kind.is_dir() {
                 open.push(path);
-            } else if yaml {
+            } else if yaml && (kind.is_file() || kind.is_symlink() && !is_pipe(&path)) {
                 found.push(path);
+            } else if yaml {
+                return Err(Fault::new(format!("{} is no file", path.display()))
+                    .hint("a model's folder holds files; a pipe is read where it is named itself"));
             }
         }
     }
@@ -190,6 +193,11 @@ fn folder(path: &Path) -> Result<Vec<PathBuf>, Fault> {
     }
     found.sort();
     Ok(found)
+}
+
+/// Whether a link leads to what may never end; one that leads nowhere is told as such where it is read.
+fn is_pipe(path: &Path) -> bool {
+    std::fs::metadata(path).is_ok_and(|target| !target.is_file() && !target.is_dir())
 }
 
 fn unreadable(path: &Path, error: &std::io::Error) -> Fault {

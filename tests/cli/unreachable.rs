@@ -57,7 +57,12 @@ fn what_answers_is_not_postgresql() {
         error(&project, &url, "diff", &["cannot connect", "is a PostgreSQL server running there?"]);
     }
     error(&project, "mysql://u@localhost/d", "diff", &["the URL of `app` is of MySQL, its model of PostgreSQL"]);
-    error(&project, "oracle://u@localhost/d", "diff", &["dbtool.yaml:6:10", "does not speak `oracle`", "it speaks postgresql://"]);
+    error(
+        &project,
+        "oracle://u@localhost/d",
+        "diff",
+        &["dbtool.yaml:6:10", "does not speak `oracle`", "it speaks postgresql://"],
+    );
 }
 
 #[test]
