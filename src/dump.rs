@@ -266,7 +266,7 @@ pub fn folder(schema: &Schema) -> Written<'_, BTreeMap<PathBuf, String>> {
     Written { text, left_out: dump.left_out() }
 }
 
-/// The text of [`file`].
+/// The text of [`fn@file`].
 pub fn to_string(schema: &Schema) -> String {
     file(schema).text
 }
