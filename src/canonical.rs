@@ -5,7 +5,10 @@
 //! built on a scratch database of the same version and read back by the same introspection.
 
 mod again;
+mod around;
 mod part;
+
+pub use around::around;
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 

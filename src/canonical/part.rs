@@ -11,7 +11,7 @@ use crate::plan::names::Names;
 use crate::scratch::Scratch;
 
 /// Fewer objects than this are made whole, which takes no time.
-const LARGE: usize = 40;
+pub(super) const LARGE: usize = 40;
 
 /// What is read back, and what that needs.
 struct Part {
@@ -64,7 +64,7 @@ impl Part {
         if roots.len() * 3 > whole {
             return None;
         }
-        let needed = needed(dialect, model, live, &roots);
+        let needed = needed(dialect, model, live, &roots, Vec::new());
         let kept = model.objects.iter().filter(|(id, _)| needed.contains(*id));
         let objects = kept.map(|(id, entry)| (id.clone(), entry.clone())).collect();
         let schema = Schema { objects, search_path: model.search_path.clone(), ..Schema::default() };
@@ -97,7 +97,7 @@ fn differing(dialect: &dyn Dialect, model: &Schema, live: &Schema) -> HashSet<Ke
 }
 
 /// What links tie together is made together, for parts are handed down through them.
-fn with_families(model: &Schema, mut roots: HashSet<Key>) -> HashSet<Key> {
+pub(super) fn with_families(model: &Schema, mut roots: HashSet<Key>) -> HashSet<Key> {
     let links: Vec<(Key, Vec<Key>)> = model
         .objects
         .iter()
@@ -119,17 +119,17 @@ fn with_families(model: &Schema, mut roots: HashSet<Key>) -> HashSet<Key> {
 }
 
 /// The parts of those objects, and all that they need: by the catalog where the database has them
-/// as they are, by the names in their texts where it has not.
-fn needed<'a>(
+/// as they are, by the names in their texts where it has not. `waiting` is what else shall be there.
+pub(super) fn needed<'a>(
     dialect: &dyn Dialect,
     model: &'a Schema,
     live: &'a Schema,
     roots: &HashSet<Key>,
+    mut waiting: Vec<&'a ObjectId>,
 ) -> HashSet<&'a ObjectId> {
     let names = Names::new(model.objects.keys());
     let children = model.children();
     let mut needed: HashSet<&ObjectId> = HashSet::new();
-    let mut waiting: Vec<&ObjectId> = Vec::new();
     // What is in no schema is little, and works without being named.
     let apart = |id: &ObjectId| id.schema().is_empty() && id.root().kind.is_lent() || id.root().kind.works_unnamed();
     waiting.extend(model.objects.keys().filter(|id| roots.contains(&key(id.root())) || apart(id)));

@@ -48,6 +48,53 @@ fn locks_rewrites_and_scans_are_measured_and_never_guessed() {
     assert!(run(&project, url, "diff").ok().contains("TYPE bigint"));
 }
 
+/// Of a large database only what a plan touches is made anew: what those statements take is the same.
+#[test]
+fn of_a_large_database_as_much_is_made_as_a_plan_touches() {
+    let Some(server) = server(None) else { return };
+    let (project, from, to) = (project(), server.database(), server.database());
+    let mut sql = "CREATE DOMAIN short AS text;\n".to_owned();
+    for at in 0..60 {
+        let up = at / 2;
+        sql += &format!("CREATE TABLE t{at} (id integer PRIMARY KEY, up integer REFERENCES t{up});\n");
+    }
+    sql +=
+        "ALTER TABLE t11 ADD name short; CREATE TABLE gone (id integer REFERENCES t9); CREATE TABLE t60 (of integer)";
+    psql(from.url(), &sql);
+    psql(to.url(), &sql);
+    psql(
+        to.url(),
+        "ALTER DOMAIN short ADD CHECK (VALUE <> ''); DROP TABLE gone; ALTER TABLE t60 ADD FOREIGN KEY (of) REFERENCES t33",
+    );
+    let diff = format!("diff --no-online --prove --format json --from {} --to {}", from.url(), to.url());
+    let steps = steps(&run(&project, from.url(), &diff).ok());
+    let lock = |sql: &str, relation: &str| {
+        let step = step(&steps, sql);
+        let locks = step["locks"].as_array().unwrap();
+        let lock = locks.iter().find(|lock| lock["relation"] == relation).cloned();
+        lock.unwrap_or_else(|| panic!("{relation} is not among the locks of {step}"))
+    };
+    // What needs what is touched is there, and so is what is touched from afar.
+    let domain = lock("DOMAIN", "public.t11");
+    assert_eq!((&domain["mode"], &domain["read"]), (&"SHARE".into(), &true.into()));
+    assert_eq!(lock("DROP TABLE", "public.t9")["mode"], "ACCESS EXCLUSIVE");
+    assert_eq!(lock("FOREIGN KEY", "public.t33")["mode"], "SHARE ROW EXCLUSIVE");
+}
+
+#[test]
+fn the_name_of_a_relation_is_the_one_before_the_statement() {
+    let Some(server) = server(None) else { return };
+    let (project, from) = (project(), server.database());
+    psql(from.url(), "CREATE SCHEMA old; CREATE TABLE old.thing (id integer)");
+    project.write(
+        "schemas/app.yaml",
+        "schemas:\n  fresh: {renamed_from: old}\ntables:\n  fresh.thing:\n    columns: {id: integer, more: integer}\n",
+    );
+    let steps = steps(&run(&project, from.url(), "diff --prove --format json").ok());
+    assert_eq!(step(&steps, "ALTER SCHEMA")["locks"], serde_json::json!([]));
+    assert_eq!(step(&steps, "more")["locks"][0]["relation"], "fresh.thing");
+}
+
 #[test]
 fn what_cannot_be_in_a_transaction_is_not_measured() {
     let Some(server) = server(None) else { return };

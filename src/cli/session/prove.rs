@@ -4,6 +4,7 @@
 use super::target::{Comparison, Target};
 use crate::canonical;
 use crate::error::Fault;
+use crate::model::Schema;
 use crate::plan::Step;
 use crate::proof::{self, Run, choose};
 use crate::ui::Ui;
@@ -51,7 +52,27 @@ impl Target {
         ui: &Ui,
     ) -> Result<Run, Fault> {
         let _timed = phase("prove");
-        let Comparison { before, after, ground, .. } = comparison;
+        let Comparison { before, after, .. } = comparison;
+        let part = canonical::around(self.dialect(), before, after, steps.iter().map(|step| &step.id));
+        if let Some(part) = part {
+            // What the part has not may be why it fails.
+            let run = self.tried_on(&part, comparison, steps, version, ui).await;
+            if run.as_ref().is_ok_and(|run| run.failed.is_none()) {
+                return run;
+            }
+        }
+        self.tried_on(before, comparison, steps, version, ui).await
+    }
+
+    async fn tried_on(
+        &self,
+        before: &Schema,
+        comparison: &Comparison,
+        steps: &[Step],
+        version: Option<u32>,
+        ui: &Ui,
+    ) -> Result<Run, Fault> {
+        let Comparison { after, ground, .. } = comparison;
         let mut scratch = self.scratch(version, ui).await?;
         let roles: Vec<&str> = after.roles().into_iter().collect();
         let mut built = scratch.server.roles(&roles).await;

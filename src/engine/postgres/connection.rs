@@ -9,6 +9,7 @@ use sqlx::error::DatabaseError;
 use sqlx::postgres::{PgConnectOptions, PgConnection, PgDatabaseError, PgErrorPosition, PgRow};
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection as _, Executor, Row as _, ValueRef as _};
 
+use super::measure::Relations;
 use crate::engine::{Failed, Refusal, Row};
 use crate::error::Fault;
 
@@ -22,6 +23,8 @@ pub struct Connection {
     version: u32,
     database: String,
     pub(super) options: Box<Options>,
+    /// What `measure` knows, until something else is run.
+    pub(super) relations: Option<Box<Relations>>,
 }
 
 /// How the server was reached, to reach it again; never printed, for it holds the password.
@@ -66,7 +69,7 @@ impl Connection {
                 .hint("dbtool supports PostgreSQL 13 and later; upgrade the server"));
         }
         let database = row.try_get(2).map_err(|error| fault(&error))?;
-        Ok(Self { session, version, database, options: Box::new(Options(options)) })
+        Ok(Self { session, version, database, options: Box::new(Options(options)), relations: None })
     }
 
     /// The server's version, as `server_version_num`: 150018 for 15.18.
@@ -93,6 +96,7 @@ impl Connection {
     /// # Errors
     /// As [`Connection::execute`].
     pub async fn execute_as(&mut self, sql: &str, shown: &str) -> Result<(), Fault> {
+        self.relations = None;
         // Raw text is what this method is for: generated DDL and migration files take no parameters.
         self.session
             .execute(sqlx::raw_sql(AssertSqlSafe(sql)))
@@ -107,6 +111,7 @@ impl Connection {
     /// # Errors
     /// The driver's error and the number of statements that were done before it.
     pub async fn script(&mut self, sql: &str) -> Result<(), Failed> {
+        self.relations = None;
         let mut done = 0;
         let mut results = sqlx::raw_sql(AssertSqlSafe(sql)).execute_many(&mut self.session);
         loop {
@@ -142,6 +147,7 @@ impl Connection {
 
     /// The session itself, for queries with parameters.
     pub fn session(&mut self) -> &mut PgConnection {
+        self.relations = None;
         &mut self.session
     }
 
