@@ -9,6 +9,7 @@ mod around;
 mod part;
 
 pub use around::around;
+use part::Part;
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -47,6 +48,27 @@ fn says_the_same(dialect: &dyn Dialect, written: &Object, live: Option<&Object>)
     })
 }
 
+/// What is to be read back of a model, found without any server: all, or that part of a large one which differs
+/// from the database.
+#[derive(Debug)]
+pub struct Prepared(Option<Part>);
+
+/// Finds what is to be read back.
+pub fn prepare(dialect: &dyn Dialect, model: &Schema, live: &Schema) -> Prepared {
+    Prepared(Part::of(dialect, model, live))
+}
+
+/// An empty scratch database.
+#[derive(Debug)]
+pub struct Room<'a> {
+    /// The session with it.
+    pub connection: &'a mut Connection,
+    /// The server that it is on.
+    pub server: &'a Scratch,
+    /// What is in it all the same.
+    pub empty: Schema,
+}
+
 /// Reads back what an empty scratch database makes of the model, then lets the live database fill
 /// in what the model leaves to it. `server` is where the scratch database is, `ground` what others
 /// have made, on which the model stands.
@@ -61,7 +83,25 @@ pub async fn settle(
     scratch: &mut Connection,
     server: &Scratch,
 ) -> Result<Schema, Fault> {
-    let mut settled = part::settle(dialect, model, live, ground, scratch, server).await?;
+    let empty = scratch.introspect(&Reading::default()).await?;
+    let room = Room { connection: scratch, server, empty };
+    settle_in(room, dialect, model, live, prepare(dialect, model, live), ground).await
+}
+
+/// The same in a room that was made while the rest was prepared.
+///
+/// # Errors
+/// As [`settle`].
+pub async fn settle_in(
+    room: Room<'_>,
+    dialect: &dyn Dialect,
+    model: &Schema,
+    live: &Schema,
+    prepared: Prepared,
+    ground: &Schema,
+) -> Result<Schema, Fault> {
+    let server = room.server;
+    let mut settled = part::settle(dialect, model, live, prepared.0, ground, room).await?;
     settled.objects.retain(|id, _| !ground.objects.contains_key(id) || model.objects.contains_key(id));
     let by_name = by_name(model);
     for (id, entry) in &mut settled.objects {
@@ -173,7 +213,8 @@ pub async fn build(
     ground: &Schema,
     scratch: &mut Connection,
 ) -> Result<(), Fault> {
-    build_in(Words::Faithful, dialect, model, ground, scratch).await
+    let empty = scratch.introspect(&Reading::default()).await?;
+    build_in(Words::Faithful, dialect, model, &empty, ground, scratch).await
 }
 
 /// What statements are written in.
@@ -189,10 +230,10 @@ async fn build_in(
     words: Words,
     dialect: &dyn Dialect,
     model: &Schema,
+    empty: &Schema,
     ground: &Schema,
     scratch: &mut Connection,
 ) -> Result<(), Fault> {
-    let empty = scratch.introspect(&Reading::default()).await?;
     let mut portable = model.clone();
     portable.retain_portable();
     let lent = ground.objects.iter().filter(|(id, _)| !model.objects.contains_key(*id));
@@ -206,7 +247,7 @@ async fn build_in(
         scratch.execute(&dialect.stub_role(role)).await?;
     }
     let planned = |apart: &BTreeSet<ObjectId>| -> Result<Vec<Step>, Fault> {
-        let mut steps = plan_apart(dialect, &empty, &portable, apart)?.steps;
+        let mut steps = plan_apart(dialect, empty, &portable, apart)?.steps;
         if words == Words::Faithful {
             be_faithful(dialect, &mut steps);
         }
@@ -224,7 +265,7 @@ async fn build_in(
             return scratch.execute(ledger.built()).await;
         }
         // A view may need a function that takes its rows.
-        if begin(dialect, &empty, &portable, &mut waiting, &mut begun, scratch).await {
+        if begin(dialect, empty, &portable, &mut waiting, &mut begun, scratch).await {
             continue;
         }
         // A table's check may call a function that takes rows of that table.

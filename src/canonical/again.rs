@@ -75,7 +75,8 @@ async fn rebuild(
     let database = server.database().await?;
     let mut connection = Connection::open(database.url()).await?;
     let mut shown = HashMap::new();
-    if super::build_in(Words::Own, dialect, &part, ground, &mut connection).await.is_ok() {
+    let empty = connection.introspect(&Reading::default()).await?;
+    if super::build_in(Words::Own, dialect, &part, &empty, ground, &mut connection).await.is_ok() {
         let mut read = connection.introspect(&Reading::default()).await?;
         super::rouse(dialect, &mut read, &part);
         shown.extend(ids.iter().filter_map(|id| Some((id.clone(), read.objects.swap_remove(id)?.object))));

@@ -3,18 +3,18 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{Key, build, key, says_the_same};
+use super::{Key, Room, Words, build, build_in, key, says_the_same};
 use crate::engine::{Connection, Dialect, Reading};
 use crate::error::Fault;
 use crate::model::{Entry, ObjectId, Schema};
 use crate::plan::names::Names;
-use crate::scratch::Scratch;
 
 /// Fewer objects than this are made whole, which takes no time.
 pub(super) const LARGE: usize = 40;
 
 /// What is read back, and what that needs.
-struct Part {
+#[derive(Debug)]
+pub(super) struct Part {
     /// The outermost objects to be read back.
     roots: HashSet<Key>,
     /// They, and what must be there for them to be made.
@@ -27,15 +27,16 @@ pub(super) async fn settle(
     dialect: &dyn Dialect,
     model: &Schema,
     live: &Schema,
+    part: Option<Part>,
     ground: &Schema,
-    scratch: &mut Connection,
-    server: &Scratch,
+    room: Room<'_>,
 ) -> Result<Schema, Fault> {
-    let Some(part) = Part::of(dialect, model, live) else {
-        build(dialect, model, ground, scratch).await?;
+    let Room { connection: scratch, server, empty } = room;
+    let Some(part) = part else {
+        build_in(Words::Faithful, dialect, model, &empty, ground, scratch).await?;
         return scratch.introspect(&Reading::default()).await;
     };
-    if build(dialect, &part.schema, ground, scratch).await.is_err() {
+    if build_in(Words::Faithful, dialect, &part.schema, &empty, ground, scratch).await.is_err() {
         let database = server.database().await?;
         let mut connection = Connection::open(database.url()).await?;
         let read = match build(dialect, model, ground, &mut connection).await {
@@ -55,7 +56,7 @@ pub(super) async fn settle(
 }
 
 impl Part {
-    fn of(dialect: &dyn Dialect, model: &Schema, live: &Schema) -> Option<Self> {
+    pub(super) fn of(dialect: &dyn Dialect, model: &Schema, live: &Schema) -> Option<Self> {
         let whole = model.objects.keys().filter(|id| id.parent().is_none()).count();
         if whole < LARGE || live.objects.is_empty() {
             return None;

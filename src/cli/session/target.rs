@@ -548,9 +548,18 @@ impl Target {
             same.objects.retain(|id, _| model.objects.contains_key(id));
             return Ok(same);
         }
-        let mut scratch = self.scratch(version, ui).await?;
-        let settled =
-            canonical::settle(dialect, model, live, ground.lent(), &mut scratch.connection, &scratch.server).await;
+        // The server makes room while it is found what for.
+        let (target, own) = (self.clone(), *ui);
+        let opening = tokio::spawn(async move {
+            let mut scratch = target.scratch(version, &own).await?;
+            let empty = scratch.connection.introspect(&Reading::default()).await?;
+            Ok::<_, Fault>((scratch, empty))
+        });
+        let prepared = canonical::prepare(dialect, model, live);
+        let opened = opening.await.map_err(|_| Fault::new("making a scratch database was interrupted"))?;
+        let (mut scratch, empty) = opened?;
+        let room = canonical::Room { connection: &mut scratch.connection, server: &scratch.server, empty };
+        let settled = canonical::settle_in(room, dialect, model, live, prepared, ground.lent()).await;
         scratch.close().await?;
         settled
     }
