@@ -109,7 +109,7 @@ impl Side {
             Side::Database(live) => target.read(live, &Reading::default()).await,
             Side::Model(path) => {
                 let model = target.load_from(path).await?;
-                target.settle(&model, &Schema::default(), &Ground::default(), version, ui).await
+                target.settle(model, &Schema::default(), &Ground::default(), version, ui).await
             }
             Side::Migrations(path) => {
                 let folder = migrate::files::read(path)?;
@@ -169,7 +169,7 @@ impl<'a> Pair<'a> {
                     ui.note(&note);
                 }
                 // What the model leaves open is as the other side has it.
-                let before = target.settle(&model, &after, &Ground::default(), version, ui).await?;
+                let before = target.settle(model, &after, &Ground::default(), version, ui).await?;
                 let stated = before.manage.clone();
                 between(target, before, after, &stated)?
             }

@@ -17,7 +17,7 @@ use crate::filter::Filter;
 use crate::ground::Ground;
 use crate::load;
 use crate::migrate::{self, history};
-use crate::model::{Kind, Place, Schema};
+use crate::model::{Kind, ObjectId, Place, Schema};
 use crate::plan::rename::{self, Rename};
 use crate::plan::shadow::with_shadows;
 use crate::plan::{Plan, plan_as};
@@ -532,7 +532,7 @@ impl Target {
     /// When the model is wrong in a server's eyes, or no scratch server is to be had.
     pub(super) async fn settle(
         &self,
-        model: &Schema,
+        mut model: Schema,
         live: &Schema,
         ground: &Ground,
         version: Option<u32>,
@@ -540,12 +540,15 @@ impl Target {
     ) -> Result<Schema, Fault> {
         let _timed = phase("canonicalise");
         let dialect = self.dialect();
-        if canonical::equals_as_written(dialect, model, live) {
+        if canonical::equals_as_written(dialect, &model, live) {
             // Equal as it is, and the database's side alone knows what needs what.
-            let mut same = live.clone();
-            same.manage.clone_from(&model.manage);
-            same.external.clone_from(&model.external);
-            same.objects.retain(|id, _| model.objects.contains_key(id));
+            let left: BTreeSet<ObjectId> =
+                live.objects.keys().filter(|id| !model.objects.contains_key(*id)).cloned().collect();
+            let (manage, external) = (std::mem::take(&mut model.manage), std::mem::take(&mut model.external));
+            // Three of a large database need not be held at once.
+            drop(model);
+            let mut same = Schema { manage, external, ..live.clone() };
+            same.objects.retain(|id, _| !left.contains(id));
             return Ok(same);
         }
         // The server makes room while it is found what for.
@@ -555,11 +558,11 @@ impl Target {
             let empty = scratch.connection.introspect(&Reading::default()).await?;
             Ok::<_, Fault>((scratch, empty))
         });
-        let prepared = canonical::prepare(dialect, model, live);
+        let prepared = canonical::prepare(dialect, &model, live);
         let opened = opening.await.map_err(|_| Fault::new("making a scratch database was interrupted"))?;
         let (mut scratch, empty) = opened?;
         let room = canonical::Room { connection: &mut scratch.connection, server: &scratch.server, empty };
-        let settled = canonical::settle_in(room, dialect, model, live, prepared, ground.lent()).await;
+        let settled = canonical::settle_in(room, dialect, &model, live, prepared, ground.lent()).await;
         scratch.close().await?;
         settled
     }
@@ -662,7 +665,7 @@ impl Target {
         }
         // Both sides whole: what is left out may still be needed by what is not.
         let live_side = renamed.as_ref().unwrap_or(&before);
-        let mut after = self.settle(&model, live_side, &others, version, ui).await?;
+        let mut after = self.settle(model, live_side, &others, version, ui).await?;
         others.clear(&mut after);
         let ground = others.with_left_out(&before, &self.filter);
         self.filter(&mut after);
