@@ -92,6 +92,8 @@ def main():
                 ("diff, nothing changed", 0.6, None, [dbtool, "-q", "diff", "--url", url, "--model", model, *scratch], None, yard),
                 ("diff, 1 % changed", 1.0, None,
                  [dbtool, "-q", "diff", "--url", base.format(changed), "--model", model, *scratch], None, yard),
+                ("the same, --prove", 2.0, None,
+                 [dbtool, "-q", "diff", "--prove", "--url", base.format(changed), "--model", model, *scratch], None, yard),
                 ("snapshot --style psql", 0.8, None, [dbtool, "-q", "snapshot", "--style", "psql", "--url", url], None, yard),
                 ("migrate up from empty", 1.2, anew,
                  [dbtool, "-q", "migrate", "up", "--url", base.format(empty), "--migrations", migrations],
