@@ -3,6 +3,7 @@
 mod bring;
 mod fleet;
 mod prove;
+mod scratch;
 mod script;
 mod source;
 mod target;

@@ -17,11 +17,11 @@ use crate::filter::Filter;
 use crate::ground::Ground;
 use crate::load;
 use crate::migrate::{self, history};
-use crate::model::{Kind, ObjectId, Place, Schema};
+use crate::model::{Kind, Place, Schema};
 use crate::plan::rename::{self, Rename};
 use crate::plan::shadow::with_shadows;
 use crate::plan::{Plan, plan_as};
-use crate::scratch::{self, Scratch};
+use crate::scratch::Scratch;
 use crate::ui::timings::phase;
 use crate::ui::{Color, LogFormat, Ui, Verbosity};
 
@@ -176,13 +176,13 @@ impl Target {
     }
 
     /// There is no server of dbtool's own for this engine.
-    fn needs_url(&self) -> Fault {
+    pub(super) fn needs_url(&self) -> Fault {
         Fault::new(format!("`{}` has no URL, and dbtool runs no {} server itself", self.name, self.engine.label()))
             .hint("write `url: cassandra://USER:PASSWORD@HOST:PORT/KEYSPACE` in dbtool.yaml, or pass it with --url")
     }
 
     /// The server that dbtool runs for it.
-    fn choice(&self, product: Product) -> Choice {
+    pub(super) fn choice(&self, product: Product) -> Choice {
         let series = self.major.filter(|_| product == Product::Postgresql);
         Choice { product, series }
     }
@@ -442,42 +442,6 @@ impl Target {
         self.filter.apply(schema);
     }
 
-    /// Opens the server for scratch databases, of the major version of a server.
-    ///
-    /// # Errors
-    /// When it cannot be started or reached.
-    pub async fn scratch_server(&self, version: Option<u32>, ui: &Ui) -> Result<Scratch, Fault> {
-        let major = version.map(|version| version / 10_000).or(self.major);
-        let server = match (&self.scratch, &self.address, self.engine) {
-            (Some(url), _, _) => Scratch::open(major, Some(url.expose())).await?,
-            (None, _, Engine::Postgresql) => Scratch::open(major, None).await?,
-            (None, Address::Url(url), Engine::Mysql) => {
-                Scratch::beside(url.expose(), self.product().unwrap_or(Product::Mysql)).await?
-            }
-            // The server of the database itself spells as no other does, and is started in no less time.
-            (None, Address::Embedded(database, product), _) => {
-                Scratch::on(embedded::open(&self.project, self.choice(*product), database).await?).await?
-            }
-            (None, Address::Url(url), Engine::Cassandra) => Scratch::open(None, Some(url.expose())).await?,
-            (None, Address::Missing, _) => return Err(self.needs_url()),
-        };
-        if let Some(note) = server.note() {
-            warn(ui, note);
-        }
-        Ok(server)
-    }
-
-    /// Makes an empty scratch database, on a server of that version.
-    ///
-    /// # Errors
-    /// When no scratch server can be started or reached.
-    pub async fn scratch(&self, version: Option<u32>, ui: &Ui) -> Result<ScratchDatabase, Fault> {
-        let server = self.scratch_server(version, ui).await?;
-        let database = server.database().await?;
-        let connection = Connection::open(database.url()).await?;
-        Ok(ScratchDatabase { connection, database, server })
-    }
-
     /// The version of the database's server as `server_version_num`, for commands that do not need
     /// the database itself. `None` where it is not known without starting anything, or the server
     /// cannot be reached: then the newest PostgreSQL here has to do.
@@ -523,73 +487,6 @@ impl Target {
             online: self.online,
             shadow: self.shadow,
         }
-    }
-
-    /// The model in a server's own words; `live` fills in what the model leaves to it. No scratch
-    /// server is asked where the two are equal as they are written.
-    ///
-    /// # Errors
-    /// When the model is wrong in a server's eyes, or no scratch server is to be had.
-    pub(super) async fn settle(
-        &self,
-        mut model: Schema,
-        live: &Schema,
-        ground: &Ground,
-        version: Option<u32>,
-        ui: &Ui,
-    ) -> Result<Schema, Fault> {
-        let _timed = phase("canonicalise");
-        let dialect = self.dialect();
-        if canonical::equals_as_written(dialect, &model, live) {
-            // Equal as it is, and the database's side alone knows what needs what.
-            let left: BTreeSet<ObjectId> =
-                live.objects.keys().filter(|id| !model.objects.contains_key(*id)).cloned().collect();
-            let (manage, external) = (std::mem::take(&mut model.manage), std::mem::take(&mut model.external));
-            // Three of a large database need not be held at once.
-            drop(model);
-            let mut same = Schema { manage, external, ..live.clone() };
-            same.objects.retain(|id, _| !left.contains(id));
-            return Ok(same);
-        }
-        // The server makes room while it is found what for.
-        let (target, own) = (self.clone(), *ui);
-        let opening = tokio::spawn(async move {
-            let mut scratch = target.scratch(version, &own).await?;
-            let empty = scratch.connection.introspect(&Reading::default()).await?;
-            Ok::<_, Fault>((scratch, empty))
-        });
-        let prepared = canonical::prepare(dialect, &model, live);
-        let opened = opening.await.map_err(|_| Fault::new("making a scratch database was interrupted"))?;
-        let (mut scratch, empty) = opened?;
-        let room = canonical::Room { connection: &mut scratch.connection, server: &scratch.server, empty };
-        let settled = canonical::settle_in(room, dialect, &model, live, prepared, ground.lent()).await;
-        scratch.close().await?;
-        settled
-    }
-
-    /// The model as a server shows it, by way of a scratch database.
-    ///
-    /// # Errors
-    /// As [`Target::settle`].
-    pub async fn as_built(&self, reading: &Reading, ui: &Ui) -> Result<Schema, Fault> {
-        let mut model = self.load().await?;
-        let others = self.others(&mut model).await?;
-        let mut scratch = self.scratch(self.version(ui).await, ui).await?;
-        let mut built = canonical::build(self.dialect(), &model, others.lent(), &mut scratch.connection).await;
-        let mut schema = Schema::default();
-        if built.is_ok() {
-            match scratch.connection.introspect(reading).await {
-                Ok(read) => {
-                    schema = read;
-                    canonical::rouse(self.dialect(), &mut schema, &model);
-                    canonical::install(&mut schema, &model);
-                }
-                Err(fault) => built = Err(fault),
-            }
-        }
-        scratch.close().await?;
-        others.clear(&mut schema);
-        built.map(|()| schema)
     }
 
     /// Compares the database with the model.
@@ -685,28 +582,6 @@ impl Target {
             with_shadows(self.dialect(), sides, &mut plan);
         }
         Ok(plan)
-    }
-}
-
-/// An empty database of our own, for as long as it is needed.
-#[derive(Debug)]
-pub struct ScratchDatabase {
-    /// The session with it.
-    pub connection: Connection,
-    database: scratch::Database,
-    pub(super) server: Scratch,
-}
-
-impl ScratchDatabase {
-    /// Throws it away, and the server that was started for it.
-    ///
-    /// # Errors
-    /// When the server does not let go of it.
-    pub async fn close(self) -> Result<(), Fault> {
-        self.connection.close().await;
-        let dropped = self.database.drop().await;
-        self.server.close().await;
-        dropped
     }
 }
 
