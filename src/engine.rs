@@ -8,6 +8,7 @@ pub mod hazards;
 mod ledger;
 mod literals;
 pub mod mysql;
+mod parts;
 pub mod postgres;
 pub mod rows;
 pub mod scan;

@@ -43,7 +43,7 @@ pub use files::{Folder, Migration, Script};
 pub use history::HISTORY_TABLE;
 pub use import::{ImportOptions, Imported, Tool, import};
 pub use new::{Draft, Proved, draft};
-pub use options::{Down, DownOptions, Ran, Report, Settings, UpOptions};
+pub use options::{Down, DownOptions, Ran, Report, Settings, Stop, UpOptions};
 pub use patience::backoff;
 pub use repair::{Repair, RepairOptions, Repaired, repair, repairs};
 pub use replay::{Setting, replayed};

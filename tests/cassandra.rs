@@ -34,6 +34,8 @@ fn main() {
         trials.push(Trial::test(name("killed"), move || killed(number)));
         if number + 1 == VERSIONS.len() {
             trials.push(Trial::test(name("killed_anywhere"), move || killed_anywhere(number)));
+            trials.push(Trial::test(name("asked"), move || asked(number)));
+            trials.push(Trial::test(name("clocks"), move || clocks(number)));
             trials.push(Trial::test(name("killed_server"), move || killed_server(number)));
             trials.push(Trial::test(name("lost_log"), move || lost::log(number)));
             trials.push(Trial::test(name("nodes"), move || nodes::paused(number)));
@@ -471,13 +473,11 @@ impl Drop for Kept {
     }
 }
 
-/// Killed in the midst of fifty statements, after each of them and at any instant: the next run ends where an
-/// undisturbed one does.
-fn killed_anywhere(version: usize) -> Result<(), Failed> {
-    let Some(server) = cassandra(version) else { return Ok(()) };
+/// Has something done to runs of them, each in a keyspace that is empty.
+fn with_each(version: usize, job: impl FnOnce(&Path, &mut dyn FnMut() -> support::Ground<'static>)) {
+    let Some(server) = cassandra(version) else { return };
     let folder = fifty();
-    let state = |name: &str| state(server, name);
-    support::kills(folder.path(), support::KILLS, &mut || {
+    job(folder.path(), &mut || {
         let name = fresh("anywhere");
         let (url, lock) = (server.keyspace(&name, ""), name.clone());
         let lapse = move || {
@@ -488,8 +488,25 @@ fn killed_anywhere(version: usize) -> Result<(), Failed> {
             }
         };
         let kept = Kept { server, name };
-        support::Ground { url, state: Box::new(move || state(&kept.name)), lapse: Box::new(lapse) }
+        support::Ground { url, state: Box::new(move || state(server, &kept.name)), lapse: Box::new(lapse) }
     });
+}
+
+/// Killed in the midst of fifty statements, after each of them and at any instant: the next run ends where an
+/// undisturbed one does.
+fn killed_anywhere(version: usize) -> Result<(), Failed> {
+    with_each(version, |folder, fresh| support::kills(folder, support::KILLS, fresh));
+    Ok(())
+}
+
+/// Asked to stop, or with a clock that is off.
+fn asked(version: usize) -> Result<(), Failed> {
+    with_each(version, |folder, fresh| support::asked(folder, fresh));
+    Ok(())
+}
+
+fn clocks(version: usize) -> Result<(), Failed> {
+    with_each(version, |folder, fresh| support::clocks(folder, fresh));
     Ok(())
 }
 

@@ -34,6 +34,8 @@ mod profiles;
 mod projects;
 #[path = "cli/proof.rs"]
 mod proof;
+#[path = "cli/reached.rs"]
+mod reached;
 #[path = "cli/rebuild.rs"]
 mod rebuild;
 #[path = "cli/renames.rs"]

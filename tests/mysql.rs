@@ -11,8 +11,12 @@ mod disk;
 mod external;
 #[path = "mysql/grants.rs"]
 mod grants;
+#[path = "mysql/killed.rs"]
+mod killed;
 #[path = "mysql/older.rs"]
 mod older;
+#[path = "mysql/reached.rs"]
+mod reached;
 mod support;
 
 use std::path::Path;
@@ -40,8 +44,11 @@ fn main() {
         trials.push(Trial::test(name("parted"), move || algorithm::parted(flavour)));
         trials.push(Trial::test(name("external"), move || external::external(flavour)));
         trials.push(Trial::test(name("grants"), move || grants::grants(flavour)));
+        trials.push(Trial::test(name("reached"), move || reached::reached(flavour)));
         trials.push(Trial::test(name("full_disk"), move || disk::full(flavour)));
-        trials.push(Trial::test(name("killed"), move || killed(flavour)));
+        trials.push(Trial::test(name("killed"), move || killed::killed(flavour)));
+        trials.push(Trial::test(name("asked"), move || killed::asked(flavour)));
+        trials.push(Trial::test(name("clocks"), move || killed::clocks(flavour)));
         trials.push(Trial::test(name("seeded"), move || seeded(flavour)));
         trials.push(Trial::test(name("proved_on_rows"), move || proved_on_rows(flavour)));
         trials.push(Trial::test(name("planned_on_rows"), move || planned_on_rows(flavour)));
@@ -467,42 +474,6 @@ fn programs_to_the_letter(flavour: Flavour) -> Result<(), Failed> {
         })
     };
     assert_eq!(all(&live), all(&goal));
-    Ok(())
-}
-
-/// dbtool itself, killed without warning in the midst of fifty statements: the next run ends where an
-/// undisturbed one does, and none has run twice.
-fn killed(flavour: Flavour) -> Result<(), Failed> {
-    let Some(server) = mysql(flavour) else { return Ok(()) };
-    let folder = tempfile::tempdir().unwrap();
-    for n in 1..=5 {
-        let text = format!(
-            "CREATE TABLE t{n} (a int NOT NULL, b varchar(20));\nINSERT INTO t{n} VALUES (1, 'x'), (2, 'y');\n\
-             ALTER TABLE t{n} ADD KEY k (b), ADD COLUMN c int;\nSET SESSION sql_mode = '';\nDELIMITER //\n\
-             CREATE TRIGGER tr{n} BEFORE INSERT ON t{n} FOR EACH ROW BEGIN SET NEW.c = 1; END//\nDELIMITER ;\n\
-             CREATE VIEW v{n} AS SELECT a FROM t{n};\nUPDATE t{n} SET a = a + 1;\nINSERT INTO t{n} (a) SELECT a FROM v{n};\n\
-             DELETE FROM t{n} WHERE a = 3 ORDER BY b LIMIT 1;\nALTER TABLE t{n} DROP KEY k;\n"
-        );
-        std::fs::write(folder.path().join(format!("{n}_m.up.sql")), text).unwrap();
-    }
-    let state = |name: &str| {
-        let rows = support::block_on(async {
-            let mut session = dbtool::engine::mysql::Connection::open(&server.url(name)).await.unwrap();
-            let all: Vec<String> = (1..=5).map(|n| format!("SELECT {n}, a, b, c FROM t{n}")).collect();
-            let history = "SELECT version, success, HEX(checksum) FROM _sqlx_migrations ORDER BY 1";
-            let mut rows = session.texts(&format!("{} ORDER BY 1, 2, 3, 4", all.join(" UNION ALL "))).await.unwrap();
-            rows.extend(session.texts(history).await.unwrap());
-            session.close().await;
-            rows
-        });
-        format!("{}\n{rows:?}", server.shown(name))
-    };
-    let name = fresh("killed");
-    support::kills(folder.path(), support::KILLS, &mut || {
-        let name = name.clone();
-        let url = server.database(&name, "");
-        support::Ground { url, state: Box::new(move || state(&name)), lapse: Box::new(|| ()) }
-    });
     Ok(())
 }
 

@@ -8,12 +8,14 @@ use tokio::sync::watch;
 
 use crate::engine::Canceller;
 use crate::error::Fault;
+use crate::migrate::Stop;
 
 /// Tells of the signals that came.
 #[derive(Clone, Debug)]
 pub struct Interrupt {
     count: watch::Receiver<usize>,
     holds: Arc<AtomicUsize>,
+    stop: Stop,
 }
 
 /// While it lives, the first signal does not stop the command: whoever holds it stops by itself.
@@ -33,16 +35,19 @@ impl Interrupt {
     /// When the system gives no signals.
     pub fn listen() -> Result<Self, Fault> {
         let (sender, count) = watch::channel(0);
+        let stop = Stop::default();
+        let asked = stop.clone();
         let mut signals =
             Signals::new().map_err(|error| Fault::new("cannot listen for Ctrl-C").detail(error.to_string()))?;
         tokio::spawn(async move {
             while signals.next().await {
+                asked.ask();
                 sender.send_modify(|count| *count += 1);
             }
             // Without signals nothing will come; the channel stays open for those who wait on it.
             std::future::pending::<()>().await;
         });
-        Ok(Self { count, holds: Arc::default() })
+        Ok(Self { count, holds: Arc::default(), stop })
     }
 
     /// Takes the first signal upon itself.
@@ -50,6 +55,11 @@ impl Interrupt {
     pub fn hold(&self) -> Hold {
         self.holds.fetch_add(1, Ordering::SeqCst);
         Hold(Arc::clone(&self.holds))
+    }
+
+    /// By which runs of migrations are asked to stop once a signal came.
+    pub fn stop(&self) -> Stop {
+        self.stop.clone()
     }
 
     /// Returns once a signal came.

@@ -10,6 +10,7 @@ pub mod connection;
 mod contents;
 mod copy;
 mod default;
+mod environment;
 mod event;
 mod external;
 mod foreign_key;

@@ -79,6 +79,7 @@ pub mod secret;
 mod security_label;
 mod seed;
 pub mod sequence;
+mod service;
 mod setting;
 mod shadow;
 mod sheet;

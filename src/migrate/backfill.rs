@@ -224,6 +224,7 @@ impl Runner<'_> {
         let total = self.estimate(how).await;
         let mut told = Instant::now();
         while let Some(end) = state.end.clone().filter(|_| !state.done) {
+            self.settings.stop.before(&format!("the next batch of migration {}", migration.title()))?;
             lock::verify(self.connection).await?;
             let rows =
                 self.connection.rows(&how.ask_next(ledger, state.last.as_deref(), &end)).await.map_err(failed)?;

@@ -13,7 +13,7 @@ use super::replay::{Replay, Setting, list, read};
 use super::status::{compare, refuse};
 
 /// How to adopt.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct BaselineOptions {
     /// The last version that the database has; all where `None`.
     pub to: Option<i64>,

@@ -1,10 +1,14 @@
 //! What a run takes and what it gives.
 
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use crate::error::Fault;
+
 /// What every run takes.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub struct Settings {
     /// How long a statement waits for a lock that others hold; as the server is set where `None`.
     pub lock_timeout: Option<Duration>,
@@ -16,10 +20,39 @@ pub struct Settings {
     pub wait: Option<Duration>,
     /// For how long the server may be silent, or wait for its client, before the run ends; a minute where `None`.
     pub silence: Option<Duration>,
+    /// Whether the run is to stop at the next place where nothing is half done.
+    pub stop: Stop,
+}
+
+/// By which a run is asked to stop.
+#[derive(Clone, Debug, Default)]
+pub struct Stop(Arc<AtomicBool>);
+
+impl Stop {
+    /// What one that stopped says it did.
+    const STOPPED: &str = "stopped, as it was asked to, before";
+
+    /// Asks every run that has this value.
+    pub fn ask(&self) {
+        self.0.store(true, Ordering::SeqCst);
+    }
+
+    /// Fails where that was asked for.
+    pub(super) fn before(&self, next: &str) -> Result<(), Fault> {
+        if self.0.load(Ordering::SeqCst) {
+            return Err(Fault::new(format!("{} {next}", Self::STOPPED)).hint("run this again: it goes on there"));
+        }
+        Ok(())
+    }
+
+    /// Whether that is why a run ended.
+    pub fn is_of(fault: &Fault) -> bool {
+        fault.message.starts_with(Self::STOPPED)
+    }
 }
 
 /// How to go up.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub struct UpOptions {
     /// The last version to run; all where `None`.
     pub to: Option<i64>,
@@ -41,7 +74,7 @@ pub enum Down {
 }
 
 /// How to go down.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct DownOptions {
     /// How far.
     pub how: Down,

@@ -56,7 +56,7 @@ pub async fn up_beside(
     let rest = Rest::default();
     let guard = Guard::of(connection, url, options.settings.silence, &rest, ui).await?;
     let work = Box::pin(async {
-        let mut runner = Runner::start(connection, url, folder, options.settings, &rest, ui).await?;
+        let mut runner = Runner::start(connection, url, folder, options.settings.clone(), &rest, ui).await?;
         let result = runner.up(options).await;
         runner.end(result).await
     });
@@ -95,7 +95,7 @@ pub async fn down_beside(
     let rest = Rest::default();
     let guard = Guard::of(connection, url, options.settings.silence, &rest, ui).await?;
     let work = Box::pin(async {
-        let mut runner = Runner::start(connection, url, folder, options.settings, &rest, ui).await?;
+        let mut runner = Runner::start(connection, url, folder, options.settings.clone(), &rest, ui).await?;
         let result = runner.down(options.how, options.marked).await;
         runner.end(result).await
     });
@@ -174,7 +174,7 @@ fn ran(migration: &Migration, script: &Script, elapsed: Option<Duration>) -> Ran
 pub(super) struct Runner<'a> {
     pub(super) connection: &'a mut Connection,
     pub(super) folder: &'a Folder,
-    settings: Settings,
+    pub(super) settings: Settings,
     pub(super) ui: &'a Ui,
     pub(super) history: History,
     report: Report,
@@ -295,6 +295,7 @@ impl<'a> Runner<'a> {
     async fn patiently(&mut self, migration: &Migration, script: &Script, direction: Direction) -> Result<(), Fault> {
         let mut attempt = 0;
         loop {
+            self.settings.stop.before(&format!("migration {}", migration.title()))?;
             self.begun(migration, script, direction);
             self.limit(script).await?;
             self.before(migration, script).await?;

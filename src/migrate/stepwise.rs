@@ -108,6 +108,7 @@ impl Runner<'_> {
             }
         }
         for (index, span) in spans.iter().enumerate().skip(from) {
+            self.settings.stop.before(&format!("statement {} of migration {}", index + 1, migration.title()))?;
             super::lock::verify(self.connection).await?;
             let statement = script.sql.get(span.clone()).unwrap_or_default();
             // What changes rows and the note that it did are one, so that it is never done twice.

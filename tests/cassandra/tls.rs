@@ -8,20 +8,9 @@ use libtest_mimic::Failed;
 
 use super::support::{self, cassandra};
 
-/// Makes an authority, another one, and certificates of a node and a client that the first signed; whether there was
-/// what makes them.
-fn certificates(folder: &Path) -> bool {
+/// What the server reads certificates from; whether there was what makes it.
+fn stores(folder: &Path) -> bool {
     let script = r#"set -e
-key="-newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes"
-for ca in ca other; do
-  openssl req -x509 $key -keyout $ca.key -out $ca.pem -days 2 -subj /CN=$ca
-done
-printf 'subjectAltName=DNS:localhost\n' > node.ext
-printf 'extendedKeyUsage=clientAuth\n' > client.ext
-for who in node client; do
-  openssl req $key -keyout $who.key -out $who.csr -subj /CN=$who
-  openssl x509 -req -in $who.csr -CA ca.pem -CAkey ca.key -CAcreateserial -out $who.pem -days 2 -extfile $who.ext
-done
 openssl pkcs12 -export -in node.pem -inkey node.key -certfile ca.pem -out node.p12 -passout pass:cassandra
 keytool -importcert -noprompt -alias ca -file ca.pem -keystore trust.p12 -storetype PKCS12 -storepass cassandra
 "#;
@@ -32,8 +21,11 @@ keytool -importcert -noprompt -alias ca -file ca.pem -keystore trust.p12 -storet
 pub fn tls(version: usize) -> Result<(), Failed> {
     let Some(plain) = cassandra(version) else { return Ok(()) };
     let folder = tempfile::tempdir().unwrap();
-    if !certificates(folder.path()) {
-        support::skip("no openssl or keytool here: TLS to Cassandra is not tried");
+    if !support::certificates(folder.path(), "client") {
+        return Ok(());
+    }
+    if !stores(folder.path()) {
+        support::skip("no keytool here: TLS to Cassandra is not tried");
         return Ok(());
     }
     let place = folder.path().display();

@@ -7,7 +7,7 @@ use tempfile::TempDir;
 
 use super::files::write;
 use super::server::{Database, run};
-use crate::support::{Ground, KILLS, Project, bare, kills, psql, struck};
+use crate::support::{Ground, KILLS, Project, asked, bare, clocks, kills, psql, struck};
 
 /// Fifty migrations of every way to run.
 fn fifty() -> TempDir {
@@ -42,13 +42,24 @@ fn state(url: &str) -> String {
     asked.map(|sql| psql(url, sql)).join("\n")
 }
 
+fn fresh() -> Ground<'static> {
+    let database = Database::new();
+    Ground { url: database.url(), state: Box::new(move || state(&database.url())), lapse: Box::new(|| ()) }
+}
+
 #[test]
 fn postgresql() {
-    let folder = fifty();
-    kills(folder.path(), KILLS, &mut || {
-        let database = Database::new();
-        Ground { url: database.url(), state: Box::new(move || state(&database.url())), lapse: Box::new(|| ()) }
-    });
+    kills(fifty().path(), KILLS, &mut fresh);
+}
+
+#[test]
+fn asked_nicely() {
+    asked(fifty().path(), &mut fresh);
+}
+
+#[test]
+fn clocks_set_back() {
+    clocks(fifty().path(), &mut fresh);
 }
 
 /// The server that dbtool runs itself, all of whose processes go at once: the next run starts it again.

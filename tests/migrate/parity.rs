@@ -55,7 +55,7 @@ async fn waits_for_a_library_that_holds_the_lock() {
     session.lock().await.unwrap();
     let settings = dbtool::migrate::Settings { wait: Some(std::time::Duration::ZERO), ..Default::default() };
     let options = dbtool::migrate::UpOptions { settings, ..Default::default() };
-    let fault = database.up_with(folder.path(), options).await.unwrap_err();
+    let fault = database.up_with(folder.path(), options.clone()).await.unwrap_err();
     assert!(fault.message.contains("another runner"), "{fault}");
     session.unlock().await.unwrap();
     database.up_with(folder.path(), options).await.unwrap();

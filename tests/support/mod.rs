@@ -14,6 +14,7 @@
 #![allow(clippy::allow_attributes, reason = "what is unused differs by test binary, so `expect` cannot say it")]
 
 mod cassandra;
+mod certificates;
 mod disk;
 mod judge;
 mod kills;
@@ -26,13 +27,15 @@ mod transition;
 #[allow(unused_imports, reason = "see above")]
 pub use cassandra::{CassandraServer, VERSIONS, cassandra, own_cassandra};
 #[allow(unused_imports, reason = "see above")]
+pub use certificates::certificates;
+#[allow(unused_imports, reason = "see above")]
 pub use disk::Disk;
 #[allow(unused_imports, reason = "see above")]
 pub use judge::{client, client_folders, client_major, judge, remember};
 #[allow(unused_imports, reason = "see above")]
-pub use kills::{Ground, KILLS, kills, struck};
+pub use kills::{Ground, KILLS, asked, clocks, kills, struck};
 #[allow(unused_imports, reason = "see above")]
-pub use mysql::{Flavour, MysqlServer, mysql, mysql57, programs, server_in};
+pub use mysql::{Flavour, MysqlServer, mysql, mysql57, programs, server_in, server_with};
 #[allow(unused_imports, reason = "see above")]
 pub use program::{
     Project, Run, bare, dbtool, dbtool_in, pg_dump, psql, psql_file, psql_script, run, shell, without_numbers,

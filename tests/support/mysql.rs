@@ -46,7 +46,7 @@ const WATCH: &str =
 pub fn mysql(flavour: Flavour) -> Option<&'static MysqlServer> {
     static SERVERS: [OnceLock<Option<MysqlServer>>; 2] = [OnceLock::new(), OnceLock::new()];
     let place = usize::from(flavour == Flavour::Mariadb);
-    let server = SERVERS[place].get_or_init(|| start(flavour, &program(flavour)?, new_folder()));
+    let server = SERVERS[place].get_or_init(|| start(flavour, &program(flavour)?, new_folder(), &[]));
     if server.is_none() {
         super::skip(&format!("no {} here: install it, or let `.ci/run` do so", flavour.name()));
     }
@@ -61,7 +61,7 @@ pub fn mysql57() -> Option<&'static MysqlServer> {
             Path::new(env!("CARGO_TARGET_TMPDIR")).parent().expect("a target folder").join("tools/mysql-5.7/bin");
         let folder = std::env::var_os("DBTOOL_TEST_MYSQL57").map_or(tools, PathBuf::from);
         let program = Some(folder.join("mysqld")).filter(|program| program.is_file())?;
-        start(Flavour::Mysql, &program, new_folder())
+        start(Flavour::Mysql, &program, new_folder(), &[])
     });
     if server.is_none() {
         super::skip("no MySQL 5.7 here: let `.ci/run` fetch it; how such a server is read was not tried");
@@ -94,17 +94,22 @@ fn program(flavour: Flavour) -> Option<PathBuf> {
 /// A server of a test's own with all its files in a new folder below that one, until it is stopped; none, and told
 /// so, where its programs are not here.
 pub fn server_in(flavour: Flavour, folder: &Path) -> Option<MysqlServer> {
+    server_with(flavour, folder, &[])
+}
+
+/// The same with more options.
+pub fn server_with(flavour: Flavour, folder: &Path, more: &[String]) -> Option<MysqlServer> {
     mysql(flavour)?;
     let folder = folder.join("server");
     std::fs::create_dir(&folder).expect("a folder");
-    start(flavour, &program(flavour)?, folder)
+    start(flavour, &program(flavour)?, folder, more)
 }
 
 fn new_folder() -> PathBuf {
     tempfile::Builder::new().prefix("dbtool-mysql").tempdir().expect("a folder").keep()
 }
 
-fn start(flavour: Flavour, program: &Path, folder: PathBuf) -> Option<MysqlServer> {
+fn start(flavour: Flavour, program: &Path, folder: PathBuf, more: &[String]) -> Option<MysqlServer> {
     // A server refuses to be root, and its account must see the folder.
     let open = Command::new("chmod").arg("777").arg(&folder).status().expect("chmod");
     assert!(open.success(), "the folder is opened");
@@ -167,6 +172,7 @@ fn start(flavour: Flavour, program: &Path, folder: PathBuf) -> Option<MysqlServe
             "--skip-name-resolve",
             "--performance-schema=OFF",
         ])
+        .args(more)
         .stdin(Stdio::piped())
         .spawn()
         .expect("the server starts");
@@ -191,6 +197,11 @@ impl MysqlServer {
     /// The URL of one of its databases.
     pub fn url(&self, database: &str) -> String {
         format!("mysql://root@127.0.0.1:{}/{database}", self.port)
+    }
+
+    /// The port of 127.0.0.1 that it listens at.
+    pub fn port(&self) -> u16 {
+        self.port
     }
 
     /// A new database with what a script makes there; its URL.

@@ -8,7 +8,7 @@ use crate::cli::print;
 use crate::cli::session::{Live, Session, Target};
 use crate::error::{Fault, Outcome};
 use crate::migrate::Down;
-use crate::migrate::{self, DownOptions, Report, Settings, UpOptions, files};
+use crate::migrate::{self, DownOptions, Report, Settings, Stop, UpOptions, files};
 use crate::ui::timings::phase;
 
 /// Run the pending migrations
@@ -72,6 +72,7 @@ pub fn settings(session: &Session, target: &Target, wait: Option<Duration>) -> S
         retries: session.global.retries,
         wait,
         silence: None,
+        stop: session.interrupt.stop(),
     }
 }
 
@@ -159,6 +160,10 @@ async fn finish(
         }
         Some(Err(fault)) if session.interrupt.came() => {
             live.close().await;
+            if Stop::is_of(&fault) {
+                session.ui.alert(&format!("interrupted: {}; what ran before it is done", fault.message));
+                return Ok(interrupted());
+            }
             session.ui.detail(&fault.to_string());
             let fate = match target.engine.ledger().is_transactional() {
                 true => "was rolled back, or goes on where it was if it is in no transaction",

@@ -8,6 +8,7 @@ use sqlx::error::DatabaseError;
 use sqlx::mysql::{MySqlConnectOptions, MySqlConnection, MySqlDatabaseError, MySqlRow};
 use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _, Executor as _, Row as _};
 
+use super::environment;
 use super::external::Handover;
 use crate::engine::version::number;
 use crate::engine::{Failed, Refusal, Row};
@@ -226,17 +227,20 @@ impl Connection {
     }
 }
 
-/// Reads a connection URL.
+/// Reads a connection URL. What it leaves out comes from the environment, as with the server's own clients:
+/// `MYSQL_HOST`, `MYSQL_TCP_PORT`, `MYSQL_UNIX_PORT` and `MYSQL_PWD`.
 ///
 /// # Errors
-/// When it is none. The message leaves out what the URL holds, for it may hold a password.
+/// When it is none, or a port is no number. The message leaves out what the URL holds, for it may hold a password.
 pub fn parse(url: &str) -> Result<MySqlConnectOptions, Fault> {
     let bad = |detail: String| {
         Fault::new("the database URL cannot be read")
             .detail(detail)
             .hint("write it as mysql://USER:PASSWORD@HOST:PORT/DATABASE, special characters percent-encoded")
     };
-    let options = MySqlConnectOptions::from_str(url).map_err(|error| bad(error.to_string()))?;
+    let options =
+        MySqlConnectOptions::from_str(&environment::with_host(url)).map_err(|error| bad(error.to_string()))?;
+    let options = environment::completed(options, url, &|name| std::env::var(name).ok())?;
     // The session is as the server gives it to any client: its settings are kept with routines.
     Ok(options.pipes_as_concat(false).no_engine_substitution(false).timezone(None))
 }

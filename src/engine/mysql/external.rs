@@ -8,6 +8,7 @@ use sqlx::mysql::MySqlConnectOptions;
 
 use super::alter::Altering;
 use super::connection::{Connection, Flavour, parse};
+use super::environment;
 use super::quote::{ident, literal};
 use crate::engine::{External, Refusal};
 use crate::error::Fault;
@@ -33,7 +34,11 @@ impl Handover {
     /// # Errors
     /// When the URL cannot be read.
     pub fn new(external: External, url: &str) -> Result<Self, Fault> {
-        Ok(Self { external, options: parse(url)?, password: password(url) })
+        Ok(Self {
+            external,
+            options: parse(url)?,
+            password: environment::password(url, &|name| std::env::var(name).ok()),
+        })
     }
 
     /// Starts the program.
@@ -151,24 +156,12 @@ impl Connection {
     }
 }
 
-/// The password of a URL, which the driver's options keep to themselves.
-fn password(url: &str) -> String {
-    let rest = url.split_once("://").map_or("", |(_, rest)| rest);
-    let authority = rest.split(['/', '?']).next().unwrap_or_default();
-    let Some((user, _)) = authority.rsplit_once('@') else { return String::new() };
-    let Some((_, password)) = user.split_once(':') else { return String::new() };
-    percent_encoding::percent_decode_str(password).decode_utf8_lossy().into_owned()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn a_password_is_found_in_its_url() {
-        assert_eq!(password("mysql://u:p%40%2f%zz@h:1/d"), "p@/%zz");
-        assert_eq!(password("mysql://u@h/d"), "");
-        assert_eq!(password("mysql://h/d"), "");
+    fn a_password_is_never_told() {
         let external = External { command: vec!["x".to_owned()], over: 1 };
         let handover = Handover::new(external, "mysql://u:secret@h/d").unwrap();
         assert!(!format!("{handover:?}").contains("secret"));

@@ -158,10 +158,11 @@ impl Connection {
     }
 }
 
-/// Reads a connection URL.
+/// Reads a connection URL. What it leaves out comes from the service that it names, from the environment and from
+/// `.pgpass`.
 ///
 /// # Errors
-/// When it is none. The message leaves out what the URL holds, for it may hold a password.
+/// When it is none, or its service is not there. The message leaves out what the URL holds, for it may hold a password.
 pub fn parse(url: &str) -> Result<PgConnectOptions, Fault> {
     let known = url.starts_with("postgres://") || url.starts_with("postgresql://");
     let bad = |detail: String| {
@@ -173,7 +174,8 @@ pub fn parse(url: &str) -> Result<PgConnectOptions, Fault> {
         let scheme = url.split_once("://").map_or("none", |(scheme, _)| scheme);
         return Err(bad(format!("its scheme is `{scheme}`, not `postgresql`")));
     }
-    PgConnectOptions::from_str(url).map_err(|error| bad(error.to_string()))
+    let url = super::service::served(url, &|name| std::env::var(name).ok())?;
+    PgConnectOptions::from_str(&url).map_err(|error| bad(error.to_string()))
 }
 
 /// The server as messages name it: host, port and database, never the password.
