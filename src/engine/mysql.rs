@@ -2,6 +2,7 @@
 
 pub mod account;
 mod alter;
+mod binary;
 pub mod cancel;
 mod check;
 mod column;

@@ -287,3 +287,24 @@ CREATE TABLE t (a int, b text, KEY k (a));
 CREATE AGGREGATE FUNCTION total(x int) RETURNS int BEGIN DECLARE s int DEFAULT 0; DECLARE CONTINUE HANDLER FOR NOT FOUND RETURN s; LOOP FETCH GROUP NEXT ROW; SET s = s + x; END LOOP; END;
 -- ## to
 CREATE AGGREGATE FUNCTION total(x bigint) RETURNS bigint BEGIN DECLARE s bigint DEFAULT 0; DECLARE CONTINUE HANDLER FOR NOT FOUND RETURN s; LOOP FETCH GROUP NEXT ROW; SET s = s + x; END LOOP; END;
+-- ## defaults that are bytes
+CREATE TABLE t (a varbinary(9) DEFAULT 0x00FF275C0A, b binary(2) DEFAULT 0xFE27, c varbinary(9) DEFAULT 'plain');
+-- ## to
+CREATE TABLE t (a varbinary(9) DEFAULT 0xFFFE, b binary(2) DEFAULT 0x0041, c varbinary(9) DEFAULT 0xC0);
+-- ## names that break out
+CREATE TABLE `a``b"'; DROP TABLE x; --` (`c``"'\` int, `ü–مرحبا` varchar(9) COMMENT 'it''s \\ \n </script>', KEY `k``;` (`c``"'\`));
+-- ## to
+CREATE TABLE `a``b"'; DROP TABLE x; --` (`c``"'\` bigint, `ü–مرحبا` varchar(19) COMMENT '\\'';', KEY `k``;` (`ü–مرحبا`));
+CREATE VIEW `v``;--` AS SELECT `c``"'\` AS `x``;` FROM `a``b"'; DROP TABLE x; --`;
+-- ## names of tables exchange
+CREATE TABLE one (a int PRIMARY KEY);
+CREATE TABLE two (b varchar(3), r int, CONSTRAINT f FOREIGN KEY (r) REFERENCES one (a));
+-- ## to
+CREATE TABLE two (a int PRIMARY KEY);
+CREATE TABLE one (b varchar(3), r int, CONSTRAINT f FOREIGN KEY (r) REFERENCES two (a));
+-- ## keys under foreign keys of strings change charset
+CREATE TABLE a (k varchar(20) CHARACTER SET latin1 PRIMARY KEY);
+CREATE TABLE b (k varchar(20) CHARACTER SET latin1, CONSTRAINT f FOREIGN KEY (k) REFERENCES a (k));
+-- ## to
+CREATE TABLE a (k varchar(20) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin PRIMARY KEY);
+CREATE TABLE b (k varchar(20) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin, CONSTRAINT f FOREIGN KEY (k) REFERENCES a (k));

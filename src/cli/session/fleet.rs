@@ -113,6 +113,10 @@ impl Target {
         const WORKERS: &str = "SELECT nodename::text, nodeport::text FROM pg_catalog.pg_dist_node \
              WHERE isactive AND noderole::text = 'primary' AND groupid <> 0 ORDER BY groupid, nodeid";
         let base = self.base("nodes")?;
+        if self.engine != Engine::Postgresql {
+            return Err(Fault::new(format!("`{}`: only PostgreSQL has clusters of Citus", self.name))
+                .hint("name databases with `databases:` or `urls:`"));
+        }
         let mut connection = Connection::open(base.expose()).await?;
         let rows = connection.rows(WORKERS).await;
         connection.close().await;

@@ -8,8 +8,8 @@ use sqlx::error::DatabaseError;
 use sqlx::mysql::{MySqlConnectOptions, MySqlConnection, MySqlDatabaseError, MySqlRow};
 use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _, Executor as _, Row as _};
 
-use super::environment;
 use super::external::Handover;
+use super::{binary, environment};
 use crate::engine::version::number;
 use crate::engine::{Failed, Refusal, Row};
 use crate::error::Fault;
@@ -215,7 +215,7 @@ impl Connection {
         // The text protocol answers in text, whatever the column's type.
         let text = |row: &MySqlRow, index: usize| {
             let bytes = row.try_get_unchecked::<Option<Vec<u8>>, _>(index).ok().flatten()?;
-            Some(String::from_utf8_lossy(&bytes).into_owned())
+            Some(binary::spelled(bytes))
         };
         Ok(rows.iter().map(|row| Row((0..row.len()).map(|index| text(row, index)).collect())).collect())
     }
