@@ -115,6 +115,7 @@ pub(super) fn decide<'a>(
             },
         }
     }
+    decider.make_way();
     for (id, by) in carried {
         decider.carry(id, by);
     }
@@ -195,6 +196,25 @@ impl<'a> Decider<'a, '_> {
     /// Whether all that it holds is computed, and with another's help.
     fn is_computed(&self, id: &ObjectId, by: &ObjectId) -> bool {
         self.before.get(id).is_some_and(|object| self.dialect.evicted(id, object, by, self.sides()))
+    }
+
+    /// What is made after the links to its owner is made anew where more of them come: they would be given a part in it.
+    fn make_way(&mut self) {
+        let links = self.decisions.creates.iter().filter(|id| id.kind.is_link() && self.before.get(id).is_none());
+        let objects = links.filter_map(|id| Some((id, self.after.get(id)?)));
+        let sources: BTreeSet<ObjectId> = objects.flat_map(|(id, object)| object.references(id)).collect();
+        if sources.is_empty() {
+            return;
+        }
+        let waits = |id: &ObjectId, schema: &Schema| {
+            schema.get(id).is_some_and(|object| self.dialect.follows_links(id, object, schema).others)
+        };
+        let within =
+            self.before.objects.keys().filter(|id| id.parent().is_some_and(|of| sources.contains(of.as_ref())));
+        let found: Vec<_> = within.filter(|id| waits(id, self.before) && waits(id, self.after)).collect();
+        for id in found {
+            self.replace(id);
+        }
     }
 
     /// What reads the same on both sides may still hold on to an object that goes: a call that a

@@ -327,7 +327,8 @@ impl Sql for Index {
 
     fn follows_links(&self, id: &ObjectId, after: &Schema) -> Follows {
         let own = super::partition::is_part_of_only(self.partition_of.as_ref(), after) || self.stands_beside(id, after);
-        Follows { own, others: self.only }
+        // Links are made from the top down, so that what waits for those below waits for its own, too.
+        Follows { own: own || self.only, others: self.only }
     }
 
     fn claim(&self, id: &ObjectId) -> Option<String> {

@@ -200,7 +200,9 @@ impl Sql for Unique {
     }
 
     fn follows_links(&self, _: &ObjectId, after: &Schema) -> Follows {
-        Follows { own: super::partition::is_part_of_only(self.partition_of.as_ref(), after), others: self.only }
+        // Links are made from the top down, so that what waits for those below waits for its own, too.
+        let own = self.only || super::partition::is_part_of_only(self.partition_of.as_ref(), after);
+        Follows { own, others: self.only }
     }
 
     fn claim(&self, id: &ObjectId) -> Option<String> {
