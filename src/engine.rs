@@ -529,6 +529,13 @@ pub trait Dialect: Sync {
         None
     }
 
+    /// Whether an heir's part becomes what it shall be before it is handed the change from `was` to `is`, which is
+    /// merged with it then, and could not be made its own any more afterwards.
+    fn comes_first(&self, link: &Object, was: &Object, is: &Object, own: (&Object, &Object), sides: Sides<'_>) -> bool {
+        let _ = (link, was, is, own, sides);
+        false
+    }
+
     /// Whether a link says that what it leads from holds some of the rows of what it leads to.
     fn divides(&self, link: &Object) -> bool {
         let _ = link;

@@ -16,6 +16,11 @@ fn tables_survive() {
 }
 
 #[test]
+fn families_survive() {
+    rebuild("families.sql");
+}
+
+#[test]
 fn views_survive() {
     rebuild("views.sql");
 }

@@ -40,13 +40,14 @@ pub fn write(dump: &Dump<'_>, id: &ObjectId, column: &Column, primary: bool) -> 
     let comment = not_null_comment(dump, id);
     if not_null_constraint.is_some() || comment.is_some() {
         let usual = NotNull::default();
-        let NotNull { name, no_inherit, not_valid, inherited } = not_null_constraint.as_ref().unwrap_or(&usual);
+        let NotNull { name, no_inherit, not_valid, inherited, own } = not_null_constraint.as_ref().unwrap_or(&usual);
         let mut inner = Entries::default();
         inner.text("comment", comment);
         inner.text("name", name.as_ref());
         inner.flag("no_inherit", *no_inherit);
         inner.flag("not_valid", *not_valid);
         inner.flag("inherited", *inherited);
+        inner.flag("own", *own);
         entries.add("not_null", inner.map());
     } else {
         entries.flag("not_null", *not_null && !primary && !serial && identity.is_none());

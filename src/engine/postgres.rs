@@ -1,6 +1,7 @@
 //! PostgreSQL 13 and later.
 
 mod access_method;
+mod accord;
 mod aggregate;
 pub mod arguments;
 mod ask;

@@ -87,6 +87,8 @@ mapping! {
         not_valid "not_valid": bool,
         /// Whether a table that inherits has it from its parents alone, though the column is its own.
         inherited "inherited": bool,
+        /// Whether a table that inherits has it for itself too, though the column is its parents' alone.
+        own "own": bool,
     }
 }
 
@@ -204,8 +206,8 @@ fn fill(column: &mut Column, long: &LongColumn, home: Home<'_>, unlogged: bool, 
         Some(Form::Short(not_null)) => column.not_null |= not_null,
         Some(Form::Long(model)) => {
             let name = model.name.as_ref().map(|name| name.value.clone());
-            let constraint =
-                NotNull { name, no_inherit: model.no_inherit, not_valid: model.not_valid, inherited: model.inherited };
+            let NotNullModel { no_inherit, not_valid, inherited, own, .. } = *model;
+            let constraint = NotNull { name, no_inherit, not_valid, inherited, own };
             column.not_null = true;
             column.not_null_constraint = Some(constraint).filter(|it| *it != NotNull::default());
         }

@@ -68,6 +68,9 @@ pub struct NotNull {
     /// Whether a table that inherits has it from its parents alone, though the column is its own.
     #[serde(default, skip_serializing_if = "super::is_default")]
     pub inherited: bool,
+    /// Whether a table that inherits has it for itself too, though the column is its parents' alone.
+    #[serde(default, skip_serializing_if = "super::is_default")]
+    pub own: bool,
 }
 
 /// `GENERATED … AS IDENTITY`.

@@ -407,7 +407,8 @@ impl<'a, 'd> Builder<'a, 'd> {
         }
         for (own, given) in self.decisions.first {
             let own = self.made.get(own).or_else(|| self.changed.get(own)).copied();
-            if let (Some(first), Some(last)) = (own, self.made.get(given).copied()) {
+            let given = self.made.get(given).or_else(|| self.changed.get(given)).copied();
+            if let (Some(first), Some(last)) = (own, given) {
                 self.edge(first, last, &[]);
             }
         }

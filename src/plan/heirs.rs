@@ -146,8 +146,14 @@ pub(super) fn hand_down(dialect: &dyn Dialect, sides: Sides<'_>, changes: &[Chan
             let given = |own| dialect.handed_down(link, was.as_ref(), is.as_ref(), own, sides);
             let left_behind = own.filter(|_| is.is_none()).and_then(|own| dialect.left_behind(&id, own, sides));
             let state = left_behind.map(Some).or_else(|| given(own));
+            let comes_first = match (&was, &is, own, wanted) {
+                (Some(was), Some(is), Some(own), Some(wanted)) => {
+                    dialect.comes_first(link, was, is, (own, wanted), sides)
+                }
+                _ => false,
+            };
             // What an heir has of its own, and shall have, is merged as it is then.
-            if (was.is_none() || own.is_none())
+            if (was.is_none() || own.is_none() || comes_first)
                 && wanted.is_some()
                 && state != Some(wanted.cloned())
                 && given(wanted) == Some(wanted.cloned())

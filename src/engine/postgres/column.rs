@@ -149,9 +149,16 @@ pub(super) fn after_inheriting(
         let default = sides.after.get(&ObjectId::child(&parent, Kind::Default, ""));
         Some((super::inheritance::passed_on(column, true), default))
     });
-    let Some((mut there, inherited)) = handed_down.next() else { return Vec::new() };
-    // One parent is enough for a column to refuse NULL.
-    there.not_null |= handed_down.any(|(other, _)| other.not_null);
+    let Some((mut there, mut inherited)) = handed_down.next() else { return Vec::new() };
+    // One parent is enough for a column to refuse NULL, and to have a default.
+    for (other, default) in handed_down {
+        there.not_null |= other.not_null;
+        inherited = inherited.or(default);
+    }
+    // What is its own was said with the table.
+    if super::not_null::line(id, column, sides).is_some() {
+        there.not_null_constraint.clone_from(&column.not_null_constraint);
+    }
     let mut statements = match there.alter(id, column, sides) {
         Alteration::InPlace(statements) | Alteration::Evicting(statements) => statements,
         _ => Vec::new(),
@@ -391,7 +398,8 @@ impl Sql for Column {
         if written.not_null_constraint.is_none() && self.not_null && live.not_null {
             let name = live.not_null_constraint.as_ref().and_then(|constraint| constraint.name.clone());
             let inherited = live.not_null_constraint.as_ref().is_some_and(|constraint| constraint.inherited);
-            let named = NotNull { name, inherited, ..self.not_null_constraint.take().unwrap_or_default() };
+            let own = live.not_null_constraint.as_ref().is_some_and(|constraint| constraint.own);
+            let named = NotNull { name, inherited, own, ..self.not_null_constraint.take().unwrap_or_default() };
             self.not_null_constraint = Some(named).filter(|constraint| *constraint != NotNull::default());
         }
         // Nor can the constraint.

@@ -31,7 +31,7 @@ impl Sql for ForeignTable {
     }
 
     fn create_within(&self, id: &ObjectId, parts: &[Part<'_>], sides: Sides<'_>) -> Vec<Statement> {
-        let (body, more) = table::body(parts, sides);
+        let (mut statements, body, more) = table::body(parts, sides);
         let sql = format!(
             "CREATE FOREIGN TABLE {} {body} SERVER {}{}",
             name(id),
@@ -43,7 +43,9 @@ impl Sql for ForeignTable {
             _ => None,
         });
         let secrets: Vec<&Secrets> = std::iter::once(&self.secrets).chain(of_columns).collect();
-        std::iter::once(secret::statement(sql, &secrets)).chain(more).collect()
+        statements.push(secret::statement(sql, &secrets));
+        statements.extend(more);
+        statements
     }
 
     // Its rows are elsewhere, and stay there.

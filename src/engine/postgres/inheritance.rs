@@ -112,13 +112,23 @@ fn hand_down_column(
             let hands_down = |column: &Column| {
                 column.not_null && column.not_null_constraint.as_ref().is_none_or(|constraint| !constraint.no_inherit)
             };
-            if hands_down(&before) && after.not_null && !hands_down(&after) {
+            // From 18 on a constraint of the child's own stays when the parents' goes.
+            let keeps = inherited
+                && sides.before.major >= 18
+                && (super::not_null::is_kept(&own) || own.not_null && !hands_down(&before));
+            if keeps {
+                let constraint = own.not_null_constraint.take().unwrap_or_default();
+                let constraint = NotNull { own: own.inherited && given.not_null, ..constraint };
+                own.not_null_constraint = Some(constraint).filter(|constraint| *constraint != NotNull::default());
+            } else if hands_down(&before) && after.not_null && !hands_down(&after) {
                 // What was handed down is left to the child as its own.
                 let left = own.not_null_constraint.take().map(|it| NotNull { inherited: false, ..it });
                 own.not_null_constraint = left.filter(|constraint| *constraint != NotNull::default());
             } else if before.not_null != after.not_null || before.not_null_constraint != after.not_null_constraint {
                 own.not_null = given.not_null;
-                own.not_null_constraint = Some(unproved).filter(|_| given.not_null && not_valid);
+                let of_parents = inherited && !own.inherited && sides.before.major >= 18;
+                let constraint = NotNull { inherited: of_parents, ..unproved };
+                own.not_null_constraint = Some(constraint).filter(|it| given.not_null && *it != NotNull::default());
             }
             if before.statistics != after.statistics {
                 own.statistics = after.statistics;
@@ -126,6 +136,23 @@ fn hand_down_column(
             Some(Some(own))
         }
         _ => None,
+    }
+}
+
+/// Whether a child's column is made what it shall be before its parent's is: where NOT NULL is to be its own (18).
+pub(super) fn comes_first(
+    link: &Object,
+    was: &Object,
+    is: &Object,
+    (own, wanted): (&Object, &Object),
+    sides: Sides<'_>,
+) -> bool {
+    let inherited = matches!(link, Object::Inheritance(_)) && sides.before.major >= 18;
+    match (was, is, own, wanted) {
+        (Object::Column(was), Object::Column(is), Object::Column(own), Object::Column(wanted)) => {
+            inherited && super::not_null::comes_first(was, is, own, wanted)
+        }
+        _ => false,
     }
 }
 
@@ -209,6 +236,7 @@ pub(super) fn concede(wanted: &mut Schema, live: &Schema) {
             _ => {}
         }
     }
+    super::not_null::concede(wanted, live);
 }
 
 /// A column as a child has it that says nothing of it.

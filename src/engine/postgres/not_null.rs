@@ -22,6 +22,7 @@ pub(super) fn read(row: &PgRow, table: &ObjectId, column: &str) -> Result<Option
         no_inherit: flag("not_null_no_inherit")?,
         not_valid: flag("not_null_not_valid")?,
         inherited: flag("not_null_inherited")?,
+        own: flag("not_null_own")?,
     };
     Ok(Some(constraint).filter(|constraint| *constraint != NotNull::default()))
 }
@@ -40,15 +41,77 @@ pub(super) fn name_in(id: &ObjectId, schema: &Schema) -> Option<String> {
     }
 }
 
+/// The name that a table which inherits was handed down, in that schema.
+pub(super) fn handed_name(id: &ObjectId, schema: &Schema) -> Option<String> {
+    let column = refuses(id, schema)?;
+    let given = parents(id, schema).find_map(|above| handed_name(&above, schema)).filter(|_| !is_kept(column));
+    given.or_else(|| Some(name(id, column.not_null_constraint.as_ref())))
+}
+
+/// The column, where it refuses NULL and tables that inherit do as well.
+fn refuses<'a>(id: &ObjectId, schema: &'a Schema) -> Option<&'a Column> {
+    let Some(Object::Column(column)) = schema.get(id) else { return None };
+    let hands_down = column.not_null && column.not_null_constraint.as_ref().is_none_or(|it| !it.no_inherit);
+    hands_down.then_some(column)
+}
+
+/// The columns that a table which inherits has this one from.
+fn parents(id: &ObjectId, schema: &Schema) -> impl Iterator<Item = ObjectId> {
+    let link = id.parent().and_then(|table| schema.get(&ObjectId::child(table, Kind::Inheritance, "")));
+    let parents = if let Some(Object::Inheritance(link)) = link { link.parents.as_slice() } else { &[] };
+    parents.iter().map(|parent| ObjectId::child(&Arc::new(parent.clone()), Kind::Column, Arc::clone(&id.name)))
+}
+
+/// Whether it is the same constraint all the time, whatever becomes of others.
+fn stays(id: &ObjectId, wanted: &Schema, live: &Schema) -> bool {
+    let (Some(_), Some(there)) = (refuses(id, wanted), refuses(id, live)) else { return false };
+    let goes_on = |above: &ObjectId| parents(id, wanted).any(|parent| parent == *above) && stays(above, wanted, live);
+    let mut above = parents(id, live).filter(|above| refuses(above, live).is_some()).peekable();
+    is_kept(there) || above.peek().is_none() || above.any(|above| goes_on(&above))
+}
+
+/// Whether a child that refuses NULL for itself, too, does so before its parent does: what it is given it could not
+/// call its own.
+pub(super) fn comes_first(was: &Column, is: &Column, own: &Column, wanted: &Column) -> bool {
+    let bare = |column: &Column| Column { not_null: false, not_null_constraint: None, ..column.clone() };
+    !was.not_null && is.not_null && !own.not_null && is_kept(wanted) && bare(own) == bare(wanted)
+}
+
+/// Lets a constraint that parents hand down, and that is its table's own too, keep the name that it has: nothing
+/// gives it another, and nothing makes it the parents' alone again.
+pub(super) fn concede(wanted: &mut Schema, live: &Schema) {
+    let own = |column: &Column| column.not_null_constraint.as_ref().is_some_and(|constraint| constraint.own);
+    let mut kept: Vec<(ObjectId, bool, Option<String>)> = Vec::new();
+    for (id, entry) in &wanted.objects {
+        let Object::Column(column) = &entry.object else { continue };
+        let concerned = column.not_null && (column.inherited || own(column));
+        let Some(there) = refuses(id, live).filter(|_| concerned) else { continue };
+        let is_own = is_kept(there) || !parents(id, live).any(|above| refuses(&above, live).is_some());
+        if !(own(column) || is_own) || !stays(id, wanted, live) {
+            continue;
+        }
+        let handed_down = column.inherited && parents(id, wanted).any(|above| refuses(&above, wanted).is_some());
+        if handed_down || own(column) {
+            kept.push((id.clone(), handed_down, handed_name(id, live)));
+        }
+    }
+    for (id, own, given) in kept {
+        if let Some(Object::Column(column)) = wanted.objects.get_mut(&id).map(|entry| &mut entry.object) {
+            let constraint = column.not_null_constraint.take().unwrap_or_default();
+            let given = given.filter(|given| *given != name(&id, None));
+            let constraint = NotNull { own, name: given, inherited: false, ..constraint };
+            column.not_null_constraint = Some(constraint).filter(|constraint| *constraint != NotNull::default());
+        }
+    }
+}
+
 /// What a partition is handed down its name by, in that schema: the partitioned table's column.
 fn above<'a>(id: &ObjectId, schema: &'a Schema) -> Option<(ObjectId, &'a Column)> {
     let Some(Object::Partition(link)) = schema.get(&ObjectId::child(id.parent()?, Kind::Partition, "")) else {
         return None;
     };
     let above = ObjectId::child(&Arc::new(link.of.clone()), Kind::Column, Arc::clone(&id.name));
-    let Some(Object::Column(column)) = schema.get(&above) else { return None };
-    let hands_down = column.not_null && column.not_null_constraint.as_ref().is_none_or(|it| !it.no_inherit);
-    hands_down.then_some((above, column))
+    refuses(&above, schema).map(|column| (above, column))
 }
 
 /// Its name in that schema, as `CREATE TABLE … PARTITION OF` would have it where nothing is said.
@@ -145,7 +208,28 @@ pub(super) fn clause(id: &ObjectId, column: &Column, sides: Sides<'_>) -> String
     if is_new && constraint.is_some_and(|constraint| constraint.inherited) {
         return String::new();
     }
-    let name = match constraint.and_then(|constraint| constraint.name.clone()) {
+    let no_inherit = constraint.is_some_and(|constraint| constraint.no_inherit);
+    format!("{} NOT NULL{}", named(id, column, sides), if no_inherit { " NO INHERIT" } else { "" })
+}
+
+/// It as a line of `CREATE TABLE`, where the column is handed down and its table has the constraint for itself too.
+pub(super) fn line(id: &ObjectId, column: &Column, sides: Sides<'_>) -> Option<String> {
+    is_kept(column)
+        .then(|| format!("{} NOT NULL {}", named(id, column, sides), ident(&id.name)).trim_start().to_owned())
+}
+
+/// Whether it stays where the parents' goes.
+pub(super) fn is_kept(column: &Column) -> bool {
+    let constraint = column.not_null_constraint.as_ref();
+    match column.inherited {
+        true => column.not_null && constraint.is_some_and(|constraint| constraint.own),
+        false => column.not_null && constraint.is_none_or(|constraint| !constraint.inherited),
+    }
+}
+
+/// The name that has to be said where it is made, with a space before it.
+fn named(id: &ObjectId, column: &Column, sides: Sides<'_>) -> String {
+    let name = match column.not_null_constraint.as_ref().and_then(|constraint| constraint.name.clone()) {
         Some(name) => Some(name),
         // Older servers have no names for them.
         None if sides.before.major.max(sides.after.major) < 18 => None,
@@ -154,9 +238,7 @@ pub(super) fn clause(id: &ObjectId, column: &Column, sides: Sides<'_>) -> String
             (above(id, sides.after).is_some() || is_taken(&name, id, sides.after)).then_some(name)
         }
     };
-    let name = name.map(|name| format!(" CONSTRAINT {}", ident(&name))).unwrap_or_default();
-    let no_inherit = constraint.is_some_and(|constraint| constraint.no_inherit);
-    format!("{name} NOT NULL{}", if no_inherit { " NO INHERIT" } else { "" })
+    name.map(|name| format!(" CONSTRAINT {}", ident(&name))).unwrap_or_default()
 }
 
 /// It as `ALTER TABLE t` adds it.
@@ -200,6 +282,10 @@ pub(super) fn changes(id: &ObjectId, before: &Column, after: &Column, sides: Sid
             let (old, new) = (was.unwrap_or(&usual), is.unwrap_or(&usual));
             if !old.not_valid && new.not_valid {
                 return vec![column("DROP NOT NULL"), table(add(id, new))];
+            }
+            // One that is handed down keeps the name that it was given.
+            if new.own {
+                return if old.own { Vec::new() } else { vec![column("SET NOT NULL")] };
             }
             // What is about to become a partition is given the name of one when it does.
             let new_name =

@@ -211,6 +211,17 @@ macro_rules! writers {
                 super::inheritance::left_behind(id, heir, sides)
             }
 
+            fn comes_first(
+                &self,
+                link: &Object,
+                was: &Object,
+                is: &Object,
+                own: (&Object, &Object),
+                sides: Sides<'_>,
+            ) -> bool {
+                super::inheritance::comes_first(link, was, is, own, sides)
+            }
+
             fn divides(&self, link: &Object) -> bool {
                 super::rebuild::divides(link)
             }

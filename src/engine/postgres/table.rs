@@ -5,7 +5,7 @@ use sqlx::postgres::PgRow;
 use super::hazard;
 use super::quote::{ident, name};
 use super::read::{Get, Reader, class};
-use super::sql::{Part, Sql, adopt_tablespace, alter_parent, one, rename_to, set_parameters, with};
+use super::sql::{Part, Sql, adopt_tablespace, alter_parent, rename_to, set_parameters, with};
 use crate::engine::{Alteration, Finish, Sides, Statement};
 use crate::error::Fault;
 use crate::model::{
@@ -46,12 +46,12 @@ pub(super) fn read(row: &PgRow, reader: &mut Reader) -> Result<(), Fault> {
     Ok(())
 }
 
-/// What `CREATE TABLE` has between parentheses, and whom it inherits from; then what it cannot say of
-/// the columns.
-pub(super) fn body(parts: &[Part<'_>], sides: Sides<'_>) -> (String, Vec<Statement>) {
+/// What `CREATE TABLE` has between parentheses, and whom it inherits from; what has to be said before it, and what it
+/// cannot say of the columns.
+pub(super) fn body(parts: &[Part<'_>], sides: Sides<'_>) -> (Vec<Statement>, String, Vec<Statement>) {
     let parents: &[ObjectId] = parts.iter().find_map(|(_, object)| inherits(object)).unwrap_or_default();
     let mut lines: Vec<String> = Vec::new();
-    let mut more: Vec<Statement> = Vec::new();
+    let (first, mut more) = super::accord::accord(parts, parents, sides);
     for (at, (part, object)) in parts.iter().enumerate() {
         match object {
             Object::Column(column) => {
@@ -62,6 +62,7 @@ pub(super) fn body(parts: &[Part<'_>], sides: Sides<'_>) -> (String, Vec<Stateme
                     _ => None,
                 });
                 if column.inherited && !parents.is_empty() {
+                    lines.extend(super::not_null::line(part, column, sides));
                     more.extend(super::column::after_inheriting(part, column, default, parents, sides));
                     continue;
                 }
@@ -92,7 +93,7 @@ pub(super) fn body(parts: &[Part<'_>], sides: Sides<'_>) -> (String, Vec<Stateme
     let list = if lines.is_empty() { "()".to_owned() } else { format!("(\n    {}\n)", lines.join(",\n    ")) };
     let parents = parents.iter().map(name).collect::<Vec<_>>().join(", ");
     let inherits = if parents.is_empty() { String::new() } else { format!(" INHERITS ({parents})") };
-    (list + &inherits, more)
+    (first, list + &inherits, more)
 }
 
 /// Whether it is a primary key of columns that the table has from its parents alone.
@@ -224,12 +225,13 @@ impl Sql for Table {
     fn create_within(&self, id: &ObjectId, parts: &[Part<'_>], sides: Sides<'_>) -> Vec<Statement> {
         let Self { persistence, access_method, tablespace, partition_by, options, .. } = self;
         let unlogged = if *persistence == Persistence::Unlogged { "UNLOGGED " } else { "" };
-        let (body, more) = body(parts, sides);
+        let (mut statements, body, more) = body(parts, sides);
         let method = access_method.as_ref().map(|method| format!(" USING {}", ident(method))).unwrap_or_default();
         let space = tablespace.as_ref().map(|space| format!(" TABLESPACE {}", ident(space))).unwrap_or_default();
         let divided = partition_by.as_ref().map(|by| format!(" PARTITION BY {by}")).unwrap_or_default();
-        let mut statements =
-            one(format!("CREATE {unlogged}TABLE {} {body}{divided}{method}{}{space}", name(id), with(options)));
+        let options = with(options);
+        let sql = format!("CREATE {unlogged}TABLE {} {body}{divided}{method}{options}{space}", name(id));
+        statements.push(Statement::new(sql));
         statements.extend(more);
         if let Some(of_type) = &self.of_type {
             statements.push(Statement::new(format!("ALTER TABLE {} OF {of_type}", name(id))));

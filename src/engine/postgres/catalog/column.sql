@@ -1,12 +1,13 @@
 SELECT a.attrelid AS table, a.attnum AS number, a.attname::text AS name,
        format_type(a.atttypid, a.atttypmod) AS data_type, a.attnotnull AS not_null,
-       -- A partition's is called as the partitioned table's where nothing else is said; so is that of a column that is inherited alone, unless no parent hands it down.
-       CASE WHEN c.relispartition OR k.conislocal AND (a.attislocal OR k.coninhcount = 0) THEN nullif(k.conname, pk.conname) END::text AS not_null_name, pk.oid IS NOT NULL AS not_null_handed_down, -- since 180000
+       -- A partition's is called as the partitioned table's where nothing else is said; so is that of a table that has it from its parents alone.
+       CASE WHEN c.relispartition OR k.conislocal THEN nullif(k.conname, pk.conname) END::text AS not_null_name, pk.oid IS NOT NULL AS not_null_handed_down, -- since 180000
        k.oid AS not_null_oid, -- since 180000
        NULL::oid AS not_null_oid, -- before 180000
        k.connoinherit AS not_null_no_inherit, NOT k.convalidated AS not_null_not_valid, -- since 180000
        NOT c.relispartition AND a.attislocal AND NOT k.conislocal AS not_null_inherited, -- since 180000
-       NULL::text AS not_null_name, false AS not_null_handed_down, NULL::bool AS not_null_no_inherit, NULL::bool AS not_null_not_valid, NULL::bool AS not_null_inherited, -- before 180000
+       NOT c.relispartition AND NOT a.attislocal AND k.conislocal AND k.coninhcount > 0 AS not_null_own, -- since 180000
+       NULL::text AS not_null_name, false AS not_null_handed_down, NULL::bool AS not_null_no_inherit, NULL::bool AS not_null_not_valid, NULL::bool AS not_null_inherited, NULL::bool AS not_null_own, -- before 180000
        CASE WHEN a.attcollation <> t.typcollation THEN quote_ident(cn.nspname) || '.' || quote_ident(co.collname) END AS collation,
        CASE WHEN a.attstorage <> t.typstorage THEN a.attstorage::text END AS storage,
        nullif(a.attcompression::text, '') AS compression, -- since 140000

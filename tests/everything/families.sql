@@ -1,0 +1,14 @@
+-- Parents that do not agree, NOT NULL that children have for themselves, indexes of partitioned tables alone.
+create table p1 (a int constraint p1a check (a > 0), b text default 'p1'); create table p2 (b text default 'p1', c int not null); create table ch (c int default 9, d int, constraint p1a check (a > 0)) inherits (p1, p2); create table gch (b text default 'g', c int default 1) inherits (ch); alter table p1 alter b set default 'late';
+create table q1 (a text, n int); create table q2 (a text, n int default 5); create table qc (own int) inherits (q1, q2); alter table only q2 alter a set storage external; alter table qc alter n drop default;
+create table q3 (a text default 'x' , n int default 1); create table q4 (a text default 'x', n int default 1); create table qd (a text default 'own') inherits (q3, q4); alter table q3 alter n set default 7; alter table only q4 alter a set storage main; alter table only q3 alter n set default 9;
+create table q5 (a text compression pglz); create table q6 (a text compression pglz); create table qe () inherits (q5, q6); alter table only q6 alter a set compression default; -- since 15
+create table n (a int primary key, b int not null, c int constraint nc not null, d int not null, e int, f int not null);
+create table n1 (primary key (a)) inherits (n); create table n2 (a int not null, b int not null) inherits (n); create table n4 () inherits (n); alter table n4 alter e set not null; alter table n4 alter d set not null; create table n5 () inherits (n1, n4);
+create table n3 (constraint mine not null b, constraint named not null c, constraint ee not null e) inherits (n); -- since 18
+create table n6 (constraint gg not null b) inherits (n3); -- since 18
+create table nn (a int, b int); alter table nn add constraint nnv not null a not valid; create table nnc () inherits (nn); create table nnc2 (a int not null) inherits (nn); -- since 18
+create table ni (a int, b int, constraint nip not null a no inherit, not null b no inherit); create table nic () inherits (ni); create table nic2 (not null a, constraint xx not null b) inherits (ni); -- since 18
+create table ix (a int not null, b text, c int) partition by list (a); create table ix1 partition of ix for values in (1); create table ix2 partition of ix for values in (2) partition by range (c); create table ix2a partition of ix2 for values from (0) to (10); create table ix2b partition of ix2 for values from (10) to (20);
+create index ix_part on only ix (lower(b)); create index ix1_l on ix1 (lower(b)); alter index ix_part attach partition ix1_l; create index ix2_l on only ix2 (lower(b)); create index ix2a_l on ix2a (lower(b)); alter index ix2_l attach partition ix2a_l;
+create index ix2_b on only ix2 (b); create index ix2b_b on ix2b (b); alter index ix2_b attach partition ix2b_b; alter table only ix2 add constraint ix2_u unique (c, a);
