@@ -255,12 +255,18 @@ async fn build_in(
     };
     let mut waiting = planned(&BTreeSet::new())?;
     scratch.execute(&ledger.build(&path)).await?;
+    // What acts on statements, or on what they make, comes when all else has been made.
+    let mut late = split_late(&mut waiting);
     // Where no transaction undoes what it has made, each is made by itself.
     let mut done = if ledger.is_transactional() { in_batches(&mut waiting, scratch).await? } else { HashSet::new() };
     let mut apart = BTreeSet::new();
     let mut begun = HashMap::new();
     loop {
         let failed = until_stuck(&mut waiting, &mut done, scratch).await;
+        if waiting.is_empty() && !late.is_empty() {
+            waiting = std::mem::take(&mut late);
+            continue;
+        }
         if waiting.is_empty() {
             return scratch.execute(ledger.built()).await;
         }
@@ -272,19 +278,29 @@ async fn build_in(
         let parts = parts_of(dialect, &portable, &waiting, &apart);
         if parts.is_empty() {
             let ours = |step: &Step| !ground.objects.contains_key(&step.id) || model.objects.contains_key(&step.id);
-            let (waiting, failed): (Vec<Step>, Vec<Fault>) =
+            let (refused, failed): (Vec<Step>, Vec<Fault>) =
                 waiting.into_iter().zip(failed).filter(|(step, _)| ours(step)).unzip();
-            if waiting.is_empty() {
-                return scratch.execute(ledger.built()).await;
+            if refused.is_empty() {
+                waiting = std::mem::take(&mut late);
+                continue;
             }
-            return Err(first_refused(model, &waiting, failed));
+            return Err(first_refused(model, &refused, failed));
         }
         apart.extend(parts);
         waiting = planned(&apart)?;
         waiting.retain(|step| !done.contains(&step.sql));
         make_whole(&mut waiting, &begun);
         waiting.retain(|step| !done.contains(&step.sql));
+        late = split_late(&mut waiting);
     }
+}
+
+/// Takes out what acts on statements, or on what they make.
+fn split_late(steps: &mut Vec<Step>) -> Vec<Step> {
+    let acts = |step: &Step| step.id.kind.acts_on_statements() || step.id.root().kind.acts_on_statements();
+    let (late, rest) = std::mem::take(steps).into_iter().partition(acts);
+    *steps = rest;
+    late
 }
 
 /// Begins what can be begun of the objects that those steps would make, and lets the steps make it whole;

@@ -30,7 +30,10 @@ pub fn write(dump: &Dump<'_>, id: &ObjectId, object: &Object) -> Option<Yaml> {
     dump.common(&mut entries, id);
     entries.text("returns", returns.as_ref());
     entries.flag("window", *routine == RoutineKind::Window);
-    entries.add("language", Yaml::text(language));
+    // Without quotes its letters could be of any case.
+    let plain = *language == language.to_lowercase() && !language.starts_with('"');
+    let quoted = || format!("\"{}\"", language.replace('"', "\"\""));
+    entries.add("language", if plain { Yaml::text(language) } else { Yaml::text(quoted()) });
     match volatility {
         Volatility::Volatile => {}
         Volatility::Stable => entries.add("volatility", Yaml::word("stable")),

@@ -7,7 +7,7 @@ use super::document::Part;
 use super::grant::Rights;
 use super::node::Spot;
 use super::program::{self, RoutineOptions, SessionOptions};
-use super::read::{Text, choice, mapping};
+use super::read::{At, Text, choice, mapping};
 use crate::engine::Engine;
 use crate::engine::postgres::arguments::{self, Mode};
 use crate::engine::postgres::spelling;
@@ -166,7 +166,11 @@ fn read_arguments(written: &str, spot: Spot, cx: &mut Context) -> Option<Vec<arg
 
 pub fn language(body: &Body, spot: Spot, cx: &mut Context) -> Option<String> {
     match &body.language {
-        Some(language) => Some(language.value.to_lowercase()),
+        // One that is quoted is called so, signs and all.
+        Some(At { value, .. }) => Some(match value.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) {
+            Some(own) => own.replace("\"\"", "\""),
+            None => value.to_lowercase(),
+        }),
         None if body.sql_body => Some("sql".to_owned()),
         None => {
             cx.faults.add(spot, "a routine says not which language it is in", "add `language: plpgsql`, or `sql`");

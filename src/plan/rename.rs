@@ -172,10 +172,35 @@ fn steps<'a>(dialect: &dyn Dialect, before: &Schema, renames: &'a [Rename]) -> V
             first = renamed(&first, &earlier.to, &earlier.from);
         }
         if let Some(object) = before.get(&first) {
-            steps.extend(dialect.rename(&rename.from, &rename.to, object).into_iter().map(|step| (rename, step)));
+            let earlier = renames.iter().take(at);
+            let signature = earlier
+                .fold(rename.from.signature.to_string(), |signature, earlier| respelled(dialect, &signature, earlier));
+            let from = ObjectId { signature: signature.into(), ..rename.from.clone() };
+            steps.extend(dialect.rename(&from, &rename.to, object).into_iter().map(|step| (rename, step)));
         }
     }
     steps
+}
+
+/// A signature once a type that it names, or a type's schema, is called otherwise.
+fn respelled(dialect: &dyn Dialect, signature: &str, Rename { from, to, .. }: &Rename) -> String {
+    let spelled = |id: &ObjectId| match id.kind.is_namespace() {
+        true => format!("{}.", dialect.quote(&id.name)),
+        false => format!("{}.{}", dialect.quote(&id.schema), dialect.quote(&id.name)),
+    };
+    if from.of.is_some() || from.kind.has_signature() {
+        return signature.to_owned();
+    }
+    let (from, to) = (spelled(from), spelled(to));
+    let within = |sign: char| sign.is_alphanumeric() || "_\"$.".contains(sign);
+    let (mut text, mut rest) = (String::new(), signature);
+    while let Some((before, behind)) = rest.split_once(&from) {
+        let whole = !before.ends_with(within) && (from.ends_with('.') || !behind.starts_with(within));
+        text.push_str(before);
+        text.push_str(if whole { &to } else { &from });
+        rest = behind;
+    }
+    text + rest
 }
 
 /// The same renames the other way.

@@ -309,4 +309,24 @@ fn what_is_not_modelled_is_named_and_refused_where_that_is_asked_for() {
     assert!(run(&["diff", "--model", "m.yaml", "--strict"]).failed(1).contains("===="));
     psql(database.url(), "DROP OPERATOR ==== (text, integer)");
     run(&["diff", "--model", "m.yaml", "--strict", "--exit-code"]).ok();
+    // Comments that hang on what is nobody's own.
+    psql(
+        database.url(),
+        "CREATE FUNCTION fires() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
+         CREATE TABLE p (a integer) PARTITION BY LIST (a); CREATE TABLE p1 PARTITION OF p FOR VALUES IN (1);
+         CREATE TRIGGER copied AFTER INSERT ON p FOR EACH ROW EXECUTE FUNCTION fires();
+         CREATE CONSTRAINT TRIGGER held AFTER INSERT ON p1 FOR EACH ROW EXECUTE FUNCTION fires();
+         CREATE VIEW v AS SELECT 1 AS a; COMMENT ON TRIGGER copied ON p1 IS 'x'; COMMENT ON TYPE p IS 'x';
+         COMMENT ON RULE \"_RETURN\" ON v IS 'x'; COMMENT ON CONSTRAINT held ON p1 IS 'x'",
+    );
+    let told = run(&["inspect"]).stderr;
+    for name in [
+        "comment on copy of trigger copied on public.p1",
+        "comment on type public.p",
+        "comment on rule \"_RETURN\" on public.v",
+        "comment on constraint held on public.p1",
+    ] {
+        assert!(told.contains(name), "{name}: {told}");
+    }
+    assert!(run(&["inspect", "--strict"]).failed(1).contains("copy of trigger"));
 }

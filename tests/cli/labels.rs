@@ -14,6 +14,21 @@ fn labels_go_into_a_model_and_its_statements() {
          ('t'::regclass, 'pg_class'::regclass, 0, 'one', 'it''s'), ('t'::regclass, 'pg_class'::regclass, 2, 'Two', 'b'),
          ('f'::regproc, 'pg_proc'::regclass, 0, 'one', 'f'), ('public'::regnamespace, 'pg_namespace'::regclass, 0, 'one', 's')",
     );
+    // What no reader tells of is reported: the server's own function, an extension's, a large object.
+    psql(
+        there.url(),
+        "CREATE EXTENSION citext; SELECT lo_create(4242); SET allow_system_table_mods = on;
+         INSERT INTO pg_seclabel (objoid, classoid, objsubid, provider, label) VALUES
+         ('pg_catalog.now'::regproc, 'pg_proc'::regclass, 0, 'one', 'x'), ('citextin'::regproc, 'pg_proc'::regclass, 0, 'one', 'x'),
+         (4242, 'pg_largeobject'::regclass, 0, 'one', 'x')",
+    );
+    let told = dbtool(&["inspect", "--url", there.url()]).stderr;
+    for name in ["security label on pg_catalog.now()", "public.citextin(pg_catalog.cstring)", "security label on 4242"]
+    {
+        assert!(told.contains(name), "{name}: {told}");
+    }
+    assert!(dbtool(&["inspect", "--url", there.url(), "--strict"]).failed(1).contains("pg_catalog.now()"));
+    psql(there.url(), "SET allow_system_table_mods = on; DELETE FROM pg_seclabel; DROP EXTENSION citext");
     let project = Project::new(&[]);
     let model = project.path().join("m.yaml").display().to_string();
     dbtool(&["inspect", "--url", here.url(), "--out", &model]).ok();

@@ -61,7 +61,7 @@ fn clause(option: &str, value: &str) -> String {
 }
 
 /// The schema and name of a function as SQL names it; `home` is for one that stands alone.
-fn function(text: &str, home: &str) -> Option<(String, String)> {
+pub(super) fn function(text: &str, home: &str) -> Option<(String, String)> {
     let word = |token: Token| match token {
         Token::Word(word) | Token::Quoted(word) => Some(word),
         Token::Sign(_) => None,

@@ -6,7 +6,7 @@ use super::names::{LONGEST, clip, relation_name};
 use super::quote::{ident, name};
 use super::read::{Get, Reader, class};
 use super::sql::{Part, Sql, one, rename_to};
-use crate::engine::{Alteration, Sides, Statement};
+use crate::engine::{Alteration, Finish, Sides, Statement};
 use crate::error::Fault;
 use crate::model::{Kind, ObjectId, Range};
 
@@ -74,8 +74,8 @@ impl Range {
     }
 }
 
-impl Sql for Range {
-    fn create(&self, id: &ObjectId, _: &[Part<'_>]) -> Vec<Statement> {
+impl Range {
+    fn definition(&self, id: &ObjectId) -> Statement {
         let Self { subtype, opclass, collation, canonical, subtype_diff, multirange } = self;
         let mut clauses = vec![format!("SUBTYPE = {subtype}")];
         let more = [
@@ -90,15 +90,51 @@ impl Sql for Range {
         clauses.extend(
             multirange.as_ref().map(|own| format!("MULTIRANGE_TYPE_NAME = {}.{}", ident(&id.schema), ident(own))),
         );
-        one(format!("CREATE TYPE {} AS RANGE ({})", name(id), clauses.join(", ")))
+        Statement::new(format!("CREATE TYPE {} AS RANGE ({})", name(id), clauses.join(", ")))
+    }
+}
+
+impl Sql for Range {
+    // Where a function of its own brings it to its canonical form, a shell, so that that can speak of it.
+    fn create(&self, id: &ObjectId, _: &[Part<'_>]) -> Vec<Statement> {
+        if self.completes() { one(format!("CREATE TYPE {}", name(id))) } else { vec![self.definition(id)] }
     }
 
     fn drop(&self, id: &ObjectId) -> Vec<Statement> {
-        one(format!("DROP TYPE {}", name(id)))
+        let drop = format!("DROP TYPE {}", name(id));
+        if !self.completes() {
+            return one(drop);
+        }
+        // The type and its function need each other.
+        let message = format!("the type {id} is dropped with its function and whatever still needs it");
+        vec![Statement::new(format!("{drop} CASCADE")).losing(message)]
     }
 
-    fn alter(&self, id: &ObjectId, _: &Self, sides: Sides<'_>) -> Alteration {
-        if super::exchange::is_held(id, sides) { Alteration::Retype } else { Alteration::Replace }
+    fn alter(&self, id: &ObjectId, after: &Self, sides: Sides<'_>) -> Alteration {
+        let movable = !self.completes() && !after.completes() && super::exchange::is_held(id, sides);
+        if movable { Alteration::Retype } else { Alteration::Replace }
+    }
+
+    fn finish(&self, id: &ObjectId, before: Option<&Self>) -> Option<Finish> {
+        let canonical = self.canonical.as_ref()?;
+        Some(match before {
+            // What is there is altered.
+            Some(_) => Finish::default(),
+            None => Finish {
+                statements: vec![self.definition(id)],
+                needs: super::base_type::function(canonical, &id.schema)
+                    .into_iter()
+                    .flat_map(|(schema, own)| {
+                        [name(id), id.name.to_string()]
+                            .map(|signature| ObjectId::routine(Kind::Routine, &*schema, &*own, signature))
+                    })
+                    .collect(),
+            },
+        })
+    }
+
+    fn completes(&self) -> bool {
+        self.canonical.is_some()
     }
 
     fn rename(&self, from: &ObjectId, to: &ObjectId) -> Vec<Statement> {

@@ -9,7 +9,7 @@ use super::read::{Get, Oid, Reader};
 use super::sql::{Part, Sql, of_parent};
 use crate::engine::{Alteration, Sides, Statement};
 use crate::error::Fault;
-use crate::model::{Kind, ObjectId, SecurityLabel};
+use crate::model::{Kind, ObjectId, SecurityLabel, Unmodelled};
 
 pub(super) const QUERY: &str = include_str!("catalog/security_label.sql");
 
@@ -19,6 +19,8 @@ pub(super) fn read(row: &PgRow, reader: &mut Reader) -> Result<(), Fault> {
     if let Some(id) = reader.at((class.0, object.0, part)).cloned() {
         let id = ObjectId::child(&Arc::new(id), Kind::SecurityLabel, row.value::<&str>("provider")?);
         reader.schema.insert(id, SecurityLabel { label: row.value("label")? }, None);
+    } else if let Some(name) = row.value::<Option<String>>("elsewhere")? {
+        reader.schema.unmodelled.push(Unmodelled { kind: "security label on".to_owned(), name });
     }
     Ok(())
 }
