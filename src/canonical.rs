@@ -156,7 +156,9 @@ pub async fn renamed(
     scratch: &mut Connection,
 ) -> Result<Schema, Fault> {
     build(dialect, live, ground, scratch).await?;
-    for statement in rename::statements(dialect, live, renames) {
+    // What belongs to one installation alone is called otherwise there, and is not on the scratch server.
+    let portable: Vec<Rename> = renames.iter().filter(|rename| !rename.to.is_of_installation()).cloned().collect();
+    for statement in rename::statements(dialect, live, &portable) {
         scratch.execute(&statement.sql).await?;
     }
     let mut renamed = scratch.introspect(&Reading::default()).await?;
@@ -172,7 +174,10 @@ pub async fn renamed(
         for Rename { from, to, .. } in renames {
             dialect.renamed_within(&mut entry.object, id, from, to);
         }
-        let moved = renames.iter().find_map(|rename| id.moved(&rename.from, &std::sync::Arc::new(rename.to.clone())));
+        let itself = renames.iter().find(|rename| rename.from == *id).map(|rename| rename.to.clone());
+        let along =
+            || renames.iter().find_map(|rename| id.moved(&rename.from, &std::sync::Arc::new(rename.to.clone())));
+        let moved = itself.or_else(along);
         if moved.is_some() && dialect.stays_behind(id) {
             continue;
         }

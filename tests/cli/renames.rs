@@ -1,6 +1,6 @@
 //! What is called otherwise keeps what it holds.
 
-use crate::support::{Project, dbtool_in, psql, server};
+use crate::support::{Project, dbtool_in, judge, psql, server, versions};
 
 const CONFIG: &str = "targets:\n  app:\n    engine: postgresql\n    model: new.yaml\n    migrations: migrations\n";
 
@@ -115,5 +115,44 @@ fn an_index_that_takes_part_in_another_is_the_same_one_under_another_name() {
         assert!(plan.contains(&format!("TO {key}")) && !plan.contains("DROP"), "{plan}");
         run(&["apply", "--model", model, "--yes"]).ok();
         assert_eq!(run(&["diff", "--model", model, "--exit-code"]).ok(), "");
+    }
+}
+
+/// Everything that has a name of its own, under one that ends in `_now`; `renamed_from` says what it was before.
+const KINDS: &str = include_str!("renames.yaml");
+
+#[test]
+fn whatever_has_a_name_is_given_another_in_place() {
+    let plain: String = KINDS
+        .lines()
+        .map(|line| match line.split_once("renamed_from: ") {
+            Some((before, behind)) => {
+                let behind = behind.trim_start_matches(|sign: char| sign.is_alphanumeric() || sign == '_');
+                let kept = format!("{}{behind}", before.trim_end().trim_end_matches(','));
+                if kept.trim().is_empty() { String::new() } else { format!("{kept}\n") }
+            }
+            None => format!("{line}\n"),
+        })
+        .collect();
+    let project = Project::new(&[("old.yaml", &plain.replace("_now", "_old")), ("new.yaml", KINDS)]);
+    for major in versions() {
+        let Some(server) = server(Some(major)) else { continue };
+        let (here, there) = (server.database(), server.database());
+        let run = |url: &str, words: &[&str]| {
+            dbtool_in(project.path(), &[words, &["--roles", "--url", url]].concat(), &[]).ok()
+        };
+        run(here.url(), &["apply", "--model", "old.yaml", "--yes"]);
+        let plan = run(here.url(), &["diff", "--model", "new.yaml", "--format", "sql"]);
+        let others: Vec<&str> = plan.lines().filter(|line| !line.contains(" RENAME ")).collect();
+        assert_eq!(others, ["BEGIN;", "COMMIT;"], "{major}: {plan}");
+        run(here.url(), &["apply", "--model", "new.yaml", "--yes"]);
+        assert_eq!(run(here.url(), &["diff", "--model", "new.yaml", "--exit-code"]), "", "{major}");
+        // It is what it would be if it had been made so.
+        psql(here.url(), "DROP SUBSCRIPTION sub_now");
+        run(there.url(), &["apply", "--model", "new.yaml", "--yes"]);
+        psql(there.url(), "DROP SUBSCRIPTION sub_now");
+        let told = judge(major, here.url(), there.url(), &[]);
+        psql(here.url(), "DROP ROLE dbtool_renamed_now");
+        assert_eq!(told, Ok(()), "{major}");
     }
 }
