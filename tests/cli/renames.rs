@@ -147,6 +147,14 @@ fn whatever_has_a_name_is_given_another_in_place() {
         assert_eq!(others, ["BEGIN;", "COMMIT;"], "{major}: {plan}");
         run(here.url(), &["apply", "--model", "new.yaml", "--yes"]);
         assert_eq!(run(here.url(), &["diff", "--model", "new.yaml", "--exit-code"]), "", "{major}");
+        // What refuses NULL has a name since 18; a model that does not say it leaves the one that is there.
+        if major >= 18 {
+            psql(
+                here.url(),
+                "ALTER TABLE app_now.t_now RENAME CONSTRAINT t_old_a_old_not_null TO t_now_a_now_not_null; \
+                 ALTER TABLE app_now.number_now RENAME CONSTRAINT number_old_id_not_null TO number_now_id_not_null",
+            );
+        }
         // It is what it would be if it had been made so.
         psql(here.url(), "DROP SUBSCRIPTION sub_now");
         run(there.url(), &["apply", "--model", "new.yaml", "--yes"]);
