@@ -1,7 +1,7 @@
 //! Tables whose rows are divided in another way keep them, whoever may see them.
 
 use super::Project;
-use super::support::{self, psql, server};
+use super::support::{self, dbtool_in, psql, server};
 
 const WHOLE: &str = "\
 tables:
@@ -68,4 +68,22 @@ fn rows_that_their_owner_may_not_see_are_divided_anew() {
         database.url(),
         &format!("REASSIGN OWNED BY \"{role}\" TO CURRENT_USER; DROP OWNED BY \"{role}\"; DROP ROLE \"{role}\""),
     );
+}
+
+#[test]
+fn a_computed_column_is_computed_otherwise_in_place() {
+    let Some(server) = server(Some(18)) else { return support::skip("no server of PostgreSQL 18") };
+    let (database, model) = (server.database(), |expression: &str| {
+        format!("tables:\n  t:\n    columns: {{a: integer, c: {{type: integer, generated: {expression}}}}}\n")
+    });
+    let project = Project::new(&[("old.yaml", &model("a + 1")), ("new.yaml", &model("a + 2"))]);
+    let run = |words: &[&str]| dbtool_in(project.path(), &[words, &["--url", database.url()]].concat(), &[]).ok();
+    run(&["apply", "--model", "old.yaml", "--yes"]);
+    psql(database.url(), "INSERT INTO t VALUES (1)");
+    let plan = run(&["diff", "--model", "new.yaml", "--format", "sql"]);
+    assert!(plan.contains("ALTER COLUMN c SET EXPRESSION AS (a + 2)") && !plan.contains("DROP"), "{plan}");
+    let told = run(&["diff", "--model", "new.yaml", "--prove", "--format", "json"]);
+    assert!(told.contains("REWRITES_TABLE") && told.contains("\"rewritten\":true"), "{told}");
+    run(&["apply", "--model", "new.yaml", "--yes"]);
+    assert_eq!(run(&["diff", "--model", "new.yaml"]), "");
 }

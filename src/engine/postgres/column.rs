@@ -193,6 +193,19 @@ pub(super) fn is_computed_alike(id: &ObjectId, column: &Column, parents: &[Objec
         })
 }
 
+/// Whether the server takes another expression for a stored column, as it does since version 17. Partitions are told along
+/// with their table, and would lose one of their own; tables that inherit are told theirs afterwards.
+fn computed_in_place(id: &ObjectId, sides: Sides<'_>) -> bool {
+    let table = id.root();
+    let divided = |schema: &Schema| {
+        schema.objects.iter().any(|(other, entry)| match &entry.object {
+            Object::Partition(partition) => other.root() == table || partition.of == *table,
+            _ => false,
+        })
+    };
+    sides.before.major >= 17 && !divided(sides.before) && !divided(sides.after)
+}
+
 impl Column {
     /// Drops it from its table, `ONLY` or with what is below.
     fn drop_from(&self, id: &ObjectId, only: &str) -> Vec<Statement> {
@@ -285,6 +298,9 @@ impl Sql for Column {
         match (generated, &after.generated) {
             (Some(before), Some(now)) if before == now => {}
             (Some(before), None) if before.stored => actions.push("DROP EXPRESSION".to_owned()),
+            (Some(before), Some(now)) if before.stored && now.stored && !retyped && computed_in_place(id, sides) => {
+                actions.push(format!("SET EXPRESSION AS ({})", now.expression));
+            }
             (None, None) => {}
             // What it holds is computed, or is about to be: nothing to keep.
             _ => return Alteration::Replace,
@@ -323,11 +339,13 @@ impl Sql for Column {
             actions.push(format!("SET STATISTICS {}", after.statistics.unwrap_or(-1)));
         }
         actions.extend(set_parameters(options, &after.options));
+        let writes_anew = |action: &str| action.starts_with("TYPE ") || action.starts_with("SET EXPRESSION ");
         let statement = |action: String| {
             let narrows = action.starts_with("TYPE ") && !keeps_values && !is_foreign(id);
             let mut statement = Statement::new(format!("ALTER TABLE {} ALTER COLUMN {column} {action}", parent(id)));
-            if let Some(table) = hazard::used(id, sides).filter(|_| action.starts_with("TYPE ")) {
-                statement = if !types::stored_alike(data_type, &after.data_type) {
+            if let Some(table) = hazard::used(id, sides).filter(|_| writes_anew(&action)) {
+                statement = if action.starts_with("SET EXPRESSION") || !types::stored_alike(data_type, &after.data_type)
+                {
                     statement.rewriting(&table)
                 } else if *collation != after.collation {
                     let table_name = super::quote::name(&table);
