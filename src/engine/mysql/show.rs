@@ -211,7 +211,12 @@ fn now(text: &str) -> String {
 
 fn primary(id: &Arc<ObjectId>, scan: &mut Scan<'_>, shown: &mut Shown) {
     let written = scan.parentheses().unwrap_or_default();
-    let keys = keys(written);
+    let (keys, left) = keys(written);
+    if !left.is_empty() {
+        shown.strange.push(format!("primary key ({written})"));
+        scan.until(&[]);
+        return;
+    }
     let mut unique = Unique { primary: true, ..Unique::default() };
     unique.columns = keys.iter().filter_map(|key| key.column.clone()).collect();
     let plain = keys.iter().all(|key| KeyPart { column: None, ..key.clone() } == KeyPart::default());
@@ -228,7 +233,15 @@ fn primary(id: &Arc<ObjectId>, scan: &mut Scan<'_>, shown: &mut Shown) {
 fn index(id: &Arc<ObjectId>, unique: bool, method: &str, scan: &mut Scan<'_>, shown: &mut Shown) {
     let name = scan.name().unwrap_or_default();
     let mut index = Index { method: method.to_owned(), unique, ..Index::default() };
-    index.keys = keys(scan.parentheses().unwrap_or_default());
+    let written = scan.parentheses().unwrap_or_default();
+    let (keys, left) = keys(written);
+    if !left.is_empty() {
+        // A key over a period would be another one without it.
+        shown.strange.push(format!("index {name} ({written})"));
+        scan.until(&[]);
+        return;
+    }
+    index.keys = keys;
     let part = Arc::new(ObjectId::child(id, Kind::Index, name));
     let comment = key_options(scan, &mut index.options, &part, &mut shown.strange);
     shown.objects.push(((*part).clone(), index.into()));
@@ -267,8 +280,8 @@ fn key_options(
     comment
 }
 
-/// `` `a`,`b`(10) DESC,(lower(`c`)) ``
-fn keys(list: &str) -> Vec<KeyPart> {
+/// `` `a`,`b`(10) DESC,(lower(`c`)) ``, and what of it was not understood: MariaDB's `WITHOUT OVERLAPS`.
+fn keys(list: &str) -> (Vec<KeyPart>, String) {
     let mut scan = Scan::new(list);
     let mut keys = Vec::new();
     while !scan.is_done() {
@@ -288,7 +301,7 @@ fn keys(list: &str) -> Vec<KeyPart> {
             break;
         }
     }
-    keys
+    (keys, scan.rest())
 }
 
 fn foreign_key(id: &Arc<ObjectId>, name: &str, scan: &mut Scan<'_>, shown: &mut Shown) {
@@ -388,6 +401,32 @@ mod tests {
 
     fn shown(sql: &str) -> Shown {
         table(&Arc::new(ObjectId::in_schema(Kind::Table, "", "t")), sql)
+    }
+
+    #[test]
+    fn a_key_over_a_period_is_told_and_not_read_as_another() {
+        let shown = shown(
+            "CREATE TABLE `t` (\n  `room` int NOT NULL,\n  `s` date NOT NULL,\n  `e` date NOT NULL,\n  \
+             PRIMARY KEY (`room`,`p` WITHOUT OVERLAPS),\n  UNIQUE KEY `u` (`s`,`p` WITHOUT OVERLAPS) COMMENT 'c',\n  \
+             KEY `k` (`s`),\n  PERIOD FOR `p` (`s`, `e`)\n) ENGINE=InnoDB",
+        );
+        let strange: Vec<&str> = shown.strange.iter().map(String::as_str).collect();
+        assert!(
+            strange
+                == [
+                    "primary key (`room`,`p` WITHOUT OVERLAPS)",
+                    "index u (`s`,`p` WITHOUT OVERLAPS)",
+                    "PERIOD FOR `p` (`s`, `e`)"
+                ],
+            "{strange:?}"
+        );
+        let keys: Vec<&ObjectId> = shown
+            .objects
+            .iter()
+            .map(|(id, _)| id)
+            .filter(|id| [Kind::Index, Kind::Unique].contains(&id.kind))
+            .collect();
+        assert!(matches!(keys.as_slice(), [key] if &*key.name == "k"), "{keys:?}");
     }
 
     #[test]
