@@ -183,6 +183,11 @@ pub async fn renamed(
         }
         renamed.objects.insert(moved.unwrap_or_else(|| id.clone()), entry);
     }
+    for Rename { from, to, .. } in
+        renames.iter().filter(|it| it.from.kind.is_of_cluster() && it.from.parent().is_none())
+    {
+        renamed.rename_role(&from.name, &to.name);
+    }
     renamed.citus = live.citus;
     renamed.reader.clone_from(&live.reader);
     renamed.founder.clone_from(&live.founder);

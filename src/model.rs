@@ -191,6 +191,11 @@ pub trait Entity {
         Vec::new()
     }
 
+    /// Speaks of a role by the name that it has now, in its own id too.
+    fn rename_role(&mut self, id: &mut ObjectId, from: &str, to: &Name) {
+        let _ = (id, from, to);
+    }
+
     /// The texts in which a server would look for names of other objects: types, expressions,
     /// bodies. Used to guess an order where no catalog can tell it.
     fn texts(&self) -> Vec<&str> {
@@ -239,6 +244,8 @@ macro_rules! kinds {
             pub fn kind(&self) -> Kind { match self { $(Object::$kind(_) => Kind::$kind,)* } }
 
             fn entity(&self) -> &dyn Entity { match self { $(Object::$kind(body) => body,)* } }
+
+            fn entity_mut(&mut self) -> &mut dyn Entity { match self { $(Object::$kind(body) => body,)* } }
 
             /// Its attributes by name, those at their defaults left out.
             pub fn attributes(&self) -> serde_json::Map<String, serde_json::Value> {
@@ -681,12 +688,6 @@ impl Schema {
     /// The schema without what all databases of its server share.
     pub fn retain_own(&mut self) {
         self.objects.retain(|id, _| !id.root().kind.is_of_cluster());
-    }
-
-    /// The roles that the schema speaks of, in order, everyone left out.
-    pub fn roles(&self) -> BTreeSet<&str> {
-        let all = self.objects.iter().flat_map(|(id, entry)| entry.object.roles(id));
-        all.filter(|role| !role.is_empty() && *role != "public").collect()
     }
 
     /// The parts of every object, in the order in which they were written.

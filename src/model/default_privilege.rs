@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Entity, Grant, ObjectId};
+use super::{Entity, Grant, Name, ObjectId};
 
 /// What is granted on objects that a role will make. The id's name is that role; its schema is the
 /// one that it is limited to; its signature the sort of object (`tables`).
@@ -15,5 +15,14 @@ pub struct DefaultPrivilege {
 impl Entity for DefaultPrivilege {
     fn roles<'a>(&'a self, id: &'a ObjectId) -> Vec<&'a str> {
         self.grants.keys().map(String::as_str).chain([&*id.name]).collect()
+    }
+
+    fn rename_role(&mut self, id: &mut ObjectId, from: &str, to: &Name) {
+        if let Some(grant) = self.grants.remove(from) {
+            self.grants.insert(to.to_string(), grant);
+        }
+        if *id.name == *from {
+            id.name = Name::clone(to);
+        }
     }
 }

@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Entity, Kind, ObjectId};
+use super::{Entity, Kind, Name, ObjectId};
 
 /// What a role may do with the parent, where it is not what the server grants by itself. The id's
 /// name is the role; empty for everyone (`PUBLIC`). Where a server's grants outlive what they are on, the id
@@ -44,5 +44,11 @@ impl Entity for Grant {
 
     fn roles<'a>(&'a self, id: &'a ObjectId) -> Vec<&'a str> {
         vec![&id.name]
+    }
+
+    fn rename_role(&mut self, id: &mut ObjectId, from: &str, to: &Name) {
+        if *id.name == *from {
+            id.name = Name::clone(to);
+        }
     }
 }

@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::{Entity, ObjectId};
+use super::{Entity, Name, ObjectId};
 
 /// That its parent, a role, is a member of another. The id's name is that other role.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,5 +20,11 @@ pub struct Membership {
 impl Entity for Membership {
     fn roles<'a>(&'a self, id: &'a ObjectId) -> Vec<&'a str> {
         vec![&id.name]
+    }
+
+    fn rename_role(&mut self, id: &mut ObjectId, from: &str, to: &Name) {
+        if *id.name == *from {
+            id.name = Name::clone(to);
+        }
     }
 }

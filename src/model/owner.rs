@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::{Entity, ObjectId};
+use super::{Entity, Name, ObjectId};
 
 /// The owner of its parent.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -12,5 +12,11 @@ pub struct Owner {
 impl Entity for Owner {
     fn roles<'a>(&'a self, _: &'a ObjectId) -> Vec<&'a str> {
         vec![&self.role]
+    }
+
+    fn rename_role(&mut self, _: &mut ObjectId, from: &str, to: &Name) {
+        if *self.role == *from {
+            self.role = to.to_string();
+        }
     }
 }

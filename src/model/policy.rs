@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::{Entity, ObjectId};
+use super::{Entity, Name, ObjectId};
 
 /// A row-level security policy.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,6 +23,12 @@ pub struct Policy {
 impl Entity for Policy {
     fn roles<'a>(&'a self, _: &'a ObjectId) -> Vec<&'a str> {
         self.roles.iter().map(String::as_str).collect()
+    }
+
+    fn rename_role(&mut self, _: &mut ObjectId, from: &str, to: &Name) {
+        for role in self.roles.iter_mut().filter(|role| *role == from) {
+            *role = to.to_string();
+        }
     }
 
     fn texts(&self) -> Vec<&str> {

@@ -1,6 +1,8 @@
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
-use super::Entity;
+use super::{Entity, Name, Schema};
 
 /// A role of the server, which all of its databases share. Its password is nobody's affair.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,3 +37,19 @@ pub struct Role {
 }
 
 impl Entity for Role {}
+
+impl Schema {
+    /// Has everything speak of a role by the name that it has now.
+    pub fn rename_role(&mut self, from: &str, to: &Name) {
+        for (mut id, mut entry) in std::mem::take(&mut self.objects) {
+            entry.object.entity_mut().rename_role(&mut id, from, to);
+            self.objects.insert(id, entry);
+        }
+    }
+
+    /// The roles that the schema speaks of, in order, everyone left out.
+    pub fn roles(&self) -> BTreeSet<&str> {
+        let all = self.objects.iter().flat_map(|(id, entry)| entry.object.roles(id));
+        all.filter(|role| !role.is_empty() && *role != "public").collect()
+    }
+}

@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::{Entity, ObjectId};
+use super::{Entity, Name, ObjectId};
 
 /// What sessions with its parent, a database or a role, begin with. The id's name is the parameter;
 /// its signature the role that a database's is limited to.
@@ -13,5 +13,11 @@ pub struct Setting {
 impl Entity for Setting {
     fn roles<'a>(&'a self, id: &'a ObjectId) -> Vec<&'a str> {
         vec![&id.signature]
+    }
+
+    fn rename_role(&mut self, id: &mut ObjectId, from: &str, to: &Name) {
+        if *id.signature == *from {
+            id.signature = Name::clone(to);
+        }
     }
 }

@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::{Entity, Kind, ObjectId, Options, Secrets};
+use super::{Entity, Kind, Name, ObjectId, Options, Secrets};
 
 /// What a role says of itself to a foreign server. The id's name is the server, its signature the
 /// role; `public` is everyone.
@@ -24,5 +24,11 @@ impl Entity for UserMapping {
 
     fn roles<'a>(&'a self, id: &'a ObjectId) -> Vec<&'a str> {
         vec![&id.signature]
+    }
+
+    fn rename_role(&mut self, id: &mut ObjectId, from: &str, to: &Name) {
+        if *id.signature == *from {
+            id.signature = Name::clone(to);
+        }
     }
 }
