@@ -14,6 +14,7 @@ mod step;
 use std::collections::BTreeSet;
 
 pub use crate::engine::Hazard;
+pub(crate) use decide::dependents;
 pub use step::{Action, Reversible, Step};
 
 use crate::diff::{Change, diff, is_of_gone_role};
@@ -91,7 +92,7 @@ fn planned(dialect: &dyn Dialect, sides: Sides<'_>, apart: &BTreeSet<ObjectId>) 
         return Err(Fault::new(format!("{} {id} cannot be made so", id.kind)).at(place).hint(reason));
     }
     let inherited = heirs::hand_down(dialect, sides, &changes);
-    let dependents = decide::dependents(before);
+    let dependents = dependents(before);
     let mut anew = BTreeSet::new();
     let graph = loop {
         let decisions = decide::decide(dialect, sides, &dependents, &inherited, &anew)?;

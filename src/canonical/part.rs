@@ -66,11 +66,27 @@ impl Part {
             return None;
         }
         let needed = needed(dialect, model, live, &roots, Vec::new());
-        let kept = model.objects.iter().filter(|(id, _)| needed.contains(*id));
-        let objects = kept.map(|(id, entry)| (id.clone(), entry.clone())).collect();
-        let schema = Schema { objects, search_path: model.search_path.clone(), ..Schema::default() };
-        Some(Self { roots, schema })
+        Some(Self { schema: cut(model, &needed), roots })
     }
+}
+
+/// Those objects of a schema alone.
+pub(super) fn cut(schema: &Schema, kept: &HashSet<&ObjectId>) -> Schema {
+    let objects = schema.objects.iter().filter(|(id, _)| kept.contains(*id));
+    let objects = objects.map(|(id, entry)| (id.clone(), entry.clone())).collect();
+    Schema { objects, search_path: schema.search_path.clone(), ..Schema::default() }
+}
+
+/// Those objects, and all that comes of them by way of others.
+pub(super) fn reached<'a>(
+    mut waiting: Vec<&'a ObjectId>,
+    readers: &HashMap<&'a ObjectId, Vec<&'a ObjectId>>,
+) -> HashSet<&'a ObjectId> {
+    let mut seen: HashSet<&ObjectId> = waiting.iter().copied().collect();
+    while let Some(id) = waiting.pop() {
+        waiting.extend(readers.get(id).into_iter().flatten().copied().filter(|reader| seen.insert(*reader)));
+    }
+    seen
 }
 
 /// The outermost objects of all that differs as it is written, and of what is spelled in view of
@@ -78,7 +94,7 @@ impl Part {
 fn differing(dialect: &dyn Dialect, model: &Schema, live: &Schema) -> HashSet<Key> {
     let differs = |(id, written): &(&ObjectId, &Entry)| !says_the_same(dialect, &written.object, live.get(id));
     let gone = live.objects.keys().filter(|id| !model.objects.contains_key(*id) && model.manages(id.kind));
-    let mut waiting: Vec<&ObjectId> = model.objects.iter().filter(differs).map(|(id, _)| id).chain(gone).collect();
+    let waiting: Vec<&ObjectId> = model.objects.iter().filter(differs).map(|(id, _)| id).chain(gone).collect();
     let mut readers: HashMap<&ObjectId, Vec<&ObjectId>> = HashMap::new();
     for (id, entry) in live.objects.iter().filter(|(_, entry)| !entry.object.texts().is_empty()) {
         for needed in &entry.depends {
@@ -86,15 +102,7 @@ fn differing(dialect: &dyn Dialect, model: &Schema, live: &Schema) -> HashSet<Ke
             readers.entry(there.unwrap_or(needed)).or_default().push(id);
         }
     }
-    let mut seen: HashSet<&ObjectId> = waiting.iter().copied().collect();
-    while let Some(id) = waiting.pop() {
-        for reader in readers.get(id).into_iter().flatten() {
-            if seen.insert(reader) {
-                waiting.push(reader);
-            }
-        }
-    }
-    seen.into_iter().map(|id| key(id.root())).collect()
+    reached(waiting, &readers).into_iter().map(|id| key(id.root())).collect()
 }
 
 /// What links tie together is made together, for parts are handed down through them.

@@ -21,8 +21,6 @@ impl Entity for DefaultPrivilege {
         if let Some(grant) = self.grants.remove(from) {
             self.grants.insert(to.to_string(), grant);
         }
-        if *id.name == *from {
-            id.name = Name::clone(to);
-        }
+        super::role::call(&mut id.name, from, to);
     }
 }

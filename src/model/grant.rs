@@ -47,8 +47,6 @@ impl Entity for Grant {
     }
 
     fn rename_role(&mut self, id: &mut ObjectId, from: &str, to: &Name) {
-        if *id.name == *from {
-            id.name = Name::clone(to);
-        }
+        super::role::call(&mut id.name, from, to);
     }
 }

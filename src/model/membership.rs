@@ -23,8 +23,6 @@ impl Entity for Membership {
     }
 
     fn rename_role(&mut self, id: &mut ObjectId, from: &str, to: &Name) {
-        if *id.name == *from {
-            id.name = Name::clone(to);
-        }
+        super::role::call(&mut id.name, from, to);
     }
 }

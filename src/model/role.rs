@@ -38,6 +38,13 @@ pub struct Role {
 
 impl Entity for Role {}
 
+/// Has a name that is the one be the other.
+pub(super) fn call(name: &mut Name, from: &str, to: &Name) {
+    if **name == *from {
+        name.clone_from(to);
+    }
+}
+
 impl Schema {
     /// Has everything speak of a role by the name that it has now.
     pub fn rename_role(&mut self, from: &str, to: &Name) {

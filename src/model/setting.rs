@@ -16,8 +16,6 @@ impl Entity for Setting {
     }
 
     fn rename_role(&mut self, id: &mut ObjectId, from: &str, to: &Name) {
-        if *id.signature == *from {
-            id.signature = Name::clone(to);
-        }
+        super::role::call(&mut id.signature, from, to);
     }
 }

@@ -28,10 +28,10 @@ pub(super) struct Decisions<'a> {
 }
 
 /// Who needs an object: its parts and those that the catalog names.
-pub(super) type Dependents<'a> = HashMap<&'a ObjectId, Vec<&'a ObjectId>>;
+pub(crate) type Dependents<'a> = HashMap<&'a ObjectId, Vec<&'a ObjectId>>;
 
 /// Who needs what, on the side of what is there.
-pub(super) fn dependents(schema: &Schema) -> Dependents<'_> {
+pub(crate) fn dependents(schema: &Schema) -> Dependents<'_> {
     let mut dependents = Dependents::new();
     for (id, entry) in &schema.objects {
         for needed in entry.depends.iter().chain(schema.holder(id)) {

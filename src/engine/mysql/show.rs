@@ -210,13 +210,7 @@ fn now(text: &str) -> String {
 }
 
 fn primary(id: &Arc<ObjectId>, scan: &mut Scan<'_>, shown: &mut Shown) {
-    let written = scan.parentheses().unwrap_or_default();
-    let (keys, left) = keys(written);
-    if !left.is_empty() {
-        shown.strange.push(format!("primary key ({written})"));
-        scan.until(&[]);
-        return;
-    }
+    let Some((written, keys)) = key_list("primary key", scan, shown) else { return };
     let mut unique = Unique { primary: true, ..Unique::default() };
     unique.columns = keys.iter().filter_map(|key| key.column.clone()).collect();
     let plain = keys.iter().all(|key| KeyPart { column: None, ..key.clone() } == KeyPart::default());
@@ -233,19 +227,25 @@ fn primary(id: &Arc<ObjectId>, scan: &mut Scan<'_>, shown: &mut Shown) {
 fn index(id: &Arc<ObjectId>, unique: bool, method: &str, scan: &mut Scan<'_>, shown: &mut Shown) {
     let name = scan.name().unwrap_or_default();
     let mut index = Index { method: method.to_owned(), unique, ..Index::default() };
-    let written = scan.parentheses().unwrap_or_default();
-    let (keys, left) = keys(written);
-    if !left.is_empty() {
-        // A key over a period would be another one without it.
-        shown.strange.push(format!("index {name} ({written})"));
-        scan.until(&[]);
-        return;
-    }
+    let Some((_, keys)) = key_list(&format!("index {name}"), scan, shown) else { return };
     index.keys = keys;
     let part = Arc::new(ObjectId::child(id, Kind::Index, name));
     let comment = key_options(scan, &mut index.options, &part, &mut shown.strange);
     shown.objects.push(((*part).clone(), index.into()));
     shown.objects.extend(comment);
+}
+
+/// A key's list as it is written, and what is in it. None, and told so, where that is not understood: a key over a
+/// period would be another one without it.
+fn key_list<'a>(what: &str, scan: &mut Scan<'a>, shown: &mut Shown) -> Option<(&'a str, Vec<KeyPart>)> {
+    let written = scan.parentheses().unwrap_or_default();
+    let (keys, left) = keys(written);
+    if left.is_empty() {
+        return Some((written, keys));
+    }
+    shown.strange.push(format!("{what} ({written})"));
+    scan.until(&[]);
+    None
 }
 
 /// What follows a key's columns.

@@ -339,13 +339,12 @@ impl Sql for Column {
             actions.push(format!("SET STATISTICS {}", after.statistics.unwrap_or(-1)));
         }
         actions.extend(set_parameters(options, &after.options));
-        let writes_anew = |action: &str| action.starts_with("TYPE ") || action.starts_with("SET EXPRESSION ");
         let statement = |action: String| {
-            let narrows = action.starts_with("TYPE ") && !keeps_values && !is_foreign(id);
+            let (retypes, recomputes) = (action.starts_with("TYPE "), action.starts_with("SET EXPRESSION "));
+            let narrows = retypes && !keeps_values && !is_foreign(id);
             let mut statement = Statement::new(format!("ALTER TABLE {} ALTER COLUMN {column} {action}", parent(id)));
-            if let Some(table) = hazard::used(id, sides).filter(|_| writes_anew(&action)) {
-                statement = if action.starts_with("SET EXPRESSION") || !types::stored_alike(data_type, &after.data_type)
-                {
+            if let Some(table) = hazard::used(id, sides).filter(|_| retypes || recomputes) {
+                statement = if recomputes || !types::stored_alike(data_type, &after.data_type) {
                     statement.rewriting(&table)
                 } else if *collation != after.collation {
                     let table_name = super::quote::name(&table);

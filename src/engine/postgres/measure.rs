@@ -145,8 +145,11 @@ impl Connection {
         let counted = before.all.iter().filter(|(_, relation)| relation.scans > 0);
         let counted: Vec<String> = counted.map(|(oid, _)| oid.to_string()).collect();
         if !counted.is_empty() {
-            let list = counted.join(", ");
-            for row in self.rows(&format!("SELECT oid::int8, pg_catalog.pg_stat_get_xact_numscans(oid::oid) AS scans FROM unnest(ARRAY[{list}]::int8[]) AS of (oid)")).await? {
+            let sql = format!(
+                "SELECT oid::int8, pg_catalog.pg_stat_get_xact_numscans(oid) AS scans FROM unnest(ARRAY[{}]::oid[]) AS of (oid)",
+                counted.join(", ")
+            );
+            for row in self.rows(&sql).await? {
                 if let Some(relation) = before.all.get_mut(&row.try_get("oid").map_err(bad)?) {
                     relation.scans = row.try_get::<Option<i64>, _>("scans").map_err(bad)?.unwrap_or_default();
                 }
