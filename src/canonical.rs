@@ -6,9 +6,11 @@
 
 mod again;
 mod around;
+mod foretold;
 mod part;
 
 pub use around::around;
+pub use foretold::foretold;
 use part::Part;
 
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -103,6 +105,13 @@ pub async fn settle_in(
     let server = room.server;
     let mut settled = part::settle(dialect, model, live, prepared.0, ground, room).await?;
     settled.objects.retain(|id, _| !ground.objects.contains_key(id) || model.objects.contains_key(id));
+    fill_in(dialect, &mut settled, model, live);
+    again::read_again(dialect, &mut settled, live, ground, server).await?;
+    Ok(finished(dialect, settled, model, live))
+}
+
+/// Lets the live database fill in what the model leaves to it.
+fn fill_in(dialect: &dyn Dialect, settled: &mut Schema, model: &Schema, live: &Schema) {
     let by_name = by_name(model);
     for (id, entry) in &mut settled.objects {
         let Some(written) = model.objects.get(id).or_else(|| by_name.get(&key(id)).copied()) else { continue };
@@ -118,7 +127,10 @@ pub async fn settle_in(
             dialect.adopt(&mut entry.object, &written.object, live);
         }
     }
-    again::read_again(dialect, &mut settled, live, ground, server).await?;
+}
+
+/// The same with what no server was asked.
+fn finished(dialect: &dyn Dialect, mut settled: Schema, model: &Schema, live: &Schema) -> Schema {
     dialect.concede(&mut settled, live);
     for (id, written) in model.objects.iter().filter(|(id, _)| id.is_of_installation()) {
         let mut entry = written.clone();
@@ -133,7 +145,7 @@ pub async fn settle_in(
     settled.manage.clone_from(&model.manage);
     settled.external.clone_from(&model.external);
     settled.search_path.clone_from(&model.search_path);
-    Ok(settled)
+    settled
 }
 
 /// Takes what belongs to one installation alone from the model, which is to say it, and not from the scratch server.

@@ -592,6 +592,20 @@ pub trait Dialect: Sync {
     /// written one in the server's words.
     fn adopt(&self, settled: &mut Object, written: &Object, live: &Object);
 
+    /// What the server would show of those objects of a model that differ from a database, each with what it needs,
+    /// where that is known without asking it: nothing else may come of them, no other object may be shown otherwise
+    /// for them, nor for those that are `gone`, and the server may refuse none. None where only the server knows.
+    fn foretell(
+        &self,
+        changed: &[(&ObjectId, &Object)],
+        gone: &[&ObjectId],
+        model: &Schema,
+        live: &Schema,
+    ) -> Option<Vec<Entry>> {
+        let _ = (changed, gone, model, live);
+        None
+    }
+
     /// Takes back from what is wanted in the server's words what no statement brings that database to, and what
     /// means the same.
     fn concede(&self, wanted: &mut Schema, live: &Schema) {

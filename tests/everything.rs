@@ -4,6 +4,8 @@
 //!
 //! They run on PostgreSQL 13, 15 and 18; `DBTOOL_TEST_POSTGRES=16,17` adds versions.
 
+#[path = "everything/foretold.rs"]
+mod foretold;
 mod support;
 
 use std::path::Path;

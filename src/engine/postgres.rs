@@ -43,6 +43,7 @@ mod foreign_data_wrapper;
 mod foreign_key;
 mod foreign_server;
 mod foreign_table;
+mod foretell;
 mod grant;
 mod hazard;
 pub mod identity;

@@ -37,6 +37,7 @@ pub fn transition_from(
     wanted: &Schema,
     online: bool,
 ) -> Result<String, Stopped> {
+    known_beforehand(before, wanted).map_err(|why| Stopped { why, script: String::new(), refused: false })?;
     let sides = Sides { before, after: wanted, online };
     let plan = plan_as(Engine::Postgresql.dialect(), sides).map_err(|fault| Stopped {
         why: fault.to_string(),
@@ -75,6 +76,26 @@ pub fn transition_from(
         .map(|change| format!("{:?} {} {}: {:?}", change.action, change.id.kind, change.id, change.details()))
         .collect();
     if left.is_empty() { Ok(script) } else { Err(stop(format!("the second diff is not empty:\n{}", left.join("\n")))) }
+}
+
+/// What is told of the wanted side without a server is what the server says of it.
+fn known_beforehand(before: &Schema, wanted: &Schema) -> Result<(), String> {
+    let dialect = Engine::Postgresql.dialect();
+    let Some(mut told) = canonical::foretold(dialect, wanted, before, &Schema::default()) else { return Ok(()) };
+    told.objects.retain(|id, _| wanted.manages(id.kind));
+    let mut wrong = Vec::new();
+    for (id, entry) in wanted.objects.iter().filter(|(id, _)| wanted.manages(id.kind)) {
+        match told.objects.swap_remove(id) {
+            None => wrong.push(format!("{} {id} is left out", id.kind)),
+            Some(other) if other.object != entry.object => wrong.push(format!("{} {id} is {other:?}", id.kind)),
+            Some(other) if other.depends != entry.depends => {
+                wrong.push(format!("{} {id} needs {:?}, not {:?}", id.kind, entry.depends, other.depends));
+            }
+            Some(_) => {}
+        }
+    }
+    wrong.extend(told.objects.keys().map(|id| format!("{} {id} would be gone", id.kind)));
+    if wrong.is_empty() { Ok(()) } else { Err(format!("foretold otherwise than it is:\n{}", wrong.join("\n"))) }
 }
 
 /// The wanted side as a model: written out, and read back.

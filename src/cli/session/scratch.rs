@@ -52,7 +52,7 @@ impl Target {
     }
 
     /// The model in a server's own words; `live` fills in what the model leaves to it. No scratch
-    /// server is asked where the two are equal as they are written.
+    /// server is asked where the two are equal as they are written, and where it is known what it would say.
     ///
     /// # Errors
     /// When the model is wrong in a server's eyes, or no scratch server is to be had.
@@ -76,6 +76,9 @@ impl Target {
             let mut same = Schema { manage, external, ..live.clone() };
             same.objects.retain(|id, _| !left.contains(id));
             return Ok(same);
+        }
+        if let Some(settled) = canonical::foretold(dialect, &model, live, ground.lent()) {
+            return Ok(settled);
         }
         // The server makes room while it is found what for.
         let (target, own) = (self.clone(), *ui);

@@ -280,6 +280,16 @@ macro_rules! writers {
                 profile::platform(live, profiles, borrowed)
             }
 
+            fn foretell(
+                &self,
+                changed: &[(&model::ObjectId, &Object)],
+                gone: &[&model::ObjectId],
+                model: &model::Schema,
+                live: &model::Schema,
+            ) -> Option<Vec<model::Entry>> {
+                super::foretell::foretell(changed, gone, model, live)
+            }
+
             fn concede(&self, wanted: &mut model::Schema, live: &model::Schema) {
                 super::inheritance::concede(wanted, live);
             }
