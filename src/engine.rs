@@ -401,6 +401,9 @@ pub struct Sides<'a> {
     pub online: bool,
 }
 
+/// A type's text as renames have left it.
+pub type Respelling<'a> = &'a dyn Fn(&str) -> String;
+
 /// The pure half of an engine: objects in, SQL out. No connection, no clock, no file.
 pub trait Dialect: Sync {
     /// Creates an object with those parts that are folded into it: `parts` are its children of
@@ -489,8 +492,9 @@ pub trait Dialect: Sync {
         None
     }
 
-    /// Gives an object its new name.
-    fn rename(&self, from: &ObjectId, to: &ObjectId, object: &Object) -> Vec<Statement>;
+    /// Gives an object, or a member of it, its new name; on a server of that version, where types are spelled as the
+    /// renames before have left them.
+    fn rename(&self, from: &ObjectId, to: &ObjectId, object: &Object, there: (u32, Respelling<'_>)) -> Vec<Statement>;
 
     /// Whether a part can be made by the statement that creates its parent.
     fn folds(&self, id: &ObjectId, object: &Object) -> bool;

@@ -212,6 +212,12 @@ pub trait Entity {
     fn takes_part_in(&self) -> Option<&ObjectId> {
         None
     }
+
+    /// What has a name within it and is no object of its own: the attributes of a composite type.
+    fn members(&self, id: &ObjectId) -> Vec<ObjectId> {
+        let _ = id;
+        Vec::new()
+    }
 }
 
 macro_rules! kinds {
@@ -473,6 +479,11 @@ impl Object {
     /// The index of the partitioned table that this index of a partition is the part of.
     pub fn takes_part_in(&self) -> Option<&ObjectId> {
         self.entity().takes_part_in()
+    }
+
+    /// What has a name within it and is no object of its own, as the object of that id.
+    pub fn members(&self, id: &ObjectId) -> Vec<ObjectId> {
+        self.entity().members(id)
     }
 
     /// The attributes in which two objects of one kind differ, by name.

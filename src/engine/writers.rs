@@ -42,6 +42,7 @@ macro_rules! by_kind {
             from: &crate::model::ObjectId,
             to: &crate::model::ObjectId,
             object: &Object,
+            _: (u32, crate::engine::Respelling<'_>),
         ) -> Vec<crate::engine::Statement> {
             match object { $(Object::$kind(body) => body.rename(from, to),)* _ => Vec::new() }
         }

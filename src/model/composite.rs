@@ -1,6 +1,8 @@
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
-use super::Entity;
+use super::{Entity, Kind, ObjectId};
 
 /// A composite type of its own (`CREATE TYPE … AS (…)`).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,6 +24,11 @@ pub struct Attribute {
 }
 
 impl Entity for Composite {
+    fn members(&self, id: &ObjectId) -> Vec<ObjectId> {
+        let own = Arc::new(id.clone());
+        self.attributes.iter().map(|it| ObjectId::child(&own, Kind::Column, it.name.as_str())).collect()
+    }
+
     fn texts(&self) -> Vec<&str> {
         self.attributes.iter().map(|attribute| attribute.data_type.as_str()).collect()
     }

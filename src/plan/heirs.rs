@@ -1,7 +1,7 @@
 //! What a change hands down: a column that is added to a partitioned table is added to its
 //! partitions by the server itself.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use crate::diff::Change;
@@ -123,7 +123,12 @@ pub(super) fn hand_down(dialect: &dyn Dialect, sides: Sides<'_>, changes: &[Chan
         .filter(|change| !change.id.kind.is_link())
         .map(|change| (change.id.clone(), change.id.clone(), change.before.clone(), change.after.clone()))
         .collect();
+    // Parts that are given back what was taken from them: that is handed down anew.
+    let mut again: BTreeSet<ObjectId> = BTreeSet::new();
     while let Some((id, origin, was, is)) = waiting.pop() {
+        if id == origin && again.contains(&id) && states.get(&id) != Some(&was) {
+            continue;
+        }
         // What a part has of its own comes and goes with it; changed, it is each one's own affair.
         let comes_or_goes = |part: &ObjectId| before.get(part).is_none() != after.get(part).is_none();
         if id.parent().is_some_and(|parent| **parent != *id.root() && !comes_or_goes(parent)) {
@@ -185,6 +190,10 @@ pub(super) fn hand_down(dialect: &dyn Dialect, sides: Sides<'_>, changes: &[Chan
                 continue;
             }
             let rest = rest(&part, state.clone(), after);
+            if let Some(Change { before: Some(before), after: Some(after), .. }) = &rest {
+                again.insert(part.clone());
+                waiting.push((part.clone(), part.clone(), Some(before.clone()), Some(after.clone())));
+            }
             states.insert(part.clone(), state.clone());
             left.insert(part.clone(), rest);
             inherited.carried.insert(part.clone(), origin.clone());

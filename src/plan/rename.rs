@@ -44,18 +44,25 @@ fn find<'a>(ids: &'a BTreeSet<ObjectId>, wanted: &ObjectId) -> Option<&'a Object
     same.next().filter(|_| same.next().is_none())
 }
 
+/// Whatever has a name in a schema.
+fn named(schema: &Schema) -> BTreeSet<ObjectId> {
+    let members = schema.objects.iter().flat_map(|(id, entry)| entry.object.members(id));
+    schema.objects.keys().cloned().chain(members).collect()
+}
+
 /// The renames that the wanted side asks for and that are not made yet, in an order in which every
 /// name is free when it is taken. What goes by the old name of its table, as an index does that
 /// nobody named, goes along.
 pub fn pending(before: &Schema, after: &Schema) -> Vec<Rename> {
-    let mut now: BTreeSet<ObjectId> = before.objects.keys().cloned().collect();
+    let mut now = named(before);
+    let then = named(after);
     let mut asked: Vec<_> = after.renames.iter().collect();
     // Parents first: a part is then looked for in what its parent is called by then.
     asked.sort_by_key(|rename| (depth(&rename.to), !rename.to.kind.is_namespace()));
     let mut found = Vec::new();
     loop {
         let ready = asked.iter().position(|rename| {
-            !now.contains(&rename.to) && find(&now, &rename.from).is_some_and(|old| !after.objects.contains_key(old))
+            !now.contains(&rename.to) && find(&now, &rename.from).is_some_and(|old| !then.contains(old))
                 || !now.contains(&rename.to) && find(&now, &rename.from).is_some_and(|old| is_asked(&asked, old))
         });
         let Some(at) = ready else { return with_those_that_go_along(before, after, now, found) };
@@ -171,18 +178,21 @@ fn steps<'a>(dialect: &dyn Dialect, before: &Schema, renames: &'a [Rename]) -> V
         for earlier in renames.iter().take(at).rev() {
             first = renamed(&first, &earlier.to, &earlier.from);
         }
-        if let Some(object) = before.get(&first) {
-            let earlier = renames.iter().take(at);
-            let signature = earlier
-                .fold(rename.from.signature.to_string(), |signature, earlier| respelled(dialect, &signature, earlier));
-            let from = ObjectId { signature: signature.into(), ..rename.from.clone() };
-            steps.extend(dialect.rename(&from, &rename.to, object).into_iter().map(|step| (rename, step)));
+        // What is no object is renamed within the one that it is named in.
+        let holder = || first.parent().and_then(|holder| before.get(holder));
+        if let Some(object) = before.get(&first).or_else(holder) {
+            let earlier = || renames.iter().take(at);
+            let respell =
+                |text: &str| earlier().fold(text.to_owned(), |text, earlier| respelled(dialect, &text, earlier));
+            let from = ObjectId { signature: respell(&rename.from.signature).into(), ..rename.from.clone() };
+            let statements = dialect.rename(&from, &rename.to, object, (before.major, &respell));
+            steps.extend(statements.into_iter().map(|step| (rename, step)));
         }
     }
     steps
 }
 
-/// A signature once a type that it names, or a type's schema, is called otherwise.
+/// A type's or signature's text once a type that it names, or a type's schema, is called otherwise.
 fn respelled(dialect: &dyn Dialect, signature: &str, Rename { from, to, .. }: &Rename) -> String {
     let spelled = |id: &ObjectId| match id.kind.is_namespace() {
         true => format!("{}.", dialect.quote(&id.name)),

@@ -70,6 +70,17 @@ impl Sql for Composite {
         Alteration::InPlace(statements)
     }
 
+    fn rename(&self, from: &ObjectId, to: &ObjectId) -> Vec<Statement> {
+        let field = |own: &std::sync::Arc<ObjectId>| {
+            let cql = format!("ALTER TYPE {} RENAME {} TO {}", relation(own), ident(&from.name), ident(&to.name));
+            Statement::new(cql).alone().hazard(
+                "BREAKS_CLIENTS",
+                format!("field {} of type {own} has another name from then on, and so in every application", from.name),
+            )
+        };
+        to.parent().map(field).into_iter().collect()
+    }
+
     fn claim(&self, id: &ObjectId) -> Option<String> {
         Some(format!("type {id}"))
     }

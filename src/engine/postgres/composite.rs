@@ -170,6 +170,11 @@ impl Sql for Composite {
     }
 
     fn rename(&self, from: &ObjectId, to: &ObjectId) -> Vec<Statement> {
+        if let Some(own) = to.parent() {
+            // The columns of tables that are typed by it go along.
+            let (was, is) = (ident(&from.name), ident(&to.name));
+            return one(format!("ALTER TYPE {} RENAME ATTRIBUTE {was} TO {is} CASCADE", name(own)));
+        }
         rename_to("TYPE", from, to)
     }
 

@@ -8,7 +8,7 @@ use super::read::{Get, Reader, class};
 use super::sql::{Part, Sql, one, rename_to};
 use crate::engine::{Alteration, Finish, Sides, Statement};
 use crate::error::Fault;
-use crate::model::{Kind, ObjectId, Range};
+use crate::model::{Kind, ObjectId, Range, Schema};
 
 pub(super) const QUERY: &str = include_str!("catalog/range.sql");
 
@@ -44,34 +44,73 @@ fn usual_multirange(name: &str) -> String {
 impl Range {
     /// The qualified name of its multirange.
     pub(super) fn multirange_name(&self, id: &ObjectId) -> String {
-        let own = self.multirange.clone().unwrap_or_else(|| usual_multirange(&id.name));
-        format!("{}.{}", ident(&id.schema), ident(&own))
+        format!("{}.{}", ident(&id.schema), ident(&self.multirange(id)))
     }
 
     /// What stands beside the type under names that its successor takes: the functions that make its
     /// values, and the multirange with those that make its values (14).
     pub(super) fn set_aside(&self, id: &ObjectId, old: &ObjectId, major: u32) -> Vec<Statement> {
-        let (own, subtype) = (name(id), &self.subtype);
-        let function = |called: &str, arguments: &str, to: &str| {
-            let schema = ident(&id.schema);
-            Statement::new(format!("ALTER FUNCTION {schema}.{}({arguments}) RENAME TO {}", ident(called), ident(to)))
-        };
-        let mut statements = vec![
-            function(&id.name, &format!("{subtype}, {subtype}"), &old.name),
-            function(&id.name, &format!("{subtype}, {subtype}, text"), &old.name),
-        ];
+        let aside = relation_name(&self.multirange(id), None, "old");
+        let mut statements = self.makers_moved(id, old, &self.subtype);
         if major >= 14 {
-            let multirange = self.multirange.clone().unwrap_or_else(|| usual_multirange(&id.name));
-            let aside = relation_name(&multirange, None, "old");
-            for arguments in [String::new(), own.clone(), format!("{own}[]")] {
-                statements.push(function(&multirange, &arguments, &aside));
-            }
-            let schema = ident(&id.schema);
-            let sql = format!("ALTER TYPE {schema}.{} RENAME TO {}", ident(&multirange), ident(&aside));
-            statements.push(Statement::new(sql));
+            let there = ObjectId { schema: id.schema.clone(), name: aside.as_str().into(), ..id.clone() };
+            statements.extend(self.multirange_moved(id, id, &there));
         }
         statements
     }
+
+    /// Gives it another name, and those that go by its name theirs: the server does nothing about them.
+    pub(super) fn renamed(
+        &self,
+        from: &ObjectId,
+        to: &ObjectId,
+        major: u32,
+        respell: crate::engine::Respelling<'_>,
+    ) -> Vec<Statement> {
+        let mut statements = self.rename(from, to);
+        statements.extend(self.makers_moved(from, to, &respell(&self.subtype)));
+        if major >= 14 {
+            let there = ObjectId { name: self.multirange(to).into(), ..to.clone() };
+            statements.extend(self.multirange_moved(from, to, &there));
+        }
+        statements
+    }
+
+    /// What its multirange is called while it has that name itself.
+    fn multirange(&self, id: &ObjectId) -> String {
+        self.multirange.clone().unwrap_or_else(|| usual_multirange(&id.name))
+    }
+
+    /// Gives the functions that make its values from its bounds another name.
+    fn makers_moved(&self, from: &ObjectId, to: &ObjectId, subtype: &str) -> Vec<Statement> {
+        let arguments = [format!("({subtype}, {subtype})"), format!("({subtype}, {subtype}, text)")];
+        arguments.iter().flat_map(|arguments| moved("FUNCTION", from, arguments, to)).collect()
+    }
+
+    /// Gives its multirange another name, with the functions that make its values; it was made as that of `from`,
+    /// which is called `own` now.
+    fn multirange_moved(&self, from: &ObjectId, own: &ObjectId, to: &ObjectId) -> Vec<Statement> {
+        let was = ObjectId { name: self.multirange(from).into(), ..from.clone() };
+        let own = name(own);
+        let makers = ["()".to_owned(), format!("({own})"), format!("({own}[])")];
+        let makers = makers.iter().flat_map(|arguments| moved("FUNCTION", &was, arguments, to));
+        makers.chain(moved("TYPE", &was, "", to)).collect()
+    }
+}
+
+/// Brings a type or a function to another schema and name.
+fn moved(kind: &str, from: &ObjectId, arguments: &str, to: &ObjectId) -> Vec<Statement> {
+    let within = |schema: &str| format!("{}.{}{arguments}", ident(schema), ident(&from.name));
+    let mut statements = Vec::new();
+    if from.schema != to.schema {
+        let sql = format!("ALTER {kind} {} SET SCHEMA {}", within(&from.schema), ident(&to.schema));
+        statements.push(Statement::new(sql));
+    }
+    if from.name != to.name {
+        let sql = format!("ALTER {kind} {} RENAME TO {}", within(&to.schema), ident(&to.name));
+        statements.push(Statement::new(sql));
+    }
+    statements
 }
 
 impl Range {
@@ -111,6 +150,14 @@ impl Sql for Range {
     }
 
     fn alter(&self, id: &ObjectId, after: &Self, sides: Sides<'_>) -> Alteration {
+        let otherwise_alike = Self { multirange: self.multirange.clone(), ..after.clone() } == *self;
+        let is_needed = |schema: &Schema| {
+            schema.objects.iter().any(|(other, entry)| other.root() != id && entry.depends.contains(id))
+        };
+        if otherwise_alike && !is_needed(sides.before) {
+            let there = ObjectId { name: after.multirange(id).into(), ..id.clone() };
+            return Alteration::InPlace(self.multirange_moved(id, id, &there));
+        }
         let movable = !self.completes() && !after.completes() && super::exchange::is_held(id, sides);
         if movable { Alteration::Retype } else { Alteration::Replace }
     }

@@ -145,7 +145,16 @@ macro_rules! writers {
                 }
             }
 
-            fn rename(&self, from: &ObjectId, to: &ObjectId, object: &Object) -> Vec<Statement> {
+            fn rename(
+                &self,
+                from: &ObjectId,
+                to: &ObjectId,
+                object: &Object,
+                (major, respell): (u32, crate::engine::Respelling<'_>),
+            ) -> Vec<Statement> {
+                if let Object::Range(range) = object {
+                    return range.renamed(from, to, major, respell);
+                }
                 match object { $(Object::$kind(body) => body.rename(from, to),)* _ => Vec::new() }
             }
 
