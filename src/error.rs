@@ -15,14 +15,23 @@ pub struct Fault {
     pub detail: Option<String>,
     /// What to do about it.
     pub hint: Option<String>,
-    /// Whether a session could not be opened since nobody answered there, and not since the server said no.
-    pub unreached: bool,
+    /// What those who called must know beyond the words; none where they need no more.
+    pub cause: Option<Cause>,
+}
+
+/// What a fault is of, where that is acted on: words alone may be anyone's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cause {
+    /// A session could not be opened since nobody answered there, and not since the server said no.
+    Unreached,
+    /// The work was asked to stop, and did so where nothing is half done.
+    Stopped,
 }
 
 impl Fault {
     /// A fault with nothing but its message.
     pub fn new(message: impl Into<String>) -> Self {
-        Self { message: message.into(), place: None, detail: None, hint: None, unreached: false }
+        Self { message: message.into(), place: None, detail: None, hint: None, cause: None }
     }
 
     /// With the place where it is written.
@@ -39,10 +48,10 @@ impl Fault {
         self
     }
 
-    /// Of a server that does not answer.
+    /// With what it is of.
     #[must_use]
-    pub fn unreached(mut self) -> Self {
-        self.unreached = true;
+    pub fn of(mut self, cause: Cause) -> Self {
+        self.cause = Some(cause);
         self
     }
 

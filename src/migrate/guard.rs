@@ -8,7 +8,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use crate::engine::{Connection, Ledger};
-use crate::error::Fault;
+use crate::error::{Cause, Fault};
 use crate::ui::Ui;
 
 use super::patience::text;
@@ -173,7 +173,7 @@ impl<'a> Guard<'a> {
         if other.is_none() {
             match Connection::open(self.url).await {
                 Ok(opened) => *other = Some((opened, false)),
-                Err(fault) if fault.unreached => {
+                Err(fault) if fault.cause == Some(Cause::Unreached) => {
                     return Found::Silent(fault.detail.unwrap_or(fault.message));
                 }
                 Err(_) => return Found::Closed,

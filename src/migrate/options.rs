@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use crate::error::Fault;
+use crate::error::{Cause, Fault};
 
 /// What every run takes.
 #[derive(Clone, Debug, Default)]
@@ -29,9 +29,6 @@ pub struct Settings {
 pub struct Stop(Arc<AtomicBool>);
 
 impl Stop {
-    /// What one that stopped says it did.
-    const STOPPED: &str = "stopped, as it was asked to, before";
-
     /// Asks every run that has this value.
     pub fn ask(&self) {
         self.0.store(true, Ordering::SeqCst);
@@ -40,14 +37,10 @@ impl Stop {
     /// Fails where that was asked for.
     pub(super) fn before(&self, next: &str) -> Result<(), Fault> {
         if self.0.load(Ordering::SeqCst) {
-            return Err(Fault::new(format!("{} {next}", Self::STOPPED)).hint("run this again: it goes on there"));
+            let fault = Fault::new(format!("stopped, as it was asked to, before {next}")).of(Cause::Stopped);
+            return Err(fault.hint("run this again: it goes on there"));
         }
         Ok(())
-    }
-
-    /// Whether that is why a run ended.
-    pub fn is_of(fault: &Fault) -> bool {
-        fault.message.starts_with(Self::STOPPED)
     }
 }
 
@@ -110,4 +103,21 @@ pub struct Report {
     pub ran: Vec<Ran>,
     /// Whether nothing was run in truth.
     pub dry_run: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_that_stops_as_asked_is_known_by_its_cause_and_not_by_its_words() {
+        let stop = Stop::default();
+        assert_eq!(stop.before("migration 1"), Ok(()));
+        stop.ask();
+        let stopped = stop.before("migration 1").unwrap_err();
+        assert_eq!(stopped.cause, Some(Cause::Stopped));
+        // A server may say the same, and those who tell more of a fault keep what it is of.
+        assert_eq!(Fault::new(stopped.message.clone()).cause, None);
+        assert_eq!(stopped.at(None).detail("more").hint("again").cause, Some(Cause::Stopped));
+    }
 }

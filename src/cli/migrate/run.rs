@@ -6,9 +6,9 @@ use crate::cli::fleet::{self, Done, Steering, Telling};
 use crate::cli::format::Format;
 use crate::cli::print;
 use crate::cli::session::{Live, Session, Target};
-use crate::error::{Fault, Outcome};
+use crate::error::{Cause, Fault, Outcome};
 use crate::migrate::Down;
-use crate::migrate::{self, DownOptions, Report, Settings, Stop, UpOptions, files};
+use crate::migrate::{self, DownOptions, Report, Settings, UpOptions, files};
 use crate::ui::timings::phase;
 
 /// Run the pending migrations
@@ -160,7 +160,7 @@ async fn finish(
         }
         Some(Err(fault)) if session.interrupt.came() => {
             live.close().await;
-            if Stop::is_of(&fault) {
+            if fault.cause == Some(Cause::Stopped) {
                 session.ui.alert(&format!("interrupted: {}; what ran before it is done", fault.message));
                 return Ok(interrupted());
             }

@@ -19,7 +19,7 @@ use super::value::{self, Cells};
 use super::{relay, tls};
 use crate::engine::version::number;
 use crate::engine::{Failed, Refusal, Row};
-use crate::error::Fault;
+use crate::error::{Cause, Fault};
 use crate::percent;
 
 /// The oldest Cassandra that is spoken to; ScyllaDB calls itself a Cassandra 3 and is told apart.
@@ -126,7 +126,8 @@ impl Connection {
         let session = match builder.build().await {
             Ok(session) => session,
             Err(error) => {
-                let fault = Fault::new(format!("cannot connect to {target}")).detail(error.to_string()).unreached();
+                let fault =
+                    Fault::new(format!("cannot connect to {target}")).detail(error.to_string()).of(Cause::Unreached);
                 let wanted = !address.tls.is_on() && tls::is_wanted(&address.hosts).await;
                 return Err(fault.hint(if wanted {
                     "it speaks TLS there and nothing else: add ?sslmode=verify-full&sslrootcert=FILE to the URL"

@@ -18,7 +18,7 @@ use tokio_rustls::rustls::{
     CertificateError, ClientConfig, DigitallySignedStruct, Error, RootCertStore, SignatureScheme,
 };
 
-use crate::error::Fault;
+use crate::error::{Cause, Fault};
 
 /// How long a node may take to answer.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -268,7 +268,7 @@ pub(super) async fn ask(connector: &TlsConnector, host: &str) -> std::io::Result
 
 /// What a connection failed of, for a person.
 pub(super) fn explain(target: &str, error: &std::io::Error) -> Fault {
-    let fault = Fault::new(format!("cannot connect to {target}")).unreached();
+    let fault = Fault::new(format!("cannot connect to {target}")).of(Cause::Unreached);
     let tls = error.get_ref().and_then(|inner| inner.downcast_ref::<Error>());
     match tls {
         Some(Error::InvalidCertificate(CertificateError::UnknownIssuer)) => fault

@@ -12,7 +12,7 @@ use super::external::Handover;
 use super::{binary, environment};
 use crate::engine::version::number;
 use crate::engine::{Failed, Refusal, Row};
-use crate::error::Fault;
+use crate::error::{Cause, Fault};
 
 /// The oldest servers that are read: MySQL 5.7, MariaDB 10.6.
 const OLDEST: (u32, u32) = (50_700, 100_600);
@@ -59,7 +59,7 @@ impl Connection {
             Fault::new(format!("cannot connect to {target}"))
                 .detail(format!("no answer within {} s", PATIENCE.as_secs()))
                 .hint("is that a MySQL or MariaDB server, and does a firewall let you through?")
-                .unreached()
+                .of(Cause::Unreached)
         })?
     }
 
@@ -266,7 +266,7 @@ fn unreachable_server(target: &str, error: &sqlx::Error) -> Fault {
         Some(hint) => refused.hint(hint),
         None => refused
             .hint("is a MySQL or MariaDB server running there? Check host, port, socket and ssl-mode")
-            .unreached(),
+            .of(Cause::Unreached),
     }
 }
 

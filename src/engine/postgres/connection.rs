@@ -11,7 +11,7 @@ use sqlx::{AssertSqlSafe, ConnectOptions, Connection as _, Executor, Row as _, V
 
 use super::measure::Relations;
 use crate::engine::{Failed, Refusal, Row};
-use crate::error::Fault;
+use crate::error::{Cause, Fault};
 
 /// The oldest server that is spoken to, as `server_version_num`.
 const OLDEST: u32 = 130_000;
@@ -200,7 +200,7 @@ fn silent(target: &str, patience: Duration) -> Fault {
     Fault::new(format!("cannot connect to {target}"))
         .detail(format!("no answer within {} s", patience.as_secs()))
         .hint("is that a PostgreSQL server, and does a firewall let you through? PGCONNECT_TIMEOUT waits longer")
-        .unreached()
+        .of(Cause::Unreached)
 }
 
 fn unreachable_server(target: &str, error: &sqlx::Error) -> Fault {
@@ -220,7 +220,7 @@ fn unreachable_server(target: &str, error: &sqlx::Error) -> Fault {
         Some(hint) => refused.hint(hint),
         None => refused
             .hint("is a PostgreSQL server running there? Check host, port, socket folder and sslmode")
-            .unreached(),
+            .of(Cause::Unreached),
     }
 }
 
