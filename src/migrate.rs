@@ -29,6 +29,8 @@ mod back;
 mod backfill;
 mod bug_report;
 mod failure;
+#[cfg(test)]
+mod fuzz;
 mod guard;
 mod marks;
 mod recover;

@@ -298,17 +298,15 @@ pub(super) fn hex(bytes: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
-    use proptest::test_runner::{Config, TestRunner};
 
     use super::*;
     use crate::migrate::files::{Folder, Migration, Script};
+    use crate::migrate::fuzz::runner;
     use crate::migrate::status::compare;
 
     /// Whatever others have written into the table, reading it and what is made of it ends in a result.
     #[test]
     fn rows_are_read_without_a_panic() {
-        let cases = std::env::var("DBTOOL_FUZZ").ok().and_then(|text| text.parse().ok()).unwrap_or(1500);
-        let mut runner = TestRunner::new(Config { cases, failure_persistence: None, ..Config::default() });
         let number = prop_oneof![
             any::<i64>().prop_map(|it| it.to_string()),
             "\\PC{0,8}",
@@ -328,7 +326,7 @@ mod tests {
         let script = Script::new("1_a.up.sql", "-- dbtool: replaces 2 ab c\nSELECT 1");
         let migration = Migration { version: 3, description: "a".to_owned(), up: script, down: None };
         let folder = Folder { migrations: vec![migration], ..Folder::default() };
-        let result = runner.run(&prop::collection::vec(row, 0..6), |rows| {
+        let result = runner().run(&prop::collection::vec(row, 0..6), |rows| {
             let rows = rows.into_iter().map(|(a, b, c, d, e, f)| Row::new(vec![a, b, c, d, e, f]));
             let applied: Vec<Applied> = rows.filter_map(|it| super::row(&it)).collect();
             for row in &applied {

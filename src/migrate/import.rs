@@ -5,6 +5,8 @@ mod annotated;
 mod atlas;
 mod convert;
 mod flyway;
+#[cfg(test)]
+mod fuzz;
 mod golang;
 mod prisma;
 

@@ -39,13 +39,13 @@ pub(super) fn files(all: &[Foreign], ledger: &dyn Ledger, notes: &mut Vec<String
         pieces.push((origin, ups, downs));
     }
     // A version must be free for each piece.
-    let room = |index: usize, count: usize| {
+    let fits = |index: usize, count: usize| {
         let version = |index: usize| pieces.get(index).and_then(|(origin, _, _)| all.get(*origin)).map(|it| it.version);
         let (Some(own), next) = (version(index), version(index + 1)) else { return false };
         let last = i64::try_from(count).unwrap_or(i64::MAX).saturating_add(own) - 1;
         next.is_none_or(|next| last < next)
     };
-    let cramped = pieces.iter().enumerate().any(|(index, (_, ups, _))| !room(index, ups.len()));
+    let cramped = pieces.iter().enumerate().any(|(index, (_, ups, _))| !fits(index, ups.len()));
     if cramped {
         notes.push(format!(
             "statements that cannot be in a transaction need files of their own, for which the versions leave no room: \
@@ -56,14 +56,17 @@ pub(super) fn files(all: &[Foreign], ledger: &dyn Ledger, notes: &mut Vec<String
     for (origin, ups, downs) in pieces {
         let Some(migration) = all.get(origin) else { continue };
         let factor = if cramped { SPREAD } else { 1 };
-        let base = migration.version.checked_mul(factor).ok_or_else(|| {
-            Fault::new(format!("{} must be split, and its version leaves no room", migration.file.display()))
-                .hint("put the statements that cannot be in a transaction into files of their own first")
-        })?;
+        let room = |part: i64| {
+            let part = Some(part).filter(|part| !cramped || *part < SPREAD)?;
+            migration.version.checked_mul(factor)?.checked_add(part)
+        };
         let mut downs = downs.map(Vec::into_iter);
         let many = ups.len() > 1;
         for (part, up) in (0_i64..).zip(ups) {
-            let version = base + part;
+            let version = room(part).ok_or_else(|| {
+                Fault::new(format!("{} must be split, and its version leaves no room", migration.file.display()))
+                    .hint("put the statements that cannot be in a transaction into files of their own first")
+            })?;
             let name = slug(&migration.name);
             let name = if many { format!("{name}_{}", part + 1) } else { name };
             let number = if part == 0 && !cramped { digits(migration) } else { version.to_string() };

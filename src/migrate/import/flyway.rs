@@ -68,8 +68,9 @@ pub(super) fn read(folder: &Path, values: &BTreeMap<String, String>) -> Result<R
     read.migrations = in_order(read.migrations)?;
     // Flyway runs them after all others, in the order of their names, and anew whenever they change.
     repeatable.sort_by(|one, other| one.title.cmp(&other.title));
-    let last = read.migrations.last().map_or(0, |migration| migration.version);
-    for (version, File { title, path, .. }) in (last + 1..).zip(repeatable) {
+    let mut version = read.migrations.last().map_or(0, |migration| migration.version);
+    for File { title, path, .. } in repeatable {
+        version = version.checked_add(1).ok_or_else(|| too_long(&path))?;
         read.notes
             .push(format!("{} ran anew whenever it was changed: now each change is a new migration", path.display()));
         read.migrations.push(Foreign {
@@ -124,11 +125,13 @@ impl Scheme {
             let part = parts.get(index).copied().unwrap_or_default();
             if index == 0 { Some(part) } else { number.checked_mul(step?)?.checked_add(part) }
         });
-        number.and_then(|number| i64::try_from(number).ok()).ok_or_else(|| {
-            Fault::new(format!("the version of {} is too long for one number", file.display()))
-                .hint("a version of dbtool's is at most 9223372036854775807: import the folder in parts, or rename it")
-        })
+        number.and_then(|number| i64::try_from(number).ok()).ok_or_else(|| too_long(file))
     }
+}
+
+fn too_long(file: &Path) -> Fault {
+    Fault::new(format!("the version of {} is too long for one number", file.display()))
+        .hint("a version of dbtool's is at most 9223372036854775807: import the folder in parts, or rename it")
 }
 
 /// The file's statements, what Flyway would put in for its placeholders put in.
