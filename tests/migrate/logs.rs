@@ -52,6 +52,28 @@ fn a_copy_that_takes_long_tells_how_far_it_is() {
     told.ok();
 }
 
+/// One that is rewritten has its indexes built anew, of which this one is slow.
+#[test]
+fn a_table_that_is_rewritten_tells_how_far_it_is() {
+    let function = "CREATE OR REPLACE FUNCTION slow(int) RETURNS int IMMUTABLE LANGUAGE plpgsql AS";
+    let database = Database::new();
+    block_on(database.execute(&format!(
+        "CREATE TABLE t (a int); INSERT INTO t SELECT g FROM generate_series(1, 4000) g;
+         {function} $$ BEGIN RETURN $1; END $$; CREATE INDEX i ON t (slow(a));
+         {function} $$ BEGIN PERFORM pg_sleep(0.0015); RETURN $1; END $$",
+    )));
+    for (file, text, shown) in [
+        ("1_v.sql", "-- no-transaction\nVACUUM FULL t;", "vacuum full: rebuilding index"),
+        ("2_c.sql", "CLUSTER t USING i;", "cluster: rebuilding index"),
+    ] {
+        let folder = folder(&[(file, text)]);
+        let told = run(&database.url(), folder.path(), "up");
+        assert!(told.stderr.contains(shown), "{}", told.stderr);
+        told.ok();
+        block_on(database.execute("DROP TABLE _sqlx_migrations"));
+    }
+}
+
 #[test]
 fn a_secret_is_in_no_byte_that_is_written() {
     const CANARY: &str = "canary-7f3a%40";
