@@ -30,7 +30,7 @@ fn main() {
         trials.push(Trial::test(name("migrations"), move || migrations(number)));
         trials.push(Trial::test(name("adopted"), move || adopted(number)));
         trials.push(Trial::test(name("resumed"), move || resumed(number)));
-        trials.push(Trial::test(name("two_runners"), move || two_runners(number)));
+        trials.push(Trial::test(name("sixteen_runners"), move || sixteen_runners(number)));
         trials.push(Trial::test(name("killed"), move || killed(number)));
         if number + 1 == VERSIONS.len() {
             trials.push(Trial::test(name("killed_anywhere"), move || killed_anywhere(number)));
@@ -380,26 +380,6 @@ fn resumed(version: usize) -> Result<(), Failed> {
     Ok(())
 }
 
-/// Of two runners that begin at once one waits for the other, and finds nothing left to do.
-fn two_runners(version: usize) -> Result<(), Failed> {
-    let Some(server) = cassandra(version) else { return Ok(()) };
-    let name = fresh("runners");
-    let url = server.keyspace(&name, "");
-    let folder = tempfile::tempdir().unwrap();
-    let script: String = (0..6).map(|n| format!("CREATE TABLE t{n} (a int PRIMARY KEY);\n")).collect();
-    std::fs::write(folder.path().join("1_many.up.sql"), script).unwrap();
-    let migrations = folder.path().display().to_string();
-    let up = || dbtool(&["migrate", "up", "--url", &url, "--migrations", &migrations]);
-    let (one, other) = std::thread::scope(|scope| {
-        let one = scope.spawn(up);
-        (up(), one.join().expect("it ends"))
-    });
-    went(one, "one")?;
-    went(other, "the other")?;
-    assert_eq!(history(server, &name), [Some("many".to_owned())]);
-    Ok(())
-}
-
 /// A runner that is killed leaves a lock that lapses, and the next one goes on where it was.
 fn killed(version: usize) -> Result<(), Failed> {
     let Some(server) = cassandra(version) else { return Ok(()) };
@@ -499,6 +479,12 @@ fn killed_anywhere(version: usize) -> Result<(), Failed> {
     Ok(())
 }
 
+/// Sixteen that set out at once.
+fn sixteen_runners(version: usize) -> Result<(), Failed> {
+    with_each(version, |folder, fresh| support::of_sixteen_one_applies(folder, fresh));
+    Ok(())
+}
+
 /// Asked to stop, or with a clock that is off.
 fn asked(version: usize) -> Result<(), Failed> {
     with_each(version, |folder, fresh| support::asked(folder, fresh));
@@ -518,22 +504,11 @@ fn killed_server(version: usize) -> Result<(), Failed> {
     let Some(mut server) = support::own_cassandra(version, "commitlog_sync: batch") else { return Ok(()) };
     let (folder, name) = (fifty(), fresh("server"));
     let migrations = folder.path().display().to_string();
-    let args = |url: &str| ["migrate", "up", "--url", url, "--migrations", &migrations].map(str::to_owned);
-    went(support::dbtool(&args(&undisturbed.keyspace(&name, ""))), "the undisturbed run")?;
+    let whole = undisturbed.keyspace(&name, "");
+    went(dbtool(&["migrate", "up", "--url", &whole, "--migrations", &migrations]), "the undisturbed run")?;
     let url = server.keyspace(&name, "");
-    let mut broken = 0;
     // Each goes on where the one before it ended, and none comes to the end.
-    for line in [6, 12, 15] {
-        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_dbtool"));
-        support::bare(&mut command);
-        command.args(args(&url)).args(["--log-format", "json"]);
-        let told = support::struck(&mut command, line, || server.kill());
-        assert!(!told.contains("already exist"), "a run before was forgotten: {told}");
-        broken += usize::from(told.contains("\"level\":\"error\""));
-        server.start_again();
-    }
-    assert_eq!(broken, 3, "each run was broken off");
-    went(support::dbtool(&args(&url)), "the next run")?;
+    support::server_killed(folder.path(), &url, &[6, 12, 15], &mut server);
     assert_eq!(state(&server, &name), state(undisturbed, &name));
     Ok(())
 }

@@ -47,6 +47,8 @@ fn main() {
         trials.push(Trial::test(name("reached"), move || reached::reached(flavour)));
         trials.push(Trial::test(name("full_disk"), move || disk::full(flavour)));
         trials.push(Trial::test(name("killed"), move || killed::killed(flavour)));
+        trials.push(Trial::test(name("killed_server"), move || killed::server(flavour)));
+        trials.push(Trial::test(name("sixteen_runners"), move || killed::sixteen(flavour)));
         trials.push(Trial::test(name("asked"), move || killed::asked(flavour)));
         trials.push(Trial::test(name("clocks"), move || killed::clocks(flavour)));
         trials.push(Trial::test(name("seeded"), move || seeded(flavour)));

@@ -3,7 +3,7 @@
 use dbtool::engine::Connection;
 use libtest_mimic::Failed;
 
-use super::support::{CassandraServer, Project, block_on, cassandra, own_cassandra};
+use super::support::{CassandraServer, Project, block_on, canary_in_no_byte, cassandra, own_cassandra};
 use super::{fresh, went};
 
 /// What makes a server ask who one is and what one may.
@@ -198,6 +198,8 @@ pub fn grants(version: usize) -> Result<(), Failed> {
     let refused = dbtool("diff chat --roles").failed(1);
     assert!(refused.contains("knows no `createdb` of a role") && refused.contains("model.yaml:"), "{refused}");
 
+    canary(&server, &system);
+
     // A cluster that asks nobody keeps none.
     let Some(open) = cassandra(version) else { return Ok(()) };
     let free = open.keyspace(&fresh("open"), "CREATE TABLE t (a int PRIMARY KEY)");
@@ -205,4 +207,35 @@ pub fn grants(version: usize) -> Result<(), Failed> {
     assert!(refused.contains("the grants of") && refused.contains("authorizer"), "{refused}");
     project.write("dbtool.yaml", CONFIG);
     went(at(&free, "inspect chat"), "inspect").map(|_| ())
+}
+
+/// A password is in no byte that is written, and in no program's words.
+fn canary(server: &CassandraServer, system: &str) {
+    let name = fresh("canary");
+    let (admin, folder) = (url(server, "secret:hunter2%3A%40", &name), tempfile::tempdir().unwrap());
+    run(
+        system,
+        &format!(
+            "CREATE KEYSPACE {name} WITH replication = {{'class': 'SimpleStrategy', 'replication_factor': 1}};
+             CREATE ROLE secret WITH PASSWORD = 'hunter2:@' AND LOGIN = true AND SUPERUSER = true"
+        ),
+    );
+    let write = |file: &str, text: &str| std::fs::write(folder.path().join(file), text).unwrap();
+    std::fs::create_dir(folder.path().join("m")).unwrap();
+    write("model.yaml", "tables: {b: {columns: {id: int}, partition_key: [id]}}\n");
+    write("m/1_a.up.sql", "CREATE TABLE a (id int PRIMARY KEY);\n");
+    write("m/1_a.down.sql", "DROP TABLE a;\n");
+    let slow: String = (0..20).map(|n| format!("CREATE TABLE slow{n} (id int PRIMARY KEY);\n")).collect();
+    write("m/2_slow.up.sql", &format!("{slow}NONSENSE;\n"));
+    let nowhere = format!("cassandra://secret:hunter2%3A@127.0.0.1:1/{name}");
+    let history = || {
+        let ask = format!("SELECT JSON version, description, success, execution_time FROM dbtool.{name}");
+        block_on(async {
+            let mut session = Connection::open(system).await.unwrap();
+            let rows = session.rows(&ask).await.unwrap();
+            session.close().await;
+            rows.iter().filter_map(|row| row.text(0).map(str::to_owned)).collect::<Vec<_>>().join(" ")
+        })
+    };
+    canary_in_no_byte("hunter2", "cassandra", folder.path(), [&admin, &nowhere], history);
 }

@@ -7,7 +7,7 @@ use dbtool::engine::Connection;
 use libtest_mimic::Failed;
 
 use super::{dbtool, fresh, history, support, went};
-use support::{CassandraServer, cassandra};
+use support::{CassandraServer, Mortal as _, cassandra};
 
 /// What the migrations need.
 const MOODS: &str = "CREATE TYPE mood1 (a int); CREATE TYPE mood2 (a int); CREATE TYPE mood3 (a int)";
@@ -138,17 +138,24 @@ pub fn notes(version: usize) -> Result<(), Failed> {
 }
 
 /// A server that writes its log long after it has answered, killed in the midst of a run: it has forgotten the
-/// history, and has the schema; the next run ends where an undisturbed one does.
+/// history, and has the schema; the next run ends where an undisturbed one does. Rows of a migration that is done are
+/// there, or it is said that they may be lost.
 pub fn log(version: usize) -> Result<(), Failed> {
     let Some(undisturbed) = cassandra(version) else { return Ok(()) };
     let late = "commitlog_sync: periodic\ncommitlog_sync_period: 600000ms";
     let Some(mut server) = support::own_cassandra(version, late) else { return Ok(()) };
     let (folder, name) = (three(), fresh("log"));
+    for n in 1..=3 {
+        let file = folder.path().join(format!("{n}_m.up.sql"));
+        let text = std::fs::read_to_string(&file).unwrap();
+        let more = format!("CREATE TABLE w{n} (a int PRIMARY KEY);\nINSERT INTO t{n} (a, b) VALUES (1, 2);\n");
+        std::fs::write(file, text + &more).unwrap();
+    }
     went(migrate("up", &undisturbed.keyspace(&name, MOODS), folder.path(), &[]), "the undisturbed run")?;
     let url = server.keyspace(&name, MOODS);
-    // In the first migration, and two later.
-    let mut lost = 0;
-    for line in [3, 20] {
+    // In the first migration, and where the second has just written its row.
+    let (mut lost, mut said) = (0, String::new());
+    for line in [3, 17] {
         let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_dbtool"));
         support::bare(&mut command);
         command.args(["migrate", "up", "--url", &url, "--log-format", "json", "--migrations"]).arg(folder.path());
@@ -160,9 +167,17 @@ pub fn log(version: usize) -> Result<(), Failed> {
         let row = rows(&server, &name).pop();
         let noted = row.and_then(|row| row[4].as_ref()?.parse::<i64>().ok()).unwrap_or(-1_000);
         lost += usize::from(noted != -1 && -1_000 - noted < done);
+        said.push_str(&told);
     }
     assert!(lost > 0, "no note was lost");
-    went(migrate("up", &url, folder.path(), &[]), "the next run")?;
+    let last = migrate("up", &url, folder.path(), &[]);
+    said.push_str(&last.stderr);
+    went(last, "the next run")?;
+    for n in 1..=3 {
+        let there = !server.first(&name, &format!("SELECT b FROM t{n}")).is_empty();
+        let told = format!("note of migration {n} m; the schema says that it is done, but rows that it wrote");
+        assert!(there || said.contains(&told), "the row of {n} is gone without a word: {said}");
+    }
     let checked =
         |server: &CassandraServer| rows(server, &name).iter().map(|row| row[..4].to_vec()).collect::<Vec<_>>();
     assert_eq!(server.described(&name), undisturbed.described(&name));

@@ -7,7 +7,7 @@ use tempfile::TempDir;
 
 use super::files::write;
 use super::server::{Database, run};
-use crate::support::{Ground, KILLS, Project, asked, bare, clocks, kills, psql, struck};
+use crate::support::{Ground, KILLS, Project, asked, bare, clocks, kills, of_sixteen_one_applies, psql, struck};
 
 /// Fifty migrations of every way to run.
 fn fifty() -> TempDir {
@@ -50,6 +50,11 @@ fn fresh() -> Ground<'static> {
 #[test]
 fn postgresql() {
     kills(fifty().path(), KILLS, &mut fresh);
+}
+
+#[test]
+fn of_sixteen_runners_one_applies() {
+    of_sixteen_one_applies(fifty().path(), &mut fresh);
 }
 
 #[test]

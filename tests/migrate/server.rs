@@ -5,13 +5,9 @@ use std::path::Path;
 use dbtool::engine::Connection;
 use dbtool::error::Fault;
 use dbtool::migrate::{self, Down, DownOptions, Folder, Report, Settings, UpOptions};
-use dbtool::ui::{Ui, Verbosity};
 
+pub use crate::support::QUIET;
 use crate::support::{Run, TestDatabase, dbtool, server};
-
-/// Says nothing but errors.
-pub const QUIET: Ui =
-    Ui { log: dbtool::ui::LogFormat::Text, color: dbtool::ui::Color::Never, verbosity: Verbosity::Quiet };
 
 /// An empty database, dropped with the value.
 pub struct Database {

@@ -1,4 +1,4 @@
-//! Runners at once, and runs that are killed.
+//! Runners that wait for others, and runs that are killed.
 
 use std::time::Duration;
 
@@ -6,33 +6,7 @@ use dbtool::migrate::Down;
 use dbtool::migrate::{self, Settings, UpOptions};
 
 use super::files::{folder, three, write};
-use super::server::{Database, QUIET, read};
-
-#[tokio::test(flavor = "multi_thread")]
-async fn of_sixteen_runners_one_applies() {
-    let database = Database::new();
-    let folder = three();
-    let files = read(folder.path());
-    let runners: Vec<_> = (0..16)
-        .map(|_| {
-            let (url, files) = (database.url(), files.clone());
-            tokio::spawn(async move {
-                let mut connection = dbtool::engine::Connection::open(&url).await.unwrap();
-                let report = migrate::up(&mut connection, &files, &UpOptions::default(), &QUIET).await.unwrap();
-                connection.close().await;
-                report.ran.len()
-            })
-        })
-        .collect();
-    let mut counts = Vec::new();
-    for runner in runners {
-        counts.push(runner.await.unwrap());
-    }
-    counts.sort_unstable();
-    assert_eq!(counts[..15], [0; 15]);
-    assert_eq!(counts[15], 3);
-    assert_eq!(database.history().await, "1:true,2:true,3:true");
-}
+use super::server::{Database, QUIET};
 
 #[tokio::test]
 async fn a_runner_that_waits_too_long_names_the_holder() {

@@ -4,7 +4,7 @@
 use libtest_mimic::Failed;
 
 use super::fresh;
-use super::support::{self, Flavour, Ground, mysql};
+use super::support::{self, Flavour, Ground, MysqlServer, mysql};
 
 /// Fifty statements in five files, some of which change rows.
 fn fifty() -> tempfile::TempDir {
@@ -22,27 +22,29 @@ fn fifty() -> tempfile::TempDir {
     folder
 }
 
+/// What they make in a database, and its history.
+fn state(server: &MysqlServer, name: &str) -> String {
+    let rows = support::block_on(async {
+        let mut session = dbtool::engine::mysql::Connection::open(&server.url(name)).await.unwrap();
+        let all: Vec<String> = (1..=5).map(|n| format!("SELECT {n}, a, b, c FROM t{n}")).collect();
+        let history = "SELECT version, success, HEX(checksum) FROM _sqlx_migrations ORDER BY 1";
+        let mut rows = session.texts(&format!("{} ORDER BY 1, 2, 3, 4", all.join(" UNION ALL "))).await.unwrap();
+        rows.extend(session.texts(history).await.unwrap());
+        session.close().await;
+        rows
+    });
+    format!("{}\n{rows:?}", server.shown(name))
+}
+
 /// Has something done to runs of them, each in a database that is empty.
 fn with_each(flavour: Flavour, job: impl FnOnce(&std::path::Path, &mut dyn FnMut() -> Ground<'static>)) {
     let Some(server) = mysql(flavour) else { return };
     let folder = fifty();
-    let state = |name: &str| {
-        let rows = support::block_on(async {
-            let mut session = dbtool::engine::mysql::Connection::open(&server.url(name)).await.unwrap();
-            let all: Vec<String> = (1..=5).map(|n| format!("SELECT {n}, a, b, c FROM t{n}")).collect();
-            let history = "SELECT version, success, HEX(checksum) FROM _sqlx_migrations ORDER BY 1";
-            let mut rows = session.texts(&format!("{} ORDER BY 1, 2, 3, 4", all.join(" UNION ALL "))).await.unwrap();
-            rows.extend(session.texts(history).await.unwrap());
-            session.close().await;
-            rows
-        });
-        format!("{}\n{rows:?}", server.shown(name))
-    };
     let name = fresh("killed");
     job(folder.path(), &mut || {
         let name = name.clone();
         let url = server.database(&name, "");
-        Ground { url, state: Box::new(move || state(&name)), lapse: Box::new(|| ()) }
+        Ground { url, state: Box::new(move || state(server, &name)), lapse: Box::new(|| ()) }
     });
 }
 
@@ -58,5 +60,28 @@ pub fn asked(flavour: Flavour) -> Result<(), Failed> {
 
 pub fn clocks(flavour: Flavour) -> Result<(), Failed> {
     with_each(flavour, |folder, fresh| support::clocks(folder, fresh));
+    Ok(())
+}
+
+/// That set out at once.
+pub fn sixteen(flavour: Flavour) -> Result<(), Failed> {
+    with_each(flavour, |folder, fresh| support::of_sixteen_one_applies(folder, fresh));
+    Ok(())
+}
+
+/// The server's own process, in the midst of runs, and started again.
+pub fn server(flavour: Flavour) -> Result<(), Failed> {
+    let Some(undisturbed) = mysql(flavour) else { return Ok(()) };
+    let (folder, name, place) = (fifty(), fresh("server"), tempfile::tempdir().unwrap());
+    std::fs::set_permissions(place.path(), std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+    // The tests' servers write their log once a second, so that it loses what they have answered.
+    let at_once = ["--innodb-flush-log-at-trx-commit=1".to_owned()];
+    let Some(mut server) = support::server_with(flavour, place.path(), &at_once) else { return Ok(()) };
+    let migrations = folder.path().display().to_string();
+    let whole = undisturbed.database(&name, "");
+    super::went(super::dbtool(&["migrate", "up", "--url", &whole, "--migrations", &migrations]), "undisturbed")?;
+    let url = server.database(&name, "");
+    support::server_killed(folder.path(), &url, &[6, 12, 15], &mut server);
+    assert_eq!(state(&server, &name), state(undisturbed, &name));
     Ok(())
 }

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use dbtool::engine::Connection;
 
-use super::block_on;
+use super::{Mortal, block_on};
 
 /// The versions, oldest first.
 pub const VERSIONS: [&str; 2] = ["4.1.9", "5.0.4"];
@@ -113,22 +113,23 @@ fn launch(version: &str, folder: &Path, number: u8, (port, storage): (u16, u16),
     watch
 }
 
-impl CassandraServer {
-    /// Whether it has the classes that tests make triggers of.
-    pub fn has_triggers(&self) -> bool {
-        self.folder.join("triggers/tests.jar").exists()
-    }
-
-    /// Kills its process without warning; its data stays.
-    pub fn kill(&mut self) {
+impl Mortal for CassandraServer {
+    /// Its process ends without warning; its data stays.
+    fn kill(&mut self) {
         std::fs::write(self.folder.join("kept"), "").expect("a mark");
         self.end();
     }
 
-    /// Starts it with the data that it has.
-    pub fn start_again(&mut self) {
+    fn start_again(&mut self) {
         self.watch = launch(self.version, &self.folder, self.number, (self.port, self.storage), &self.extra);
         std::fs::remove_file(self.folder.join("kept")).expect("a mark");
+    }
+}
+
+impl CassandraServer {
+    /// Whether it has the classes that tests make triggers of.
+    pub fn has_triggers(&self) -> bool {
+        self.folder.join("triggers/tests.jar").exists()
     }
 
     /// One more node of its cluster, which listens on 127.0.0.NUMBER.

@@ -150,7 +150,7 @@ int clock_gettime(clockid_t id, struct timespec *time) {
 }
 
 /// How many lines a run says that nothing disturbs, what it makes, and how long it takes.
-fn undisturbed<'a>(migrations: &Path, fresh: &mut dyn FnMut() -> Ground<'a>) -> (usize, String, Duration) {
+pub(super) fn undisturbed<'a>(migrations: &Path, fresh: &mut dyn FnMut() -> Ground<'a>) -> (usize, String, Duration) {
     let ground = fresh();
     let start = Instant::now();
     let output = run(&ground.url, migrations).output().expect("dbtool runs");
@@ -186,6 +186,25 @@ pub fn struck(command: &mut Command, line: usize, strike: impl FnOnce()) -> Stri
     told.extend(lines);
     run.wait().expect("it ended");
     told.join("\n")
+}
+
+/// A server that can be killed, and started again with what it had written.
+pub trait Mortal {
+    fn kill(&mut self);
+    fn start_again(&mut self);
+}
+
+/// Kills the server's own process while runs go on, each once it has told so many lines, and starts it again: none of
+/// them comes to its end, and the next one does.
+pub fn server_killed(migrations: &Path, url: &str, lines: &[usize], server: &mut impl Mortal) {
+    for line in lines {
+        let told = struck(&mut run(url, migrations), *line, || server.kill());
+        assert!(!told.contains("already exist"), "a run before was forgotten: {told}");
+        assert!(told.contains("\"level\":\"error\""), "struck at line {line}, it was not broken off: {told}");
+        server.start_again();
+    }
+    let output = run(url, migrations).output().expect("dbtool runs");
+    assert!(output.status.success(), "the next run: {}", String::from_utf8_lossy(&output.stderr));
 }
 
 fn run(url: &str, migrations: &Path) -> Command {

@@ -13,6 +13,7 @@
 )]
 #![allow(clippy::allow_attributes, reason = "what is unused differs by test binary, so `expect` cannot say it")]
 
+mod canary;
 mod cassandra;
 mod certificates;
 mod disk;
@@ -20,10 +21,13 @@ mod judge;
 mod kills;
 mod mysql;
 mod program;
+mod runners;
 mod server;
 mod skip;
 mod transition;
 
+#[allow(unused_imports, reason = "see above")]
+pub use canary::canary_in_no_byte;
 #[allow(unused_imports, reason = "see above")]
 pub use cassandra::{CassandraServer, VERSIONS, cassandra, own_cassandra};
 #[allow(unused_imports, reason = "see above")]
@@ -33,13 +37,15 @@ pub use disk::Disk;
 #[allow(unused_imports, reason = "see above")]
 pub use judge::{client, client_folders, client_major, judge, remember};
 #[allow(unused_imports, reason = "see above")]
-pub use kills::{Ground, KILLS, asked, clocks, kills, struck};
+pub use kills::{Ground, KILLS, Mortal, asked, clocks, kills, server_killed, struck};
 #[allow(unused_imports, reason = "see above")]
 pub use mysql::{Flavour, MysqlServer, mysql, mysql57, programs, server_in, server_with};
 #[allow(unused_imports, reason = "see above")]
 pub use program::{
     Project, Run, bare, dbtool, dbtool_in, pg_dump, psql, psql_file, psql_script, run, shell, without_numbers,
 };
+#[allow(unused_imports, reason = "see above")]
+pub use runners::{QUIET, of_sixteen_one_applies};
 #[allow(unused_imports, reason = "see above")]
 pub use server::{TestDatabase, TestServer, block_on, server, versions};
 #[allow(unused_imports, reason = "see above")]

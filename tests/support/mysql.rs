@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use dbtool::engine::mysql::Connection;
 
-use super::block_on;
+use super::{Mortal, block_on};
 
 /// Which of the two.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,13 +34,14 @@ impl Flavour {
 #[derive(Debug)]
 pub struct MysqlServer {
     port: u16,
+    folder: PathBuf,
     watch: Child,
 }
 
 /// Runs the server until its own stdin ends, as it does when the test's process does, however it
-/// does; then leaves nothing behind.
-const WATCH: &str =
-    r#"folder=$1; shift; "$@" > /dev/null 2>&1 < /dev/null & read -r _; kill $!; wait; rm -rf "$folder""#;
+/// does; then leaves nothing behind. Each line before that has one that has died started again.
+const WATCH: &str = r#"folder=$1; shift; "$@" > /dev/null 2>&1 < /dev/null &
+while read -r _; do wait; "$@" > /dev/null 2>&1 < /dev/null & done; kill $!; wait; rm -rf "$folder""#;
 
 /// The server of a sort; none, and told so, where its programs are not here.
 pub fn mysql(flavour: Flavour) -> Option<&'static MysqlServer> {
@@ -176,12 +177,8 @@ fn start(flavour: Flavour, program: &Path, folder: PathBuf, more: &[String]) -> 
         .stdin(Stdio::piped())
         .spawn()
         .expect("the server starts");
-    let server = MysqlServer { port, watch };
-    let begun = Instant::now();
-    while block_on(Connection::open(&server.url("mysql"))).is_err() {
-        assert!(begun.elapsed() < Duration::from_secs(60), "the server is not ready after a minute");
-        std::thread::sleep(Duration::from_millis(100));
-    }
+    let server = MysqlServer { port, folder, watch };
+    server.ready();
     Some(server)
 }
 
@@ -193,7 +190,31 @@ impl Drop for MysqlServer {
     }
 }
 
+impl Mortal for MysqlServer {
+    /// Its process ends without warning; its data stays.
+    fn kill(&mut self) {
+        let text = std::fs::read_to_string(self.folder.join("pid")).expect("its number");
+        let pid = text.trim().parse().ok().and_then(rustix::process::Pid::from_raw).expect("a number");
+        rustix::process::kill_process(pid, rustix::process::Signal::KILL).expect("it is ours");
+    }
+
+    fn start_again(&mut self) {
+        let pipe = self.watch.stdin.as_mut().expect("it is piped");
+        std::io::Write::write_all(pipe, b"\n").expect("whoever watches it listens");
+        self.ready();
+    }
+}
+
 impl MysqlServer {
+    /// Waits until it takes clients.
+    fn ready(&self) {
+        let begun = Instant::now();
+        while block_on(Connection::open(&self.url("mysql"))).is_err() {
+            assert!(begun.elapsed() < Duration::from_secs(60), "the server is not ready after a minute");
+            std::thread::sleep(Duration::from_millis(100));
+        }
+    }
+
     /// The URL of one of its databases.
     pub fn url(&self, database: &str) -> String {
         format!("mysql://root@127.0.0.1:{}/{database}", self.port)
