@@ -91,3 +91,25 @@ pub(crate) fn is_of_gone_role(id: &ObjectId, object: &Object, before: &Schema, a
             after.manages(role.kind) && before.objects.contains_key(&role) && !after.objects.contains_key(&role)
         })
 }
+
+/// What differs, a line for each: at most so many that a person reads them.
+pub fn list(changes: &[Change]) -> String {
+    const LINES: usize = 20;
+    let mut lines: Vec<String> = changes
+        .iter()
+        .take(LINES)
+        .map(|change| {
+            let attributes: Vec<String> = change.details().into_iter().map(|detail| detail.attribute).collect();
+            let what = match (&change.before, &change.after) {
+                (Some(_), None) => "is there and should not be".to_owned(),
+                (None, Some(_)) => "is not there".to_owned(),
+                _ => format!("differs in {}", attributes.join(", ")),
+            };
+            format!("{} {} {what}", change.id.kind, change.id)
+        })
+        .collect();
+    if changes.len() > LINES {
+        lines.push(format!("and {} more", changes.len() - LINES));
+    }
+    lines.join("\n")
+}

@@ -1,8 +1,12 @@
 //! A plan run on a scratch database, where the server says what each of its steps takes.
 
 pub mod choose;
+pub mod way;
 
-use crate::engine::{Connection, Reading, Taken};
+use std::collections::BTreeSet;
+
+use crate::engine::rows::{Fate, Loss};
+use crate::engine::{Connection, Dialect, Reading, Taken};
 use crate::error::Fault;
 use crate::model::Schema;
 use crate::plan::Step;
@@ -48,4 +52,40 @@ pub async fn run(steps: &[Step], connection: &mut Connection) -> Run {
         }
     }
     run
+}
+
+/// What is lost that no step says it loses, a line for each. `losing` are the steps that lose something of what
+/// the schemas hold: who says it of a table says it of those that have their columns from it.
+pub fn silent<'a>(
+    dialect: &dyn Dialect,
+    schemas: [&Schema; 2],
+    losing: &[Step],
+    lost: impl Iterator<Item = &'a Loss>,
+) -> Vec<String> {
+    let announced = |loss: &&Loss| {
+        let mut tables = BTreeSet::from([loss.table.clone()]);
+        loop {
+            let above: Vec<String> = schemas.iter().flat_map(|schema| above(dialect, schema, &tables)).collect();
+            let before = tables.len();
+            tables.extend(above);
+            if tables.len() == before {
+                break;
+            }
+        }
+        losing.iter().flat_map(|step| &step.hazards).filter(|hazard| hazard.code == "DELETES_DATA").any(|hazard| {
+            let of_values = loss.column.is_none() && matches!(loss.fate, Fate::Values(..));
+            let column = hazard.column.is_none() || of_values || hazard.column == loss.column;
+            hazard.relation.as_ref().is_none_or(|relation| {
+                column && (*relation == loss.table || hazard.column.is_some() && tables.contains(relation))
+            })
+        })
+    };
+    lost.filter(|loss| !announced(loss)).map(ToString::to_string).collect()
+}
+
+/// The tables that these have parts from.
+fn above(dialect: &dyn Dialect, schema: &Schema, tables: &BTreeSet<String>) -> Vec<String> {
+    let links = schema.objects.iter().filter(|(id, _)| id.kind.is_link());
+    let own = links.filter(|(id, _)| dialect.relation(id.root()).is_some_and(|name| tables.contains(&name)));
+    own.flat_map(|(id, entry)| entry.object.references(id)).filter_map(|id| dialect.relation(&id)).collect()
 }

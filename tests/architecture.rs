@@ -19,7 +19,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("diff", &["model", "plan"]),
     ("plan", &["diff", "engine", "error", "model"]),
     ("canonical", &["diff", "engine", "error", "model", "plan", "scratch"]),
-    ("proof", &["engine", "error", "model", "plan"]),
+    ("proof", &["diff", "engine", "error", "model", "plan"]),
     ("filter", &["error", "model"]),
     ("ground", &["engine", "filter", "model"]),
     ("engine", &["error", "model", "percent"]),

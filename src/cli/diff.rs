@@ -1,6 +1,7 @@
 use super::fleet::{self, Done, Telling};
 use super::session::{Pair, Session, Source, Target};
 use crate::error::{Fault, Outcome};
+use crate::proof;
 use crate::report::{Format, Report};
 use crate::ui::Ui;
 use crate::ui::timings::phase;
@@ -26,8 +27,8 @@ pub struct Args {
     /// End with exit code 2 where something differs
     #[arg(long)]
     exit_code: bool,
-    /// Run the plan on a scratch database too, and tell which locks each step takes there, and which
-    /// tables it rewrites and reads
+    /// Run the plan and its way back on a scratch database too, where tables that it is about hold rows, and tell
+    /// which locks each step takes there, and which tables it rewrites and reads
     #[arg(long)]
     prove: bool,
     /// What is compared: `live`, `model`, `migrations`, a URL, or the path of a model, of a folder of
@@ -81,7 +82,10 @@ async fn one(
     pair.close().await;
     let (mut comparison, nodes) = (comparison?, nodes?);
     if args.prove {
-        target.prove(&mut comparison, version, ui).await?;
+        let proof = target.prove(&mut comparison, version, ui).await?;
+        for line in proof.iter().flat_map(proof::way::Proof::lines) {
+            ui.note(&format!("{}: {line}", target.name));
+        }
     }
     session.report_unmodelled(target, &comparison.before)?;
     let report = Report {

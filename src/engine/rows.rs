@@ -22,8 +22,12 @@ pub(in crate::engine) struct Held {
     pub(in crate::engine) name: String,
     /// The number by which the server knows it, when it was read.
     pub(in crate::engine) oid: i64,
-    /// Its partitions: one that is detached still holds its rows.
-    pub(in crate::engine) leaves: Vec<i64>,
+    /// Its partitions, by number and name: one that is detached still holds its rows.
+    pub(in crate::engine) leaves: Vec<(i64, String)>,
+    /// Those of the partitions at first that are there no more.
+    pub(in crate::engine) gone: Vec<i64>,
+    /// The partition that each of the rows is in; empty where there are none.
+    pub(in crate::engine) origins: Vec<i64>,
     pub(in crate::engine) columns: Vec<HeldColumn>,
     pub(in crate::engine) rows: Vec<Vec<Option<String>>>,
 }
@@ -73,6 +77,15 @@ impl std::fmt::Display for Loss {
     }
 }
 
+impl Held {
+    /// The same without the rows that were in these partitions.
+    fn without(&self, gone: &[i64]) -> Self {
+        let rows = self.rows.iter().zip(&self.origins).filter(|(_, leaf)| !gone.contains(leaf));
+        let (rows, origins) = rows.map(|(row, leaf)| (row.clone(), *leaf)).unzip();
+        Self { rows, origins, ..self.clone() }
+    }
+}
+
 impl Contents {
     /// The rows of the table that had this oid.
     pub(in crate::engine) fn held(&self, oid: i64) -> Option<&Held> {
@@ -92,6 +105,13 @@ pub fn losses(before: &Contents, after: &Contents, assigned: &dyn Fn(&str) -> bo
     for (oid, held) in before.0.iter().filter(|(_, held)| !held.rows.is_empty()) {
         match after.0.get(oid) {
             None => found.push(Loss { table: held.name.clone(), column: None, fate: Fate::Gone }),
+            Some(now) if now.rows.len() < held.rows.len() && !now.gone.is_empty() => {
+                // They went with their partitions, and who drops those says so.
+                let with = |leaf: &i64| held.origins.contains(leaf) && now.gone.contains(leaf);
+                let leaves = held.leaves.iter().filter(|(leaf, _)| with(leaf));
+                found.extend(leaves.map(|(_, name)| Loss { table: name.clone(), column: None, fate: Fate::Gone }));
+                compare(&held.without(&now.gone), now, assigned, &mut found);
+            }
             Some(now) => compare(held, now, assigned, &mut found),
         }
     }

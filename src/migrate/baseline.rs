@@ -1,6 +1,6 @@
 //! Adopts a database that is already there: its migrations are marked as run without being run.
 
-use crate::diff::{Change, diff};
+use crate::diff::{Change, diff, list};
 use crate::engine::Connection;
 use crate::error::Fault;
 use crate::ui::Ui;
@@ -9,7 +9,7 @@ use super::files::Folder;
 use super::history::{History, NEVER_RAN, together};
 use super::lock;
 use super::options::Settings;
-use super::replay::{Replay, Setting, list, read};
+use super::replay::{Replay, Setting, read};
 use super::status::{compare, refuse};
 
 /// How to adopt.

@@ -1,6 +1,6 @@
 //! Whether the migrations load on an empty database, reach the model, and come back.
 
-use crate::diff::{Change, diff};
+use crate::diff::{Change, diff, list};
 use crate::engine::rows::{Fate, Loss};
 use crate::error::Fault;
 use crate::model::Schema;
@@ -8,7 +8,7 @@ use crate::model::Schema;
 use super::files::{Folder, Migration, Script};
 use super::ignore;
 use super::new::settle;
-use super::replay::{Replay, Setting, list};
+use super::replay::{Replay, Setting};
 use super::rows::{self, Rows};
 
 /// The code by which a file says that it loses data on purpose.

@@ -7,13 +7,12 @@ use std::time::SystemTime;
 use crate::canonical;
 use crate::dump;
 use crate::engine::Sides;
-use crate::engine::rows::Loss;
 use crate::error::Fault;
 use crate::model::Schema;
 use crate::plan::rename::{self, Rename};
 use crate::plan::shadow::with_shadows;
 use crate::plan::{Plan, Step, plan_as};
-use crate::proof::choose;
+use crate::proof::{self, choose};
 
 use super::back;
 use super::bug_report::with_report;
@@ -241,14 +240,12 @@ impl Draft<'_> {
                 ..fault.clone()
             });
         }
-        let announced = |loss: &Loss| {
-            losing.iter().flat_map(|step| &step.hazards).filter(|hazard| hazard.code == "DELETES_DATA").any(|hazard| {
-                let column = hazard.column.is_none() || loss.column.is_none() || hazard.column == loss.column;
-                hazard.relation.as_ref().is_none_or(|relation| *relation == loss.table && column)
-            })
-        };
-        let silent: Vec<String> =
-            rows.lost.iter().chain(&rows.not_back).filter(|loss| !announced(loss)).map(ToString::to_string).collect();
+        let silent = proof::silent(
+            self.setting.dialect,
+            [&self.before, &self.after],
+            losing,
+            rows.lost.iter().chain(&rows.not_back),
+        );
         if !silent.is_empty() {
             return Err(Fault::new("the plan loses data and no step of it says so").detail(silent.join("\n")));
         }

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use crate::canonical;
-use crate::diff::{Change, diff};
+use crate::diff::{diff, list};
 use crate::engine::{Connection, Dialect, Reading};
 use crate::error::Fault;
 use crate::ground::Ground;
@@ -193,28 +193,6 @@ pub(super) async fn read(connection: &mut Connection, setting: &Setting<'_>) -> 
     (setting.filter)(&mut schema);
     schema.manage = Kind::ALL.iter().copied().filter(|kind| kind.is_facet()).collect();
     Ok(schema)
-}
-
-/// What differs, a line for each: at most so many that a person reads them.
-pub(super) fn list(changes: &[Change]) -> String {
-    const LINES: usize = 20;
-    let mut lines: Vec<String> = changes
-        .iter()
-        .take(LINES)
-        .map(|change| {
-            let attributes: Vec<String> = change.details().into_iter().map(|detail| detail.attribute).collect();
-            let what = match (&change.before, &change.after) {
-                (Some(_), None) => "is there and should not be".to_owned(),
-                (None, Some(_)) => "is not there".to_owned(),
-                _ => format!("differs in {}", attributes.join(", ")),
-            };
-            format!("{} {} {what}", change.id.kind, change.id)
-        })
-        .collect();
-    if changes.len() > LINES {
-        lines.push(format!("and {} more", changes.len() - LINES));
-    }
-    lines.join("\n")
 }
 
 /// Fails unless what is there is what should be.

@@ -2,9 +2,15 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on says so this way")]
 
+use std::collections::BTreeSet;
+
+use dbtool::engine::{Connection, Engine, Reading, Sides};
+use dbtool::error::Fault;
+use dbtool::plan::{Step, plan_as};
+use dbtool::proof::way::Way;
 use serde_json::Value;
 
-use crate::support::{psql, server};
+use crate::support::{block_on, psql, server};
 use crate::{MODEL, project, run};
 
 fn steps(report: &str) -> Vec<Value> {
@@ -229,4 +235,100 @@ fn each_limit_is_of_its_own_hazards() {
     project.write("dbtool.yaml", &limit("scan: much"));
     let stderr = run(&project, url, "diff").failed(1);
     assert!(stderr.contains("dbtool.yaml:") && stderr.contains("`much`"), "{stderr}");
+}
+
+/// A plan leads where it should and back, and rows are there all the while.
+#[test]
+fn a_plan_is_proved_up_and_back_on_rows() {
+    let Some(server) = server(None) else { return };
+    let (project, from, to) = (project(), server.database(), server.database());
+    psql(
+        from.url(),
+        "CREATE TABLE p (a integer) PARTITION BY LIST (a); CREATE TABLE place (a integer);
+         CREATE TABLE t (id integer PRIMARY KEY, at place, ats place[], note text);
+         CREATE TABLE up (x integer, z text); CREATE TABLE low (y integer) INHERITS (up)",
+    );
+    psql(
+        to.url(),
+        "CREATE TABLE p (a integer) PARTITION BY LIST (a); CREATE TABLE q PARTITION OF p DEFAULT;
+         CREATE TABLE place (a integer, b text);
+         CREATE TABLE t (id bigint PRIMARY KEY, at place, ats place[], note text, UNIQUE (note));
+         CREATE TABLE up (x integer); CREATE TABLE low (y integer) INHERITS (up)",
+    );
+    let diff =
+        |from: &str, to: &str, more: &str| run(&project, from, &format!("diff --prove {more} --from {from} --to {to}"));
+    // A partition comes and goes with its rows, values of a row type get another part, a parent's column goes.
+    for (from, to) in [(from.url(), to.url()), (to.url(), from.url())] {
+        let told = diff(from, to, "--no-online");
+        let words = told.stderr.clone();
+        told.ok();
+        assert!(words.contains("proved up and back on rows of "), "{words}");
+        assert!(words.contains("public.t (3)"), "{words}");
+    }
+
+    // What the rows hold may be in the way, and nothing else is.
+    let refused = server.database();
+    psql(
+        refused.url(),
+        "CREATE TABLE p (a integer) PARTITION BY LIST (a); CREATE TABLE place (a integer);
+         CREATE TABLE t (id integer PRIMARY KEY, at place, ats place[], note text CHECK (note = 'none'));
+         CREATE TABLE up (x integer, z text); CREATE TABLE low (y integer) INHERITS (up)",
+    );
+    let told = diff(from.url(), refused.url(), "--no-online");
+    let words = told.stderr.clone();
+    told.ok();
+    assert!(words.contains("depends on what the rows hold: "), "{words}");
+    assert!(words.contains("proved up and back\n"), "{words}");
+}
+
+/// What leads elsewhere, and what loses more than it says, does not pass.
+#[test]
+fn a_plan_that_leads_elsewhere_or_loses_in_silence_does_not_prove() {
+    let Some(server) = server(None) else { return };
+    let (from, to) = (server.database(), server.database());
+    psql(from.url(), "CREATE TABLE t (id integer PRIMARY KEY, note text)");
+    psql(to.url(), "CREATE TABLE t (id bigint PRIMARY KEY, note text); CREATE INDEX by_note ON t (note)");
+    let told = |change: fn(&mut Vec<Step>)| {
+        block_on(async {
+            let dialect = Engine::Postgresql.dialect();
+            let mut sides = Vec::new();
+            for url in [from.url(), to.url()] {
+                let mut session = Connection::open(url).await?;
+                sides.push(session.introspect(&Reading::default()).await?);
+                session.close().await;
+            }
+            let (before, after) = (&sides[0], &sides[1]);
+            let mut steps = plan_as(dialect, Sides { before, after, online: false })?.steps;
+            change(&mut steps);
+            let made = server.database();
+            psql(made.url(), "CREATE TABLE t (id integer PRIMARY KEY, note text)");
+            let way = Way {
+                dialect,
+                before,
+                made: before,
+                after,
+                renames: &[],
+                words: &BTreeSet::from(["t".to_owned()]),
+                assigned: &BTreeSet::new(),
+                clear: &|_| (),
+            };
+            let mut session = Connection::open(made.url()).await?;
+            let (run, proof) = way.run(&steps, true, &mut session).await?;
+            session.close().await;
+            Ok::<_, Fault>((run.failed.map(|fault| fault.to_string()), proof.lines().join("\n")))
+        })
+        .unwrap()
+    };
+    assert_eq!(told(|_| ()), (None, "proved up and back on rows of public.t (3)".to_owned()));
+    let elsewhere = told(|steps| steps.retain(|step| !step.sql.contains("INDEX"))).0.unwrap();
+    assert!(elsewhere.contains("the plan does not lead to what is wanted"), "{elsewhere}");
+    assert!(elsewhere.contains("index public.t.by_note is not there"), "{elsewhere}");
+    let silent = told(|steps| {
+        let mut more = steps[0].clone();
+        more.sql = "DELETE FROM public.t WHERE id = (SELECT min(id) FROM public.t)".to_owned();
+        steps.push(more);
+    });
+    let silent = silent.0.unwrap();
+    assert!(silent.contains("the plan loses data and no step of it says so"), "{silent}");
+    assert!(silent.contains("1 of 3 rows of public.t are gone"), "{silent}");
 }

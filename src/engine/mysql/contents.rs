@@ -85,7 +85,15 @@ impl Connection {
             self.texts(&format!("SELECT {} FROM {name}", list.join(", "))).await?
         };
         let rows = rows.into_iter().map(|Row(values)| values).collect();
-        Ok(Some(Held { name: name.to_owned(), oid: number, leaves: Vec::new(), columns, rows }))
+        Ok(Some(Held {
+            name: name.to_owned(),
+            oid: number,
+            leaves: Vec::new(),
+            gone: Vec::new(),
+            origins: Vec::new(),
+            columns,
+            rows,
+        }))
     }
 }
 
@@ -155,7 +163,7 @@ mod tests {
         };
         let columns = columns.iter().enumerate().map(column).collect();
         let rows = rows.iter().map(|row| row.iter().map(|value| Some((*value).to_owned())).collect()).collect();
-        Held { name: name.to_owned(), oid: 1, leaves: Vec::new(), columns, rows }
+        Held { name: name.to_owned(), oid: 1, leaves: Vec::new(), gone: Vec::new(), origins: Vec::new(), columns, rows }
     }
 
     #[test]
