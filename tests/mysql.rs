@@ -9,6 +9,8 @@ mod algorithm;
 mod disk;
 #[path = "mysql/external.rs"]
 mod external;
+#[path = "mysql/fleet.rs"]
+mod fleet;
 #[path = "mysql/grants.rs"]
 mod grants;
 #[path = "mysql/killed.rs"]
@@ -49,6 +51,7 @@ fn main() {
         trials.push(Trial::test(name("killed"), move || killed::killed(flavour)));
         trials.push(Trial::test(name("killed_server"), move || killed::server(flavour)));
         trials.push(Trial::test(name("sixteen_runners"), move || killed::sixteen(flavour)));
+        trials.push(Trial::test(name("fleet"), move || fleet::fleet(flavour)));
         trials.push(Trial::test(name("asked"), move || killed::asked(flavour)));
         trials.push(Trial::test(name("clocks"), move || killed::clocks(flavour)));
         trials.push(Trial::test(name("seeded"), move || seeded(flavour)));

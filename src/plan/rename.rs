@@ -54,6 +54,9 @@ fn named(schema: &Schema) -> BTreeSet<ObjectId> {
 /// name is free when it is taken. What goes by the old name of its table, as an index does that
 /// nobody named, goes along.
 pub fn pending(before: &Schema, after: &Schema) -> Vec<Rename> {
+    if after.renames.is_empty() {
+        return successors(before, after, &|id| before.objects.contains_key(id), &[]);
+    }
     let mut now = named(before);
     let then = named(after);
     let mut asked: Vec<_> = after.renames.iter().collect();
@@ -81,7 +84,7 @@ fn with_those_that_go_along(
     mut now: BTreeSet<ObjectId>,
     mut found: Vec<Rename>,
 ) -> Vec<Rename> {
-    let successors = successors(before, after, &now, &found);
+    let successors = successors(before, after, &|id| now.contains(id), &found);
     for Rename { from, to, .. } in &successors {
         now.remove(from);
         now.insert(to.clone());
@@ -94,13 +97,18 @@ fn with_those_that_go_along(
 
 /// Parts of which a table can have only one, an index that takes part in a partitioned table's, and that
 /// both sides have under another name: it is the same one, and no other can be made beside it.
-fn successors(before: &Schema, after: &Schema, now: &BTreeSet<ObjectId>, renames: &[Rename]) -> Vec<Rename> {
+fn successors(
+    before: &Schema,
+    after: &Schema,
+    is_there: &dyn Fn(&ObjectId) -> bool,
+    renames: &[Rename],
+) -> Vec<Rename> {
     let then = |id: &ObjectId| renames.iter().fold(id.clone(), |id, it| renamed(&id, &it.from, &it.to));
     let slot = |id: &ObjectId, upper: ObjectId| (id.kind, id.of.clone(), upper);
     let mut wanted = HashMap::new();
     for (id, entry) in &after.objects {
         if let Some(upper) = entry.object.takes_part_in()
-            && !now.contains(id)
+            && !is_there(id)
         {
             wanted.insert(slot(id, upper.clone()), (id, &entry.place));
         }
