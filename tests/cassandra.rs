@@ -28,6 +28,7 @@ fn main() {
         trials.push(Trial::test(name("keyspace"), move || keyspace(number)));
         trials.push(Trial::test(name("losses"), move || losses(number)));
         trials.push(Trial::test(name("migrations"), move || migrations(number)));
+        trials.push(Trial::test(name("proved"), move || proved(number)));
         trials.push(Trial::test(name("adopted"), move || adopted(number)));
         trials.push(Trial::test(name("resumed"), move || resumed(number)));
         trials.push(Trial::test(name("sixteen_runners"), move || sixteen_runners(number)));
@@ -130,6 +131,24 @@ fn transition(version: usize, folder: &Path, from: &str, to: &str) -> Result<(),
     went(dbtool(&["apply", "--url", &live, "--model", &model, "--yes", "--allow", "all"]), "apply")?;
     same(server, &here, &there)?;
     went(dbtool(&["diff", "--url", &live, "--model", &model, "--exit-code"]), "the second diff").map(|_| ())
+}
+
+/// A plan is run on a scratch keyspace, and back: rows take no part in it there.
+fn proved(version: usize) -> Result<(), Failed> {
+    let Some(server) = cassandra(version) else { return Ok(()) };
+    for case in ["tables", "types"] {
+        let script =
+            |file: &str| std::fs::read_to_string(project().join("tests/cassandra").join(case).join(file)).unwrap();
+        let live = server.keyspace(&fresh("live"), &script("from.cql"));
+        let goal = server.keyspace(&fresh("goal"), &script("to.cql"));
+        let (_kept, model) = model("");
+        went(dbtool(&["inspect", "--url", &goal, "-o", &model]), "inspect")?;
+        let run = dbtool(&["diff", "--url", &live, "--model", &model, "--prove"]);
+        let said = run.stderr.clone();
+        went(run, "diff --prove")?;
+        assert!(said.contains("proved up and back\n") || said.contains("proved up\n"), "{case}: {said}");
+    }
+    Ok(())
 }
 
 /// What CQL cannot do is refused with the way around it, before anything runs.

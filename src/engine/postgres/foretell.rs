@@ -113,7 +113,7 @@ impl<'a> Known<'a> {
 
     /// Whether it is a table that stands for itself, in the model too.
     fn is_plain_table(&self, root: &ObjectId) -> bool {
-        let plain = |table: &Table| table.partition_by.is_none() && table.of_type.is_none();
+        let plain = |it: &Table| it.partition_by.is_none() && it.of_type.is_none() && it.access_method.is_none();
         let there = matches!(self.model.get(root), Some(Object::Table(table)) if plain(table));
         there && !self.families.contains(root) && self.live.get(root).is_none_or(|it| matches!(it, Object::Table(_)))
     }
