@@ -235,7 +235,12 @@ impl Session {
     /// When the URL's scheme is none.
     pub fn anywhere(&self, url: Option<&Secret>) -> Result<Target, Fault> {
         let engine = url.map_or(Ok(Engine::Postgresql), engine_of)?;
-        self.bare(engine, "diff".to_owned(), Address::Embedded("diff".to_owned(), Product::Postgresql))
+        let address = match url {
+            // Scratch databases are made beside it.
+            Some(url) if engine != Engine::Postgresql => Address::Url(url.clone()),
+            _ => Address::Embedded("diff".to_owned(), Product::Postgresql),
+        };
+        self.bare(engine, "diff".to_owned(), address)
     }
 
     /// The database that the options alone mean: `--url`, else `DATABASE_URL`, else an embedded one

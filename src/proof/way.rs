@@ -198,6 +198,11 @@ impl Way<'_> {
             manage: self.after.manage.clone(),
             external: self.after.external.clone(),
             search_path: self.after.search_path.clone(),
+            reader: self.before.reader.clone(),
+            founder: self.before.founder.clone(),
+            major: self.before.major,
+            citus: self.before.citus,
+            ordered: self.before.ordered,
             ..Schema::default()
         };
         part.retain_portable();
