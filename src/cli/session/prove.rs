@@ -142,8 +142,10 @@ impl Target {
                     .collect();
                 let clear = |schema: &mut Schema| {
                     comparison.clear(schema);
+                    // What a user has on others' tables is not theirs.
                     schema.objects.retain(|id, _| {
                         made.objects.contains_key(id)
+                            || after.objects.contains_key(id)
                             || !ground.objects.contains_key(id) && !ground.objects.contains_key(id.root())
                     });
                 };
