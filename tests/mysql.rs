@@ -17,6 +17,8 @@ mod grants;
 mod killed;
 #[path = "mysql/older.rs"]
 mod older;
+#[path = "mysql/pooler.rs"]
+mod pooler;
 #[path = "mysql/reached.rs"]
 mod reached;
 mod support;
@@ -52,6 +54,8 @@ fn main() {
         trials.push(Trial::test(name("killed_server"), move || killed::server(flavour)));
         trials.push(Trial::test(name("sixteen_runners"), move || killed::sixteen(flavour)));
         trials.push(Trial::test(name("fleet"), move || fleet::fleet(flavour)));
+        trials.push(Trial::test(name("pooled"), move || pooler::pooled(flavour)));
+        trials.push(Trial::test(name("unlocked"), move || pooler::unlocked(flavour)));
         trials.push(Trial::test(name("asked"), move || killed::asked(flavour)));
         trials.push(Trial::test(name("clocks"), move || killed::clocks(flavour)));
         trials.push(Trial::test(name("seeded"), move || seeded(flavour)));

@@ -130,6 +130,20 @@ fn a_pooler_that_lends_sessions_is_refused() {
     run(&pooler.url(), folder.path(), "up").ok();
 }
 
+/// A migration that gives all locks back is told so, and no later one runs without the lock.
+#[test]
+fn a_lock_that_a_migration_gives_back_is_missed() {
+    let database = Database::new();
+    let folder = folder(&[
+        ("1_a.sql", "CREATE TABLE a ();\nSELECT pg_advisory_unlock_all();\n"),
+        ("2_b.sql", "CREATE TABLE b ();\n"),
+    ]);
+    let said = run(&database.url(), folder.path(), "up").failed(1);
+    assert!(said.contains("the lock that keeps other runners away was lost"), "{said}");
+    assert!(said.contains("no migration may call pg_advisory_unlock_all"), "{said}");
+    assert_eq!(block_on(database.text("SELECT to_regclass('b') IS NULL")), "t");
+}
+
 #[test]
 fn mysql_names_who_holds_a_lock() {
     for flavour in Flavour::ALL {
