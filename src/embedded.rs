@@ -42,7 +42,8 @@ use place::Found;
 
 use crate::error::Fault;
 
-pub(crate) use files::random;
+pub(crate) use cache::private as private_cache;
+pub(crate) use files::{random, write_whole};
 pub(crate) use temporary::Temporary;
 
 type Reporter = Box<dyn Fn(&str) + Send + Sync>;
@@ -267,7 +268,7 @@ fn stop_one(found: &Found) -> Result<bool, Fault> {
     let home = &found.home;
     files::remove(&home.pin()).map_err(|error| files::fault("remove", &home.pin(), &error))?;
     if home.is_supervised() {
-        files::write_whole(&home.stop(), b"")?;
+        write_whole(&home.stop(), b"")?;
         if !home.wait_until_free(Duration::from_secs(90)) {
             return Err(Fault::new("the local server does not stop")
                 .detail(files::tail(&home.log(), 4))

@@ -29,6 +29,7 @@ mod foreign_key;
 pub(crate) mod grant;
 pub(crate) mod heir;
 pub(crate) mod index;
+pub mod kept;
 mod language;
 mod materialized_view;
 pub(crate) mod name;

@@ -50,6 +50,7 @@ mod options;
 mod outline;
 mod owner;
 mod partition;
+mod place;
 mod policy;
 mod procedure;
 mod publication;
@@ -79,7 +80,6 @@ mod user_mapping;
 mod view;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::sync::Arc;
 
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
@@ -129,6 +129,7 @@ pub use options::Options;
 pub use outline::{Field, Outline, OutlineTable, Reference};
 pub use owner::Owner;
 pub use partition::Partition;
+pub use place::Place;
 pub use policy::Policy;
 pub use procedure::Procedure;
 pub use publication::{Publication, PublishedTable};
@@ -252,6 +253,22 @@ macro_rules! kinds {
             fn entity(&self) -> &dyn Entity { match self { $(Object::$kind(body) => body,)* } }
 
             fn entity_mut(&mut self) -> &mut dyn Entity { match self { $(Object::$kind(body) => body,)* } }
+
+            /// Writes its attributes and not its kind; see [`Object::of_kind`].
+            ///
+            /// # Errors
+            /// The writer's.
+            pub fn bare<S: serde::Serializer>(&self, writer: S) -> Result<S::Ok, S::Error> {
+                match self { $(Object::$kind(body) => body.serialize(writer),)* }
+            }
+
+            /// Reads the attributes of an object of which the kind is known.
+            ///
+            /// # Errors
+            /// When they are not those of one.
+            pub fn of_kind<'de, D: serde::Deserializer<'de>>(kind: Kind, reader: D) -> Result<Self, D::Error> {
+                match kind { $(Kind::$kind => $body::deserialize(reader).map(Object::$kind),)* }
+            }
 
             /// Its attributes by name, those at their defaults left out.
             pub fn attributes(&self) -> serde_json::Map<String, serde_json::Value> {
@@ -501,23 +518,6 @@ impl Object {
     }
 }
 
-/// Where in a model's files an object is written: the remedy of every message about it.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct Place {
-    /// The file's path, as the user would name it.
-    pub file: Arc<str>,
-    /// The line, from 1.
-    pub line: u32,
-    /// The column, from 1, in characters.
-    pub column: u32,
-}
-
-impl std::fmt::Display for Place {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}:{}:{}", self.file, self.line, self.column)
-    }
-}
-
 /// An object with what is known beside its attributes. Only `object` is ever compared.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Entry {
@@ -535,7 +535,7 @@ pub struct Entry {
 }
 
 /// What an object was called before, as a model says it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Renamed {
     /// Its name.
     pub to: ObjectId,

@@ -2,6 +2,7 @@
 
 mod bring;
 mod fleet;
+mod models;
 mod prove;
 mod scratch;
 mod script;

@@ -37,6 +37,16 @@ pub fn folder(account: Option<&Account>) -> Result<PathBuf, Fault> {
         .hint("set DBTOOL_CACHE_DIR to a folder that can be written"))
 }
 
+/// A folder within the cache that nobody else can look or write into; none where there can be none.
+pub fn private(name: &str) -> Option<PathBuf> {
+    let folder = folder(None).ok()?.join(name);
+    if !folder.is_dir() {
+        files::make(&folder, 0o700).ok()?;
+    }
+    // Who could put something there could make a model say what is written nowhere.
+    (owned(&folder) && files::set_mode(&folder, 0o700).is_ok()).then_some(folder)
+}
+
 fn candidates() -> Vec<PathBuf> {
     let mut folders = Vec::new();
     if let Some(xdg) = variable("XDG_CACHE_HOME").filter(|path| path.is_absolute()) {

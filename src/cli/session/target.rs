@@ -281,7 +281,7 @@ impl Target {
             None => {
                 let path = path.to_owned();
                 let engine = self.engine;
-                let loaded = tokio::task::spawn_blocking(move || load::load_for(&path, engine)).await;
+                let loaded = tokio::task::spawn_blocking(move || super::models::load(&path, engine)).await;
                 loaded.map_err(|_| Fault::new("reading the model was interrupted"))??
             }
         };

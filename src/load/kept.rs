@@ -1,0 +1,293 @@
+//! A model that was read, in a form that is read again in a fraction of the time.
+//!
+//! Only the program that wrote it may read it: nothing in it says what is meant by a number. What an object's
+//! name is made of, and the files that it may stand in, are written once and meant by their places in a list;
+//! so are the names of what has parts.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::Arc;
+
+use indexmap::IndexMap;
+use serde::de::{DeserializeSeed, Error, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::model::{Citus, Entry, Kind, Name, Object, ObjectId, Place, Relation, Renamed, Schema};
+
+/// An object's name: what it is a part of, its kind, its schema, its own name, its arguments; by their places.
+type KeptId = (Option<u32>, u8, u32, u32, u32);
+/// The file, the line and the column.
+type KeptPlace = Option<(u32, u32, u32)>;
+
+/// What a model says beside its objects.
+#[derive(Serialize, Deserialize)]
+struct Rest {
+    manage: Vec<Kind>,
+    search_path: Vec<String>,
+    ordered: bool,
+    external: Vec<ObjectId>,
+    borrowed: Vec<ObjectId>,
+    relations: Vec<Relation>,
+    renames: Vec<Renamed>,
+}
+
+/// The model as bytes; nothing where it holds what only a database has.
+pub fn written(schema: &Schema) -> Option<Vec<u8>> {
+    let Schema {
+        objects,
+        manage,
+        reader: None,
+        founder: None,
+        major: 0,
+        database: None,
+        citus: Citus { available: false, installed: false, columnar: false },
+        remembered,
+        granting: None,
+        hidden,
+        search_path,
+        ordered,
+        external,
+        borrowed,
+        relations,
+        renames,
+        unmodelled,
+        sheets,
+        descriptions,
+    } = schema
+    else {
+        return None;
+    };
+    let read = remembered.is_empty() && hidden.is_empty() && unmodelled.is_empty();
+    if !read || !sheets.is_empty() || !descriptions.is_empty() {
+        return None;
+    }
+    let mut lists = Lists::default();
+    let mut rows = Vec::with_capacity(objects.len());
+    for (id, entry) in objects {
+        let place = match &entry.place {
+            Some(place) => Some((lists.name(&place.file)?, place.line, place.column)),
+            None => None,
+        };
+        // Read again, it is of the kind that its name says.
+        (entry.object.kind() == id.kind).then_some(())?;
+        let depends: Option<Vec<u32>> = entry.depends.iter().map(|id| lists.id(id)).collect();
+        let mut shape = Vec::with_capacity(entry.shape.len());
+        for (name, data_type) in &entry.shape {
+            shape.push((lists.name(name)?, data_type));
+        }
+        rows.push((lists.id(id)?, Bare(&entry.object), place, depends?, shape));
+    }
+    let rest = Rest {
+        manage: manage.iter().copied().collect(),
+        search_path: search_path.clone(),
+        ordered: *ordered,
+        external: external.iter().cloned().collect(),
+        borrowed: borrowed.iter().cloned().collect(),
+        relations: relations.clone(),
+        renames: renames.clone(),
+    };
+    serde_json::to_vec(&(lists.names, lists.ids, rows, rest)).ok()
+}
+
+/// The model that was written so; nothing where the bytes are not whole.
+pub fn read(bytes: &[u8]) -> Option<Schema> {
+    serde_json::from_slice(bytes).ok().map(|Kept(schema)| schema)
+}
+
+struct Bare<'a>(&'a Object);
+
+impl Serialize for Bare<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.bare(serializer)
+    }
+}
+
+/// What is written once.
+#[derive(Default)]
+struct Lists<'a> {
+    names: Vec<&'a str>,
+    named: HashMap<&'a str, u32>,
+    ids: Vec<KeptId>,
+    known: HashMap<&'a ObjectId, u32>,
+}
+
+impl<'a> Lists<'a> {
+    fn name(&mut self, name: &'a str) -> Option<u32> {
+        if let Some(at) = self.named.get(name) {
+            return Some(*at);
+        }
+        let at = u32::try_from(self.names.len()).ok()?;
+        self.names.push(name);
+        self.named.insert(name, at);
+        Some(at)
+    }
+
+    fn id(&mut self, id: &'a ObjectId) -> Option<u32> {
+        if let Some(at) = self.known.get(id) {
+            return Some(*at);
+        }
+        let ObjectId { of, kind, schema, name, signature } = id;
+        let of = match of {
+            Some(of) => Some(self.id(of)?),
+            None => None,
+        };
+        let kind = Kind::ALL.iter().position(|other| other == kind).and_then(|at| u8::try_from(at).ok())?;
+        let row = (of, kind, self.name(schema)?, self.name(name)?, self.name(signature)?);
+        let at = u32::try_from(self.ids.len()).ok()?;
+        self.ids.push(row);
+        self.known.insert(id, at);
+        Some(at)
+    }
+}
+
+struct Kept(Schema);
+
+impl<'de> Deserialize<'de> for Kept {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_tuple(4, Whole)
+    }
+}
+
+struct Whole;
+
+impl<'de> Visitor<'de> for Whole {
+    type Value = Kept;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a model's four lists")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Kept, A::Error> {
+        let names: Vec<Name> = next(&mut seq)?;
+        let rows: Vec<KeptId> = next(&mut seq)?;
+        let ids = ids(&names, &rows).ok_or_else(|| A::Error::custom("a name that is not there"))?;
+        let objects = seq.next_element_seed(Objects { names: &names, ids })?;
+        let objects = objects.ok_or_else(|| A::Error::custom("no objects"))?;
+        let Rest { manage, search_path, ordered, external, borrowed, relations, renames } = next(&mut seq)?;
+        Ok(Kept(Schema {
+            objects,
+            manage: manage.into_iter().collect(),
+            search_path,
+            ordered,
+            external: external.into_iter().collect(),
+            borrowed: borrowed.into_iter().collect(),
+            relations,
+            renames,
+            ..Schema::default()
+        }))
+    }
+}
+
+fn next<'de, T: Deserialize<'de>, A: SeqAccess<'de>>(seq: &mut A) -> Result<T, A::Error> {
+    seq.next_element()?.ok_or_else(|| A::Error::custom("a list is missing"))
+}
+
+fn at<T>(list: &[T], at: u32) -> Option<&T> {
+    list.get(usize::try_from(at).ok()?)
+}
+
+fn ids(names: &[Name], rows: &[KeptId]) -> Option<Vec<Arc<ObjectId>>> {
+    let mut ids: Vec<Arc<ObjectId>> = Vec::with_capacity(rows.len());
+    for (of, kind, schema, name, signature) in rows {
+        let of = match of {
+            Some(of) => Some(Arc::clone(at(&ids, *of)?)),
+            None => None,
+        };
+        ids.push(Arc::new(ObjectId {
+            of,
+            kind: *Kind::ALL.get(usize::from(*kind))?,
+            schema: Arc::clone(at(names, *schema)?),
+            name: Arc::clone(at(names, *name)?),
+            signature: Arc::clone(at(names, *signature)?),
+        }));
+    }
+    Some(ids)
+}
+
+/// Reads the objects, which are called as a list says.
+struct Objects<'a> {
+    names: &'a [Name],
+    ids: Vec<Arc<ObjectId>>,
+}
+
+impl<'de> DeserializeSeed<'de> for Objects<'_> {
+    type Value = IndexMap<ObjectId, Entry>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_seq(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Objects<'_> {
+    type Value = IndexMap<ObjectId, Entry>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("objects")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
+        let mut objects = IndexMap::with_capacity(self.ids.len());
+        while let Some((id, entry)) = seq.next_element_seed(Row(&self))? {
+            objects.insert(id, entry);
+        }
+        Ok(objects)
+    }
+}
+
+/// Reads one object.
+struct Row<'a>(&'a Objects<'a>);
+
+impl<'de> DeserializeSeed<'de> for Row<'_> {
+    type Value = (ObjectId, Entry);
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_tuple(5, self)
+    }
+}
+
+impl<'de> Visitor<'de> for Row<'_> {
+    type Value = (ObjectId, Entry);
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
+        let number: u32 = next(&mut seq)?;
+        let Self(Objects { names, ids }) = self;
+        let id = at(ids, number).ok_or_else(|| A::Error::custom("a name that is not there"))?;
+        let object = seq.next_element_seed(Body(id.kind))?.ok_or_else(|| A::Error::custom("no attributes"))?;
+        let place: KeptPlace = next(&mut seq)?;
+        let place = match place {
+            Some((file, line, column)) => {
+                let file = at(names, file).ok_or_else(|| A::Error::custom("a file that is not there"))?;
+                Some(Place { file: Arc::clone(file), line, column })
+            }
+            None => None,
+        };
+        let depends: Vec<u32> = next(&mut seq)?;
+        let depends: Option<Vec<ObjectId>> =
+            depends.into_iter().map(|id| at(ids, id).map(|id| (**id).clone())).collect();
+        let shape: Vec<(u32, String)> = next(&mut seq)?;
+        let shape: Option<Vec<(Name, String)>> =
+            shape.into_iter().map(|(name, data_type)| Some((Arc::clone(at(names, name)?), data_type))).collect();
+        let missing = || A::Error::custom("a name that is not there");
+        let (depends, shape) = (depends.ok_or_else(missing)?, shape.ok_or_else(missing)?);
+        Ok(((**id).clone(), Entry { object, depends, shape, place }))
+    }
+}
+
+/// Reads the attributes of an object of that kind.
+struct Body(Kind);
+
+impl<'de> DeserializeSeed<'de> for Body {
+    type Value = Object;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Object, D::Error> {
+        Object::of_kind(self.0, deserializer)
+    }
+}
+
+#[cfg(test)]
+#[path = "tests/kept.rs"]
+mod tests;

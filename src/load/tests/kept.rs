@@ -1,0 +1,47 @@
+use std::path::Path;
+
+use super::*;
+use crate::engine::Engine;
+
+#[test]
+fn a_model_comes_back_as_it_was() {
+    for (name, engine) in [
+        ("sourcegraph", Engine::Postgresql),
+        ("seydam", Engine::Postgresql),
+        ("member-platform", Engine::Postgresql),
+        ("gochat/citus", Engine::Postgresql),
+        ("staart", Engine::Mysql),
+        ("gochat/scylladb", Engine::Cassandra),
+    ] {
+        let model = crate::load::load_for(&Path::new("schemas").join(name), engine).expect("loads");
+        let bytes = written(&model).expect("is kept");
+        let again = read(&bytes).expect("is read");
+        assert_eq!(format!("{model:?}"), format!("{again:?}"), "{name}");
+        // Whatever is missing of it, it is not taken for the whole.
+        for length in [0, 1, bytes.len() / 2, bytes.len() - 1] {
+            assert!(read(&bytes[..length]).is_none(), "{name}, {length} bytes");
+        }
+        // The parts of an object share its name.
+        let mut parents = again.objects.keys().filter_map(|id| id.of.as_ref());
+        assert!(parents.any(|parent| Arc::strong_count(parent) > 2), "{name}");
+    }
+}
+
+#[test]
+fn what_was_read_from_a_database_is_not_kept() {
+    let mut schema = crate::load::load(Path::new("schemas/sourcegraph")).expect("loads");
+    assert!(written(&schema).is_some());
+    schema.major = 15;
+    assert!(written(&schema).is_none());
+}
+
+#[test]
+fn places_and_what_is_called_otherwise_come_back() {
+    let text = "search_path: [public]\nmanage: {comments: true}\ntables:\n  people:\n    renamed_from: users\n    columns:\n      id: int\n      cost: {type: int, renamed_from: price}\n\
+                functions:\n  f(): {returns: int, language: sql, cost: 0.1, body: SELECT 1}\n";
+    let model = crate::load::load_texts(vec![("a.yaml".to_owned(), text.to_owned())]).expect("loads");
+    assert_eq!(model.renames.len(), 2);
+    let again = read(&written(&model).expect("is kept")).expect("is read");
+    assert_eq!(format!("{model:?}"), format!("{again:?}"));
+    assert!(again.objects.values().any(|entry| entry.place.is_some()));
+}
