@@ -37,6 +37,9 @@ impl Change {
 /// Compares two schemas, object by object, ordered by name.
 pub fn diff(before: &Schema, after: &Schema) -> Vec<Change> {
     let mut changes = Vec::new();
+    if before.objects.is(&after.objects) {
+        return changes;
+    }
     let moved = moved::moved(before, after);
     for (id, entry) in &after.objects {
         let old = before.get(id);

@@ -43,6 +43,7 @@ mod language;
 mod materialized_view;
 mod membership;
 mod namespace;
+mod objects;
 mod operator;
 mod operator_class;
 mod operator_family;
@@ -81,7 +82,6 @@ mod view;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
 pub use access_method::AccessMethod;
@@ -122,6 +122,7 @@ pub use language::Language;
 pub use materialized_view::{KeptColumn, MaterializedView};
 pub use membership::Membership;
 pub use namespace::Namespace;
+pub use objects::Objects;
 pub use operator::Operator;
 pub use operator_class::OperatorClass;
 pub use operator_family::OperatorFamily;
@@ -569,8 +570,7 @@ pub struct Citus {
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Schema {
     /// The objects. A parent always stands before its parts.
-    #[serde(with = "indexmap::map::serde_seq")]
-    pub objects: IndexMap<ObjectId, Entry>,
+    pub objects: Objects,
     /// The kinds of facet of which silence means absence. `inspect` names those that it wrote in full.
     pub manage: BTreeSet<Kind>,
     /// The role that read it, who owns that of which no owner is named; none for a model.

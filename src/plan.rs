@@ -74,6 +74,9 @@ pub fn plan_as(dialect: &dyn Dialect, sides: Sides<'_>) -> Result<Plan, Fault> {
 
 fn planned(dialect: &dyn Dialect, sides: Sides<'_>, apart: &BTreeSet<ObjectId>) -> Result<Plan, Fault> {
     let Sides { before, after, online } = sides;
+    if before.objects.is(&after.objects) {
+        return Ok(Plan::default());
+    }
     let filtered = (!after.external.is_empty()).then(|| {
         let mut before = before.clone();
         before.leave_to_others(&after.external);

@@ -165,7 +165,7 @@ impl<'de> Visitor<'de> for Whole {
         let objects = objects.ok_or_else(|| A::Error::custom("no objects"))?;
         let Rest { manage, search_path, ordered, external, borrowed, relations, renames } = next(&mut seq)?;
         Ok(Kept(Schema {
-            objects,
+            objects: objects.into(),
             manage: manage.into_iter().collect(),
             search_path,
             ordered,
