@@ -641,6 +641,11 @@ pub trait Dialect: Sync {
         format!("ask as someone who may see its {}", kind.plural())
     }
 
+    /// Whether migrations speak of an object, where it is looked at.
+    fn migrates(&self, id: &ObjectId) -> bool {
+        !id.is_of_installation()
+    }
+
     /// Whether a part does not go along with an object that gets another name.
     fn stays_behind(&self, part: &ObjectId) -> bool {
         let _ = part;

@@ -40,6 +40,7 @@ mod index;
 mod inheritance;
 mod keyspace;
 mod language;
+mod left_out;
 mod materialized_view;
 mod membership;
 mod namespace;
@@ -655,11 +656,6 @@ impl Schema {
             parent = id.parent();
         }
         None
-    }
-
-    /// The schema without what belongs to one installation alone; see [`Kind::is_of_installation`].
-    pub fn retain_portable(&mut self) {
-        self.objects.retain(|id, _| !id.is_of_installation());
     }
 
     /// What links lead from to these objects, and from there on: the partitions that someone else

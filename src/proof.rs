@@ -8,8 +8,9 @@ use std::collections::BTreeSet;
 use crate::engine::rows::{Fate, Loss};
 use crate::engine::{Connection, Dialect, Reading, Taken};
 use crate::error::Fault;
-use crate::model::Schema;
+use crate::model::{ObjectId, Schema};
 use crate::plan::Step;
+use crate::plan::rename::Rename;
 
 /// What steps took, in their order, up to one that failed.
 #[derive(Debug, Default)]
@@ -55,15 +56,29 @@ pub async fn run(steps: &[Step], connection: &mut Connection) -> Run {
 }
 
 /// What is lost that no step says it loses, a line for each. `losing` are the steps that lose something of what
-/// the schemas hold: who says it of a table says it of those that have their columns from it.
+/// the schemas hold: who says it of a table says it of those that have their columns from it. What `renames` are
+/// about may be called by either name.
 pub fn silent<'a>(
     dialect: &dyn Dialect,
     schemas: [&Schema; 2],
+    renames: &[Rename],
     losing: &[Step],
     lost: impl Iterator<Item = &'a Loss>,
 ) -> Vec<String> {
+    let otherwise = |rename: &Rename, name: &str, called: &dyn Fn(&ObjectId) -> Option<String>| {
+        let (from, to) = (called(&rename.from)?, called(&rename.to)?);
+        [(&from, &to), (&to, &from)].into_iter().find(|(one, _)| *one == name).map(|(_, other)| other.clone())
+    };
     let announced = |loss: &&Loss| {
-        let mut tables = BTreeSet::from([loss.table.clone()]);
+        let relation = |id: &ObjectId| dialect.relation(id);
+        let mut own = BTreeSet::from([loss.table.clone()]);
+        own.extend(renames.iter().filter_map(|rename| otherwise(rename, &loss.table, &relation)));
+        let column = |id: &ObjectId| id.parent().map(|_| dialect.quote(&id.name));
+        let mut columns: BTreeSet<Option<String>> = BTreeSet::from([loss.column.clone()]);
+        if let Some(name) = &loss.column {
+            columns.extend(renames.iter().filter_map(|rename| otherwise(rename, name, &column)).map(Some));
+        }
+        let mut tables = own.clone();
         loop {
             let above: Vec<String> = schemas.iter().flat_map(|schema| above(dialect, schema, &tables)).collect();
             let before = tables.len();
@@ -74,9 +89,9 @@ pub fn silent<'a>(
         }
         losing.iter().flat_map(|step| &step.hazards).filter(|hazard| hazard.code == "DELETES_DATA").any(|hazard| {
             let of_values = loss.column.is_none() && matches!(loss.fate, Fate::Values(..));
-            let column = hazard.column.is_none() || of_values || hazard.column == loss.column;
+            let column = hazard.column.is_none() || of_values || columns.contains(&hazard.column);
             hazard.relation.as_ref().is_none_or(|relation| {
-                column && (*relation == loss.table || hazard.column.is_some() && tables.contains(relation))
+                column && (own.contains(relation) || hazard.column.is_some() && tables.contains(relation))
             })
         })
     };

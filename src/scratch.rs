@@ -272,19 +272,8 @@ impl Database {
     /// # Errors
     /// When the server cannot be reached any more.
     pub async fn drop(self) -> Result<(), Fault> {
-        let drop = match Engine::of_url(&self.admin) {
-            Some(Engine::Mysql) => Some(format!("DROP DATABASE IF EXISTS `{}`", self.name)),
-            Some(Engine::Cassandra) => Some(format!("DROP KEYSPACE IF EXISTS {}", self.name)),
-            Some(Engine::Postgresql) | None => None,
-        };
-        if let Some(drop) = drop {
-            let mut session = crate::engine::Connection::open(&self.admin).await?;
-            session.execute(&drop).await?;
-            session.close().await;
-            return Ok(());
-        }
-        let mut session = Connection::open(&self.admin).await?;
-        session.execute(&format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name)).await?;
+        let mut session = crate::engine::Connection::open(&self.admin).await?;
+        session.drop_database(&self.name).await?;
         session.close().await;
         Ok(())
     }

@@ -11,6 +11,8 @@ mod disk;
 mod external;
 #[path = "mysql/fleet.rs"]
 mod fleet;
+#[path = "mysql/granted.rs"]
+mod granted;
 #[path = "mysql/grants.rs"]
 mod grants;
 #[path = "mysql/killed.rs"]
@@ -48,6 +50,7 @@ fn main() {
         trials.push(Trial::test(name("parted"), move || algorithm::parted(flavour)));
         trials.push(Trial::test(name("external"), move || external::external(flavour)));
         trials.push(Trial::test(name("grants"), move || grants::grants(flavour)));
+        trials.push(Trial::test(name("granted"), move || granted::migrated(flavour)));
         trials.push(Trial::test(name("reached"), move || reached::reached(flavour)));
         trials.push(Trial::test(name("full_disk"), move || disk::full(flavour)));
         trials.push(Trial::test(name("killed"), move || killed::killed(flavour)));

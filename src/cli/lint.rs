@@ -285,7 +285,7 @@ async fn walk(
     }
     let others = target.others(model.as_mut().unwrap_or(&mut Schema::default())).await?;
     let scratch = target.scratch_server(target.version(&session.ui).await, &session.ui).await?;
-    let filter = |schema: &mut Schema| target.filter(schema);
+    let filter = target.migrated(model.as_ref());
     let mut walked = Ok(Vec::new());
     if let Some(model) = &model {
         walked = scratch.roles(&model.roles().into_iter().collect::<Vec<_>>()).await.map(|()| Vec::new());

@@ -193,6 +193,18 @@ impl Connection {
         }
     }
 
+    /// Drops a scratch database, and what would stay of it.
+    ///
+    /// # Errors
+    /// The server's own message.
+    pub async fn drop_database(&mut self, name: &str) -> Result<(), Fault> {
+        match self {
+            Self::Postgresql(_) => self.execute(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")).await,
+            Self::Mysql(it) => it.drop_database(name).await,
+            Self::Cassandra(_) => self.execute(&format!("DROP KEYSPACE IF EXISTS {name}")).await,
+        }
+    }
+
     /// Lets a program change large tables in the server's place; `url` is the session's.
     ///
     /// # Errors

@@ -18,6 +18,7 @@ mod foreign_key;
 mod function;
 mod grant;
 mod index;
+mod leave;
 mod ledger;
 mod measure;
 pub mod names;

@@ -11,11 +11,11 @@ use crate::model::Schema;
 use super::write::Files;
 
 /// The fault with the report as its detail.
-pub(super) fn with_report(fault: Fault, major: u32, before: &Schema, after: &Schema, files: &[Files]) -> Fault {
+pub(super) fn with_report(fault: Fault, server: &str, before: &Schema, after: &Schema, files: &[Files]) -> Fault {
     let (old, new) = (dump::to_string(before), dump::to_string(after));
     let diff = TextDiff::from_lines(&old, &new).unified_diff().header("before.yaml", "after.yaml").to_string();
     let mut text = format!(
-        "---- bug report: from here ----\ndbtool {}, PostgreSQL {major}\n\n{}\n",
+        "---- bug report: from here ----\ndbtool {}, {server}\n\n{}\n",
         env!("CARGO_PKG_VERSION"),
         fault.message
     );

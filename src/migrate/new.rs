@@ -108,12 +108,25 @@ async fn compare(
     if setting.shadow {
         with_shadows(setting.dialect, sides, &mut plan);
     }
-    rename::begin_with(setting.dialect, &before, &renames, &mut plan);
+    rename::begin_with(setting.dialect, Sides { before: &before, ..sides }, &renames, &mut plan);
     Ok(Compared { before, after, plan, renames })
 }
 
 /// The model in a scratch server's own words.
 pub(super) async fn settle(setting: Setting<'_>, model: &Schema, live: &Schema) -> Result<Schema, Fault> {
+    if let Some((kind, why)) = live
+        .hidden
+        .iter()
+        .find(|(kind, _)| model.objects.keys().any(|id| id.kind == **kind && setting.dialect.migrates(id)))
+    {
+        return Err(Fault::new(format!("the {} of the scratch database cannot be read", kind.plural()))
+            .detail(why.clone())
+            .hint(setting.dialect.sight(*kind)));
+    }
+    let mut model = model.clone();
+    // What there is to say of a server is said where it is asked.
+    let _ = setting.dialect.fit(&mut model, live);
+    let model = &model;
     let mut empty = Replay::empty(&setting).await?;
     let settled =
         canonical::settle(setting.dialect, model, live, setting.ground.lent(), &mut empty.connection, setting.scratch)
@@ -121,7 +134,7 @@ pub(super) async fn settle(setting: Setting<'_>, model: &Schema, live: &Schema) 
     empty.close().await?;
     let mut settled = settled?;
     // What belongs to one installation would neither prove nor suit the others.
-    settled.retain_portable();
+    settled.objects.retain(|id, _| setting.dialect.migrates(id));
     (setting.filter)(&mut settled);
     Ok(settled)
 }
@@ -141,8 +154,9 @@ impl Draft<'_> {
     pub async fn prove(mut self, name: &str, now: SystemTime) -> Result<Proved, Fault> {
         let mut all = Vec::new();
         let result = self.run(name, now, &mut all).await;
-        let major = self.setting.scratch.major();
-        let result = result.map_err(|fault| with_report(fault, major, &self.before, &self.after, &all));
+        let connection = &self.replay.connection;
+        let server = connection.engine().server(connection.version());
+        let result = result.map_err(|fault| with_report(fault, &server, &self.before, &self.after, &all));
         let closed = self.replay.close().await;
         let rows = result?;
         closed?;
@@ -218,7 +232,7 @@ impl Draft<'_> {
             Ok(back) => back,
             Err(fault) => return Ok((back::irreversible(&fault, self.replay.connection.ledger()), Vec::new())),
         };
-        rename::begin_with(self.setting.dialect, state, undone, &mut back);
+        rename::begin_with(self.setting.dialect, Sides { before: state, ..sides }, undone, &mut back);
         if self.setting.online && choose::is_open(&back.steps) {
             let _ = self.replay.choose(&self.setting, &mut back.steps).await;
         }
@@ -243,6 +257,7 @@ impl Draft<'_> {
         let silent = proof::silent(
             self.setting.dialect,
             [&self.before, &self.after],
+            &self.renames,
             losing,
             rows.lost.iter().chain(&rows.not_back),
         );

@@ -189,7 +189,8 @@ pub(super) async fn read(connection: &mut Connection, setting: &Setting<'_>) -> 
     let mut schema = connection.introspect(&Reading::default()).await?;
     history::leave_out(&mut schema);
     setting.ground.clear(&mut schema);
-    schema.retain_portable();
+    schema.objects.retain(|id, _| setting.dialect.migrates(id));
+    schema.run_anywhere();
     (setting.filter)(&mut schema);
     schema.manage = Kind::ALL.iter().copied().filter(|kind| kind.is_facet()).collect();
     Ok(schema)

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::{Action, Plan, Step};
 use crate::diff::Change;
-use crate::engine::{Dialect, Statement};
+use crate::engine::{Dialect, Sides, Statement};
 use crate::model::{ObjectId, Place, Schema};
 
 /// A rename that is still to be made.
@@ -226,11 +226,12 @@ pub fn undone(renames: &[Rename]) -> Vec<Rename> {
     renames.iter().rev().map(|it| Rename { from: it.to.clone(), to: it.from.clone(), place: None }).collect()
 }
 
-/// A plan that starts with renames; it was made for what they make of `before`.
-pub fn begin_with(dialect: &dyn Dialect, before: &Schema, renames: &[Rename], plan: &mut Plan) {
-    let first = steps(dialect, before, renames);
-    let first = first.into_iter().map(|(rename, statement)| Step::new(Action::Rename, rename.to.clone(), statement));
-    plan.steps.splice(..0, first.collect::<Vec<_>>());
+/// A plan that starts with renames; it was made for what they make of `before`, and leads to `after`.
+pub fn begin_with(dialect: &dyn Dialect, sides: Sides<'_>, renames: &[Rename], plan: &mut Plan) {
+    let mut first = left_behind(dialect, sides, renames);
+    let named = steps(dialect, sides.before, renames).into_iter();
+    first.extend(named.map(|(rename, statement)| Step::new(Action::Rename, rename.to.clone(), statement)));
+    plan.steps.splice(..0, first);
     let change = |rename: &Rename| Change {
         action: Action::Rename,
         id: rename.to.clone(),
@@ -240,6 +241,23 @@ pub fn begin_with(dialect: &dyn Dialect, before: &Schema, renames: &[Rename], pl
         place: rename.place.clone(),
     };
     plan.changes.splice(..0, renames.iter().map(change).collect::<Vec<_>>());
+}
+
+/// Takes back what would stay with a name that is given up, and be there for whatever takes it next.
+fn left_behind(dialect: &dyn Dialect, sides: Sides<'_>, renames: &[Rename]) -> Vec<Step> {
+    let stays = |id: &ObjectId| {
+        let is_left = || renames.iter().any(|rename| id.is_within(&rename.from));
+        dialect.stays_behind(id) && sides.after.manages(id.kind) && is_left()
+    };
+    let left = sides.before.objects.iter().filter(|(id, _)| stays(id));
+    left.flat_map(|(id, entry)| {
+        dialect.drop(id, &entry.object, sides).into_iter().map(|mut statement| {
+            // It is there again under the new name, where the model says so.
+            statement.hazards.clear();
+            Step::new(Action::Drop, id.clone(), statement)
+        })
+    })
+    .collect()
 }
 
 /// Objects that go and others that come in their place with the same in them: perhaps one object

@@ -211,7 +211,7 @@ impl Way<'_> {
 
     /// Fails where something is lost that no step says it loses.
     fn unsaid<'a>(&self, losing: &[Step], lost: impl Iterator<Item = &'a Loss>) -> Result<(), Fault> {
-        let lines = silent(self.dialect, [self.made, self.after], losing, lost);
+        let lines = silent(self.dialect, [self.made, self.after], self.renames, losing, lost);
         if lines.is_empty() {
             return Ok(());
         }

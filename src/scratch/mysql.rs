@@ -133,7 +133,7 @@ impl Beside {
             keeper.databases.clear();
         }
         for name in &keeper.databases {
-            let _ = keeper.session.execute(&format!("DROP DATABASE IF EXISTS `{name}`")).await;
+            let _ = keeper.session.drop_database(name).await;
         }
         keeper.session.close().await;
         if let Held::Lease(lease) = self.held {
@@ -156,7 +156,7 @@ async fn sweep(session: &mut Connection) -> Result<(), Fault> {
         let had = session.rows(&format!("SELECT GET_LOCK('{name}', 0)")).await?;
         if had.first().is_some_and(|row| row.is_true(0)) {
             // Who may not drop it did not make it.
-            let _ = session.execute(&format!("DROP DATABASE IF EXISTS `{name}`")).await;
+            let _ = session.drop_database(name).await;
             session.execute(&format!("DO RELEASE_LOCK('{name}')")).await?;
         }
     }

@@ -16,7 +16,7 @@ const MANAGED: &str =
     "targets:\n  shop: {engine: mysql, model: model.yaml, url: '${SHOP_URL}', manage: {grants: true}}\n";
 
 /// What the accounts have, in the server's words, without what it says of passwords.
-fn shown(server: &MysqlServer, accounts: &[&str]) -> String {
+pub fn shown(server: &MysqlServer, accounts: &[&str]) -> String {
     let mut lines = Vec::new();
     block_on(async {
         let mut session = dbtool::engine::mysql::Connection::open(&server.url("mysql")).await.unwrap();
@@ -32,7 +32,7 @@ fn shown(server: &MysqlServer, accounts: &[&str]) -> String {
     lines.join("\n")
 }
 
-fn rows(server: &MysqlServer, sql: &str) -> Vec<String> {
+pub fn rows(server: &MysqlServer, sql: &str) -> Vec<String> {
     block_on(async {
         let mut session = dbtool::engine::mysql::Connection::open(&server.url("mysql")).await.unwrap();
         let rows = session.texts(sql).await.unwrap();

@@ -42,7 +42,7 @@ pub async fn run(args: Args, session: &Session) -> Result<Outcome, Fault> {
     let scratch = target.scratch_server(Some(live.connection.version()), &session.ui).await;
     let result = match &scratch {
         Ok(scratch) => {
-            let filter = |schema: &mut Schema| target.filter(schema);
+            let filter = target.migrated(Some(&model));
             let setting = target.setting(scratch, &others, &filter);
             migrate::baseline(&mut live.connection, setting, &folder, &options, &session.ui).await
         }

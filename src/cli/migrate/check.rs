@@ -78,7 +78,7 @@ async fn one(target: &Target, args: &Args, session: &Session) -> Result<Outcome,
     let mut model = if target.has_model() { Some(target.load().await?) } else { None };
     let others = target.others(model.as_mut().unwrap_or(&mut Schema::default())).await?;
     let scratch = target.scratch_server(target.version(&session.ui).await, &session.ui).await?;
-    let filter = |schema: &mut Schema| target.filter(schema);
+    let filter = target.migrated(model.as_ref());
     let checked = migrate::check(target.setting(&scratch, &others, &filter), &folder, model.as_ref()).await;
     scratch.close().await;
     let checked = checked?;

@@ -95,7 +95,7 @@ async fn write(
     let mut model = model.clone();
     let others = target.others(&mut model).await?;
     let scratch = target.scratch_server(target.version(&session.ui).await, &session.ui).await?;
-    let filter = |schema: &mut Schema| target.filter(schema);
+    let filter = target.migrated(Some(&model));
     let result = propose(target, name, target.setting(&scratch, &others, &filter), folder, &model, args, session).await;
     scratch.close().await;
     result

@@ -396,7 +396,22 @@ impl Target {
 
     /// Takes out what is written where the configuration asks for it alone.
     pub(super) fn leave_optional(&self, schema: &mut Schema) {
-        schema.objects.retain(|id, _| !self.leaves_out(id.kind));
+        schema.leave_out(|kind| self.leaves_out(kind));
+    }
+
+    /// What takes out of a schema what migrations do not speak of: what the options leave out, and what the
+    /// configuration and the model do not ask for.
+    pub fn migrated(&self, model: Option<&Schema>) -> impl Fn(&mut Schema) + Sync {
+        let asked = model.map(Self::spoken_of).unwrap_or_default();
+        move |schema| {
+            self.filter(schema);
+            schema.leave_out(|kind| self.leaves_out(kind) && !asked.contains(&kind));
+        }
+    }
+
+    /// The kinds of which a model speaks, or says that it manages them.
+    fn spoken_of(model: &Schema) -> BTreeSet<Kind> {
+        model.manage.iter().copied().chain(model.objects.keys().map(|id| id.kind)).collect()
     }
 
     /// Refuses to take what the reader may not see for what is not there.
@@ -541,7 +556,9 @@ impl Target {
             ui.note(&note);
         }
         self.dialect().align(&mut before, &model);
-        self.see(&before, |kind| model.manage.contains(&kind) || model.objects.keys().any(|id| id.kind == kind))?;
+        let asked = Self::spoken_of(&model);
+        self.see(&before, |kind| asked.contains(&kind))?;
+        before.leave_untold(|kind| self.leaves_out(kind) && !asked.contains(&kind));
         model.external.extend(before.external.iter().filter(|id| model.objects.contains_key(*id)).cloned());
         let renames = rename::pending(&before, &model);
         if let Some(Rename { from, place, .. }) = renames.iter().find(|it| !self.dialect().renames(it.to.kind)) {
@@ -569,7 +586,8 @@ impl Target {
         self.filter(renamed.as_mut().unwrap_or(&mut before));
         let from = renamed.as_ref().unwrap_or(&before);
         let mut plan = self.planned(Sides { before: from, after: &after, online: self.online })?;
-        rename::begin_with(self.dialect(), &before, &renames, &mut plan);
+        let sides = Sides { before: &before, after: &after, online: self.online };
+        rename::begin_with(self.dialect(), sides, &renames, &mut plan);
         self.filter(&mut before);
         Ok(Comparison { before, after, plan, engine: self.engine, others, ground })
     }

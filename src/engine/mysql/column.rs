@@ -191,12 +191,14 @@ impl Sql for Column {
         vec![clause(id, Turn::Column(at), format!("ADD COLUMN {}{words}", definition(id, self, sides.after)))]
     }
 
-    fn drop(&self, id: &ObjectId, _: Sides<'_>) -> Vec<Statement> {
+    fn drop(&self, id: &ObjectId, sides: Sides<'_>) -> Vec<Statement> {
         let dropped = clause(id, Turn::Drop, format!("DROP COLUMN {}", ident(&id.name)));
-        if self.generated.is_some() {
-            return vec![dropped];
-        }
-        vec![losing(id, dropped, format!("the values of column {id} are lost"))]
+        let mut statements = super::grant::left_by(id, sides);
+        statements.push(match self.generated {
+            Some(_) => dropped,
+            None => losing(id, dropped, format!("the values of column {id} are lost")),
+        });
+        statements
     }
 
     fn alter(&self, id: &ObjectId, after: &Self, sides: Sides<'_>) -> Alteration {

@@ -1,10 +1,12 @@
 //! A database copied into an empty one on the same server: no statement does it, so that every object is
 //! made again in the server's own words, and the rows are copied.
 
+use super::Mysql;
 use super::connection::Connection;
 use super::quote::{ident, literal};
-use crate::engine::Row;
+use crate::engine::{Dialect as _, Reading, Row, Sides};
 use crate::error::Fault;
+use crate::model::{Kind, Schema};
 
 /// The columns of each table that take values, and whether the table is a sequence.
 const TABLES: &str = "
@@ -26,6 +28,12 @@ SELECT 'EVENT', EVENT_NAME FROM information_schema.EVENTS WHERE EVENT_SCHEMA = D
 const TRIGGERS: &str = "
 SELECT 'TRIGGER', TRIGGER_NAME FROM information_schema.TRIGGERS WHERE TRIGGER_SCHEMA = DATABASE()
 ORDER BY EVENT_OBJECT_TABLE, EVENT_MANIPULATION, ACTION_TIMING, ACTION_ORDER";
+
+/// Whether anything is granted.
+const GRANTED: &str = r"
+SELECT 1 FROM mysql.db WHERE Db IN (DATABASE(), REPLACE(REPLACE(DATABASE(), '_', '\\_'), '%', '\\%'))
+UNION ALL SELECT 1 FROM mysql.tables_priv WHERE Db = DATABASE()
+UNION ALL SELECT 1 FROM mysql.procs_priv WHERE Db = DATABASE()";
 
 /// A session that makes what is there as it is, whatever it refers to and whatever the rows hold.
 const LENIENT: &str = "SET SESSION foreign_key_checks = 0, SESSION unique_checks = 0, \
@@ -77,7 +85,25 @@ impl Connection {
         let programs = from.texts(PROGRAMS).await?;
         self.make_again(from, &programs).await?;
         let triggers = from.texts(TRIGGERS).await?;
-        self.make_again(from, &triggers).await
+        self.make_again(from, &triggers).await?;
+        self.grant_again(from).await
+    }
+
+    /// Grants what was granted there. Who may not see that has granted nothing.
+    async fn grant_again(&mut self, from: &mut Self) -> Result<(), Fault> {
+        if from.texts(GRANTED).await.unwrap_or_default().is_empty() {
+            return Ok(());
+        }
+        let mut there = from.introspect(&Reading::default()).await?;
+        there.run_anywhere();
+        let nothing = Schema::default();
+        let sides = Sides { before: &nothing, after: &there, online: false };
+        for (id, entry) in there.objects.iter().filter(|(id, _)| id.kind == Kind::Grant) {
+            for statement in Mysql.create(id, &entry.object, &[], sides) {
+                self.run(&statement.sql).await?;
+            }
+        }
+        Ok(())
     }
 
     /// Makes programs and views; one that needs another waits for it.

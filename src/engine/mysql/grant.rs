@@ -10,7 +10,7 @@ use super::{account, privilege};
 use crate::engine::grants::grants;
 use crate::engine::hazards::{AUTHORIZATION_NARROWED, AUTHORIZATION_WIDENED};
 use crate::engine::{Alteration, Row, Sides, Statement};
-use crate::model::{Grant, Granting, Kind, Name, Object, ObjectId, Schema};
+use crate::model::{Grant, Granting, Kind, Name, Object, ObjectId, Schema, Unmodelled};
 
 /// What lets a reader see all grants.
 pub(super) const SIGHT: &str =
@@ -73,21 +73,25 @@ impl<'a> Reader<'a> {
                 "column" => self.column(text(1), text(2), text(3)),
                 "account" => _ = self.granting.grantees.insert(self.grantee(text(1), text(2))),
                 "database" => self.database(row),
-                "table" => {
-                    if let Some(table) = self.relation(text(3)) {
-                        self.add(&table, text(1), text(2), words(text(4), ","));
+                "table" => match self.relation(text(3)) {
+                    Some(table) => _ = self.add(&table, text(1), text(2), words(text(4), ",")),
+                    None => self.left("table", text(3), text(1), text(2), &words(text(4), ",")),
+                },
+                "part" => match self.relation(text(3)).and_then(|table| self.column_of(&table, text(4))) {
+                    Some(column) => _ = self.add(&column, text(1), text(2), words(text(5), ",")),
+                    None => {
+                        let column = format!("{}.{}", text(3), text(4));
+                        self.left("column", &column, text(1), text(2), &words(text(5), ","));
                     }
-                }
-                "part" => {
-                    if let Some(table) = self.relation(text(3)) {
-                        let column = Arc::new(ObjectId::child(&table, Kind::Column, text(4)));
-                        self.add(&column, text(1), text(2), words(text(5), ","));
-                    }
-                }
+                },
                 _ => {
                     let kind = if text(4) == "FUNCTION" { Kind::Function } else { Kind::Procedure };
-                    if let Some(routine) = self.named(&[kind], text(3)) {
-                        self.add(&routine, text(1), text(2), words(text(5), ","));
+                    match self.named(&[kind], text(3)) {
+                        Some(routine) => _ = self.add(&routine, text(1), text(2), words(text(5), ",")),
+                        None => {
+                            let what = text(4).to_ascii_lowercase();
+                            self.left(&what, text(3), text(1), text(2), &words(text(5), ","));
+                        }
                     }
                 }
             }
@@ -152,6 +156,24 @@ impl<'a> Reader<'a> {
 
     fn relation(&self, name: &str) -> Option<Arc<ObjectId>> {
         self.named(&[Kind::Table, Kind::View], name)
+    }
+
+    /// A column of a table or view; what a view's are called its text alone says.
+    fn column_of(&self, relation: &Arc<ObjectId>, name: &str) -> Option<Arc<ObjectId>> {
+        let id = ObjectId::child(relation, Kind::Column, name);
+        if relation.kind == Kind::View || self.schema.get(&id).is_some() {
+            return Some(Arc::new(id));
+        }
+        let own = self.schema.objects.keys().filter(|id| id.kind == Kind::Column && id.parent() == Some(relation));
+        own.into_iter().find(|id| id.name.to_lowercase() == name.to_lowercase()).cloned().map(Arc::new)
+    }
+
+    /// What the server keeps of a name that is gone: it waits for whatever takes that name.
+    fn left(&mut self, what: &str, name: &str, user: &str, host: &str, privileges: &[String]) {
+        let (user, signature) = self.grantee(user, host);
+        let account = account::spell(&user, signature.strip_prefix('@'));
+        let name = format!("of {} on {what} {name}, which is gone, to {account}", privileges.join(", "));
+        self.schema.unmodelled.push(Unmodelled { kind: Kind::Grant.to_string(), name });
     }
 
     /// What has a name; what is gone has none, and its grants wait for another of that name.
@@ -290,7 +312,7 @@ fn between(id: &ObjectId, before: &Grant, after: &Grant, sides: Sides<'_>) -> Ve
     statements
 }
 
-/// What revokes the grants on a table that goes: they would wait for another of its name.
+/// What revokes the grants on a table or column that goes: they would wait for another of its name.
 pub(super) fn left_by(table: &ObjectId, sides: Sides<'_>) -> Vec<Statement> {
     let own = sides.before.objects.iter().filter(|(id, _)| id.is_within(table) && sides.after.manages(id.kind));
     let gone = own.filter(|(id, _)| sides.after.get(id).is_none());
@@ -314,7 +336,9 @@ mod tests {
     fn the_servers_rows_are_read() {
         let mut schema = Schema::default();
         let table = ObjectId::in_schema(Kind::Table, "", "T");
+        let column = ObjectId::child(&Arc::new(table.clone()), Kind::Column, "C");
         schema.insert(table, crate::model::Table::default(), None);
+        schema.insert(column, crate::model::Column::default(), None);
         let row = |cells: &[&str]| Row::new(cells.iter().map(|cell| Some((*cell).to_owned())).collect());
         let rows = [
             row(&["column", "db", "Host", "char(255)"]),
@@ -330,6 +354,7 @@ mod tests {
             row(&["table", "reader", "", "t", "Select,Show view"]),
             row(&["table", "reader", "", "gone", "Select"]),
             row(&["part", "app", "%", "T", "c", "Select"]),
+            row(&["part", "app", "%", "T", "was", "Update"]),
         ];
         Reader::new(&mut schema, true, true).read(&rows);
         let read: Vec<String> = schema
@@ -341,10 +366,15 @@ mod tests {
             .collect();
         let expected = [
             r#"current.app@% ["GRANT OPTION", "SELECT"]"#,
-            r#"T.c.app@% ["SELECT"]"#,
+            r#"T.C.app@% ["SELECT"]"#,
             r#"T.reader ["SELECT", "SHOW VIEW"]"#,
         ];
         assert_eq!(read.iter().collect::<BTreeSet<_>>(), expected.map(str::to_owned).iter().collect());
+        let left: Vec<&str> = schema.unmodelled.iter().map(|it| it.name.as_str()).collect();
+        assert_eq!(
+            left,
+            ["of SELECT on table gone, which is gone, to reader", "of UPDATE on column T.was, which is gone, to app@%"]
+        );
         let granting = schema.granting.unwrap();
         assert_eq!(granting.patterns.values().next().unwrap(), &["my\\_app", "my_app"]);
         assert_eq!(

@@ -10,10 +10,10 @@ use crate::error::Fault;
 
 /// What is there already, or is not: what a statement that was done answers when it is run again.
 /// Tables 1050 and 1051, columns 1060, keys 1061 and 1091, routines 1304 and 1305, triggers 1359 and
-/// 1360, events 1537 and 1539, foreign keys 1826, checks 3822, what was renamed 1054 and 1146.
+/// 1360, events 1537 and 1539, foreign keys 1826, checks 3822, what was renamed 1054 and 1146, grants 1141, 1147 and 1403.
 const REPEATED: &[&str] = &[
-    "1050", "1051", "1054", "1060", "1061", "1091", "1146", "1304", "1305", "1359", "1360", "1537", "1539", "1826",
-    "3822", "3940",
+    "1141", "1147", "1403", "1050", "1051", "1054", "1060", "1061", "1091", "1146", "1304", "1305", "1359", "1360",
+    "1537", "1539", "1826", "3822", "3940",
 ];
 
 /// The name of the lock on a database, by sqlx's recipe (`sqlx-mysql/src/migrate.rs`).
@@ -31,6 +31,26 @@ fn parted(name: &str) -> (String, String) {
     }
 }
 
+/// Whether a statement is about accounts and roles, which all databases of a server share, or about what they may do
+/// elsewhere.
+fn is_of_accounts(tokens: &[&str]) -> bool {
+    let word = |at: usize| tokens.get(at).map(|token| token.to_ascii_lowercase()).unwrap_or_default();
+    let second = if word(1) == "or" { word(3) } else { word(1) };
+    match word(0).as_str() {
+        "create" | "drop" | "alter" | "rename" => matches!(second.as_str(), "user" | "role"),
+        "set" => second == "password" || second == "default" && word(2) == "role",
+        "grant" | "revoke" => {
+            let Some(on) = tokens.iter().position(|token| token.eq_ignore_ascii_case("on")) else { return true };
+            let target = tokens
+                .iter()
+                .skip(on)
+                .take_while(|token| !["to", "from"].iter().any(|end| token.eq_ignore_ascii_case(end)));
+            second == "proxy" || target.into_iter().any(|token| !token.starts_with(['`', '"']) && token.contains('.'))
+        }
+        _ => false,
+    }
+}
+
 impl Ledger for Mysql {
     fn is_transactional(&self) -> bool {
         false
@@ -45,7 +65,8 @@ impl Ledger for Mysql {
     }
 
     fn reaches_out(&self, statement: &str) -> bool {
-        reaches_out(&super::scan::parts(statement))
+        let parts = super::scan::parts(statement);
+        reaches_out(&parts) || is_of_accounts(&parts)
     }
 
     fn refusal(&self, message: &str) -> String {
@@ -363,6 +384,16 @@ mod tests {
             "UPDATE other.a SET b = 1",
             "DELETE FROM other.a WHERE b = 1",
             "TRUNCATE other.a",
+            "CREATE USER a",
+            "create or replace role a",
+            "DROP ROLE a",
+            "SET PASSWORD FOR a = 'x'",
+            "GRANT r TO a",
+            "GRANT PROXY ON a TO b",
+            "GRANT ALL ON *.* TO a",
+            "GRANT SELECT (b), INSERT ON other.t TO a",
+            "REVOKE EXECUTE ON PROCEDURE `other`.`p` FROM 'a'@'10.%'",
+            "REVOKE ALL PRIVILEGES, GRANT OPTION FROM a",
         ] {
             assert!(reaches_out(statement), "{statement}");
         }
@@ -376,6 +407,10 @@ mod tests {
             "DELETE FROM a WHERE a.b = 1",
             "-- USE other\nSELECT 1",
             r"INSERT INTO a VALUES ('it\'s', 'other.a')",
+            "GRANT SELECT (b), UPDATE ON TABLE t TO 'a'@'10.0.0.1' WITH GRANT OPTION",
+            "GRANT ALL ON * TO a",
+            "REVOKE EXECUTE ON PROCEDURE `p.q` FROM 'a'@'10.%'",
+            "SET a = 1",
             "",
         ] {
             assert!(!reaches_out(statement), "{statement}");

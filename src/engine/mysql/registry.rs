@@ -37,6 +37,11 @@ macro_rules! writers {
                 super::grant::SIGHT.to_owned()
             }
 
+            fn migrates(&self, id: &ObjectId) -> bool {
+                // The scratch database is beside the other, where the accounts are.
+                id.kind == Kind::Grant || !id.is_of_installation()
+            }
+
             fn stays_behind(&self, part: &ObjectId) -> bool {
                 part.kind == Kind::Grant
             }
