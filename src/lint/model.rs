@@ -8,6 +8,7 @@ mod autovacuum_off;
 mod boolean_as_text;
 mod char_type;
 mod charset;
+mod circular_foreign_keys;
 mod constraint_not_valid;
 mod display_width;
 mod duplicate_index;
@@ -29,6 +30,7 @@ mod mutable_collection;
 mod name_case;
 mod no_primary_key;
 mod nullable_unique;
+mod policy_call_per_row;
 mod policy_without_row_security;
 mod reserved_word;
 mod rewrite_rule;
@@ -46,6 +48,7 @@ mod unlogged;
 mod unprotected_table;
 mod unreachable_column;
 mod unrelated_table;
+mod unused_enum;
 mod varchar_limit;
 mod zero_date;
 
@@ -107,6 +110,7 @@ pub const MODEL_RULES: &[ModelRule] = &[
     boolean_as_text::RULE,
     char_type::RULE,
     charset::RULE,
+    circular_foreign_keys::RULE,
     constraint_not_valid::RULE,
     display_width::RULE,
     duplicate_index::RULE,
@@ -126,6 +130,7 @@ pub const MODEL_RULES: &[ModelRule] = &[
     name_case::RULE,
     no_primary_key::RULE,
     nullable_unique::RULE,
+    policy_call_per_row::RULE,
     policy_without_row_security::RULE,
     reserved_word::RULE,
     rewrite_rule::RULE,
@@ -143,6 +148,7 @@ pub const MODEL_RULES: &[ModelRule] = &[
     unprotected_table::RULE,
     unreachable_column::RULE,
     unrelated_table::RULE,
+    unused_enum::RULE,
     varchar_limit::RULE,
     zero_date::RULE,
 ];

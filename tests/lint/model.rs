@@ -44,6 +44,25 @@ fn every_rule_of_models_finds_its_bad_example_and_not_its_good_one() {
     assert!(both.iter().all(|code| codes().contains(code)));
 }
 
+/// A circle without a way in is told from one that has one.
+#[test]
+fn a_circle_of_foreign_keys_says_whether_there_is_a_way_in() {
+    let text = |more: &str| {
+        format!(
+            "tables:\n  t: {{columns: {{id: bigint, u: {{type: bigint, not_null: true}}}}, primary_key: [id], \
+             foreign_keys: {{t_u: {{columns: [u], references: u(id){more}}}}}}}\n  u: {{columns: {{id: bigint, t: {{type: \
+             bigint, not_null: true, references: t}}}}, primary_key: [id]}}"
+        )
+    };
+    let told = |text: &str| {
+        let found = findings(dbtool::engine::Engine::Postgresql, text);
+        found.into_iter().find(|finding| finding.code == "circular-foreign-keys").map(|finding| finding.message)
+    };
+    let circle = "public.t, public.u refer to each other in a circle";
+    assert_eq!(told(&text("")).unwrap(), format!("{circle}, and no first row can be written"));
+    assert_eq!(told(&text(", deferrable: true")).unwrap(), circle);
+}
+
 /// What rules look for besides, in the words of all engines.
 #[test]
 fn rules_of_models_know_what_their_examples_do_not_show() {
@@ -93,6 +112,40 @@ fn rules_of_models_know_what_their_examples_do_not_show() {
             "tables: {t: {columns: {id: bigint, a: int}, primary_key: [id], indexes: {b: {keys: [id, a], unique: true}}}}",
             "duplicate-index",
             false,
+        ),
+        (
+            Postgresql,
+            "enums: {size: [s, m]}\nfunctions:\n  f(): {returns: void, language: plpgsql, body: \"BEGIN PERFORM 's'::size; END\"}",
+            "unused-enum",
+            false,
+        ),
+        (
+            Postgresql,
+            "functions:\n  me(): {returns: text, language: sql, volatility: stable, body: SELECT 'a'}\n\
+             tables: {t: {columns: {id: bigint, o: text}, row_security: true, policies: {p: {check: o = me()}}}}",
+            "policy-call-per-row",
+            true,
+        ),
+        (
+            Postgresql,
+            "functions:\n  me(): {returns: text, language: sql, body: SELECT random()::text}\n\
+             tables: {t: {columns: {id: bigint, o: text}, row_security: true, policies: {p: {using: o = me()}}}}",
+            "policy-call-per-row",
+            false,
+        ),
+        (
+            Postgresql,
+            "tables: {t: {columns: {id: bigint, o: text}, row_security: true, policies: {p: {using: 'mine(o) AND now() > o'}}}}",
+            "policy-call-per-row",
+            false,
+        ),
+        (
+            Mysql,
+            "tables:\n  a: {columns: {id: bigint, b: {type: bigint, references: b}}, primary_key: [id]}\n  \
+             b: {columns: {id: bigint, c: {type: bigint, references: c}}, primary_key: [id]}\n  \
+             c: {columns: {id: bigint, a: {type: bigint, references: a}}, primary_key: [id]}",
+            "circular-foreign-keys",
+            true,
         ),
         (Postgresql, "tables: {t: {columns: {id: bigint, value: text}, primary_key: [id]}}", "reserved-word", false),
         (Postgresql, "tables: {t: {columns: {id: bigint, time: text}, primary_key: [id]}}", "reserved-word", false),
