@@ -16,8 +16,8 @@ pub fn common(dump: &Dump<'_>, entries: &mut Entries, id: &ObjectId) {
         match part {
             Object::Comment(body) if &*part_id.name == "index" => of_index = Some(&body.text),
             Object::Comment(body) if &*part_id.name == "multirange" => of_multirange = Some(&body.text),
-            // It stands with the constraint.
-            Object::Comment(_) if &*part_id.name == "not null" => continue,
+            // It stands with the constraint, or among the table's parts.
+            Object::Comment(body) if &*part_id.name == "not null" || body.copy_of.is_some() => continue,
             Object::Comment(body) => comment = Some(&body.text),
             Object::Owner(body) => owner = Some(&body.role),
             Object::ExtensionDependency(_) => extensions.push(part_id.name.to_string()),

@@ -4,7 +4,7 @@ use super::yaml::{Entries, Yaml};
 use super::{Dump, column, constraint, foreign, lineage};
 use crate::engine::postgres::names;
 use crate::load::context::Known;
-use crate::model::{Object, ObjectId, Persistence, ReplicaIdentity, Table};
+use crate::model::{Comment, Object, ObjectId, Persistence, ReplicaIdentity, Table};
 
 /// Writes a table with all of its parts.
 pub fn write(dump: &Dump<'_>, id: &ObjectId, object: &Object) -> Option<Yaml> {
@@ -20,7 +20,7 @@ pub fn write(dump: &Dump<'_>, id: &ObjectId, object: &Object) -> Option<Yaml> {
     dump.common(&mut entries, id);
     lineage::write(dump, id, &mut entries);
     entries.flag("external", dump.schema.get(id).is_none());
-    let mut sections: [(&str, Entries); 11] = [
+    let mut sections: [(&str, Entries); 12] = [
         ("columns", Entries::default()),
         ("primary_key", Entries::default()),
         ("unique", Entries::default()),
@@ -30,6 +30,7 @@ pub fn write(dump: &Dump<'_>, id: &ObjectId, object: &Object) -> Option<Yaml> {
         ("indexes", Entries::default()),
         ("triggers", Entries::default()),
         ("trigger_states", Entries::default()),
+        ("trigger_comments", Entries::default()),
         ("policies", Entries::default()),
         ("rules", Entries::default()),
     ];
@@ -59,6 +60,13 @@ pub fn write(dump: &Dump<'_>, id: &ObjectId, object: &Object) -> Option<Yaml> {
             Object::TriggerState(body) => ("trigger_states", Yaml::word(&body.state)),
             Object::Policy(body) => ("policies", constraint::policy(dump, part_id, body)),
             Object::Rule(body) => ("rules", constraint::rule(dump, part_id, body)),
+            Object::Comment(Comment { text, copy_of: Some(trigger) }) => {
+                dump.wrote(part_id);
+                if let Some((_, list)) = sections.iter_mut().find(|(key, _)| *key == "trigger_comments") {
+                    list.add(&*trigger.name, Yaml::text(text));
+                }
+                continue;
+            }
             _ => continue,
         };
         dump.wrote(part_id);

@@ -32,6 +32,7 @@ fn made_of(body: &TableModel) -> Option<&'static str> {
         indexes: _,
         triggers: _,
         trigger_states: _,
+        trigger_comments: _,
         policies: _,
         rules: _,
         unlogged,

@@ -191,7 +191,7 @@ pub fn build_column(home: Home<'_>, name: &Text, model: &ColumnModel, unlogged: 
     if let Some(long) = long {
         if let Some(At { value: Form::Long(NotNullModel { comment: Some(text), .. }), .. }) = &long.not_null {
             let of_constraint = ObjectId::child(&id, Kind::Comment, "not null");
-            cx.insert(&of_constraint, Comment { text: text.value.clone() }, text.spot);
+            cx.insert(&of_constraint, Comment::new(text.value.clone()), text.spot);
         }
         if let Some(At { value: Form::Long(identity), .. }) = &long.identity {
             let named = identity.name.as_ref().map(|name| name.value.as_str());

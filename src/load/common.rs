@@ -35,7 +35,7 @@ impl Common {
                 return;
             }
             let id = ObjectId::child(of, Kind::Comment, "");
-            cx.insert(&id, Comment { text: comment.value.clone() }, comment.spot);
+            cx.insert(&id, Comment::new(comment.value.clone()), comment.spot);
         }
     }
 

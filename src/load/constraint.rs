@@ -158,7 +158,7 @@ pub fn build_key(
 fn index_comment(constraint: &Arc<ObjectId>, text: Option<&Text>, cx: &mut Context) {
     if let Some(text) = text {
         let id = ObjectId::child(constraint, Kind::Comment, "index");
-        cx.insert(&id, Comment { text: text.value.clone() }, text.spot);
+        cx.insert(&id, Comment::new(text.value.clone()), text.spot);
     }
 }
 

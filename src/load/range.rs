@@ -57,7 +57,7 @@ impl Part for RangeModel {
             long.rights.build(&id, cx);
             if let Some(text) = &long.multirange_comment {
                 let of_multirange = ObjectId::child(&id, Kind::Comment, "multirange");
-                cx.insert(&of_multirange, Comment { text: text.value.clone() }, text.spot);
+                cx.insert(&of_multirange, Comment::new(text.value.clone()), text.spot);
             }
         }
     }

@@ -17,7 +17,7 @@ use super::node::Spot;
 use super::policy::{PolicyModel, build_policy};
 use super::read::{At, Form, Named, Text, choice, mapping, nearest};
 use super::rule::{RuleModel, build_rule};
-use super::trigger::{CopyState, TriggerModel, build_state, build_trigger};
+use super::trigger::{CopyState, TriggerModel, build_comment, build_state, build_trigger};
 use crate::engine::Engine;
 use crate::model::{ForeignTable, Kind, Object, ObjectId, Options, Persistence, ReplicaIdentity, Table};
 
@@ -43,6 +43,8 @@ mapping! {
         /// Where a partition's copies of its partitioned table's triggers fire otherwise than those, by the
         /// triggers' names: `enabled`, `disabled`, `replica` or `always`.
         trigger_states "trigger_states": Named<CopyState>,
+        /// What is said of a partition's copies of its partitioned table's triggers, by the triggers' names.
+        trigger_comments "trigger_comments": Named<Text>,
         /// Row-level security policies by name; `row_security` puts them in force.
         policies "policies": Named<PolicyModel>,
         /// Rewrite rules by name: the definition, or a mapping.
@@ -303,6 +305,9 @@ pub fn build_attached(home: Home<'_>, body: &TableModel, cx: &mut Context) {
     }
     for (name, state) in &body.trigger_states.0 {
         build_state(home, name, *state, cx);
+    }
+    for (name, text) in &body.trigger_comments.0 {
+        build_comment(home, name, text, cx);
     }
     for (name, policy) in &body.policies.0 {
         build_policy(home, name, policy, cx);

@@ -11,7 +11,7 @@ use super::table::Home;
 use super::view::bare;
 use crate::engine::Engine;
 use crate::engine::postgres::{quote, spelling};
-use crate::model::{Kind, ObjectId, Trigger, TriggerState};
+use crate::model::{Comment, Kind, ObjectId, Trigger, TriggerState};
 
 mapping! {
     /// A trigger.
@@ -98,13 +98,28 @@ choice!(CopyState, "the state of a trigger's copy" {
 
 /// Adds that a partition's copy of a trigger fires otherwise than the trigger.
 pub fn build_state(home: Home<'_>, name: &Text, state: CopyState, cx: &mut Context) {
-    let Some(trigger) = super::heir::handed_down_trigger(home, &name.value, cx) else {
+    if let Some(trigger) = copied(home, name, "enabled", cx) {
+        let id = ObjectId::child(home.id, Kind::TriggerState, name.value.as_str());
+        cx.insert(&id, TriggerState { trigger, state: state.0.to_owned() }, name.spot);
+    }
+}
+
+/// Adds what is said of a partition's copy of a trigger.
+pub fn build_comment(home: Home<'_>, name: &Text, text: &Text, cx: &mut Context) {
+    if let Some(trigger) = copied(home, name, "comment", cx) {
+        let id = Comment::of_copy(home.id, &name.value);
+        cx.insert(&id, Comment { text: text.value.clone(), copy_of: Some(trigger) }, name.spot);
+    }
+}
+
+/// The trigger that a partition has a copy of by this name; `key` is what says the same of a trigger itself.
+fn copied(home: Home<'_>, name: &Text, key: &str, cx: &mut Context) -> Option<ObjectId> {
+    let trigger = super::heir::handed_down_trigger(home, &name.value, cx);
+    if trigger.is_none() {
         let message = format!("no table that `{}` is a partition of has a trigger `{}`", home.name, name.value);
-        cx.faults.add(name.spot, message, "a trigger of the table's own says `enabled` itself");
-        return;
-    };
-    let id = ObjectId::child(home.id, Kind::TriggerState, name.value.as_str());
-    cx.insert(&id, TriggerState { trigger, state: state.0.to_owned() }, name.spot);
+        cx.faults.add(name.spot, message, format!("a trigger of the table's own says `{key}` itself"));
+    }
+    trigger
 }
 
 /// The events in the order of [`Trigger::events`].

@@ -129,6 +129,8 @@ impl<'a> OutlineTable<'a> {
         let name: &str = &id.name;
         let is_own = id.parent().is_some_and(|parent| **parent == *self.id);
         match object {
+            // What is not said of the table or the column itself: of a NOT NULL, of a copy of a trigger.
+            Object::Comment(_) if !name.is_empty() => {}
             Object::Comment(comment) if is_own => self.comment = Some(&comment.text),
             Object::Comment(comment) => {
                 let column = id.parent().filter(|parent| parent.kind == Kind::Column);

@@ -432,7 +432,7 @@ impl<'a, 'd> Builder<'a, 'd> {
         let mut parts: HashMap<&'a ObjectId, BTreeSet<NodeIndex>> = HashMap::new();
         let mut late: HashMap<&'a ObjectId, BTreeSet<(NodeIndex, Follows)>> = HashMap::new();
         for (id, node) in [&self.made, &self.changed, &self.removed].into_iter().flatten() {
-            if !id.kind.is_facet() && !id.kind.is_link() {
+            if !id.kind.is_link() {
                 let made = self.after.get(id).filter(|_| self.made.get(id) == Some(node));
                 // Rows that are brought back set nothing off, and come once all links are made.
                 let waits = id.kind.acts_on_rows() && self.family_is_rebuilt(id);
@@ -441,6 +441,8 @@ impl<'a, 'd> Builder<'a, 'd> {
                     false => self.dialect.follows_links(id, object, self.after),
                 });
                 match follows.unwrap_or_default() {
+                    // What is said of an object neither holds a link up nor waits for it, but where it says so.
+                    Follows { own: false, others: false } if id.kind.is_facet() => {}
                     Follows { own: false, others: false } => _ = parts.entry(id.root()).or_default().insert(*node),
                     follows => _ = late.entry(id.root()).or_default().insert((*node, follows)),
                 }

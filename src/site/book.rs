@@ -143,10 +143,9 @@ impl<'a> Book<'a> {
 
     /// The text of an object's own comment.
     pub(super) fn comment(&self, id: &ObjectId) -> Option<&'a str> {
-        let own = self
-            .parts(id.root())
-            .iter()
-            .find(|part| part.kind == Kind::Comment && part.parent().is_some_and(|parent| **parent == *id))?;
+        let own = self.parts(id.root()).iter().find(|part| {
+            part.kind == Kind::Comment && part.name.is_empty() && part.parent().is_some_and(|parent| **parent == *id)
+        })?;
         <&Comment>::try_from(self.site.schema.get(own)?).ok().map(|comment| comment.text.as_str())
     }
 

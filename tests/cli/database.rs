@@ -316,17 +316,52 @@ fn what_is_not_modelled_is_named_and_refused_where_that_is_asked_for() {
          CREATE TABLE p (a integer) PARTITION BY LIST (a); CREATE TABLE p1 PARTITION OF p FOR VALUES IN (1);
          CREATE TRIGGER copied AFTER INSERT ON p FOR EACH ROW EXECUTE FUNCTION fires();
          CREATE CONSTRAINT TRIGGER held AFTER INSERT ON p1 FOR EACH ROW EXECUTE FUNCTION fires();
-         CREATE VIEW v AS SELECT 1 AS a; COMMENT ON TRIGGER copied ON p1 IS 'x'; COMMENT ON TYPE p IS 'x';
+         CREATE VIEW v AS SELECT 1 AS a; COMMENT ON TYPE p IS 'x';
          COMMENT ON RULE \"_RETURN\" ON v IS 'x'; COMMENT ON CONSTRAINT held ON p1 IS 'x'",
     );
     let told = run(&["inspect"]).stderr;
     for name in [
-        "comment on copy of trigger copied on public.p1",
         "comment on type public.p",
         "comment on rule \"_RETURN\" on public.v",
         "comment on constraint held on public.p1",
     ] {
         assert!(told.contains(name), "{name}: {told}");
     }
-    assert!(run(&["inspect", "--strict"]).failed(1).contains("copy of trigger"));
+    assert!(run(&["inspect", "--strict"]).failed(1).contains("rule \"_RETURN\""));
+}
+
+#[test]
+fn comments_on_copies_of_triggers_are_kept() {
+    let Some(server) = server(None) else { return };
+    let (database, other) = (server.database(), server.database());
+    psql(
+        database.url(),
+        "CREATE FUNCTION fires() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
+         CREATE TABLE p (a integer) PARTITION BY LIST (a);
+         CREATE TABLE p1 PARTITION OF p FOR VALUES IN (1) PARTITION BY LIST (a); CREATE TABLE p11 PARTITION OF p1 DEFAULT;
+         CREATE TRIGGER \"a b\" AFTER INSERT ON p FOR EACH ROW EXECUTE FUNCTION fires();
+         CREATE TRIGGER other AFTER DELETE ON p FOR EACH ROW EXECUTE FUNCTION fires();
+         COMMENT ON TABLE p11 IS 'a table'; COMMENT ON TRIGGER \"a b\" ON p1 IS 'it''s one';
+         COMMENT ON TRIGGER \"a b\" ON p11 IS 'below'; COMMENT ON TRIGGER other ON p11 IS 'goes'",
+    );
+    let project = Project::new(&[]);
+    let run = |words: &[&str]| dbtool_in(project.path(), words, &[]);
+    let inspected = run(&["inspect", "--strict", "--url", database.url(), "--out", "m.yaml"]);
+    assert!(!inspected.stderr.contains("not model"), "{}", inspected.stderr);
+    run(&["apply", "--url", other.url(), "--model", "m.yaml", "--yes"]).ok();
+    let said = "SELECT string_agg(concat_ws(' ', t.tgrelid::regclass, t.tgname, d.description), ', ' ORDER BY t.tgrelid::regclass::text, t.tgname)
+                FROM pg_description d JOIN pg_trigger t ON t.oid = d.objoid AND d.classoid = 'pg_trigger'::regclass";
+    assert_eq!(psql(other.url(), said).trim(), "p1 a b it's one, p11 a b below, p11 other goes");
+    // One goes, one is said otherwise, and a trigger that is made anew has what is said of its copies.
+    let model = std::fs::read_to_string(project.path().join("m.yaml")).expect("a model");
+    let model = model.replace("      other: goes\n", "").replace("it's one", "another");
+    std::fs::write(project.path().join("m.yaml"), model).expect("written");
+    psql(
+        other.url(),
+        "DROP TRIGGER \"a b\" ON p; CREATE TRIGGER \"a b\" AFTER UPDATE ON p FOR EACH ROW EXECUTE FUNCTION fires(); COMMENT ON TRIGGER \"a b\" ON p11 IS 'below'",
+    );
+    run(&["apply", "--url", other.url(), "--model", "m.yaml", "--yes"]).ok();
+    assert_eq!(psql(other.url(), said).trim(), "p1 a b another, p11 a b below");
+    run(&["diff", "--url", other.url(), "--model", "m.yaml", "--exit-code"]).ok();
+    assert!(run(&["diff", "--url", database.url(), "--model", "m.yaml", "--prove"]).stdout.contains("IS 'another'"));
 }

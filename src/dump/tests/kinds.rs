@@ -32,7 +32,7 @@ impl Maker<'_> {
     pub fn comment(&mut self, of: &Arc<ObjectId>) {
         if self.flags[0] {
             let text = self.texts[0].clone();
-            self.put(&Arc::new(ObjectId::child(of, Kind::Comment, "")), Comment { text });
+            self.put(&Arc::new(ObjectId::child(of, Kind::Comment, "")), Comment::new(text));
         }
         if self.flags[15] {
             let label = self.texts[1].clone();

@@ -239,7 +239,7 @@ impl Reader {
         let text = cells.text("comment");
         if !text.is_empty() {
             let id = ObjectId::child(&Arc::new(id.clone()), Kind::Comment, "");
-            self.add(id, Comment { text }, Vec::new());
+            self.add(id, Comment::new(text), Vec::new());
         }
     }
 

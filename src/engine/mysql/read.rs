@@ -144,7 +144,7 @@ impl Connection {
                         let object: Object = object;
                         schema.insert((*id).clone(), object, None);
                         if let Some(text) = comment {
-                            schema.insert(ObjectId::child(&id, Kind::Comment, ""), Comment { text }, None);
+                            schema.insert(ObjectId::child(&id, Kind::Comment, ""), Comment::new(text), None);
                         }
                     }
                     Err(why) => schema.unmodelled.push(strange(&what.to_ascii_lowercase(), &name, &why)),

@@ -75,7 +75,7 @@ pub(super) fn table(id: &Arc<ObjectId>, sql: &str) -> Shown {
     }
     shown.objects.push(((**id).clone(), table.into()));
     if let Some(text) = comment {
-        shown.objects.push((ObjectId::child(id, Kind::Comment, ""), Comment { text }.into()));
+        shown.objects.push((ObjectId::child(id, Kind::Comment, ""), Comment::new(text).into()));
     }
     shown.objects.extend(parts);
     shown
@@ -180,7 +180,7 @@ fn column(id: &Arc<ObjectId>, scan: &mut Scan<'_>, shown: &mut Shown) {
         shown.objects.push((ObjectId::child(&id, Kind::Default, ""), DefaultValue { expression }.into()));
     }
     if let Some(text) = comment {
-        shown.objects.push((ObjectId::child(&id, Kind::Comment, ""), Comment { text }.into()));
+        shown.objects.push((ObjectId::child(&id, Kind::Comment, ""), Comment::new(text).into()));
     }
 }
 
@@ -263,7 +263,7 @@ fn key_options(
         if scan.take(&["using"]) {
             set("using", scan.next());
         } else if scan.take(&["comment"]) {
-            comment = Some((ObjectId::child(id, Kind::Comment, ""), Comment { text: unquote(scan.next()) }.into()));
+            comment = Some((ObjectId::child(id, Kind::Comment, ""), Comment::new(unquote(scan.next())).into()));
         } else if scan.take(&["with", "parser"]) {
             set("parser", &scan.name().unwrap_or_default());
         } else if scan.take(&["key_block_size"]) {

@@ -8,11 +8,12 @@ use super::quote::{ident, literal, parent};
 use super::read::{Get, Reader, class};
 use super::sql::{Part, Sql, is_of_public, of_parent, one};
 use super::unique::index_name;
-use crate::engine::{Alteration, Sides, Statement};
+use crate::engine::{Alteration, Follows, Sides, Statement};
 use crate::error::Fault;
 use crate::model::{Comment, Kind, Object, ObjectId, Schema};
 
 pub(super) const QUERY: &str = include_str!("catalog/comment.sql");
+pub(super) const OF_COPIES: &str = include_str!("catalog/comment_of_copy.sql");
 
 /// Takes a row when all that can have a comment has been read.
 pub(super) fn read(row: &PgRow, reader: &mut Reader) -> Result<(), Fault> {
@@ -27,13 +28,26 @@ pub(super) fn read(row: &PgRow, reader: &mut Reader) -> Result<(), Fault> {
             _ => "",
         };
         let id = ObjectId::child(&Arc::new(id), Kind::Comment, which);
-        reader.schema.insert(id, Comment { text: row.value("text")? }, None);
+        reader.schema.insert(id, Comment::new(row.value("text")?), None);
     }
+    Ok(())
+}
+
+/// Takes what is said of a partition's copy of a trigger.
+pub(super) fn read_of_copy(row: &PgRow, reader: &mut Reader) -> Result<(), Fault> {
+    let Some(table) = reader.relation(row.oid("table")?).map(Arc::clone) else { return Ok(()) };
+    // The partitioned table may be in a schema that was not asked for.
+    let Some(trigger) = reader.at((class::TRIGGER, row.oid("trigger")?, 0)).cloned() else { return Ok(()) };
+    let id = Comment::of_copy(&table, &trigger.name);
+    reader.schema.insert(id, Comment { text: row.value("text")?, copy_of: Some(trigger) }, None);
     Ok(())
 }
 
 /// What sets it; `schema` is the side on which what it is about is.
 fn set(id: &ObjectId, text: &str, schema: &Schema) -> Vec<Statement> {
+    if let (Some(trigger), Some(_)) = (Comment::trigger_of(id), id.parent()) {
+        return one(format!("COMMENT ON TRIGGER {} ON {} IS {text}", ident(trigger), parent(id)));
+    }
     match (&*id.name, id.parent(), id.parent().and_then(|of| schema.get(of))) {
         ("not null", Some(column), Some(Object::Column(body))) if body.not_null => {
             let name = ident(&super::not_null::name_within(column, body, schema));
@@ -53,8 +67,7 @@ fn set(id: &ObjectId, text: &str, schema: &Schema) -> Vec<Statement> {
 
 impl Sql for Comment {
     fn create(&self, id: &ObjectId, _: &[Part<'_>]) -> Vec<Statement> {
-        let Self { text } = self;
-        set(id, &literal(text), &Schema::default())
+        set(id, &literal(&self.text), &Schema::default())
     }
 
     fn create_within(&self, id: &ObjectId, _: &[Part<'_>], sides: Sides<'_>) -> Vec<Statement> {
@@ -67,6 +80,10 @@ impl Sql for Comment {
     }
 
     fn drop_within(&self, id: &ObjectId, sides: Sides<'_>) -> Vec<Statement> {
+        if let Some(trigger) = &self.copy_of {
+            let stays = super::trigger_state::copy_stays(id, trigger, sides);
+            return if stays { self.drop(id) } else { Vec::new() };
+        }
         match &*id.name {
             "not null" | "multirange" => set(id, "NULL", sides.after),
             _ => self.drop(id),
@@ -75,6 +92,15 @@ impl Sql for Comment {
 
     fn alter(&self, id: &ObjectId, after: &Self, sides: Sides<'_>) -> Alteration {
         Alteration::InPlace(after.create_within(id, &[], sides))
+    }
+
+    // A partition has its copy of a trigger by being one.
+    fn follows_links(&self, _: &ObjectId, _: &Schema) -> Follows {
+        Follows { own: self.copy_of.is_some(), others: false }
+    }
+
+    fn dropped_with<'a>(&'a self, _: &ObjectId, _: Sides<'a>) -> Option<&'a ObjectId> {
+        self.copy_of.as_ref()
     }
 
     // It has no name.

@@ -70,7 +70,7 @@ mod tests {
     fn the_name_is_asked_for_when_it_runs() {
         let database = Arc::new(ObjectId::database());
         let comment = ObjectId::child(&database, Kind::Comment, "");
-        let text = Comment { text: "it's 100 %".to_owned() };
+        let text = Comment::new("it's 100 %".to_owned());
         let expected =
             "DO $$BEGIN EXECUTE format('COMMENT ON DATABASE %I IS ''it''''s 100 %%''', current_database()); END$$";
         assert_eq!(text.create(&comment, &[])[0].sql, expected);

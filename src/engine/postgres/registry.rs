@@ -63,6 +63,7 @@ pub(super) const READERS: &[(&str, Read)] = &[
     (rule::QUERY, rule::read),
     (trigger::QUERY, trigger::read),
     (trigger_state::QUERY, trigger_state::read),
+    (super::comment::OF_COPIES, super::comment::read_of_copy),
     (policy::QUERY, policy::read),
     (extension_dependency::QUERY, extension_dependency::read),
     (event_trigger::QUERY, event_trigger::read),

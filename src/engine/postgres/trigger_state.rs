@@ -34,6 +34,16 @@ pub(super) fn of_copies(trigger: &ObjectId, after: &Schema) -> Vec<Statement> {
     states.flatten().collect()
 }
 
+/// Whether the parent of a part, a partition, has the copy of a trigger after a plan that it had before it: a
+/// table that is no partition any more has none.
+pub(super) fn copy_stays(id: &ObjectId, trigger: &ObjectId, sides: Sides<'_>) -> bool {
+    let stays = id.parent().is_some_and(|table| {
+        let link = ObjectId::child(table, Kind::Partition, "");
+        sides.before.get(&link) == sides.after.get(&link)
+    });
+    stays && sides.after.get(trigger).is_some()
+}
+
 fn set(id: &ObjectId, word: &str) -> Vec<Statement> {
     one(format!("ALTER TABLE ONLY {} {word} TRIGGER {}", parent(id), ident(&id.name)))
 }
@@ -48,13 +58,10 @@ impl Sql for TriggerState {
     }
 
     fn drop_within(&self, id: &ObjectId, sides: Sides<'_>) -> Vec<Statement> {
-        // A table that is no partition any more has no copy of the trigger.
-        let stays = id.parent().is_some_and(|table| {
-            let link = ObjectId::child(table, Kind::Partition, "");
-            sides.before.get(&link) == sides.after.get(&link)
-        });
         match sides.after.get(&self.trigger) {
-            Some(Object::Trigger(trigger)) if stays => set(id, state(trigger.enabled.as_deref())),
+            Some(Object::Trigger(trigger)) if copy_stays(id, &self.trigger, sides) => {
+                set(id, state(trigger.enabled.as_deref()))
+            }
             _ => Vec::new(),
         }
     }

@@ -29,9 +29,10 @@ FROM pg_description d JOIN pg_constraint k ON k.oid = d.objoid JOIN pg_namespace
 CROSS JOIN pg_identify_object(d.classoid, d.objoid, 0) i
 WHERE d.classoid = 'pg_constraint'::regclass AND d.objoid >= 16384 AND (k.contype = 't' OR k.contype = 'n' AND k.contypid <> 0) AND {schema n}
 UNION ALL
--- What is said of a partition's copy of a trigger by itself.
+-- What is said of a partition's copy of a trigger that was given a name of its own (before 15).
 SELECT 'comment on copy of trigger', i.identity
 FROM pg_description d JOIN pg_trigger t ON t.oid = d.objoid JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace
 CROSS JOIN pg_identify_object(d.classoid, d.objoid, 0) i
-WHERE d.classoid = 'pg_trigger'::regclass AND d.objoid >= 16384 AND t.tgparentid <> 0 AND {schema n} AND {own pg_class c}
+WHERE d.classoid = 'pg_trigger'::regclass AND d.objoid >= 16384 AND t.tgparentid <> 0
+  AND t.tgname <> (SELECT p.tgname FROM pg_trigger p WHERE p.oid = t.tgparentid) AND {schema n} AND {own pg_class c}
 ORDER BY 1, 2
