@@ -215,6 +215,19 @@ pub struct Size {
     pub bytes: u64,
 }
 
+/// How far a column has come that the server numbers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Numbered {
+    /// The table's schema; empty where the database is the schema.
+    pub schema: String,
+    /// The table.
+    pub table: String,
+    /// The column.
+    pub column: String,
+    /// The last number that was given.
+    pub last: i128,
+}
+
 /// What a statement took of a relation that was there before it, as the server said while it ran.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Lock {

@@ -12,7 +12,7 @@ use crate::migrate::walk::Walked;
 use crate::model::Place;
 
 pub use evidence::Evidence;
-pub use model::{Fix, Judged, MODEL_RULES, Mend, ModelRule, View, Wrong, judge_model, lint_model};
+pub use model::{Fix, Judged, MODEL_RULES, Mend, ModelRule, View, Wrong, judge_model, lint_database, lint_model};
 pub use rules::{MYSQL_RULES, RULES, all as all_rules, of as rules_of};
 
 /// How much a finding weighs.

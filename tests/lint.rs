@@ -3,6 +3,8 @@
 
 #![expect(clippy::panic, clippy::unwrap_used, reason = "a test that cannot go on ends there")]
 
+#[path = "lint/database.rs"]
+mod database;
 #[path = "lint/fix.rs"]
 mod fix;
 #[path = "lint/model.rs"]

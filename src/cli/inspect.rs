@@ -35,7 +35,8 @@ pub struct Args {
 }
 
 /// The first line of every file that `inspect` writes.
-const MARK: &str = "# Written by `dbtool inspect`, which refreshes it. Take this line away to keep your own changes.\n";
+pub(super) const MARK: &str =
+    "# Written by `dbtool inspect`, which refreshes it. Take this line away to keep your own changes.\n";
 
 pub async fn run(args: Args, session: &Session) -> Result<Outcome, Fault> {
     let from = args.from.as_deref().map(brought).transpose()?;

@@ -8,11 +8,15 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use crate::cli::inspect::MARK;
 use crate::cli::session::{Session, Target};
 use crate::cli::{files as written, print};
 use crate::config::redact;
+use crate::dump;
+use crate::engine::Reading;
 use crate::error::{Fault, Outcome};
 use crate::lint::{self, Finding, Severity};
+use crate::load;
 use crate::migrate::walk::Walked;
 use crate::migrate::{self, State, files};
 use crate::model::Schema;
@@ -26,6 +30,9 @@ use crate::suggest;
 /// with --all, or where it has no URL or cannot be reached. `-- dbtool: ignore CODE: REASON` above a
 /// statement lets it pass, `-- dbtool: ignore-file CODE: REASON` a whole file. The exit code is 2
 /// where there are warnings or errors.
+///
+/// `--only database` looks at the database itself, and so does `--url` alone: at what `inspect` would write of it, which
+/// the places are of, and at how far its keys' numbers have come.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The targets [default: all]
@@ -37,7 +44,7 @@ pub struct Args {
     /// Look at every migration, whether it has run or not
     #[arg(long)]
     all: bool,
-    /// Look at the model alone, or at the migrations
+    /// Look at the model alone, at the migrations, or at the database itself
     #[arg(long, value_enum)]
     only: Option<Only>,
     /// Mend in the model's YAML what can be mended, and tell what is left
@@ -63,6 +70,8 @@ enum Only {
     Model,
     /// The migrations
     Migrations,
+    /// The database itself, as `inspect` would write it
+    Database,
 }
 
 /// How the findings are told.
@@ -165,7 +174,11 @@ async fn one(target: &Target, args: &Args, session: &Session) -> Result<Linted, 
         left: Vec::new(),
     };
     let (with_model, with_migrations) = (args.only != Some(Only::Migrations), args.only != Some(Only::Model));
-    if !target.has_model() && target.migrations.is_none() {
+    let nothing_written = !target.has_model() && target.migrations.is_none();
+    if args.only == Some(Only::Database) || nothing_written && args.only.is_none() && session.global.url.is_some() {
+        return database(target, args, &severities, linted, session).await;
+    }
+    if nothing_written {
         if !args.targets.is_empty() || session.global.url.is_some() {
             target.migrations_path()?;
         }
@@ -203,6 +216,12 @@ async fn one(target: &Target, args: &Args, session: &Session) -> Result<Linted, 
     }
     linted.migrations = walked.len();
     linted.findings.extend(walked.iter().flat_map(|walked| lint::lint(walked, &severities)));
+    tell(&linted, args.fix, args.dry_run, session);
+    Ok(linted)
+}
+
+/// Says how much was looked at, and what came of it.
+fn tell(linted: &Linted, fix: bool, dry_run: bool, session: &Session) {
     let plural = |count: usize, noun: &str| format!("{count} {noun}{}", if count == 1 { "" } else { "s" });
     let looked = [(linted.objects, "object"), (linted.migrations, "migration")];
     let looked: Vec<String> =
@@ -211,13 +230,45 @@ async fn one(target: &Target, args: &Args, session: &Session) -> Result<Linted, 
         0 => "nothing to say against them".to_owned(),
         count => plural(count, "finding"),
     };
-    if args.fix {
-        let would = if args.dry_run { "would be " } else { "" };
+    if fix {
+        let would = if dry_run { "would be " } else { "" };
         found = format!("{} {would}fixed, {found}", linted.fixed.len());
     }
     if !looked.is_empty() {
-        session.ui.note(&format!("{}: {}: {found}", target.name, looked.join(" and ")));
+        session.ui.note(&format!("{}: {}: {found}", linted.target, looked.join(" and ")));
     }
+}
+
+/// What is wrong with the database itself. Places are those in what `inspect` would write.
+async fn database(
+    target: &Target,
+    args: &Args,
+    severities: &BTreeMap<String, Severity>,
+    mut linted: Linted,
+    session: &Session,
+) -> Result<Linted, Fault> {
+    if args.fix {
+        return Err(Fault::new("`--fix` mends models, and a database was to be looked at").hint(
+            "leave out `--only database`, and bring the database to the mended model with `apply` or `migrate new`",
+        ));
+    }
+    let mut live = target.open().await?;
+    let read = async {
+        let schema = target.read_own(&mut live, &Reading::default()).await?;
+        Ok::<_, Fault>((schema, live.connection.numbered().await?))
+    };
+    let read = read.await;
+    live.close().await;
+    let (mut schema, numbered) = read?;
+    session.report_unmodelled(target, &schema)?;
+    // As `inspect` says without `--roles`.
+    schema.manage = target.stated(&schema);
+    schema.manage.retain(|kind| !kind.is_of_cluster());
+    let text = format!("{MARK}{}", dump::file(&schema).text);
+    let model = load::load_texts_for(vec![(target.name.clone(), text.clone())], target.engine)?;
+    linted.objects = model.objects.len();
+    linted.findings = lint::lint_database(target.engine, &model, (&target.name, &text), &numbered, severities);
+    tell(&linted, false, false, session);
     Ok(linted)
 }
 

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::rows::{Contents, Seeded};
-use super::{Engine, External, Hazard, Ledger, Reading, Showing, Size, Taken, cassandra, mysql, postgres};
+use super::{Engine, External, Hazard, Ledger, Numbered, Reading, Showing, Size, Taken, cassandra, mysql, postgres};
 use crate::error::Fault;
 use crate::model::{ObjectId, Schema};
 
@@ -335,6 +335,19 @@ impl Connection {
             Self::Mysql(it) => it.sizes().await,
             // A node knows its own share alone.
             Self::Cassandra(_) => Ok(BTreeMap::new()),
+        }
+    }
+
+    /// How far the columns have come that the server numbers.
+    ///
+    /// # Errors
+    /// The server's own message.
+    pub async fn numbered(&mut self) -> Result<Vec<Numbered>, Fault> {
+        match self {
+            Self::Postgresql(it) => it.numbered().await,
+            Self::Mysql(it) => it.numbered().await,
+            // It numbers none.
+            Self::Cassandra(_) => Ok(Vec::new()),
         }
     }
 

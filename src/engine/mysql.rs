@@ -22,6 +22,7 @@ mod leave;
 mod ledger;
 mod measure;
 pub mod names;
+mod numbered;
 mod partition;
 pub mod privilege;
 mod procedure;

@@ -57,6 +57,7 @@ mod membership;
 pub mod names;
 mod nodes;
 mod not_null;
+mod numbered;
 mod online;
 mod operator;
 mod operator_class;

@@ -21,6 +21,7 @@ mod gc_grace_zero;
 mod grant_to_public;
 mod ignore;
 mod json_type;
+mod key_near_overflow;
 mod low_cardinality_index;
 mod low_cardinality_partition;
 mod many_columns;
@@ -57,7 +58,7 @@ use std::collections::{BTreeMap, HashMap};
 pub use fix::{Fix, Mend};
 
 use super::{Finding, Rule, Severity, VOID_IGNORE};
-use crate::engine::Engine;
+use crate::engine::{Engine, Numbered};
 use crate::model::{Column, Object, ObjectId, Place, Schema};
 
 /// A rule, with its page and its examples, which the tests run.
@@ -121,6 +122,7 @@ pub const MODEL_RULES: &[ModelRule] = &[
     gc_grace_zero::RULE,
     grant_to_public::RULE,
     json_type::RULE,
+    key_near_overflow::RULE,
     low_cardinality_index::RULE,
     low_cardinality_partition::RULE,
     many_columns::RULE,
@@ -177,12 +179,29 @@ pub struct View<'a> {
     /// The model.
     pub schema: &'a Schema,
     children: HashMap<&'a ObjectId, Vec<&'a ObjectId>>,
+    numbered: HashMap<(&'a str, &'a str, &'a str), i128>,
 }
 
 impl<'a> View<'a> {
     /// Of this model.
     pub fn new(engine: Engine, schema: &'a Schema) -> Self {
-        Self { engine, schema, children: schema.children() }
+        Self { engine, schema, children: schema.children(), numbered: HashMap::new() }
+    }
+
+    /// The same of a database, of which is known how far its columns have come.
+    #[must_use]
+    pub fn numbered(mut self, numbered: &'a [Numbered]) -> Self {
+        for Numbered { schema, table, column, last } in numbered {
+            let known = self.numbered.entry((schema, table, column)).or_insert(*last);
+            *known = (*last).max(*known);
+        }
+        self
+    }
+
+    /// The last number that a column was given; none where that is not known.
+    pub fn last_number(&self, column: &ObjectId) -> Option<i128> {
+        let table = column.parent()?;
+        self.numbered.get(&(&*table.schema, &*table.name, &*column.name)).copied()
     }
 
     /// The objects of one kind.
@@ -255,6 +274,20 @@ pub fn lint_model(
     super::told(judge_model(engine, schema, texts, severities).into_iter().map(|judged| judged.finding).collect())
 }
 
+/// The findings in a database, which is read like a model: `text` is what would be written of it, and `numbered`
+/// how far its columns have come.
+pub fn lint_database(
+    engine: Engine,
+    schema: &Schema,
+    text: (&str, &str),
+    numbered: &[Numbered],
+    severities: &BTreeMap<String, Severity>,
+) -> Vec<Finding> {
+    let texts = BTreeMap::from([(text.0.to_owned(), text.1.to_owned())]);
+    let view = View::new(engine, schema).numbered(numbered);
+    super::told(judge(&view, &texts, severities).into_iter().map(|judged| judged.finding).collect())
+}
+
 /// The same, each with its rule.
 pub fn judge_model(
     engine: Engine,
@@ -262,7 +295,11 @@ pub fn judge_model(
     texts: &BTreeMap<String, String>,
     severities: &BTreeMap<String, Severity>,
 ) -> Vec<Judged> {
-    let view = View::new(engine, schema);
+    judge(&View::new(engine, schema), texts, severities)
+}
+
+fn judge(view: &View<'_>, texts: &BTreeMap<String, String>, severities: &BTreeMap<String, Severity>) -> Vec<Judged> {
+    let (engine, schema) = (view.engine, view.schema);
     let severity = |code: &str, usual: Severity| severities.get(code).copied().unwrap_or(usual);
     let comments: Vec<(&String, Vec<ignore::Ignore>)> =
         texts.iter().map(|(file, text)| (file, ignore::ignores(text))).collect();
@@ -272,7 +309,7 @@ pub fn judge_model(
         if weight == Severity::Off {
             continue;
         }
-        for Wrong { of, message } in (rule.check)(&view) {
+        for Wrong { of, message } in (rule.check)(view) {
             let Some(place) = place(schema, &of) else { continue };
             let own = comments.iter().find(|(file, _)| **file == *place.file);
             if own.is_some_and(|(_, comments)| comments.iter().any(|comment| comment.covers(rule.code, place.line))) {
