@@ -3,6 +3,7 @@
 
 mod evidence;
 mod model;
+mod names;
 mod rules;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -13,6 +14,7 @@ use crate::model::Place;
 
 pub use evidence::Evidence;
 pub use model::{Fix, Judged, MODEL_RULES, Mend, ModelRule, View, Wrong, judge_model, lint_database, lint_model};
+pub use names::Names;
 pub use rules::{MYSQL_RULES, RULES, all as all_rules, of as rules_of};
 
 /// How much a finding weighs.
@@ -43,6 +45,15 @@ impl Severity {
     pub fn from_word(word: &str) -> Option<Self> {
         Self::WORDS.iter().find(|(known, _)| *known == word).map(|(_, severity)| *severity)
     }
+}
+
+/// What the configuration says of rules of models.
+#[derive(Debug, Default)]
+pub struct Wishes {
+    /// How much their findings weigh, by code.
+    pub severities: BTreeMap<String, Severity>,
+    /// How objects are to be called.
+    pub names: Names,
 }
 
 /// A rule, with its page and its examples, which the tests run.

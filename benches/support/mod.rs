@@ -7,7 +7,7 @@ use std::hint::black_box;
 
 use dbtool::document::{Document, Style};
 use dbtool::engine::{Engine, Sides};
-use dbtool::lint::lint_model;
+use dbtool::lint::{Wishes, lint_model};
 use dbtool::model::Schema;
 use dbtool::{diff, dump, load, plan};
 
@@ -80,7 +80,7 @@ fn document(input: &Input) {
 #[inline(never)]
 fn lint(input: &Input) {
     let texts = BTreeMap::from([(FILE.to_owned(), input.text.clone())]);
-    black_box(lint_model(Engine::Postgresql, &input.schema, &texts, &BTreeMap::new()));
+    black_box(lint_model(Engine::Postgresql, &input.schema, &texts, &Wishes::default()));
 }
 
 fn planned(before: &Schema, after: &Schema) {

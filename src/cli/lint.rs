@@ -15,7 +15,7 @@ use crate::config::redact;
 use crate::dump;
 use crate::engine::Reading;
 use crate::error::{Fault, Outcome};
-use crate::lint::{self, Finding, Severity};
+use crate::lint::{self, Finding, Names, Severity, Wishes};
 use crate::load;
 use crate::migrate::walk::Walked;
 use crate::migrate::{self, State, files};
@@ -162,7 +162,7 @@ pub async fn run(args: Args, session: &Session) -> Result<Outcome, Fault> {
 }
 
 async fn one(target: &Target, args: &Args, session: &Session) -> Result<Linted, Fault> {
-    let severities = severities(target)?;
+    let wishes = wishes(target)?;
     let mut linted = Linted {
         target: target.name.clone(),
         engine: target.engine.name(),
@@ -176,7 +176,7 @@ async fn one(target: &Target, args: &Args, session: &Session) -> Result<Linted, 
     let (with_model, with_migrations) = (args.only != Some(Only::Migrations), args.only != Some(Only::Model));
     let nothing_written = !target.has_model() && target.migrations.is_none();
     if args.only == Some(Only::Database) || nothing_written && args.only.is_none() && session.global.url.is_some() {
-        return database(target, args, &severities, linted, session).await;
+        return database(target, args, &wishes, linted, session).await;
     }
     if nothing_written {
         if !args.targets.is_empty() || session.global.url.is_some() {
@@ -188,13 +188,13 @@ async fn one(target: &Target, args: &Args, session: &Session) -> Result<Linted, 
     // A target may have migrations and no model.
     let mut model = if target.has_model() { Some(target.load().await?) } else { None };
     if let Some(own) = model.as_mut().filter(|_| args.fix && with_model) {
-        mend(target, own, &severities, &mut linted, args.dry_run, session).await?;
+        mend(target, own, &wishes, &mut linted, args.dry_run, session).await?;
     }
     if let Some(model) = model.as_ref().filter(|_| with_model) {
         let mut model = model.clone();
         target.filter(&mut model);
         linted.objects = model.objects.len();
-        linted.findings = lint::lint_model(target.engine, &model, &texts(&model)?, &severities);
+        linted.findings = lint::lint_model(target.engine, &model, &texts(&model)?, &wishes);
         if args.dry_run {
             linted.spare();
         }
@@ -215,7 +215,7 @@ async fn one(target: &Target, args: &Args, session: &Session) -> Result<Linted, 
         _ => {}
     }
     linted.migrations = walked.len();
-    linted.findings.extend(walked.iter().flat_map(|walked| lint::lint(walked, &severities)));
+    linted.findings.extend(walked.iter().flat_map(|walked| lint::lint(walked, &wishes.severities)));
     tell(&linted, args.fix, args.dry_run, session);
     Ok(linted)
 }
@@ -243,7 +243,7 @@ fn tell(linted: &Linted, fix: bool, dry_run: bool, session: &Session) {
 async fn database(
     target: &Target,
     args: &Args,
-    severities: &BTreeMap<String, Severity>,
+    wishes: &Wishes,
     mut linted: Linted,
     session: &Session,
 ) -> Result<Linted, Fault> {
@@ -267,7 +267,7 @@ async fn database(
     let text = format!("{MARK}{}", dump::file(&schema).text);
     let model = load::load_texts_for(vec![(target.name.clone(), text.clone())], target.engine)?;
     linted.objects = model.objects.len();
-    linted.findings = lint::lint_database(target.engine, &model, (&target.name, &text), &numbered, severities);
+    linted.findings = lint::lint_database(target.engine, &model, (&target.name, &text), &numbered, wishes);
     tell(&linted, false, false, session);
     Ok(linted)
 }
@@ -276,7 +276,7 @@ async fn database(
 async fn mend(
     target: &Target,
     model: &mut Schema,
-    severities: &BTreeMap<String, Severity>,
+    wishes: &Wishes,
     linted: &mut Linted,
     dry_run: bool,
     session: &Session,
@@ -288,7 +288,7 @@ async fn mend(
     let mut own = model.clone();
     target.filter(&mut own);
     let before: BTreeMap<String, String> = texts.iter().cloned().collect();
-    let fixed = fix::fix(target, own, texts, severities)?;
+    let fixed = fix::fix(target, own, texts, wishes)?;
     let text = |texts: &BTreeMap<String, String>, file: &String| texts.get(file).cloned().unwrap_or_default();
     (linted.fixed, linted.left) = (fixed.fixed, fixed.left);
     if dry_run {
@@ -367,7 +367,7 @@ async fn pending(target: &Target, folder: &migrate::Folder, session: &Session) -
 }
 
 /// What the configuration says of the rules.
-fn severities(target: &Target) -> Result<BTreeMap<String, Severity>, Fault> {
+fn wishes(target: &Target) -> Result<Wishes, Fault> {
     let mut severities = BTreeMap::new();
     for (rule, (word, place)) in target.lint() {
         let known = lint::codes();
@@ -383,5 +383,20 @@ fn severities(target: &Target) -> Result<BTreeMap<String, Severity>, Fault> {
         })?;
         severities.insert(rule.clone(), severity);
     }
-    Ok(severities)
+    let mut names = Names::default();
+    for (kind, (pattern, place)) in target.naming() {
+        let known = Names::kinds();
+        if !known.contains(kind) {
+            return Err(Fault::new(format!("there is no kind of object `{kind}`"))
+                .at(Some(place.clone()))
+                .hint(suggest::hint(kind, known.iter().map(String::as_str))));
+        }
+        names.add(kind, pattern).map_err(|error| {
+            Fault::new(format!("`{pattern}` is no regular expression"))
+                .at(Some(place.clone()))
+                .detail(error)
+                .hint("quote what is no letter with a backslash; {table}, {columns} and {references} stand for names")
+        })?;
+    }
+    Ok(Wishes { severities, names })
 }

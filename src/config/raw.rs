@@ -82,6 +82,9 @@ struct RawTarget {
     external_alter: Option<At<RawExternal>>,
     /// Severities of the rules of `dbtool lint`: `off`, `note`, `warning` or `error`.
     lint: Option<At<IndexMap<String, String>>>,
+    /// How objects are to be called, by kind: a regular expression for the whole name, in which `{table}`, `{columns}`
+    /// and `{references}` stand for names; the rule `naming` of `dbtool lint` goes by it.
+    naming: Option<At<IndexMap<String, String>>>,
     /// The documents that are committed.
     #[serde(default)]
     snapshots: Vec<At<RawSnapshot>>,
@@ -135,6 +138,9 @@ struct RawPart {
     external_alter: Option<At<RawExternal>>,
     /// Severities of the rules of `dbtool lint`: `off`, `note`, `warning` or `error`.
     lint: Option<At<IndexMap<String, String>>>,
+    /// How objects are to be called, by kind: a regular expression for the whole name, in which `{table}`, `{columns}`
+    /// and `{references}` stand for names; the rule `naming` of `dbtool lint` goes by it.
+    naming: Option<At<IndexMap<String, String>>>,
 }
 
 /// A document that is committed beside the model.
@@ -206,6 +212,7 @@ impl Reader<'_> {
             statement_timeout,
             external_alter,
             lint,
+            naming,
             snapshots,
             viewpoints,
             parts,
@@ -233,6 +240,7 @@ impl Reader<'_> {
             statement_timeout,
             external_alter,
             lint,
+            naming,
         };
         let targets = match parts {
             None => vec![self.target(name.clone(), own, at)?],
@@ -274,6 +282,7 @@ impl Reader<'_> {
             statement_timeout,
             external_alter,
             lint,
+            naming,
         } = raw;
         let Some(engine) = engine else {
             return Err(Fault::new(format!("`{name}` names no engine"))
@@ -299,7 +308,8 @@ impl Reader<'_> {
         let (lock_timeout, statement_timeout) = (time(lock_timeout)?, time(statement_timeout)?);
         let external_alter =
             external_alter.map(|it| external::read(&it, &engine.0.value, (self.file, self.folder))).transpose()?;
-        let lint = lint.map(|lint| self.severities(lint)).unwrap_or_default();
+        let lint = lint.map(|lint| self.words(lint)).unwrap_or_default();
+        let naming = naming.map(|naming| self.words(naming)).unwrap_or_default();
         let fleet = self.fleet(&at, urls, urls_from, [databases, nodes, tenants])?;
         let url = url.map(|url| Located { place: place(self.file, url.0.referenced), text: url.0.value.into() });
         Ok(Target {
@@ -318,6 +328,7 @@ impl Reader<'_> {
             statement_timeout,
             external_alter,
             lint,
+            naming,
             place: at,
         })
     }
@@ -405,7 +416,7 @@ impl Reader<'_> {
     }
 
     /// Which rules there are, `lint` knows.
-    fn severities(&self, written: At<IndexMap<String, String>>) -> BTreeMap<String, (String, Place)> {
+    fn words(&self, written: At<IndexMap<String, String>>) -> BTreeMap<String, (String, Place)> {
         let at = place(self.file, written.0.referenced);
         written.0.value.into_iter().map(|(rule, word)| (rule, (word, at.clone()))).collect()
     }
@@ -493,6 +504,7 @@ impl RawPart {
             statement_timeout,
             external_alter,
             lint,
+            naming,
         } = self;
         let keys = [
             ("engine", engine.is_some()),
@@ -514,6 +526,7 @@ impl RawPart {
             ("statement_timeout", statement_timeout.is_some()),
             ("external_alter", external_alter.is_some()),
             ("lint", lint.is_some()),
+            ("naming", naming.is_some()),
         ];
         keys.into_iter().find(|(_, there)| *there).map(|(key, _)| key)
     }

@@ -29,6 +29,7 @@ mod missing_comment;
 mod money_type;
 mod mutable_collection;
 mod name_case;
+mod naming;
 mod no_primary_key;
 mod nullable_unique;
 mod policy_call_per_row;
@@ -57,7 +58,7 @@ use std::collections::{BTreeMap, HashMap};
 
 pub use fix::{Fix, Mend};
 
-use super::{Finding, Rule, Severity, VOID_IGNORE};
+use super::{Finding, Names, Rule, Severity, VOID_IGNORE, Wishes};
 use crate::engine::{Engine, Numbered};
 use crate::model::{Column, Object, ObjectId, Place, Schema};
 
@@ -130,6 +131,7 @@ pub const MODEL_RULES: &[ModelRule] = &[
     money_type::RULE,
     mutable_collection::RULE,
     name_case::RULE,
+    naming::RULE,
     no_primary_key::RULE,
     nullable_unique::RULE,
     policy_call_per_row::RULE,
@@ -180,12 +182,13 @@ pub struct View<'a> {
     pub schema: &'a Schema,
     children: HashMap<&'a ObjectId, Vec<&'a ObjectId>>,
     numbered: HashMap<(&'a str, &'a str, &'a str), i128>,
+    names: Option<&'a Names>,
 }
 
 impl<'a> View<'a> {
     /// Of this model.
     pub fn new(engine: Engine, schema: &'a Schema) -> Self {
-        Self { engine, schema, children: schema.children(), numbered: HashMap::new() }
+        Self { engine, schema, children: schema.children(), numbered: HashMap::new(), names: None }
     }
 
     /// The same of a database, of which is known how far its columns have come.
@@ -196,6 +199,12 @@ impl<'a> View<'a> {
             *known = (*last).max(*known);
         }
         self
+    }
+
+    /// The same of a team that calls its objects so.
+    #[must_use]
+    pub fn named(self, names: &'a Names) -> Self {
+        Self { names: Some(names), ..self }
     }
 
     /// The last number that a column was given; none where that is not known.
@@ -263,15 +272,10 @@ pub struct Judged {
     pub by: Option<(&'static ModelRule, ObjectId)>,
 }
 
-/// The findings in a model, by place; `severities` says what the configuration has otherwise, `texts` the text
+/// The findings in a model, by place; `wishes` says what the configuration has otherwise, `texts` the text
 /// of each of its files.
-pub fn lint_model(
-    engine: Engine,
-    schema: &Schema,
-    texts: &BTreeMap<String, String>,
-    severities: &BTreeMap<String, Severity>,
-) -> Vec<Finding> {
-    super::told(judge_model(engine, schema, texts, severities).into_iter().map(|judged| judged.finding).collect())
+pub fn lint_model(engine: Engine, schema: &Schema, texts: &BTreeMap<String, String>, wishes: &Wishes) -> Vec<Finding> {
+    super::told(judge_model(engine, schema, texts, wishes).into_iter().map(|judged| judged.finding).collect())
 }
 
 /// The findings in a database, which is read like a model: `text` is what would be written of it, and `numbered`
@@ -281,21 +285,16 @@ pub fn lint_database(
     schema: &Schema,
     text: (&str, &str),
     numbered: &[Numbered],
-    severities: &BTreeMap<String, Severity>,
+    wishes: &Wishes,
 ) -> Vec<Finding> {
     let texts = BTreeMap::from([(text.0.to_owned(), text.1.to_owned())]);
-    let view = View::new(engine, schema).numbered(numbered);
-    super::told(judge(&view, &texts, severities).into_iter().map(|judged| judged.finding).collect())
+    let view = View::new(engine, schema).numbered(numbered).named(&wishes.names);
+    super::told(judge(&view, &texts, &wishes.severities).into_iter().map(|judged| judged.finding).collect())
 }
 
 /// The same, each with its rule.
-pub fn judge_model(
-    engine: Engine,
-    schema: &Schema,
-    texts: &BTreeMap<String, String>,
-    severities: &BTreeMap<String, Severity>,
-) -> Vec<Judged> {
-    judge(&View::new(engine, schema), texts, severities)
+pub fn judge_model(engine: Engine, schema: &Schema, texts: &BTreeMap<String, String>, wishes: &Wishes) -> Vec<Judged> {
+    judge(&View::new(engine, schema).named(&wishes.names), texts, &wishes.severities)
 }
 
 fn judge(view: &View<'_>, texts: &BTreeMap<String, String>, severities: &BTreeMap<String, Severity>) -> Vec<Judged> {

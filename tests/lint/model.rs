@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use dbtool::lint::{Finding, MODEL_RULES, RULES, Severity, codes, lint_model};
+use dbtool::lint::{Finding, MODEL_RULES, Names, RULES, Severity, Wishes, codes, lint_model};
 use dbtool::load::load_texts_for;
 use serde_json::Value;
 
@@ -15,7 +15,10 @@ fn findings(engine: dbtool::engine::Engine, text: &str) -> Vec<Finding> {
         .unwrap_or_else(|fault| panic!("{text}: {fault}"));
     let awake: BTreeMap<String, Severity> =
         MODEL_RULES.iter().map(|rule| (rule.code.to_owned(), rule.severity.max(Severity::Note))).collect();
-    lint_model(engine, &schema, &BTreeMap::from([("m.yaml".to_owned(), text.to_owned())]), &awake)
+    let mut names = Names::default();
+    names.add("index", "{table}_{columns}_idx").unwrap();
+    let wishes = Wishes { severities: awake, names };
+    lint_model(engine, &schema, &BTreeMap::from([("m.yaml".to_owned(), text.to_owned())]), &wishes)
 }
 
 #[test]
@@ -258,4 +261,39 @@ fn models_of_other_engines_are_looked_at_without_their_migrations() {
     assert!(
         lint(&project, &["log", "--only", "migrations"]).failed(1).contains("no rules for migrations of Cassandra")
     );
+}
+
+/// Names are judged by what the configuration says of them, and what is wrong with that has a place.
+#[test]
+fn names_go_by_the_configuration() {
+    let model = "tables:\n  users: {columns: {id: bigint}, primary_key: [id]}\n  orders:\n    columns: {id: bigint, userId: bigint}\n    \
+                 primary_key: {name: orders_key, columns: [id]}\n    foreign_keys: {orders_user: {columns: [userId], references: users(id)}}\n";
+    let config = |naming: &str| {
+        format!(
+            "targets:\n  shop:\n    engine: postgresql\n    model: model.yaml\n    lint: {{name-case: off, foreign-key-without-index: off}}\n    naming:\n{naming}"
+        )
+    };
+    let project = Project::new(&[("model.yaml", model)]);
+    let lint = |naming: &str| {
+        project.write("dbtool.yaml", &config(naming));
+        project.dbtool(&["lint", "--only", "model"])
+    };
+    let told = lint(
+        "      column: '[a-z_]+'\n      primary_key: '{table}_pkey'\n      foreign_key: 'fk_{table}_{references}'\n",
+    );
+    let told = told.failed_with(2);
+    for message in [
+        "the column public.orders.userId is not called as `[a-z_]+` has it",
+        "the primary key public.orders.orders_key is not called as `{table}_pkey` has it",
+        "the foreign key public.orders.orders_user is not called as `fk_{table}_{references}` has it",
+    ] {
+        assert!(told.contains(message), "{message}\n{told}");
+    }
+    assert_eq!(told.matches("[naming]").count(), 3, "{told}");
+    let fine = lint("      table: '[a-z]+s'\n      foreign_key: '{table}_user'\n").stdout;
+    assert!(!fine.contains("[naming]"), "{fine}");
+    let refused = lint("      tabel: x\n").failed(1);
+    assert!(refused.contains("dbtool.yaml:7") && refused.contains("did you mean `table`?"), "{refused}");
+    let refused = lint("      table: '(x'\n").failed(1);
+    assert!(refused.contains("`(x` is no regular expression") && refused.contains("unclosed group"), "{refused}");
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::cli::session::Target;
 use crate::edit;
 use crate::error::Fault;
-use crate::lint::{Finding, Judged, Mend, Severity, View, judge_model};
+use crate::lint::{Finding, Judged, Mend, View, Wishes, judge_model};
 use crate::model::{ObjectId, Schema};
 
 /// A model with some of its findings mended.
@@ -37,7 +37,7 @@ fn mark(judged: &Judged) -> Option<Mark> {
 /// What the fixes are proved against.
 struct Before<'a> {
     target: &'a Target,
-    severities: &'a BTreeMap<String, Severity>,
+    wishes: &'a Wishes,
     model: Schema,
     texts: BTreeMap<String, String>,
     found: BTreeSet<Mark>,
@@ -55,7 +55,7 @@ impl Before<'_> {
     fn read(&self, texts: BTreeMap<String, String>) -> Result<After, Fault> {
         let mut model = self.target.load_texts(texts.clone().into_iter().collect())?;
         self.target.filter(&mut model);
-        let found = judge_model(self.target.engine, &model, &texts, self.severities);
+        let found = judge_model(self.target.engine, &model, &texts, self.wishes);
         Ok(After { model, texts, found })
     }
 
@@ -90,11 +90,11 @@ pub(super) fn fix(
     target: &Target,
     model: Schema,
     texts: Vec<(String, String)>,
-    severities: &BTreeMap<String, Severity>,
+    wishes: &Wishes,
 ) -> Result<Fixed, Fault> {
     let texts: BTreeMap<String, String> = texts.into_iter().collect();
-    let all = judge_model(target.engine, &model, &texts, severities);
-    let before = Before { target, severities, found: all.iter().filter_map(mark).collect(), model, texts };
+    let all = judge_model(target.engine, &model, &texts, wishes);
+    let before = Before { target, wishes, found: all.iter().filter_map(mark).collect(), model, texts };
     let view = View::new(target.engine, &before.model);
     let mut candidates = Vec::new();
     let mut reasons: BTreeMap<Mark, String> = BTreeMap::new();

@@ -45,6 +45,7 @@ pub struct Target {
     pub(super) limits: Limits,
     pub(super) external: Option<External>,
     pub(super) lint: BTreeMap<String, (String, Place)>,
+    pub(super) naming: BTreeMap<String, (String, Place)>,
     pub(super) filter: Filter,
     pub(super) profiles: Vec<String>,
     pub(super) scratch: Option<Secret>,
@@ -233,6 +234,11 @@ impl Target {
     /// What the configuration says of the rules of `lint`: a severity's word, and where it is written.
     pub fn lint(&self) -> &BTreeMap<String, (String, Place)> {
         &self.lint
+    }
+
+    /// What it says of names: a pattern by the kind of object, and where it is written.
+    pub fn naming(&self) -> &BTreeMap<String, (String, Place)> {
+        &self.naming
     }
 
     /// Whether a model is named for it.
