@@ -70,7 +70,7 @@ pub fn composite(dump: &Dump<'_>, id: &ObjectId, object: &Object) -> Option<Yaml
 /// Writes a range type.
 pub fn range(dump: &Dump<'_>, id: &ObjectId, object: &Object) -> Option<Yaml> {
     let Object::Range(range) = object else { return None };
-    let Range { subtype, opclass, collation, canonical, subtype_diff, multirange } = range;
+    let Range { subtype, opclass, collation, canonical, subtype_diff, multirange, multirange_schema } = range;
     let mut entries = Entries::default();
     entries.add("subtype", Yaml::text(subtype));
     entries.text("opclass", opclass.as_ref());
@@ -78,6 +78,7 @@ pub fn range(dump: &Dump<'_>, id: &ObjectId, object: &Object) -> Option<Yaml> {
     entries.text("canonical", canonical.as_ref());
     entries.text("subtype_diff", subtype_diff.as_ref());
     entries.text("multirange", multirange.as_ref());
+    entries.text("multirange_schema", multirange_schema.as_ref());
     dump.common(&mut entries, id);
     Some(entries.short("subtype"))
 }

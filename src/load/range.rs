@@ -27,6 +27,8 @@ mapping! {
         subtype_diff "subtype_diff": Option<Text>,
         /// The name of its multirange type, where it is not the server's choice (PostgreSQL 14).
         multirange "multirange": Option<Text>,
+        /// The schema of its multirange type, where it is not the range's (PostgreSQL 14).
+        multirange_schema "multirange_schema": Option<Text>,
         /// What its multirange type is for, in words that the database keeps (PostgreSQL 14).
         multirange_comment "multirange_comment": Option<Text>,
         .. rights: Rights,
@@ -48,6 +50,7 @@ impl Part for RangeModel {
                 canonical: value(&long.canonical),
                 subtype_diff: value(&long.subtype_diff),
                 multirange: value(&long.multirange),
+                multirange_schema: value(&long.multirange_schema),
             },
         };
         let id = Arc::new(ObjectId::in_schema(Kind::Range, item.schema, item.name));

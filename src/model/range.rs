@@ -22,6 +22,9 @@ pub struct Range {
     /// The name of its multirange type, where it is not the server's choice (PostgreSQL 14).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub multirange: Option<String>,
+    /// The schema of its multirange type, where it is not the range's (PostgreSQL 14).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub multirange_schema: Option<String>,
 }
 
 impl Entity for Range {

@@ -153,6 +153,7 @@ pub fn add(schema: &mut Schema, home: &str, extra: &Extra) {
         canonical: make.some(11, 6),
         subtype_diff: make.some(12, 7),
         multirange: make.some(13, 8),
+        multirange_schema: make.some(14, 9),
     };
     make.put(&range, body);
     make.rights(&range);

@@ -285,7 +285,8 @@ impl Sql for Column {
         let column = ident(&id.name);
         let mut actions: Vec<String> = Vec::new();
         let keeps_values = types::widens(data_type, &after.data_type);
-        let retyped = *data_type != after.data_type || *collation != after.collation;
+        let moved = *data_type != after.data_type && !super::range::moves_along(data_type, &after.data_type, sides);
+        let retyped = moved || *collation != after.collation;
         if retyped && immovable(id, sides).is_some() {
             return Alteration::Rebuild;
         }

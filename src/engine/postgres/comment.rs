@@ -85,6 +85,10 @@ impl Sql for Comment {
             return if stays { self.drop(id) } else { Vec::new() };
         }
         match &*id.name {
+            // It goes while the multirange is still called what it was.
+            "multirange" if id.parent().is_some_and(|range| sides.before.get(range).is_some()) => {
+                set(id, "NULL", sides.before)
+            }
             "not null" | "multirange" => set(id, "NULL", sides.after),
             _ => self.drop(id),
         }

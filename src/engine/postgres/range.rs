@@ -8,7 +8,7 @@ use super::read::{Get, Reader, class};
 use super::sql::{Part, Sql, one, rename_to};
 use crate::engine::{Alteration, Finish, Sides, Statement};
 use crate::error::Fault;
-use crate::model::{Kind, ObjectId, Range, Schema};
+use crate::model::{Kind, Object, ObjectId, Range, Schema};
 
 pub(super) const QUERY: &str = include_str!("catalog/range.sql");
 
@@ -26,6 +26,7 @@ pub(super) fn read(row: &PgRow, reader: &mut Reader) -> Result<(), Fault> {
         canonical: row.value("canonical")?,
         subtype_diff: row.value("subtype_diff")?,
         multirange: multirange.filter(|name| *name != usual_multirange(own)),
+        multirange_schema: row.value("multirange_schema")?,
     };
     reader.add((class::TYPE, row.oid("oid")?, 0), id, object);
     Ok(())
@@ -44,7 +45,13 @@ fn usual_multirange(name: &str) -> String {
 impl Range {
     /// The qualified name of its multirange.
     pub(super) fn multirange_name(&self, id: &ObjectId) -> String {
-        format!("{}.{}", ident(&id.schema), ident(&self.multirange(id)))
+        name(&self.multirange_at(id, &self.multirange(id)))
+    }
+
+    /// Where its multirange is, under a name.
+    fn multirange_at(&self, id: &ObjectId, own: &str) -> ObjectId {
+        let schema = self.multirange_schema.as_deref().map_or_else(|| id.schema.clone(), Into::into);
+        ObjectId { schema, name: own.into(), ..id.clone() }
     }
 
     /// What stands beside the type under names that its successor takes: the functions that make its
@@ -53,7 +60,7 @@ impl Range {
         let aside = relation_name(&self.multirange(id), None, "old");
         let mut statements = self.makers_moved(id, old, &self.subtype);
         if major >= 14 {
-            let there = ObjectId { schema: id.schema.clone(), name: aside.as_str().into(), ..id.clone() };
+            let there = self.multirange_at(id, &aside);
             statements.extend(self.multirange_moved(id, id, &there));
         }
         statements
@@ -70,7 +77,7 @@ impl Range {
         let mut statements = self.rename(from, to);
         statements.extend(self.makers_moved(from, to, &respell(&self.subtype)));
         if major >= 14 {
-            let there = ObjectId { name: self.multirange(to).into(), ..to.clone() };
+            let there = self.multirange_at(to, &self.multirange(to));
             statements.extend(self.multirange_moved(from, to, &there));
         }
         statements
@@ -90,12 +97,30 @@ impl Range {
     /// Gives its multirange another name, with the functions that make its values; it was made as that of `from`,
     /// which is called `own` now.
     fn multirange_moved(&self, from: &ObjectId, own: &ObjectId, to: &ObjectId) -> Vec<Statement> {
-        let was = ObjectId { name: self.multirange(from).into(), ..from.clone() };
+        let was = self.multirange_at(from, &self.multirange(from));
+        // Those functions are in the range's schema, wherever the multirange is (`DefineRange` in the server's typecmds.c).
+        let maker = ObjectId { schema: from.schema.clone(), ..was.clone() };
+        let renamed = ObjectId { schema: own.schema.clone(), ..to.clone() };
         let own = name(own);
         let makers = ["()".to_owned(), format!("({own})"), format!("({own}[])")];
-        let makers = makers.iter().flat_map(|arguments| moved("FUNCTION", &was, arguments, to));
+        let makers = makers.iter().flat_map(|arguments| moved("FUNCTION", &maker, arguments, &renamed));
         makers.chain(moved("TYPE", &was, "", to)).collect()
     }
+}
+
+/// Whether a column of the one type, a multirange, has the other when its range has been made anew with what is held.
+pub(super) fn moves_along(before: &str, after: &str, sides: Sides<'_>) -> bool {
+    let element = |text: &str| text.trim_end_matches("[]").to_owned();
+    let (was, is) = (element(before), element(after));
+    sides.after.objects.iter().any(|(id, entry)| match (sides.before.get(id), &entry.object) {
+        (Some(Object::Range(old)), Object::Range(new)) => {
+            old.multirange_name(id) == was
+                && new.multirange_name(id) == is
+                && before.len() - was.len() == after.len() - is.len()
+                && old.alter(id, new, sides) == Alteration::Retype
+        }
+        _ => false,
+    })
 }
 
 /// Brings a type or a function to another schema and name.
@@ -115,7 +140,7 @@ fn moved(kind: &str, from: &ObjectId, arguments: &str, to: &ObjectId) -> Vec<Sta
 
 impl Range {
     fn definition(&self, id: &ObjectId) -> Statement {
-        let Self { subtype, opclass, collation, canonical, subtype_diff, multirange } = self;
+        let Self { subtype, opclass, collation, canonical, subtype_diff, multirange, multirange_schema } = self;
         let mut clauses = vec![format!("SUBTYPE = {subtype}")];
         let more = [
             ("SUBTYPE_OPCLASS", opclass),
@@ -126,9 +151,9 @@ impl Range {
         for (word, value) in more {
             clauses.extend(value.as_ref().map(|value| format!("{word} = {value}")));
         }
-        clauses.extend(
-            multirange.as_ref().map(|own| format!("MULTIRANGE_TYPE_NAME = {}.{}", ident(&id.schema), ident(own))),
-        );
+        if multirange.is_some() || multirange_schema.is_some() {
+            clauses.push(format!("MULTIRANGE_TYPE_NAME = {}", self.multirange_name(id)));
+        }
         Statement::new(format!("CREATE TYPE {} AS RANGE ({})", name(id), clauses.join(", ")))
     }
 }
@@ -150,12 +175,13 @@ impl Sql for Range {
     }
 
     fn alter(&self, id: &ObjectId, after: &Self, sides: Sides<'_>) -> Alteration {
-        let otherwise_alike = Self { multirange: self.multirange.clone(), ..after.clone() } == *self;
+        let (multirange, multirange_schema) = (self.multirange.clone(), self.multirange_schema.clone());
+        let otherwise_alike = Self { multirange, multirange_schema, ..after.clone() } == *self;
         let is_needed = |schema: &Schema| {
             schema.objects.iter().any(|(other, entry)| other.root() != id && entry.depends.contains(id))
         };
         if otherwise_alike && !is_needed(sides.before) {
-            let there = ObjectId { name: after.multirange(id).into(), ..id.clone() };
+            let there = after.multirange_at(id, &after.multirange(id));
             return Alteration::InPlace(self.multirange_moved(id, id, &there));
         }
         let movable = !self.completes() && !after.completes() && super::exchange::is_held(id, sides);
