@@ -110,7 +110,10 @@ pub fn build_key(
         cx.faults.add(spot, format!("a {what} of table `{}` has no columns", home.name), "write `[COLUMN, …]`");
         return;
     }
-    cx.check_columns(home.key(), columns);
+    // In MariaDB the last of a key without overlaps is a period, an option of the table.
+    let over_period = cx.engine == Engine::Mysql && long.is_some_and(|long| long.without_overlaps);
+    let real = columns.split_last().filter(|_| over_period).map_or(columns.as_slice(), |(_, rest)| rest);
+    cx.check_columns(home.key(), real);
     let chosen = name.is_none();
     let name = name.unwrap_or_else(|| {
         let taken = |name: &str| cx.has_relation(home.schema, name) || cx.has_constraint(home.schema, name);
@@ -129,7 +132,7 @@ pub fn build_key(
         cx.declare_relation(home.schema, &name, "index", spot);
         cx.declare_constraint(home.schema, &name);
     }
-    if cx.engine == Engine::Mysql && !primary {
+    if cx.engine == Engine::Mysql && !primary && !over_period {
         return unique_index(home, &name, columns, long, spot, cx);
     }
     let mut unique = Unique { primary, columns: values(columns), ..Unique::default() };

@@ -308,3 +308,188 @@ CREATE TABLE b (k varchar(20) CHARACTER SET latin1, CONSTRAINT f FOREIGN KEY (k)
 -- ## to
 CREATE TABLE a (k varchar(20) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin PRIMARY KEY);
 CREATE TABLE b (k varchar(20) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin, CONSTRAINT f FOREIGN KEY (k) REFERENCES a (k));
+-- ## partitions are reorganized
+CREATE TABLE t (id int NOT NULL, d date NOT NULL, PRIMARY KEY (id, d)) PARTITION BY RANGE (to_days(d)) (PARTITION p0 VALUES LESS THAN (738000), PARTITION p1 VALUES LESS THAN (739000), PARTITION pm VALUES LESS THAN MAXVALUE);
+INSERT INTO t VALUES (1, '2019-01-01'), (2, '2022-01-01'), (3, '2026-01-01');
+-- ## to
+CREATE TABLE t (id int NOT NULL, d date NOT NULL, PRIMARY KEY (id, d)) PARTITION BY RANGE (to_days(d)) (PARTITION p0 VALUES LESS THAN (738000), PARTITION p1a VALUES LESS THAN (738500), PARTITION p1b VALUES LESS THAN (739000), PARTITION p2 VALUES LESS THAN (740000), PARTITION pm VALUES LESS THAN MAXVALUE);
+-- ## list partitions get other values
+CREATE TABLE t (id int NOT NULL, r varchar(5) NOT NULL) PARTITION BY LIST COLUMNS (r) (PARTITION a VALUES IN ('x', 'y'), PARTITION b VALUES IN ('z'));
+INSERT INTO t VALUES (1, 'x'), (2, 'y'), (3, 'z');
+-- ## to
+CREATE TABLE t (id int NOT NULL, r varchar(5) NOT NULL) PARTITION BY LIST COLUMNS (r) (PARTITION a VALUES IN ('x'), PARTITION b VALUES IN ('z', 'y'));
+-- ## hash partitions, more and fewer
+CREATE TABLE t (id int NOT NULL PRIMARY KEY) PARTITION BY HASH (id) PARTITIONS 3;
+INSERT INTO t VALUES (1), (2), (3), (4);
+-- ## to
+CREATE TABLE t (id int NOT NULL PRIMARY KEY) PARTITION BY KEY (id) PARTITIONS 5;
+-- ## a chain of generated columns
+CREATE TABLE t (a int, b int GENERATED ALWAYS AS (a + 1) VIRTUAL, c int GENERATED ALWAYS AS (b * 2) STORED, d int GENERATED ALWAYS AS (c - 1) VIRTUAL, KEY k (d), KEY kc (c));
+INSERT INTO t (a) VALUES (1), (2);
+-- ## to
+CREATE TABLE t (a bigint, b bigint GENERATED ALWAYS AS (a + 2) VIRTUAL, c bigint GENERATED ALWAYS AS (b * 3) STORED, d bigint GENERATED ALWAYS AS (c - b) VIRTUAL, e bigint GENERATED ALWAYS AS (d + c) STORED, KEY k (d, e), KEY kc (c));
+-- ## a foreign key on a generated column
+CREATE TABLE p (id int PRIMARY KEY);
+CREATE TABLE t (a int, g int GENERATED ALWAYS AS (a + 1) STORED, KEY g (g));
+INSERT INTO p VALUES (2), (3); INSERT INTO t (a) VALUES (1), (2);
+-- ## to
+CREATE TABLE p (id int PRIMARY KEY);
+CREATE TABLE t (a int, g int GENERATED ALWAYS AS (a + 1) STORED, KEY g (g), CONSTRAINT f FOREIGN KEY (g) REFERENCES p (id));
+-- ## enum and set labels in another order
+CREATE TABLE t (id int PRIMARY KEY, e enum('a','b','c') NOT NULL DEFAULT 'a', s set('x','y') DEFAULT 'x', KEY e (e));
+INSERT INTO t VALUES (1, 'a', 'x'), (2, 'b', 'x,y'), (3, 'c', 'y');
+-- ## to
+CREATE TABLE t (id int PRIMARY KEY, e enum('c','b','a') NOT NULL DEFAULT 'b', s set('y','z','x') DEFAULT 'x,y', KEY e (e));
+-- ## auto increment moves to another column and key
+CREATE TABLE t (a int NOT NULL AUTO_INCREMENT, b int NOT NULL, PRIMARY KEY (a), UNIQUE KEY b (b));
+INSERT INTO t VALUES (1, 10), (2, 20);
+-- ## to
+CREATE TABLE t (a int NOT NULL, b int NOT NULL AUTO_INCREMENT, PRIMARY KEY (b), KEY a (a));
+-- ## auto increment under a key of two columns
+CREATE TABLE t (g int NOT NULL, n int NOT NULL AUTO_INCREMENT, PRIMARY KEY (n));
+INSERT INTO t VALUES (1, 1), (1, 2);
+-- ## to
+CREATE TABLE t (g int NOT NULL, n int NOT NULL AUTO_INCREMENT, PRIMARY KEY (g, n), KEY n (n));
+-- ## a foreign key to a unique key that changes
+CREATE TABLE p (id int PRIMARY KEY, c varchar(10) NOT NULL, UNIQUE KEY c (c));
+CREATE TABLE t (c varchar(10), KEY c (c), CONSTRAINT f FOREIGN KEY (c) REFERENCES p (c));
+INSERT INTO p VALUES (1, 'x'); INSERT INTO t VALUES ('x');
+-- ## to
+CREATE TABLE p (id int PRIMARY KEY, c varchar(20) NOT NULL, UNIQUE KEY other (c));
+CREATE TABLE t (c varchar(20), KEY c (c), CONSTRAINT f FOREIGN KEY (c) REFERENCES p (c) ON DELETE SET NULL);
+-- ## a table that refers to itself
+CREATE TABLE t (id int PRIMARY KEY, up int, KEY up (up), CONSTRAINT f FOREIGN KEY (up) REFERENCES t (id));
+INSERT INTO t VALUES (1, NULL), (2, 1);
+-- ## to
+CREATE TABLE t (id bigint PRIMARY KEY, up bigint, x int, KEY x (x, up), KEY up2 (up), CONSTRAINT f2 FOREIGN KEY (up) REFERENCES t (id) ON DELETE CASCADE);
+-- ## foreign keys in a circle of three
+CREATE TABLE a (id int PRIMARY KEY, b int, KEY b (b));
+CREATE TABLE b (id int PRIMARY KEY, c int, KEY c (c));
+CREATE TABLE c (id int PRIMARY KEY, a int, KEY a (a));
+INSERT INTO a VALUES (1, 1); INSERT INTO b VALUES (1, 1); INSERT INTO c VALUES (1, 1);
+-- ## to
+SET foreign_key_checks = 0;
+CREATE TABLE a (id bigint PRIMARY KEY, b bigint, KEY b (b), CONSTRAINT ab FOREIGN KEY (b) REFERENCES b (id));
+CREATE TABLE b (id bigint PRIMARY KEY, c bigint, KEY c (c), CONSTRAINT bc FOREIGN KEY (c) REFERENCES c (id));
+CREATE TABLE c (id bigint PRIMARY KEY, a bigint, KEY a (a), CONSTRAINT ca FOREIGN KEY (a) REFERENCES a (id));
+SET foreign_key_checks = 1;
+-- ## charset of tables under foreign keys
+CREATE TABLE p (c varchar(10) NOT NULL PRIMARY KEY, x text) DEFAULT CHARSET=latin1;
+CREATE TABLE t (id int PRIMARY KEY, c varchar(10), KEY c (c), CONSTRAINT f FOREIGN KEY (c) REFERENCES p (c)) DEFAULT CHARSET=latin1;
+INSERT INTO p VALUES ('é', 'ü'); INSERT INTO t VALUES (1, 'é');
+-- ## to
+CREATE TABLE p (c varchar(10) NOT NULL PRIMARY KEY, x text) DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+CREATE TABLE t (id int PRIMARY KEY, c varchar(10), KEY c (c), CONSTRAINT f FOREIGN KEY (c) REFERENCES p (c)) DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+-- ## views with check option over each other
+CREATE TABLE t (a int, b int);
+CREATE VIEW v AS SELECT a, b FROM t WHERE a > 0 WITH LOCAL CHECK OPTION;
+CREATE ALGORITHM=MERGE SQL SECURITY INVOKER VIEW w AS SELECT a FROM v WHERE a < 10 WITH CASCADED CHECK OPTION;
+-- ## to
+CREATE TABLE t (a int, b int, c int);
+CREATE VIEW v AS SELECT a, b, c FROM t WHERE a > 1 WITH CASCADED CHECK OPTION;
+CREATE ALGORITHM=UNDEFINED SQL SECURITY DEFINER VIEW w AS SELECT a, c FROM v WHERE a < 10;
+-- ## definers that do not exist
+CREATE TABLE t (a int);
+CREATE DEFINER=`nobody`@`10.%` VIEW v AS SELECT a FROM t;
+CREATE DEFINER=`no body`@`%` TRIGGER r BEFORE INSERT ON t FOR EACH ROW SET NEW.a = 1;
+CREATE DEFINER=`nobody`@`%` PROCEDURE p() SELECT 1;
+CREATE DEFINER=`nobody`@`%` EVENT e ON SCHEDULE EVERY 1 DAY STARTS '2030-01-01 00:00:00' DISABLE DO DELETE FROM t;
+-- ## to
+CREATE TABLE t (a int);
+CREATE DEFINER=`another`@`%` VIEW v AS SELECT a FROM t;
+CREATE DEFINER=`another`@`%` TRIGGER r BEFORE INSERT ON t FOR EACH ROW SET NEW.a = 1;
+CREATE DEFINER=`another`@`%` PROCEDURE p() SELECT 1;
+CREATE DEFINER=`another`@`%` EVENT e ON SCHEDULE EVERY 1 DAY STARTS '2030-01-01 00:00:00' DISABLE DO DELETE FROM t;
+-- ## events at odd times
+CREATE EVENT e1 ON SCHEDULE AT '2037-12-31 23:59:59' ON COMPLETION PRESERVE DISABLE COMMENT 'c''s' DO SET @a = 1;
+CREATE EVENT e2 ON SCHEDULE EVERY '1:30' HOUR_MINUTE STARTS '2030-01-01 00:00:00' ENDS '2031-01-01 00:00:00' DISABLE DO BEGIN SET @a = 1; SET @b = 2; END;
+CREATE EVENT e3 ON SCHEDULE EVERY 2 QUARTER STARTS '2030-01-01 00:00:00' DO SET @a = 1;
+-- ## to
+CREATE EVENT e1 ON SCHEDULE EVERY '1 2:03:04' DAY_SECOND STARTS '2030-01-01 00:00:00' ON COMPLETION NOT PRESERVE ENABLE DO SET @a = 2;
+CREATE EVENT e2 ON SCHEDULE AT '2037-01-01 00:00:00' ON COMPLETION PRESERVE DISABLE DO SET @a = 1;
+CREATE EVENT e3 ON SCHEDULE EVERY '2-6' YEAR_MONTH STARTS '2030-01-01 00:00:00' DO SET @a = 1;
+-- ## triggers before and after each other
+CREATE TABLE t (a int);
+CREATE TRIGGER a BEFORE INSERT ON t FOR EACH ROW SET NEW.a = NEW.a + 1;
+CREATE TRIGGER b BEFORE INSERT ON t FOR EACH ROW PRECEDES a SET NEW.a = NEW.a * 2;
+CREATE TRIGGER c BEFORE INSERT ON t FOR EACH ROW FOLLOWS b SET NEW.a = NEW.a - 1;
+-- ## to
+CREATE TABLE t (a int, b int);
+CREATE TRIGGER c BEFORE INSERT ON t FOR EACH ROW SET NEW.a = NEW.a - 1;
+CREATE TRIGGER a BEFORE INSERT ON t FOR EACH ROW PRECEDES c SET NEW.b = NEW.a + 1;
+CREATE TRIGGER d BEFORE INSERT ON t FOR EACH ROW FOLLOWS a SET NEW.a = NEW.a - 2;
+CREATE TRIGGER e AFTER UPDATE ON t FOR EACH ROW SET @x = OLD.b;
+-- ## other engines [mysql]
+CREATE TABLE m (a int, b varchar(10), KEY (a)) ENGINE=MyISAM MAX_ROWS=100 PACK_KEYS=1;
+CREATE TABLE h (a int, b varchar(10), KEY a (a) USING HASH) ENGINE=MEMORY;
+CREATE TABLE c (a int NOT NULL, b varchar(10) NOT NULL) ENGINE=CSV;
+CREATE TABLE r (a int NOT NULL AUTO_INCREMENT, b varchar(10), PRIMARY KEY (a)) ENGINE=ARCHIVE;
+CREATE TABLE u1 (a int, KEY a (a)) ENGINE=MyISAM; CREATE TABLE u2 (a int, KEY a (a)) ENGINE=MyISAM;
+CREATE TABLE u (a int, KEY a (a)) ENGINE=MERGE UNION=(u1,u2) INSERT_METHOD=LAST;
+INSERT INTO m VALUES (1, 'x'); INSERT INTO c VALUES (1, 'x');
+-- ## to
+CREATE TABLE m (a int, b varchar(10), c int, KEY (b)) ENGINE=InnoDB;
+CREATE TABLE h (a int, b varchar(10), c int, KEY a (a) USING BTREE, KEY b (b)) ENGINE=MEMORY;
+CREATE TABLE c (a int NOT NULL, b varchar(20) NOT NULL, d int NOT NULL) ENGINE=CSV;
+CREATE TABLE r (a int NOT NULL AUTO_INCREMENT, b varchar(20), PRIMARY KEY (a)) ENGINE=InnoDB;
+CREATE TABLE u1 (a int, KEY a (a)) ENGINE=MyISAM; CREATE TABLE u2 (a int, KEY a (a)) ENGINE=MyISAM;
+CREATE TABLE u (a int, KEY a (a)) ENGINE=MERGE UNION=(u2) INSERT_METHOD=FIRST;
+-- ## row formats and key blocks [mysql]
+CREATE TABLE t (a int PRIMARY KEY, b text, KEY b (b(10))) ROW_FORMAT=COMPRESSED KEY_BLOCK_SIZE=4;
+CREATE TABLE s (a int PRIMARY KEY, b varchar(2000)) ROW_FORMAT=REDUNDANT STATS_PERSISTENT=0 STATS_AUTO_RECALC=1;
+INSERT INTO t VALUES (1, 'x');
+-- ## to
+CREATE TABLE t (a int PRIMARY KEY, b text, KEY b (b(10))) ROW_FORMAT=DYNAMIC;
+CREATE TABLE s (a int PRIMARY KEY, b varchar(2000)) ROW_FORMAT=COMPRESSED KEY_BLOCK_SIZE=8 STATS_SAMPLE_PAGES=9;
+-- ## full texts with a parser [mysql]
+CREATE TABLE t (a int PRIMARY KEY, b text, c text, FULLTEXT KEY f (b) WITH PARSER ngram, FULLTEXT KEY g (b, c));
+-- ## to
+CREATE TABLE t (a int PRIMARY KEY, b text, c text, d varchar(99), FULLTEXT KEY f (b), FULLTEXT KEY g (b, c) WITH PARSER ngram, FULLTEXT KEY h (d));
+-- ## columns that are not seen
+CREATE TABLE t (a int, b int INVISIBLE, c int NOT NULL DEFAULT 3 INVISIBLE, d timestamp NULL DEFAULT NULL ON UPDATE CURRENT_TIMESTAMP INVISIBLE, KEY b (b));
+INSERT INTO t (a, b) VALUES (1, 2);
+-- ## to
+CREATE TABLE t (c int NOT NULL DEFAULT 3, a int INVISIBLE, b int, d datetime(3) DEFAULT CURRENT_TIMESTAMP(3) ON UPDATE CURRENT_TIMESTAMP(3), KEY b (b, a));
+-- ## checks of columns and of tables
+CREATE TABLE t (a int CHECK (a > 0), b int, CONSTRAINT c CHECK (a < b), CHECK (b <> 7));
+INSERT INTO t VALUES (1, 2);
+-- ## to
+CREATE TABLE t (a int, b int CHECK (b > 0), CONSTRAINT c CHECK (a <= b), CONSTRAINT d CHECK (a + b < 1000));
+-- ## addresses and identities [mariadb]
+CREATE TABLE t (id uuid NOT NULL DEFAULT uuid() PRIMARY KEY, a inet6, b inet4, c varchar(39));
+INSERT INTO t (a, b, c) VALUES ('::1', '10.0.0.1', '::2');
+-- ## to
+CREATE TABLE t (id uuid NOT NULL DEFAULT uuid() PRIMARY KEY, a inet6 NOT NULL DEFAULT '::', b inet4 DEFAULT '127.0.0.1', c inet6, KEY a (a));
+-- ## compressed columns [mariadb]
+CREATE TABLE t (a text COMPRESSED, b varchar(200), c blob COMPRESSED NOT NULL DEFAULT '', KEY b (b) IGNORED);
+INSERT INTO t VALUES ('x', 'y', 'z');
+-- ## to
+CREATE TABLE t (a text, b varchar(200) COMPRESSED, c blob NOT NULL, d mediumtext COMPRESSED DEFAULT 'q');
+-- ## constraints with periods [mariadb]
+CREATE TABLE t (id int NOT NULL, s date, e date, PERIOD FOR p (s, e), PRIMARY KEY (id, p WITHOUT OVERLAPS));
+CREATE TABLE u (id int NOT NULL, s date NOT NULL, e date NOT NULL, f date NOT NULL, PERIOD FOR p (s, e), UNIQUE KEY k (id, p WITHOUT OVERLAPS), UNIQUE KEY l (f, p WITHOUT OVERLAPS));
+CREATE TABLE w (id int, s datetime(3) NOT NULL, e datetime(3) NOT NULL);
+INSERT INTO t VALUES (1, '2020-01-01', '2021-01-01'); INSERT INTO u VALUES (1, '2020-01-01', '2021-01-01', '2022-01-01'); INSERT INTO w VALUES (1, '2020-01-01', '2021-01-01');
+-- ## to
+CREATE TABLE t (id int NOT NULL, s date NOT NULL, e date NOT NULL, PRIMARY KEY (id));
+CREATE TABLE u (id int NOT NULL, s date NOT NULL, e date NOT NULL, f date NOT NULL, PERIOD FOR p (s, f), UNIQUE KEY k (id, p WITHOUT OVERLAPS), UNIQUE KEY l (e, p WITHOUT OVERLAPS));
+CREATE TABLE w (id int, s datetime NOT NULL, e datetime NOT NULL, `select` int, PERIOD FOR `order` (s, e), UNIQUE KEY k (id, `select`, `order` WITHOUT OVERLAPS) COMMENT 'c');
+-- ## a period's columns come and go [mariadb]
+CREATE TABLE t (id int NOT NULL, s date, e date, PERIOD FOR p (s, e), UNIQUE KEY k (id, p WITHOUT OVERLAPS));
+-- ## to
+CREATE TABLE t (id int NOT NULL, since timestamp(6), till timestamp(6), PERIOD FOR p (since, till), UNIQUE KEY k (id, p WITHOUT OVERLAPS));
+-- ## columns of rows' versions [mariadb]
+CREATE TABLE t (id int PRIMARY KEY, a int, rs timestamp(6) GENERATED ALWAYS AS ROW START, re timestamp(6) GENERATED ALWAYS AS ROW END INVISIBLE, PERIOD FOR SYSTEM_TIME (rs, re)) WITH SYSTEM VERSIONING;
+CREATE TABLE u (id int NOT NULL, s date, e date, rs timestamp(6) GENERATED ALWAYS AS ROW START, re timestamp(6) GENERATED ALWAYS AS ROW END, PERIOD FOR SYSTEM_TIME (rs, re), PERIOD FOR app (s, e), UNIQUE KEY k (id, app WITHOUT OVERLAPS)) WITH SYSTEM VERSIONING;
+-- ## to
+CREATE TABLE t (id int PRIMARY KEY, a bigint, b int, rs timestamp(6) GENERATED ALWAYS AS ROW START, re timestamp(6) GENERATED ALWAYS AS ROW END INVISIBLE, PERIOD FOR SYSTEM_TIME (rs, re)) WITH SYSTEM VERSIONING;
+CREATE TABLE u (id int NOT NULL, s date NOT NULL, e date NOT NULL, x int, rs timestamp(6) GENERATED ALWAYS AS ROW START, re timestamp(6) GENERATED ALWAYS AS ROW END, PERIOD FOR SYSTEM_TIME (rs, re)) WITH SYSTEM VERSIONING;
+-- ## columns used everywhere change their type
+CREATE TABLE t (id int PRIMARY KEY, a int NOT NULL, g int GENERATED ALWAYS AS (a * 2) VIRTUAL, CONSTRAINT c CHECK (a > 0), KEY g (g), KEY a (a));
+CREATE VIEW v AS SELECT id, a, g FROM t WHERE a > 1;
+CREATE TRIGGER r BEFORE UPDATE ON t FOR EACH ROW SET NEW.a = NEW.a + OLD.a;
+INSERT INTO t (id, a) VALUES (1, 5);
+-- ## to
+CREATE TABLE t (id bigint unsigned NOT NULL AUTO_INCREMENT PRIMARY KEY, a decimal(10,2) NOT NULL, g decimal(12,2) GENERATED ALWAYS AS (a * 2) VIRTUAL, CONSTRAINT c CHECK (a > 0.5), KEY g (g), KEY a (a DESC));
+CREATE VIEW v AS SELECT id, a, g + 1 AS g FROM t WHERE a > 1;
+CREATE TRIGGER r BEFORE UPDATE ON t FOR EACH ROW SET NEW.a = NEW.a + OLD.a;

@@ -38,7 +38,7 @@ pub(super) fn definition(id: &ObjectId, column: &Column, schema: &Schema) -> Str
     }
     if column.not_null {
         text.push_str(" NOT NULL");
-    } else if column.data_type.to_ascii_lowercase().starts_with("timestamp") {
+    } else if column.data_type.to_ascii_lowercase().starts_with("timestamp") && option("row").is_none() {
         // Without the word, older settings make it NOT NULL.
         text.push_str(" NULL");
     }

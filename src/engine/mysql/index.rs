@@ -107,6 +107,14 @@ impl Sql for Index {
             let word = if hidden(after) { "INVISIBLE" } else { "VISIBLE" };
             return Alteration::InPlace(vec![clause(id, Turn::Key, format!("ALTER INDEX {} {word}", ident(&id.name)))]);
         }
+        if self.options.get("parser") != after.options.get("parser") {
+            // In one statement the server keeps the one that is there, which differs in nothing else.
+            let (going, coming) = (format!("drop {}", id.name), format!("make {}", id.name));
+            return Alteration::InPlace(vec![
+                apart(id, &going, (0, 0), format!("DROP KEY {}", ident(&id.name))),
+                apart(id, &coming, (0, 0), added(id, after, sides.after)),
+            ]);
+        }
         Alteration::InPlace(again(id, sides.after))
     }
 

@@ -77,6 +77,7 @@ impl Connection {
         for (name, row) in self.shown("VIEW", &views).await? {
             match view::parse(row.text(1).unwrap_or_default(), &user) {
                 Some(mut view) => {
+                    view.query = view::at_home(&view.query, self.database());
                     // The session that made it says what its literals are.
                     for (key, index, usual) in [("charset", 2, &usual.charset), ("collation", 3, &usual.collation)] {
                         if let Some(own) = row.text(index).filter(|own| *own != usual.as_str()) {

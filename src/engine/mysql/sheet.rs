@@ -31,6 +31,10 @@ fn sheet(id: &ObjectId, parts: &[&ObjectId], schema: &Schema) -> Sheet {
         };
         let bare = definition.split_once(&format!("{} ", super::quote::ident(&part.name))).map_or("", |(_, rest)| rest);
         match object {
+            Object::Unique(key) if !key.primary => {
+                constraint("u", &format!("UNIQUE {bare}"));
+                sheet.indexes.push((part.name.to_string(), definition));
+            }
             Object::Unique(key) => {
                 primary = &key.columns;
                 constraint("p", &definition);

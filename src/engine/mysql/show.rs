@@ -6,7 +6,7 @@
 
 use std::sync::Arc;
 
-use super::quote::unquote;
+use super::quote::{ident, unquote};
 use super::scan::{Scan, Token, bare};
 use super::width;
 use crate::model::{
@@ -19,6 +19,8 @@ use crate::model::{
 pub(super) struct Shown {
     /// The table first, then its parts in order.
     pub(super) objects: Vec<(ObjectId, Object)>,
+    /// The table's period of the application's time (MariaDB): its name and its columns.
+    period: Option<String>,
     /// What was not understood.
     pub(super) strange: Vec<String>,
 }
@@ -63,6 +65,7 @@ pub(super) fn table(id: &Arc<ObjectId>, sql: &str) -> Shown {
     let mut table = Table::default();
     let mut comment = None;
     options(&mut scan, &mut table, &mut comment, &mut shown.strange);
+    table.options.extend(shown.period.take().map(|period| ("period".to_owned(), period)));
     let mut parts = std::mem::take(&mut shown.objects);
     // MySQL says of every column what the table says, where it is not the character set's usual.
     for (_, object) in &mut parts {
@@ -103,6 +106,16 @@ fn item(id: &Arc<ObjectId>, scan: &mut Scan<'_>, shown: &mut Shown) {
         }
         shown.strange.push(format!("constraint {name}"));
         scan.until(&[]);
+        return;
+    }
+    if scan.take(&["period", "for"]) {
+        // That of the system's time is what its columns say.
+        if !scan.take(&["system_time"]) {
+            let name = ident(&scan.name().unwrap_or_default());
+            shown.period = Some(format!("{name} ({})", scan.parentheses().unwrap_or_default()));
+            return;
+        }
+        scan.parentheses();
         return;
     }
     let unique = scan.take(&["unique"]);
@@ -210,8 +223,8 @@ fn now(text: &str) -> String {
 }
 
 fn primary(id: &Arc<ObjectId>, scan: &mut Scan<'_>, shown: &mut Shown) {
-    let Some((written, keys)) = key_list("primary key", scan, shown) else { return };
-    let mut unique = Unique { primary: true, ..Unique::default() };
+    let Some((written, keys, without_overlaps)) = key_list("primary key", scan, shown) else { return };
+    let mut unique = Unique { primary: true, without_overlaps, ..Unique::default() };
     unique.columns = keys.iter().filter_map(|key| key.column.clone()).collect();
     let plain = keys.iter().all(|key| KeyPart { column: None, ..key.clone() } == KeyPart::default());
     if !plain {
@@ -227,7 +240,17 @@ fn primary(id: &Arc<ObjectId>, scan: &mut Scan<'_>, shown: &mut Shown) {
 fn index(id: &Arc<ObjectId>, unique: bool, method: &str, scan: &mut Scan<'_>, shown: &mut Shown) {
     let name = scan.name().unwrap_or_default();
     let mut index = Index { method: method.to_owned(), unique, ..Index::default() };
-    let Some((_, keys)) = key_list(&format!("index {name}"), scan, shown) else { return };
+    let Some((_, keys, without_overlaps)) = key_list(&format!("index {name}"), scan, shown) else { return };
+    if without_overlaps {
+        // A constraint, for it is more than an index upholds by itself.
+        let mut key = Unique { without_overlaps, ..Unique::default() };
+        key.columns = keys.iter().filter_map(|key| key.column.clone()).collect();
+        let part = Arc::new(ObjectId::child(id, Kind::Unique, name));
+        let comment = key_options(scan, &mut key.options, &part, &mut shown.strange);
+        shown.objects.push(((*part).clone(), key.into()));
+        shown.objects.extend(comment);
+        return;
+    }
     index.keys = keys;
     let part = Arc::new(ObjectId::child(id, Kind::Index, name));
     let comment = key_options(scan, &mut index.options, &part, &mut shown.strange);
@@ -235,13 +258,14 @@ fn index(id: &Arc<ObjectId>, unique: bool, method: &str, scan: &mut Scan<'_>, sh
     shown.objects.extend(comment);
 }
 
-/// A key's list as it is written, and what is in it. None, and told so, where that is not understood: a key over a
-/// period would be another one without it.
-fn key_list<'a>(what: &str, scan: &mut Scan<'a>, shown: &mut Shown) -> Option<(&'a str, Vec<KeyPart>)> {
+/// A key's list as it is written, what is in it, and whether the last of it is a period. None, and told so, where that
+/// is not understood: it would be another key.
+fn key_list<'a>(what: &str, scan: &mut Scan<'a>, shown: &mut Shown) -> Option<(&'a str, Vec<KeyPart>, bool)> {
     let written = scan.parentheses().unwrap_or_default();
     let (keys, left) = keys(written);
-    if left.is_empty() {
-        return Some((written, keys));
+    let without_overlaps = left.eq_ignore_ascii_case("without overlaps");
+    if left.is_empty() || without_overlaps {
+        return Some((written, keys, without_overlaps));
     }
     shown.strange.push(format!("{what} ({written})"));
     scan.until(&[]);
@@ -404,29 +428,25 @@ mod tests {
     }
 
     #[test]
-    fn a_key_over_a_period_is_told_and_not_read_as_another() {
+    fn a_period_and_the_keys_over_it_are_read() {
         let shown = shown(
             "CREATE TABLE `t` (\n  `room` int NOT NULL,\n  `s` date NOT NULL,\n  `e` date NOT NULL,\n  \
-             PRIMARY KEY (`room`,`p` WITHOUT OVERLAPS),\n  UNIQUE KEY `u` (`s`,`p` WITHOUT OVERLAPS) COMMENT 'c',\n  \
-             KEY `k` (`s`),\n  PERIOD FOR `p` (`s`, `e`)\n) ENGINE=InnoDB",
+             PERIOD FOR `p` (`s`, `e`),\n  PRIMARY KEY (`room`,`p` WITHOUT OVERLAPS),\n  \
+             UNIQUE KEY `u` (`s`,`p` WITHOUT OVERLAPS) COMMENT 'c',\n  KEY `k` (`s`),\n  \
+             KEY `x` (`s` SOMEHOW),\n  PERIOD FOR SYSTEM_TIME (`a`, `b`)\n) ENGINE=InnoDB",
         );
-        let strange: Vec<&str> = shown.strange.iter().map(String::as_str).collect();
-        assert!(
-            strange
-                == [
-                    "primary key (`room`,`p` WITHOUT OVERLAPS)",
-                    "index u (`s`,`p` WITHOUT OVERLAPS)",
-                    "PERIOD FOR `p` (`s`, `e`)"
-                ],
-            "{strange:?}"
-        );
-        let keys: Vec<&ObjectId> = shown
-            .objects
-            .iter()
-            .map(|(id, _)| id)
-            .filter(|id| [Kind::Index, Kind::Unique].contains(&id.kind))
-            .collect();
-        assert!(matches!(keys.as_slice(), [key] if &*key.name == "k"), "{keys:?}");
+        assert_eq!(shown.strange, ["index x (`s` SOMEHOW)"]);
+        let named = |name: &str| shown.objects.iter().find(|(id, _)| &*id.name == name).map(|(_, object)| object);
+        assert!(matches!(named("t"), Some(Object::Table(table)) if table.options["period"] == "`p` (`s`, `e`)"));
+        for (name, first, is_primary) in [("PRIMARY", "room", true), ("u", "s", false)] {
+            assert!(
+                matches!(named(name), Some(Object::Unique(key)) if key.without_overlaps
+                    && key.primary == is_primary && key.columns == [first, "p"]),
+                "{:?}",
+                shown.objects
+            );
+        }
+        assert!(matches!(named("k"), Some(Object::Index(_))) && named("x").is_none());
     }
 
     #[test]

@@ -54,6 +54,42 @@ fn respelled(id: &ObjectId, sides: Sides<'_>) -> Vec<Statement> {
         .collect()
 }
 
+/// The option that is no option to the server, but a line: a period of the application's time (MariaDB).
+const PERIOD: &str = "period";
+
+/// The options that are changed in ways of their own.
+const OF_THEIR_OWN: [&str; 3] = ["charset", "collate", PERIOD];
+
+fn period(table: &Table) -> Option<&str> {
+    table.options.get(PERIOD).map(String::as_str)
+}
+
+/// The period of the system's time, where the versions of rows have columns of their own.
+fn system_time(parts: &[&Part<'_>]) -> Option<String> {
+    let named = |end: &str| {
+        parts.iter().find_map(|(id, object)| match object {
+            Object::Column(column) if column.options.get("row")?.eq_ignore_ascii_case(end) => Some(ident(&id.name)),
+            _ => None,
+        })
+    };
+    Some(format!("PERIOD FOR SYSTEM_TIME ({}, {})", named("start")?, named("end")?))
+}
+
+/// Another period, and the keys anew that are over it and stay.
+fn other_period(id: &ObjectId, before: Option<&str>, after: Option<&str>, sides: Sides<'_>) -> Vec<Statement> {
+    let name = before.and_then(|period| super::scan::Scan::new(period).name());
+    let mut statements: Vec<Statement> =
+        name.map(|name| clause(id, Turn::Drop, format!("DROP PERIOD FOR {}", ident(&name)))).into_iter().collect();
+    // Once its columns are there, before the keys.
+    statements.extend(after.map(|period| clause(id, Turn::Column(usize::MAX), format!("ADD PERIOD FOR {period}"))));
+    let keys = sides.after.objects.iter().filter(|(key, entry)| {
+        let is_over = matches!(&entry.object, Object::Unique(unique) if unique.without_overlaps);
+        is_over && key.parent().is_some_and(|of| **of == *id) && sides.before.get(key) == Some(&entry.object)
+    });
+    statements.extend(keys.flat_map(|(key, _)| super::unique::again(key, sides.after)));
+    statements
+}
+
 impl Sql for Table {
     fn create(&self, id: &ObjectId, parts: &[Part<'_>], sides: Sides<'_>) -> Vec<Statement> {
         // The server shows columns first, then keys, and constraints after them.
@@ -67,12 +103,15 @@ impl Sql for Table {
         parts.sort_by_key(|(_, object)| rank(object));
         let lines: Vec<String> =
             parts.iter().filter_map(|(part, object)| super::registry::line(part, object, sides.after)).collect();
+        let mut lines = lines;
+        lines.extend(period(self).map(|period| format!("PERIOD FOR {period}")));
+        lines.extend(system_time(&parts));
         let mut sql = format!("CREATE TABLE {} (\n    {}\n)", relation(id), lines.join(",\n    "));
         // The character set before the collation, which may be of another.
         let first = ["engine", "charset", "collate"];
         let named = first.iter().filter_map(|key| Some((*key, self.options.get(*key)?.as_str())));
         let rest = self.options.iter().map(|(key, value)| (key.as_str(), value.as_str()));
-        for (key, value) in named.chain(rest.filter(|(key, _)| !first.contains(key))) {
+        for (key, value) in named.chain(rest.filter(|(key, _)| !first.contains(key) && *key != PERIOD)) {
             sql.push_str(&format!(" {}", option(key, value)));
         }
         if let Some(tablespace) = &self.tablespace {
@@ -107,7 +146,7 @@ impl Sql for Table {
             texts.extend(collation.map(|collation| option("collate", collation)));
             statements.extend(respelled(id, sides));
         }
-        for (key, value) in after.options.iter().filter(|(key, _)| !["charset", "collate"].contains(&key.as_str())) {
+        for (key, value) in after.options.iter().filter(|(key, _)| !OF_THEIR_OWN.contains(&key.as_str())) {
             if self.options.get(key) != Some(value) {
                 // What a column says of it, it can say of a table that has it.
                 if key == "system_versioning" {
@@ -118,7 +157,7 @@ impl Sql for Table {
             }
         }
         for key in self.options.keys().filter(|key| !after.options.contains_key(*key)) {
-            if ["charset", "collate"].contains(&key.as_str()) {
+            if OF_THEIR_OWN.contains(&key.as_str()) {
                 continue;
             }
             if key == "system_versioning" {
@@ -129,6 +168,9 @@ impl Sql for Table {
                 Some(text) => texts.push(text),
                 None => return Alteration::Impossible(format!("no statement takes the option `{key}` back: state it")),
             }
+        }
+        if period(self) != period(after) {
+            statements.extend(other_period(id, period(self), period(after), sides));
         }
         if self.tablespace != after.tablespace {
             let name = after.tablespace.as_deref().unwrap_or("innodb_file_per_table");
@@ -153,6 +195,10 @@ impl Sql for Table {
                     statements.extend(clauses.into_iter().map(alone));
                 }
             }
+        }
+        if speech(&self.options) != speech(&after.options) {
+            // The columns that follow it may be held by foreign keys.
+            return Alteration::Evicting(statements);
         }
         Alteration::InPlace(statements)
     }

@@ -8,7 +8,9 @@ use crate::model::{Object, ObjectId, Schema, Unique};
 
 fn definition(id: &ObjectId, key: &Unique, schema: &Schema) -> String {
     let sort = if key.primary { "PRIMARY KEY".to_owned() } else { format!("UNIQUE KEY {}", ident(&id.name)) };
-    let columns = key.options.get("keys").cloned().unwrap_or_else(|| list(&key.columns));
+    // The last one is a period.
+    let overlaps = if key.without_overlaps { " WITHOUT OVERLAPS" } else { "" };
+    let columns = key.options.get("keys").cloned().unwrap_or_else(|| format!("{}{overlaps}", list(&key.columns)));
     format!("{sort} ({columns}){}{}", options(&key.options), comment_clause(id, schema))
 }
 

@@ -4,6 +4,7 @@ use super::program;
 use super::quote::ident;
 use super::scan::{Scan, Token};
 use super::sql::{Part, Sql, relation};
+use crate::engine::scan::quoted;
 use crate::engine::{Alteration, Sides, Statement};
 use crate::model::{Attributes, ObjectId, Options, View};
 
@@ -44,6 +45,29 @@ pub(super) fn parse(sql: &str, user: &str) -> Option<View> {
         }
     }
     Some(view)
+}
+
+/// A query in which columns are named without the database that it is in: MariaDB names it where a definer does not
+/// exist. Two parts of a name may be a table's, called as the database is, and its column's.
+pub(super) fn at_home(query: &str, database: &str) -> String {
+    let own = format!("{}.", ident(database));
+    let (mut kept, mut rest) = (String::new(), query);
+    while let Some(sign) = rest.chars().next() {
+        let mut length = sign.len_utf8();
+        if matches!(sign, '\'' | '"' | '`') {
+            length = quoted(rest, sign, sign != '`');
+            let table = rest.strip_prefix(&own).filter(|table| table.starts_with('`') && !kept.ends_with('.'));
+            let whole = table
+                .filter(|table| table.get(quoted(table, '`', false)..).is_some_and(|column| column.starts_with(".`")));
+            if let Some(table) = whole {
+                (rest, length) = (table, quoted(table, '`', false));
+            }
+        }
+        let (before, after) = rest.split_at_checked(length).unwrap_or((rest, ""));
+        kept.push_str(before);
+        rest = after;
+    }
+    kept
 }
 
 /// `` `name`@`host` `` as `name@host`.
@@ -143,6 +167,14 @@ mod tests {
     fn sources_are_found() {
         let query = "select `a`.`x` AS `y` from (`a` join (select 1 from `b` `c`) `d` on(1)) left join `o`.`p` on(2)";
         assert_eq!(sources(query), ["a", "b"]);
+    }
+
+    #[test]
+    fn columns_are_named_without_their_database() {
+        let query =
+            "select `d`.`t`.`a` AS `d`,`d`.`x`,'`d`.`t`.`a`' from (`t` join `u` `d`) where `o`.`d`.`x` > `d`.`d`.`d`";
+        let home = "select `t`.`a` AS `d`,`d`.`x`,'`d`.`t`.`a`' from (`t` join `u` `d`) where `o`.`d`.`x` > `d`.`d`";
+        assert_eq!(at_home(query, "d"), home);
     }
 
     #[test]
