@@ -1,5 +1,6 @@
 //! Columns, with their identities and generation expressions.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use sqlx::postgres::PgRow;
@@ -193,9 +194,10 @@ pub(super) fn is_computed_alike(id: &ObjectId, column: &Column, parents: &[Objec
         })
 }
 
-/// Whether the server takes another expression for a stored column, as it does since version 17. Partitions are told along
-/// with their table, and would lose one of their own; tables that inherit are told theirs afterwards.
-fn computed_in_place(id: &ObjectId, sides: Sides<'_>) -> bool {
+/// Whether the server takes another expression for a column in place, as it does for stored ones since version 17 and
+/// for others since 18, where neither checks nor publications may be upon the table. Partitions are told along with
+/// their table, and would lose one of their own; tables that inherit are told theirs afterwards.
+fn computed_in_place(id: &ObjectId, stored: bool, sides: Sides<'_>) -> bool {
     let table = id.root();
     let divided = |schema: &Schema| {
         schema.objects.iter().any(|(other, entry)| match &entry.object {
@@ -203,14 +205,40 @@ fn computed_in_place(id: &ObjectId, sides: Sides<'_>) -> bool {
             _ => false,
         })
     };
-    sides.before.major >= 17 && !divided(sides.before) && !divided(sides.after)
+    let bound = |schema: &Schema| {
+        let told = told_along(table, schema);
+        schema.objects.iter().any(|(other, entry)| match &entry.object {
+            Object::Check(_) => told.contains(other.root()),
+            Object::Publication(_) => true,
+            _ => false,
+        })
+    };
+    let free = |schema: &Schema| !divided(schema) && (stored || !bound(schema));
+    sides.before.major >= if stored { 17 } else { 18 } && free(sides.before) && free(sides.after)
+}
+
+/// A table and all that inherit from it.
+fn told_along<'a>(table: &'a ObjectId, schema: &'a Schema) -> BTreeSet<&'a ObjectId> {
+    let mut told = BTreeSet::from([table]);
+    loop {
+        let heirs = schema.objects.iter().filter_map(|(id, entry)| match &entry.object {
+            Object::Inheritance(own) if own.parents.iter().any(|parent| told.contains(parent)) => Some(id.root()),
+            _ => None,
+        });
+        let heirs: Vec<&ObjectId> = heirs.filter(|heir| !told.contains(heir)).collect();
+        if heirs.is_empty() {
+            return told;
+        }
+        told.extend(heirs);
+    }
 }
 
 impl Column {
     /// Drops it from its table, `ONLY` or with what is below.
     fn drop_from(&self, id: &ObjectId, only: &str) -> Vec<Statement> {
         let drop = Statement::new(format!("ALTER TABLE {only}{} DROP COLUMN {}", parent(id), ident(&id.name)));
-        if is_foreign(id) || self.generated.as_ref().is_some_and(|generated| generated.stored) {
+        // What is computed is computed again from what stays.
+        if is_foreign(id) || self.generated.is_some() {
             return vec![drop];
         }
         let message = format!("the column {id} is dropped with all its values");
@@ -299,7 +327,9 @@ impl Sql for Column {
         match (generated, &after.generated) {
             (Some(before), Some(now)) if before == now => {}
             (Some(before), None) if before.stored => actions.push("DROP EXPRESSION".to_owned()),
-            (Some(before), Some(now)) if before.stored && now.stored && !retyped && computed_in_place(id, sides) => {
+            (Some(before), Some(now))
+                if before.stored == now.stored && !retyped && computed_in_place(id, now.stored, sides) =>
+            {
                 actions.push(format!("SET EXPRESSION AS ({})", now.expression));
             }
             (None, None) => {}
@@ -341,7 +371,8 @@ impl Sql for Column {
         }
         actions.extend(set_parameters(options, &after.options));
         let statement = |action: String| {
-            let (retypes, recomputes) = (action.starts_with("TYPE "), action.starts_with("SET EXPRESSION "));
+            let stored = generated.as_ref().is_some_and(|own| own.stored);
+            let (retypes, recomputes) = (action.starts_with("TYPE "), stored && action.starts_with("SET EXPRESSION "));
             let narrows = retypes && !keeps_values && !is_foreign(id);
             let mut statement = Statement::new(format!("ALTER TABLE {} ALTER COLUMN {column} {action}", parent(id)));
             if let Some(table) = hazard::used(id, sides).filter(|_| retypes || recomputes) {
