@@ -85,9 +85,9 @@ impl Ui {
         }
     }
 
-    /// How far a long step is: on a terminal a line that the next one takes the place of. `told` says
-    /// whether it is worth a line of its own where there is none.
-    pub fn progress(&self, text: &str, told: bool, fields: &[(&str, Value)]) {
+    /// How far a long step is: on a terminal a line that the next one takes the place of, with a bar where it is known
+    /// how much of how much is `done`. `told` says whether it is worth a line of its own where there is no terminal.
+    pub fn progress(&self, text: &str, done: Option<(u64, u64)>, told: bool, fields: &[(&str, Value)]) {
         listened(fields);
         if self.verbosity < Verbosity::Normal {
             return;
@@ -95,7 +95,8 @@ impl Ui {
         if self.log == LogFormat::Text && io::stderr().is_terminal() {
             PASSING.store(true, Ordering::SeqCst);
             // Nothing is left to tell a failure to when stderr itself is gone.
-            let _ = write!(io::stderr().lock(), "\r\x1b[2K{text}");
+            let bar = done.map(|(done, total)| bar(done, total)).unwrap_or_default();
+            let _ = write!(io::stderr().lock(), "\r\x1b[2K{bar}{text}");
         } else if told {
             self.told("info", text, fields);
         }
@@ -150,6 +151,16 @@ impl Ui {
     }
 }
 
+/// A bar, twenty places wide, with a space after it; none where the whole is not known.
+fn bar(done: u64, total: u64) -> String {
+    const PLACES: u64 = 20;
+    let Some(full) = done.min(total).saturating_mul(PLACES).checked_div(total) else { return String::new() };
+    let full = usize::try_from(full).unwrap_or_default();
+    let places = usize::try_from(PLACES).unwrap_or_default();
+    let head = if full < places { ">" } else { "" };
+    format!("[{:<places$}] ", format!("{}{head}", "=".repeat(full)))
+}
+
 /// Who is told of all steps, whatever is written of them.
 static LISTENER: OnceLock<Listener> = OnceLock::new();
 
@@ -191,5 +202,19 @@ fn ignore_closed(result: io::Result<()>) -> io::Result<()> {
     match result {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bar_is_as_long_as_what_is_done() {
+        assert_eq!(bar(0, 9), "[>                   ] ");
+        assert_eq!(bar(5, 10), "[==========>         ] ");
+        assert_eq!(bar(9, 9), "[====================] ");
+        assert_eq!(bar(u64::MAX, 3), bar(3, 3));
+        assert_eq!(bar(4, 0), "");
     }
 }

@@ -2,7 +2,7 @@
 
 use super::files::{folder, three, write};
 use super::server::{Database, run};
-use crate::support::{Project, Run, block_on, dbtool, dbtool_in};
+use crate::support::{Project, Run, bare, block_on, dbtool, dbtool_in, run as run_program, skip};
 
 #[test]
 fn a_line_of_json_for_each_step() {
@@ -35,6 +35,28 @@ fn an_index_that_takes_long_tells_how_far_it_is() {
     let told = run(&database.url(), folder.path(), "up");
     assert!(told.stderr.contains("building index: scanning table"), "{}", told.stderr);
     told.ok();
+}
+
+/// On a terminal there is a bar, which goes when the step is done.
+#[test]
+fn a_terminal_is_shown_a_bar() {
+    if std::process::Command::new("script").arg("--version").output().is_err() {
+        return skip("no `script` (Debian: apt-get install bsdutils): what a terminal is shown was not looked at");
+    }
+    let database = Database::new();
+    block_on(database.execute(
+        "CREATE TABLE t (a int); INSERT INTO t SELECT g FROM generate_series(1, 9000) g;
+         CREATE FUNCTION slow(int) RETURNS int IMMUTABLE LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(0.0003); RETURN $1; END $$",
+    ));
+    let folder = folder(&[("1_i.sql", "-- no-transaction\nCREATE INDEX CONCURRENTLY i ON t (slow(a));")]);
+    let program = env!("CARGO_BIN_EXE_dbtool");
+    let words = format!("'{program}' migrate up --url '{}' --migrations '{}'", database.url(), folder.path().display());
+    let mut command = std::process::Command::new("script");
+    bare(&mut command);
+    let told = run_program(command.args(["-qec", &words, "/dev/null"]).stdin(std::process::Stdio::null()));
+    let text = told.ok();
+    assert!(text.contains("\r\u{1b}[2K[") && text.contains("] building index: scanning table "), "{text:?}");
+    assert!(text.matches("\r\u{1b}[2K[=").count() > 1 && text.contains("\r\u{1b}[2Kapplied 1 i ("), "{text:?}");
 }
 
 /// Where the server has no sum, the rows that are there.
