@@ -120,6 +120,8 @@ pub struct Snapshot {
     pub psql_version: Option<u32>,
     /// What a diagram has beside the tables.
     pub diagram: Diagram,
+    /// Whether it tells who may do what.
+    pub rights: bool,
     /// The viewpoint that it shows; all where there is none.
     pub viewpoint: Option<String>,
     /// Where it is written.

@@ -152,6 +152,8 @@ pub struct Document {
     pub psql_version: Option<u32>,
     /// What a diagram has beside the tables.
     pub diagram: Diagram,
+    /// Whether it tells who may do what: grants, row security, policies.
+    pub rights: bool,
     /// What it shows, where that is a part.
     pub about: Option<About>,
 }
@@ -175,6 +177,7 @@ impl Document {
             include: BTreeSet::new(),
             psql_version: None,
             diagram: Diagram::default(),
+            rights: false,
             about: None,
         }
     }
@@ -241,6 +244,7 @@ impl Document {
             ("date", self.date.is_some(), listing),
             ("include", !self.include.is_empty(), clients),
             ("psql-version", self.psql_version.is_some(), psql),
+            ("rights", self.rights, &[Style::Markdown]),
             ("diagram", self.diagram != Diagram::default(), &[Style::Mermaid]),
         ];
         match told.into_iter().find(|(_, told, styles)| *told && !styles.contains(&self.style)) {

@@ -128,7 +128,7 @@ pub use operator::Operator;
 pub use operator_class::OperatorClass;
 pub use operator_family::OperatorFamily;
 pub use options::Options;
-pub use outline::{Field, Outline, OutlineTable, Reference};
+pub use outline::{Field, Granted, Outline, OutlineTable, Reference};
 pub use owner::Owner;
 pub use partition::Partition;
 pub use place::Place;

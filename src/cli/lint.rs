@@ -22,7 +22,7 @@ use crate::migrate::{self, State, files};
 use crate::model::Schema;
 use crate::suggest;
 
-/// What is wrong with models and with migrations, hand-written ones too, each with a code, a place and a remedy
+/// What is wrong with models, with migrations, hand-written ones too, and with databases, each with a code, a place and a remedy
 ///
 /// A model is judged by what it says, without a server; `# dbtool: ignore CODE: REASON` on a line, or above it, lets
 /// pass what is said of that line and of all within it. The migrations (PostgreSQL's, MySQL's and MariaDB's) run on a scratch database, where the server

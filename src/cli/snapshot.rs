@@ -40,6 +40,9 @@ pub struct Args {
     /// Whose psql it is, 13 or later [default: 18]; for styles psql and psql+
     #[arg(long, value_name = "MAJOR", value_parser = clap::value_parser!(u32).range(13..=99))]
     psql_version: Option<u32>,
+    /// Tell who may do what, too: grants, row security and policies; for style markdown
+    #[arg(long)]
+    rights: bool,
     /// What it is made of
     #[arg(long, value_enum, default_value_t)]
     from: From,
@@ -185,8 +188,9 @@ fn seen_from(targets: Vec<Target>, viewpoint: &Viewpoint) -> Result<Vec<Target>,
 
 /// A document as the configuration has it, but for what the command line says otherwise.
 fn configured(snapshot: &Snapshot, args: &Args, target: &str) -> Result<Document, Fault> {
-    let Snapshot { name, date, include, psql_version, diagram, .. } = snapshot.clone();
-    let document = Document { style: style(snapshot)?, name, date, include, psql_version, diagram, about: None };
+    let Snapshot { name, date, include, psql_version, diagram, rights, .. } = snapshot.clone();
+    let document =
+        Document { style: style(snapshot)?, name, date, include, psql_version, diagram, rights, about: None };
     document.check().map_err(|fault| fault.at(Some(snapshot.place.clone())))?;
     asked_for(document, args, target)
 }
@@ -199,6 +203,7 @@ fn asked_for(document: Document, args: &Args, target: &str) -> Result<Document, 
         include: args.include.iter().copied().collect(),
         psql_version: args.psql_version,
         diagram: Diagram::default(),
+        rights: args.rights,
         about: None,
     };
     said.check()?;
@@ -209,6 +214,7 @@ fn asked_for(document: Document, args: &Args, target: &str) -> Result<Document, 
         include: document.include.into_iter().chain(args.include.iter().copied()).collect(),
         psql_version: args.psql_version.or(document.psql_version),
         diagram: document.diagram,
+        rights: args.rights || document.rights,
         about: document.about,
     })
 }

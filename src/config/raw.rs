@@ -160,6 +160,9 @@ struct RawSnapshot {
     include: Vec<Sort>,
     /// Whose psql the styles `psql` and `psql+` are, by the major version.
     psql_version: Option<At<u32>>,
+    /// Whether it tells who may do what, too: grants, row security and policies; for style `markdown`.
+    #[serde(default)]
+    rights: bool,
     /// The page's lines before a diagram.
     before: Option<String>,
     /// The page's lines after a diagram.
@@ -446,6 +449,7 @@ impl Reader<'_> {
             date,
             include,
             psql_version,
+            rights,
             before,
             after,
             config,
@@ -476,6 +480,7 @@ impl Reader<'_> {
             include,
             psql_version,
             diagram,
+            rights,
             viewpoint,
             place: at,
         })

@@ -1,6 +1,8 @@
 //! A section for every table and view in Markdown, with an index before them and a small diagram of
 //! its neighbours in each.
 
+mod rights;
+
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt::Write as _;
 
@@ -16,6 +18,10 @@ pub(super) fn render(document: &Document, schema: &Schema) -> Result<String, Fau
     book.index(&mut out);
     for relation in &outline.relations {
         book.section(&mut out, relation);
+        if document.rights {
+            rights::told(&mut out, relation);
+        }
+        book.neighbours(&mut out, relation);
     }
     Ok(out)
 }
@@ -105,7 +111,6 @@ impl<'a> Book<'a> {
                 row(out, &[id.kind.label().to_owned(), markdown::code(&id.name)]);
             }
         }
-        self.neighbours(out, relation);
     }
 
     /// The relation with those that it refers to and that refer to it.

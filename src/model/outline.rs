@@ -3,7 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{Check, Column, Enum, ForeignKey, Index, Kind, Object, ObjectId, RowKey, Schema, Unique};
+use super::{Check, Column, Enum, ForeignKey, Grant, Index, Kind, Object, ObjectId, Policy, RowKey, Schema, Unique};
 
 /// A schema, by relations.
 #[derive(Debug, Default)]
@@ -35,6 +35,23 @@ pub struct OutlineTable<'a> {
     pub references: Vec<Reference<'a>>,
     /// The kinds and names of what else is part of it: triggers, policies, rules.
     pub others: Vec<&'a ObjectId>,
+    /// Whether policies say who sees which rows, in the engine's words; none where they do not.
+    pub row_security: Option<&'static str>,
+    /// Its policies by name.
+    pub policies: Vec<(&'a str, &'a Policy)>,
+    /// What is granted on it, or on one of its columns, to whom.
+    pub grants: Vec<Granted<'a>>,
+}
+
+/// What a role may do with a table, or with one of its columns.
+#[derive(Debug)]
+pub struct Granted<'a> {
+    /// The column; none for the table as a whole.
+    pub column: Option<&'a str>,
+    /// The role or account; empty for everyone.
+    pub role: String,
+    /// What it may do.
+    pub grant: &'a Grant,
 }
 
 /// A column.
@@ -104,6 +121,9 @@ impl<'a> Outline<'a> {
                     checks: Vec::new(),
                     references: Vec::new(),
                     others: Vec::new(),
+                    row_security: row_security(&entry.object),
+                    policies: Vec::new(),
+                    grants: Vec::new(),
                 });
                 continue;
             }
@@ -162,7 +182,16 @@ impl<'a> OutlineTable<'a> {
             Object::ForeignKey(key) => {
                 self.references.push(Reference { name, key, optional: false, single: false });
             }
-            Object::Trigger(_) | Object::Policy(_) | Object::Rule(_) if is_own => self.others.push(id),
+            Object::Policy(policy) => {
+                self.others.push(id);
+                self.policies.push((name, policy));
+            }
+            Object::Grant(grant) => {
+                let column = id.parent().filter(|_| !is_own).map(|column| &*column.name);
+                let host = if id.signature.starts_with('@') { &*id.signature } else { "" };
+                self.grants.push(Granted { column, role: format!("{name}{host}"), grant });
+            }
+            Object::Trigger(_) | Object::Rule(_) if is_own => self.others.push(id),
             _ => {}
         }
     }
@@ -196,6 +225,15 @@ impl<'a> OutlineTable<'a> {
             reference.optional = own.iter().any(may_be_null);
             reference.single = keys.iter().any(|key| key.iter().all(|column| own.iter().any(|name| name == column)));
         }
+    }
+}
+
+/// Whether its policies are in force, and for its owner too.
+fn row_security(object: &Object) -> Option<&'static str> {
+    match object {
+        Object::Table(table) if table.force_row_security => Some("forced"),
+        Object::Table(table) if table.row_security => Some("enabled"),
+        _ => None,
     }
 }
 

@@ -47,3 +47,45 @@ fn the_script_makes_the_database_anew() {
         dbtool(&["snapshot", "--style", "sql", "--from", "model", "--model", "model.yaml", "--url", copy.url()]).ok();
     assert_eq!(script, from_model);
 }
+
+/// Who may do what is told where it is asked for, by an option or by the configuration.
+#[test]
+fn rights_are_told_where_they_are_asked_for() {
+    let Some(server) = server(None) else { return };
+    let database = server.database();
+    let role = format!("{}_reader", database.name());
+    server.roles(&[&role]);
+    psql(
+        database.url(),
+        &format!(
+            "CREATE TABLE notes (id int PRIMARY KEY, owner text);
+             ALTER TABLE notes ENABLE ROW LEVEL SECURITY;
+             CREATE POLICY own ON notes AS RESTRICTIVE FOR SELECT TO {role} USING (owner = 'a|b');
+             GRANT SELECT ON notes TO {role} WITH GRANT OPTION; GRANT UPDATE (owner) ON notes TO PUBLIC;
+             CREATE TABLE plain (id int PRIMARY KEY)"
+        ),
+    );
+    let config = format!(
+        "targets:\n  shop:\n    engine: postgresql\n    url: '{}'\n    snapshots:\n      - {{style: markdown, file: shop.md, rights: true}}\n",
+        database.url()
+    );
+    let project = Project::new(&[("dbtool.yaml", &config)]);
+    let told = project.dbtool(&["snapshot", "--style", "markdown", "--rights"]).ok();
+    let expected = format!(
+        "### Grants\n\n| To | Privileges | Columns | May be handed on | Revoked |\n| :--- | :--- | :--- | :--- | :--- |\n\
+         | `{role}` | SELECT |  | SELECT |  |\n| everyone | UPDATE | `owner` |  |  |\n\n### Row security\n\n\
+         Row security is enabled.\n\n| Policy | For | To | Rows that are seen | Rows that may be written | Kind |\n\
+         | :--- | :--- | :--- | :--- | :--- | :--- |\n| `own` | select | `{role}` | `owner = 'a\\|b'::text` |  | restrictive |\n"
+    );
+    assert!(told.contains(&expected), "{told}\n{expected}");
+    assert_eq!(told.matches("### Grants").count(), 1, "{told}");
+    project.dbtool(&["snapshot", "--write"]).ok();
+    assert_eq!(project.read("shop.md"), told);
+    // As the configuration has it, and without one.
+    assert_eq!(project.dbtool(&["snapshot"]).ok(), told);
+    let nowhere = Project::new(&[]);
+    let usual = nowhere.dbtool(&["snapshot", "--style", "markdown", "--url", database.url()]).ok();
+    assert!(!usual.contains("### Grants") && !usual.contains("Row security is"), "{usual}");
+    let refused = project.dbtool(&["snapshot", "--style", "dbml", "--rights"]).failed(1);
+    assert!(refused.contains("the style `dbml` has no `rights`"), "{refused}");
+}
