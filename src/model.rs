@@ -658,7 +658,7 @@ impl Schema {
         None
     }
 
-    /// What links lead from to these objects, and from there on: the partitions that someone else
+    /// What links lead from to these objects, and from there on: heirs, and the partitions that someone else
     /// makes and drops.
     pub fn left_to_others(&self, owners: &BTreeSet<ObjectId>) -> BTreeSet<ObjectId> {
         let mut gone: BTreeSet<ObjectId> = BTreeSet::new();

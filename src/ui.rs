@@ -85,9 +85,9 @@ impl Ui {
         }
     }
 
-    /// How far a long step is: on a terminal a line that the next one takes the place of, with a bar where it is known
-    /// how much of how much is `done`. `told` says whether it is worth a line of its own where there is no terminal.
-    pub fn progress(&self, text: &str, done: Option<(u64, u64)>, told: bool, fields: &[(&str, Value)]) {
+    /// How far a long step is: on a terminal a line that the next one takes the place of, with a bar of how much of
+    /// how much is `done`, where the whole is known. `told` says whether it is worth a line of its own where there is no terminal.
+    pub fn progress(&self, text: &str, done: (u64, u64), told: bool, fields: &[(&str, Value)]) {
         listened(fields);
         if self.verbosity < Verbosity::Normal {
             return;
@@ -95,7 +95,7 @@ impl Ui {
         if self.log == LogFormat::Text && io::stderr().is_terminal() {
             PASSING.store(true, Ordering::SeqCst);
             // Nothing is left to tell a failure to when stderr itself is gone.
-            let bar = done.map(|(done, total)| bar(done, total)).unwrap_or_default();
+            let bar = bar(done.0, done.1);
             let _ = write!(io::stderr().lock(), "\r\x1b[2K{bar}{text}");
         } else if told {
             self.told("info", text, fields);

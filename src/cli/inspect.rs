@@ -1,12 +1,12 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use super::session::{Brought, Session};
+use super::session::{Brought, Session, Target};
 use super::{files, print};
 use crate::dump;
 use crate::engine::Reading;
 use crate::error::{Fault, Outcome};
-use crate::model::ObjectId;
+use crate::model::{ObjectId, Schema};
 use crate::suggest;
 use crate::ui::Ui;
 
@@ -54,9 +54,7 @@ pub async fn run(args: Args, session: &Session) -> Result<Outcome, Fault> {
         }
     };
     session.report_unmodelled(&target, &schema)?;
-    // Everything is written out, so what the model does not say is not there.
-    schema.manage = target.stated(&schema);
-    schema.manage.retain(|kind| args.roles || !kind.is_of_cluster());
+    state(&mut schema, &target, args.roles);
     let warn = |left_out: &[&ObjectId]| {
         for id in left_out {
             session.ui.alert(&format!("warning: the model has no place for the {} {id}: it is left out", id.kind));
@@ -82,6 +80,12 @@ pub async fn run(args: Args, session: &Session) -> Result<Outcome, Fault> {
         }
     }
     Ok(Outcome::Done)
+}
+
+/// Says that everything is written out, so that what the model does not say is not there.
+pub(super) fn state(schema: &mut Schema, target: &Target, roles: bool) {
+    schema.manage = target.stated(schema);
+    schema.manage.retain(|kind| roles || !kind.is_of_cluster());
 }
 
 /// What `--from` names.

@@ -8,7 +8,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use crate::cli::inspect::MARK;
+use crate::cli::inspect::{MARK, state};
 use crate::cli::session::{Session, Target};
 use crate::cli::{files as written, print};
 use crate::config::redact;
@@ -216,12 +216,12 @@ async fn one(target: &Target, args: &Args, session: &Session) -> Result<Linted, 
     }
     linted.migrations = walked.len();
     linted.findings.extend(walked.iter().flat_map(|walked| lint::lint(walked, &wishes.severities)));
-    tell(&linted, args.fix, args.dry_run, session);
+    tell(&linted, args, session);
     Ok(linted)
 }
 
 /// Says how much was looked at, and what came of it.
-fn tell(linted: &Linted, fix: bool, dry_run: bool, session: &Session) {
+fn tell(linted: &Linted, args: &Args, session: &Session) {
     let plural = |count: usize, noun: &str| format!("{count} {noun}{}", if count == 1 { "" } else { "s" });
     let looked = [(linted.objects, "object"), (linted.migrations, "migration")];
     let looked: Vec<String> =
@@ -230,8 +230,8 @@ fn tell(linted: &Linted, fix: bool, dry_run: bool, session: &Session) {
         0 => "nothing to say against them".to_owned(),
         count => plural(count, "finding"),
     };
-    if fix {
-        let would = if dry_run { "would be " } else { "" };
+    if args.fix {
+        let would = if args.dry_run { "would be " } else { "" };
         found = format!("{} {would}fixed, {found}", linted.fixed.len());
     }
     if !looked.is_empty() {
@@ -261,14 +261,12 @@ async fn database(
     live.close().await;
     let (mut schema, numbered) = read?;
     session.report_unmodelled(target, &schema)?;
-    // As `inspect` says without `--roles`.
-    schema.manage = target.stated(&schema);
-    schema.manage.retain(|kind| !kind.is_of_cluster());
+    state(&mut schema, target, false);
     let text = format!("{MARK}{}", dump::file(&schema).text);
     let model = load::load_texts_for(vec![(target.name.clone(), text.clone())], target.engine)?;
     linted.objects = model.objects.len();
     linted.findings = lint::lint_database(target.engine, &model, (&target.name, &text), &numbered, wishes);
-    tell(&linted, false, false, session);
+    tell(&linted, args, session);
     Ok(linted)
 }
 

@@ -26,8 +26,7 @@ struct Pattern {
 impl Names {
     /// The words for kinds of objects.
     pub fn kinds() -> Vec<String> {
-        let words = Kind::ALL.iter().map(|kind| kind.label().replace(' ', "_"));
-        words.chain([PRIMARY_KEY.to_owned()]).collect()
+        Kind::ALL.iter().map(|kind| word(*kind)).chain([PRIMARY_KEY.to_owned()]).collect()
     }
 
     /// Adds a pattern: a regular expression for the whole name, in which [`PLACEHOLDERS`] stand for names.
@@ -71,6 +70,11 @@ impl Names {
         };
         (!fits).then_some(&pattern.text)
     }
+}
+
+/// The word for a kind of object.
+pub fn word(kind: Kind) -> String {
+    kind.label().replace(' ', "_")
 }
 
 fn compiled(text: &str) -> Result<Regex, String> {

@@ -4,7 +4,7 @@
 //! name is made of, and the files that it may stand in, are written once and meant by their places in a list;
 //! so are the names of what has parts.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::fmt;
 use std::sync::Arc;
 
@@ -22,11 +22,11 @@ type KeptPlace = Option<(u32, u32, u32)>;
 /// What a model says beside its objects.
 #[derive(Serialize, Deserialize)]
 struct Rest {
-    manage: Vec<Kind>,
+    manage: BTreeSet<Kind>,
     search_path: Vec<String>,
     ordered: bool,
-    external: Vec<ObjectId>,
-    borrowed: Vec<ObjectId>,
+    external: BTreeSet<ObjectId>,
+    borrowed: BTreeSet<ObjectId>,
     relations: Vec<Relation>,
     renames: Vec<Renamed>,
 }
@@ -78,11 +78,11 @@ pub fn written(schema: &Schema) -> Option<Vec<u8>> {
         rows.push((lists.id(id)?, Bare(&entry.object), place, depends?, shape));
     }
     let rest = Rest {
-        manage: manage.iter().copied().collect(),
+        manage: manage.clone(),
         search_path: search_path.clone(),
         ordered: *ordered,
-        external: external.iter().cloned().collect(),
-        borrowed: borrowed.iter().cloned().collect(),
+        external: external.clone(),
+        borrowed: borrowed.clone(),
         relations: relations.clone(),
         renames: renames.clone(),
     };
@@ -166,11 +166,11 @@ impl<'de> Visitor<'de> for Whole {
         let Rest { manage, search_path, ordered, external, borrowed, relations, renames } = next(&mut seq)?;
         Ok(Kept(Schema {
             objects: objects.into(),
-            manage: manage.into_iter().collect(),
+            manage,
             search_path,
             ordered,
-            external: external.into_iter().collect(),
-            borrowed: borrowed.into_iter().collect(),
+            external,
+            borrowed,
             relations,
             renames,
             ..Schema::default()

@@ -334,7 +334,7 @@ impl Runner<'_> {
             ("done", Value::from(done)),
             ("total", Value::from(total)),
         ];
-        self.ui.progress(&text, Some((done, total)), told, &fields);
+        self.ui.progress(&text, (done, total), told, &fields);
     }
 }
 

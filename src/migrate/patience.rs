@@ -186,7 +186,7 @@ impl Progress {
             ("done", Value::from(done)),
             ("total", Value::from(total)),
         ];
-        watch.ui.progress(&format!("{phase}{share}"), Some((done, total)), told, &fields);
+        watch.ui.progress(&format!("{phase}{share}"), (done, total), told, &fields);
         if told {
             phase.clone_into(&mut self.phase);
             self.at = Some(Instant::now());

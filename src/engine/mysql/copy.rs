@@ -29,12 +29,6 @@ const TRIGGERS: &str = "
 SELECT 'TRIGGER', TRIGGER_NAME FROM information_schema.TRIGGERS WHERE TRIGGER_SCHEMA = DATABASE()
 ORDER BY EVENT_OBJECT_TABLE, EVENT_MANIPULATION, ACTION_TIMING, ACTION_ORDER";
 
-/// Whether anything is granted.
-const GRANTED: &str = r"
-SELECT 1 FROM mysql.db WHERE Db IN (DATABASE(), REPLACE(REPLACE(DATABASE(), '_', '\\_'), '%', '\\%'))
-UNION ALL SELECT 1 FROM mysql.tables_priv WHERE Db = DATABASE()
-UNION ALL SELECT 1 FROM mysql.procs_priv WHERE Db = DATABASE()";
-
 /// A session that makes what is there as it is, whatever it refers to and whatever the rows hold.
 const LENIENT: &str = "SET SESSION foreign_key_checks = 0, SESSION unique_checks = 0, \
     SESSION sql_mode = 'NO_AUTO_VALUE_ON_ZERO'";
@@ -91,7 +85,8 @@ impl Connection {
 
     /// Grants what was granted there. Who may not see that has granted nothing.
     async fn grant_again(&mut self, from: &mut Self) -> Result<(), Fault> {
-        if from.texts(GRANTED).await.unwrap_or_default().is_empty() {
+        let database = from.database().to_owned();
+        if from.granted(&database).await.is_empty() {
             return Ok(());
         }
         let mut there = from.introspect(&Reading::default()).await?;

@@ -14,12 +14,17 @@ UNION SELECT User, Host, 'TABLE', Db, Table_name FROM mysql.tables_priv WHERE Db
 UNION SELECT User, Host, Routine_type, Db, Routine_name FROM mysql.procs_priv WHERE Db = {name}";
 
 impl Connection {
+    /// What was granted in a database. Who may not see that has granted nothing.
+    pub(super) async fn granted(&mut self, database: &str) -> Vec<Row> {
+        self.texts(&GRANTED.replace("{name}", &literal(database))).await.unwrap_or_default()
+    }
+
     /// Drops a scratch database, and revokes what was granted there.
     ///
     /// # Errors
     /// When it cannot be dropped. Who may not see or revoke grants has made none.
     pub async fn drop_database(&mut self, name: &str) -> Result<(), Fault> {
-        for row in self.texts(&GRANTED.replace("{name}", &literal(name))).await.unwrap_or_default() {
+        for row in self.granted(name).await {
             for sql in revoked(&row, self.flavour() == Flavour::Mariadb) {
                 let _ = self.run(&sql).await;
             }

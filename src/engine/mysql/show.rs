@@ -110,12 +110,12 @@ fn item(id: &Arc<ObjectId>, scan: &mut Scan<'_>, shown: &mut Shown) {
     }
     if scan.take(&["period", "for"]) {
         // That of the system's time is what its columns say.
-        if !scan.take(&["system_time"]) {
+        if scan.take(&["system_time"]) {
+            scan.parentheses();
+        } else {
             let name = ident(&scan.name().unwrap_or_default());
             shown.period = Some(format!("{name} ({})", scan.parentheses().unwrap_or_default()));
-            return;
         }
-        scan.parentheses();
         return;
     }
     let unique = scan.take(&["unique"]);

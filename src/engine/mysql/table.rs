@@ -101,9 +101,8 @@ impl Sql for Table {
         };
         let mut parts: Vec<_> = parts.iter().collect();
         parts.sort_by_key(|(_, object)| rank(object));
-        let lines: Vec<String> =
+        let mut lines: Vec<String> =
             parts.iter().filter_map(|(part, object)| super::registry::line(part, object, sides.after)).collect();
-        let mut lines = lines;
         lines.extend(period(self).map(|period| format!("PERIOD FOR {period}")));
         lines.extend(system_time(&parts));
         let mut sql = format!("CREATE TABLE {} (\n    {}\n)", relation(id), lines.join(",\n    "));

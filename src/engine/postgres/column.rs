@@ -206,31 +206,15 @@ fn computed_in_place(id: &ObjectId, stored: bool, sides: Sides<'_>) -> bool {
         })
     };
     let bound = |schema: &Schema| {
-        let told = told_along(table, schema);
+        let heirs = schema.left_to_others(&BTreeSet::from([table.clone()]));
         schema.objects.iter().any(|(other, entry)| match &entry.object {
-            Object::Check(_) => told.contains(other.root()),
+            Object::Check(_) => other.root() == table || heirs.contains(other.root()),
             Object::Publication(_) => true,
             _ => false,
         })
     };
     let free = |schema: &Schema| !divided(schema) && (stored || !bound(schema));
     sides.before.major >= if stored { 17 } else { 18 } && free(sides.before) && free(sides.after)
-}
-
-/// A table and all that inherit from it.
-fn told_along<'a>(table: &'a ObjectId, schema: &'a Schema) -> BTreeSet<&'a ObjectId> {
-    let mut told = BTreeSet::from([table]);
-    loop {
-        let heirs = schema.objects.iter().filter_map(|(id, entry)| match &entry.object {
-            Object::Inheritance(own) if own.parents.iter().any(|parent| told.contains(parent)) => Some(id.root()),
-            _ => None,
-        });
-        let heirs: Vec<&ObjectId> = heirs.filter(|heir| !told.contains(heir)).collect();
-        if heirs.is_empty() {
-            return told;
-        }
-        told.extend(heirs);
-    }
 }
 
 impl Column {

@@ -25,11 +25,15 @@ pub(super) const RULE: ModelRule = ModelRule {
     fix: None,
 };
 
+/// Its name, its table and what it says.
+type Key<'a> = (&'a ObjectId, &'a ObjectId, &'a ForeignKey);
+
 fn check(view: &View<'_>) -> Vec<Wrong> {
     let mut graph = DiGraph::new();
     let mut nodes = BTreeMap::new();
-    let keys: Vec<(&ObjectId, &ObjectId, &ForeignKey)> =
-        view.all::<ForeignKey>().filter_map(|(id, key)| Some((id, &**id.parent()?, key))).collect();
+    let keys = view.all::<ForeignKey>().filter_map(|(id, key)| Some((id, &**id.parent()?, key)));
+    // One that leads back to its own table is no circle of several.
+    let keys: Vec<Key<'_>> = keys.filter(|(_, table, key)| *table != &key.references).collect();
     for (_, table, key) in &keys {
         let [from, to] =
             [*table, &key.references].map(|table| *nodes.entry(table).or_insert_with(|| graph.add_node(table)));
@@ -48,7 +52,7 @@ fn check(view: &View<'_>) -> Vec<Wrong> {
     circles.into_iter().filter_map(|tables| told(view, &keys, &tables)).collect()
 }
 
-fn told(view: &View<'_>, keys: &[(&ObjectId, &ObjectId, &ForeignKey)], tables: &[&ObjectId]) -> Option<Wrong> {
+fn told(view: &View<'_>, keys: &[Key<'_>], tables: &[&ObjectId]) -> Option<Wrong> {
     let within = |table: &ObjectId| tables.contains(&table);
     let within: Vec<_> = keys.iter().filter(|(_, table, key)| within(table) && within(&key.references)).collect();
     let must = |table: &ObjectId, key: &ForeignKey| {
@@ -56,9 +60,8 @@ fn told(view: &View<'_>, keys: &[(&ObjectId, &ObjectId, &ForeignKey)], tables: &
         !key.deferrable && key.columns.iter().all(required)
     };
     let names: Vec<String> = tables.iter().map(ToString::to_string).collect();
-    let stuck =
-        within.iter().filter(|(_, table, key)| *table != &key.references).all(|(_, table, key)| must(table, key));
+    let stuck = within.iter().all(|(_, table, key)| must(table, key));
     let end = if stuck { ", and no first row can be written" } else { "" };
-    let (first, ..) = within.iter().find(|(_, table, key)| *table != &key.references)?;
+    let (first, ..) = within.first()?;
     Some(Wrong::at(first, format!("{} refer to each other in a circle{end}", names.join(", "))))
 }

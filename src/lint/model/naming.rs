@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::{ModelRule, View, Wrong};
 use crate::engine::Engine;
 use crate::lint::Severity;
-use crate::lint::names::PRIMARY_KEY;
+use crate::lint::names::{PRIMARY_KEY, word};
 use crate::model::{ForeignKey, Index, Kind, Object, ObjectId, Unique};
 
 pub(super) const RULE: ModelRule = ModelRule {
@@ -25,7 +25,7 @@ pub(super) const RULE: ModelRule = ModelRule {
 
 fn check(view: &View<'_>) -> Vec<Wrong> {
     let Some(names) = view.names.filter(|names| !names.is_empty()) else { return Vec::new() };
-    let words: HashMap<Kind, String> = Kind::ALL.iter().map(|kind| (*kind, kind.label().replace(' ', "_"))).collect();
+    let words: HashMap<Kind, String> = Kind::ALL.iter().map(|kind| (*kind, word(*kind))).collect();
     let mut found = Vec::new();
     for (id, entry) in &view.schema.objects {
         let primary = <&Unique>::try_from(&entry.object).is_ok_and(|own| own.primary);

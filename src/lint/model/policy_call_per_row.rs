@@ -39,7 +39,8 @@ fn costs(view: &View<'_>, call: &str) -> bool {
     let (schema, name) = call.rsplit_once('.').unwrap_or(("", call));
     let mut own = view.all::<Routine>().filter(|(id, _)| {
         &*id.name == name
-            && (&*id.schema == schema || schema.is_empty() && view.schema.search_path.contains(&id.schema().to_owned()))
+            && (&*id.schema == schema
+                || schema.is_empty() && view.schema.search_path.iter().any(|own| own == id.schema()))
     });
     match own.next() {
         Some((_, routine)) => routine.volatility != Volatility::Volatile,
