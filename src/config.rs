@@ -1,5 +1,6 @@
 //! `dbtool.yaml`: the targets, where their models and migrations are, and how to reach them.
 
+mod dotenv;
 mod expand;
 mod external;
 mod fault;
@@ -18,6 +19,7 @@ use crate::error::{self, Fault};
 use crate::model::{Diagram, Kind, Place, Sort};
 use crate::suggest;
 
+pub use dotenv::Variables;
 pub use expand::{Environment, expand};
 pub use fleet::Fleet;
 pub use limits::Limits;
@@ -129,28 +131,28 @@ pub struct Snapshot {
 }
 
 impl Config {
-    /// Reads the named file, or the nearest `dbtool.yaml` in the working directory or above it;
-    /// `None` where there is none.
-    ///
-    /// # Errors
-    /// When the file cannot be read, is no YAML, has unknown keys or wrong values; with the place.
-    pub fn find(named: Option<&Path>, environment: Environment<'_>) -> Result<Option<Self>, Fault> {
+    /// The named file, or the nearest `dbtool.yaml` in the working directory or above it; `None` where there is none.
+    pub fn find(named: Option<&Path>) -> Option<PathBuf> {
         if let Some(file) = named {
-            return Self::read(file, environment).map(Some);
+            return Some(file.to_owned());
         }
         let depth = std::env::current_dir().map_or(1, |folder| folder.components().count());
         let mut folder = PathBuf::new();
         for _ in 0..depth {
             let file = folder.join(FILE);
             if file.is_file() {
-                return Self::read(&file, environment).map(Some);
+                return Some(file);
             }
             folder.push("..");
         }
-        Ok(None)
+        None
     }
 
-    fn read(file: &Path, environment: Environment<'_>) -> Result<Self, Fault> {
+    /// Reads a configuration.
+    ///
+    /// # Errors
+    /// When the file cannot be read, is no YAML, has unknown keys or wrong values; with the place.
+    pub fn read(file: &Path, environment: Environment<'_>) -> Result<Self, Fault> {
         let bytes = std::fs::read(file).map_err(|error| {
             Fault::new(format!("cannot read the configuration {}", file.display()))
                 .detail(error.to_string())
@@ -163,7 +165,7 @@ impl Config {
     /// Reads a configuration's text; `file` is where its paths start from and what messages name.
     ///
     /// # Errors
-    /// As [`Config::find`].
+    /// As [`Config::read`].
     pub fn parse(text: &str, file: &Path, environment: Environment<'_>) -> Result<Self, Fault> {
         let folder = file.parent().unwrap_or(Path::new("")).to_owned();
         let systems = raw::read(text, file, &folder, environment)?;

@@ -76,7 +76,7 @@ async fn bring(args: &Args, target: &Target, live: &mut Live, session: &Session)
     }
     // A secret that is missing is told before anything runs.
     for step in &comparison.plan.steps {
-        secrets::fill(step, &variable)?;
+        secrets::fill(step, &|name| session.variable(name))?;
     }
     if !args.yes {
         let noun = if comparison.plan.steps.len() == 1 { "this statement" } else { "these statements" };
@@ -209,11 +209,13 @@ async fn statements<'a>(
     }
     for step in &run.steps {
         session.ui.detail(&format!("{};", step.sql));
-        run_one(&secrets::fill(step, &variable)?, &step.sql, live, cancel, session).await.map_err(|fault| {
-            *failed = Some(step);
-            let message = format!("cannot {} {} {}: {}", verb(step.action), step.id.kind, step.id, fault.message);
-            Fault { message, ..fault }
-        })?;
+        run_one(&secrets::fill(step, &|name| session.variable(name))?, &step.sql, live, cancel, session)
+            .await
+            .map_err(|fault| {
+                *failed = Some(step);
+                let message = format!("cannot {} {} {}: {}", verb(step.action), step.id.kind, step.id, fault.message);
+                Fault { message, ..fault }
+            })?;
     }
     if run.transactional {
         one("COMMIT", live, cancel, session).await?;
@@ -242,10 +244,6 @@ async fn run_one(sql: &str, shown: &str, live: &mut Live, cancel: &Canceller, se
             running.await
         }
     }
-}
-
-fn variable(name: &str) -> Option<String> {
-    std::env::var(name).ok()
 }
 
 /// Reads the database again: what was applied must leave nothing to do.

@@ -1,3 +1,4 @@
+mod compose;
 mod found;
 
 use std::collections::BTreeMap;
@@ -56,8 +57,7 @@ pub async fn run(args: Args, session: &Session) -> Result<Outcome, Fault> {
             let schema = target.read_own(&mut live, &Reading::default()).await;
             live.close().await;
             let mut schema = schema?;
-            // Everything is written out, so what the model does not say is not there.
-            schema.manage = target.stated(&schema);
+            super::inspect::state(&mut schema, &target, false);
             session.report_unmodelled(&target, &schema)?;
             (args.name.unwrap_or_else(|| plain(&target.name)), Some(schema))
         }
@@ -168,11 +168,9 @@ fn settings(model: &Path) -> String {
 /// Writes the migration that makes the whole model. A project without it is still one: where no
 /// scratch server is to be had, that is said and `migrate new` can write it later.
 async fn baseline(name: &str, session: &Session) -> Result<(), Fault> {
-    let config = Config::find(Some(Path::new(FILE)), &|name| std::env::var(name).ok())?;
-    let Some(target) = config.as_ref().and_then(|config| config.targets().find(|target| target.name == name)) else {
-        return Ok(());
-    };
-    let target = session.named(config.as_ref().map_or(Path::new(""), |config| &config.folder), target)?;
+    let config = Config::read(Path::new(FILE), &|name| session.variable(name))?;
+    let Some(target) = config.targets().find(|target| target.name == name) else { return Ok(()) };
+    let target = session.named(&config.folder, target)?;
     let folder = target.migrations_path()?;
     match new::first(&target, folder, session).await {
         Ok(paths) => {
@@ -240,7 +238,11 @@ fn next_steps(name: &str, model: &Path, live: bool, found: &Found) -> String {
             true => "the URL that was passed to init; dbtool.yaml does not hold it",
             false => "the database's URL; dbtool.yaml does not hold it",
         };
-        steps.push((format!("export {}=…", found.variable()), words));
+        // What `.env` says is read from there.
+        if live || !found.is_set {
+            let url = found.url.as_deref().filter(|_| !live).unwrap_or("…");
+            steps.push((format!("export {}={url}", found.variable()), words));
+        }
     }
     if !live && found.is_something() {
         // A folder is one by its slash.

@@ -16,7 +16,7 @@ use std::sync::OnceLock;
 use super::global::{Global, engine_of};
 use super::interrupt::Interrupt;
 use super::warn;
-use crate::config::{Config, Limits, Patterns, Secret, expand, redact};
+use crate::config::{Config, Limits, Patterns, Secret, Variables, expand, redact};
 use crate::embedded::{self, Product};
 use crate::engine::Engine;
 use crate::error::{Fault, Outcome};
@@ -38,25 +38,36 @@ pub struct Session {
     /// Ctrl-C.
     pub interrupt: Interrupt,
     config: OnceLock<Option<Config>>,
+    /// The environment, with what `.env` beside the configuration adds.
+    variables: OnceLock<Variables>,
 }
 
 impl Session {
     /// What all commands share; reads nothing yet.
     pub fn new(ui: Ui, global: Global, interrupt: Interrupt) -> Self {
         embedded::report_to(move |note| ui.note(note));
-        Self { ui, global, interrupt, config: OnceLock::new() }
+        Self { ui, global, interrupt, config: OnceLock::new(), variables: OnceLock::new() }
     }
 
     /// The configuration, read when it is first asked for.
     ///
     /// # Errors
-    /// As [`Config::find`].
+    /// As [`Config::read`].
     pub fn config(&self) -> Result<Option<&Config>, Fault> {
         if let Some(config) = self.config.get() {
             return Ok(config.as_ref());
         }
-        let config = Config::find(self.global.config.as_deref(), &variable)?;
+        let file = Config::find(self.global.config.as_deref());
+        let folder = file.as_deref().and_then(Path::parent).unwrap_or(Path::new(""));
+        self.variables.get_or_init(|| Variables::beside(folder));
+        let config = file.map(|file| Config::read(&file, &|name| self.variable(name))).transpose()?;
         Ok(self.config.get_or_init(|| config).as_ref())
+    }
+
+    /// A variable of the environment, else of `.env` beside the configuration; in the working directory where there is
+    /// no configuration.
+    pub fn variable(&self, name: &str) -> Option<String> {
+        self.variables.get_or_init(|| Variables::beside(Path::new(""))).get(name)
     }
 
     /// The targets of commands about migrations: with no name it is those that have any, and the others are
@@ -176,6 +187,7 @@ impl Session {
                 .at(Some(target.place.clone()))
                 .hint("name the other targets one by one")
         })?;
+        let variable = |name: &str| self.variable(name);
         let url = match (&self.global.url, variable(&url_variable(&target.name)), &target.url) {
             (Some(url), _, _) => Some(url.clone()),
             (None, Some(url), _) => Some(Secret::new(url)),
@@ -248,7 +260,7 @@ impl Session {
     /// The database that the options alone mean: `--url`, else `DATABASE_URL`, else an embedded one
     /// named after the model.
     fn unnamed(&self) -> Result<Target, Fault> {
-        let url = self.global.url.clone().or_else(|| variable("DATABASE_URL").map(Secret::new));
+        let url = self.global.url.clone().or_else(|| self.variable("DATABASE_URL").map(Secret::new));
         let (engine, name, address) = match (url.filter(|url| !url.expose().is_empty()), &self.global.model) {
             (Some(url), _) => {
                 let engine = engine_of(&url)?;
@@ -321,10 +333,6 @@ impl Session {
         warn(&self.ui, &fault.to_string());
         Ok(())
     }
-}
-
-fn variable(name: &str) -> Option<String> {
-    std::env::var(name).ok()
 }
 
 /// The variable that holds a target's URL: `DBTOOL_GOCHAT_CITUS_URL` for `gochat/citus`.

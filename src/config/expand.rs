@@ -51,7 +51,7 @@ fn value(inner: &str, place: &Place, environment: Environment<'_>) -> Result<Str
     set.or_else(|| default.map(str::to_owned)).ok_or_else(|| {
         Fault::new(format!("the environment variable {name} is not set"))
             .at(Some(place.clone()))
-            .hint(format!("set it, pass `--url`, or write ${{{name}:-}} to fall back to the embedded server"))
+            .hint(format!("set it, here or in `.env` beside dbtool.yaml, pass `--url`, or write ${{{name}:-}} to fall back to the embedded server"))
     })
 }
 

@@ -16,6 +16,9 @@ fn a_project_begins_with_a_live_database() {
     assert_eq!(project.read(".gitignore"), "/target\n.dbtool/\n");
     let config = project.read("dbtool.yaml");
     assert!(config.contains("url: ${DATABASE_URL}") && !config.contains("postgresql://"), "{config}");
+    // What is the server's, and not the database's, is no part of the model.
+    let manage = project.read("schemas/shop/_model.yaml");
+    assert!(manage.contains("grants") && !manage.contains("memberships"), "{manage}");
     let with = |words: &[&str]| dbtool_in(project.path(), words, &[("DATABASE_URL", url)]);
     assert_eq!(with(&["diff", "--exit-code"]).ok(), "");
     with(&["migrate", "check"]).ok();
@@ -103,10 +106,15 @@ fn a_project_begins_in_a_repository_that_has_a_database() {
             "migrate new shop add_things"
         ]
     );
-    let run = |line: &str| dbtool_in(project.path(), &line.split(' ').collect::<Vec<_>>(), &[("SHOP_URL", url)]);
+    // `.env` says where the database is, and the environment says it louder.
+    assert!(!begun.stderr.contains("export"), "{}", begun.stderr);
+    project.write(".env", &format!("export SHOP_URL='{url}' # the shop\n"));
+    let run = |line: &str| project.dbtool(&line.split(' ').collect::<Vec<_>>());
     for step in &steps[..3] {
         run(step).ok();
     }
+    let elsewhere = dbtool_in(project.path(), &["diff"], &[("SHOP_URL", "postgres://127.0.0.1:1/none")]);
+    assert!(elsewhere.failed(1).contains("127.0.0.1:1"));
     assert_eq!(run("migrate up").ok(), "");
     psql(url, "DROP TABLE goose_db_version");
     assert_eq!(run("diff --exit-code").ok(), "");

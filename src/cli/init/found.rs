@@ -4,8 +4,7 @@
 
 use std::path::{Path, PathBuf};
 
-use serde_json::Value;
-
+use super::compose;
 use crate::cli::files;
 use crate::embedded::Product;
 use crate::engine::Engine;
@@ -22,6 +21,10 @@ pub struct Found {
     pub major: Option<u32>,
     /// The variable of the environment that holds the URL.
     pub variable: Option<String>,
+    /// Whether `.env` gives it a value, so that nobody has to.
+    pub is_set: bool,
+    /// The URL of the server that is run for development, without its password.
+    pub url: Option<String>,
     /// The platform that makes objects of its own in the database.
     pub profile: Option<&'static str>,
     /// The tool that has run the migrations so far, none where that is sqlx, and their folder.
@@ -35,7 +38,7 @@ pub fn look(folder: &Path) -> Found {
     environment(folder, &mut found);
     rails(folder, &mut found);
     django(folder, &mut found);
-    compose(folder, &mut found);
+    compose::look(folder, &mut found);
     migrations(folder, &mut found);
     found
 }
@@ -64,14 +67,14 @@ impl Found {
         }
     }
 
-    fn tell(&mut self, file: &str, engine: Option<&'static str>, says: &str) {
+    pub(super) fn tell(&mut self, file: &str, engine: Option<&'static str>, says: &str) {
         self.told.push(format!("{file}: {says}"));
         self.engine = self.engine.or(engine);
     }
 }
 
 /// A file's text; nothing where it is not there, or cannot be read.
-fn text(folder: &Path, file: &str) -> Option<String> {
+pub(super) fn text(folder: &Path, file: &str) -> Option<String> {
     files::read_if_there(&folder.join(file)).ok().flatten()
 }
 
@@ -106,6 +109,7 @@ fn environment(folder: &Path, found: &mut Found) {
                 if found.variable.is_none() {
                     found.variable = Some(name.to_owned());
                 }
+                found.is_set |= file == ".env" && found.variable() == name;
             }
         }
     }
@@ -146,48 +150,6 @@ fn django(folder: &Path, found: &mut Found) {
             _ => continue,
         };
         found.tell(&name, engine, "settings of Django");
-    }
-}
-
-/// The images of Compose's services.
-fn compose(folder: &Path, found: &mut Found) {
-    for file in ["compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml"] {
-        let Some(text) = text(folder, file) else { continue };
-        let Ok(value) = serde_yaml::from_str::<Value>(&text) else { continue };
-        for (service, value) in value["services"].as_object().into_iter().flatten() {
-            let Some((engine, major, profile)) = value["image"].as_str().and_then(image) else { continue };
-            let version = major.map_or_else(String::new, |major| format!(" {major}"));
-            found.tell(file, Some(engine), &format!("the service `{service}` runs {engine}{version}"));
-            if found.engine == Some(engine) {
-                found.major = found.major.or(major.filter(|_| engine == "postgresql"));
-                found.profile = found.profile.or(profile);
-            }
-        }
-    }
-}
-
-/// The engine, major version and platform of an image: `timescale/timescaledb:2.14-pg16`.
-fn image(image: &str) -> Option<(&'static str, Option<u32>, Option<&'static str>)> {
-    let image = image.split('@').next().unwrap_or_default();
-    let (path, tag) = match image.rsplit_once(':') {
-        // What follows a colon may be the port of a registry.
-        Some((path, tag)) if !tag.contains('/') => (path, tag),
-        _ => (image, ""),
-    };
-    let leading = |text: &str| text.split(|c: char| !c.is_ascii_digit()).next().and_then(|digits| digits.parse().ok());
-    let behind_pg = tag.split_once("pg").and_then(|(_, rest)| leading(rest));
-    let name = path.rsplit('/').next().unwrap_or_default();
-    match name {
-        "postgres" if path.ends_with("supabase/postgres") => Some(("postgresql", leading(tag), Some("supabase"))),
-        "postgres" | "postgresql" | "pgvector" => Some(("postgresql", behind_pg.or(leading(tag)), None)),
-        "postgis" => Some(("postgresql", leading(tag), Some("postgis"))),
-        "timescaledb" | "timescaledb-ha" => Some(("postgresql", behind_pg, Some("timescaledb"))),
-        "citus" => Some(("postgresql", behind_pg, None)),
-        "mysql" | "mysql-server" | "percona" => Some(("mysql", leading(tag), None)),
-        "mariadb" => Some(("mariadb", leading(tag), None)),
-        "cassandra" => Some(("cassandra", leading(tag), None)),
-        "scylla" => Some(("scylladb", leading(tag), None)),
-        _ => None,
     }
 }
 
@@ -254,18 +216,6 @@ mod tests {
             std::fs::write(path, text).unwrap();
         }
         look(folder.path())
-    }
-
-    #[test]
-    fn images_tell_engine_version_and_platform() {
-        assert_eq!(image("postgres:15-alpine"), Some(("postgresql", Some(15), None)));
-        assert_eq!(image("registry:5000/postgres"), Some(("postgresql", None, None)));
-        assert_eq!(image("timescale/timescaledb:2.14.2-pg16"), Some(("postgresql", Some(16), Some("timescaledb"))));
-        assert_eq!(image("supabase/postgres:15.1.0.147"), Some(("postgresql", Some(15), Some("supabase"))));
-        assert_eq!(image("postgis/postgis:14-3.4@sha256:00"), Some(("postgresql", Some(14), Some("postgis"))));
-        assert_eq!(image("mariadb:10.11"), Some(("mariadb", Some(10), None)));
-        assert_eq!(image("scylladb/scylla:5.4"), Some(("scylladb", Some(5), None)));
-        assert_eq!(image("redis:7"), None);
     }
 
     #[test]
