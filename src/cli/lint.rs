@@ -31,8 +31,8 @@ use crate::suggest;
 /// statement lets it pass, `-- dbtool: ignore-file CODE: REASON` a whole file. The exit code is 2
 /// where there are warnings or errors.
 ///
-/// `--only database` looks at the database itself, and so does `--url` alone: at what `inspect` would write of it, which
-/// the places are of, and at how far its keys' numbers have come.
+/// `--only database` looks at the database itself, and so does `--url` alone: at what `inspect` would write of it, and
+/// at how far its keys' numbers have come.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The targets [default: all]
@@ -239,7 +239,7 @@ fn tell(linted: &Linted, args: &Args, session: &Session) {
     }
 }
 
-/// What is wrong with the database itself. Places are those in what `inspect` would write.
+/// What is wrong with the database itself, read as what `inspect` would write of it.
 async fn database(
     target: &Target,
     args: &Args,
@@ -324,8 +324,14 @@ async fn walk(
     args: &Args,
     session: &Session,
 ) -> Result<Vec<Walked>, Fault> {
-    let folder = files::read(target.migrations_path()?)?;
+    let path = target.migrations_path()?;
+    // A project that has just begun has a model, and a folder's name.
+    let folder = if args.only.is_some() { files::read(path) } else { files::read_or_empty(path) }?;
     super::migrate::notes(&folder, session);
+    if folder.migrations.is_empty() {
+        session.ui.note(&format!("{}: there are no migrations at {}", target.name, path.display()));
+        return Ok(Vec::new());
+    }
     let pending = if args.all { None } else { pending(target, &folder, session).await? };
     let wanted = |version: i64| pending.as_ref().is_none_or(|pending| pending.contains(&version));
     if !folder.migrations.iter().any(|migration| wanted(migration.version)) {

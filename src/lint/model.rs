@@ -289,7 +289,10 @@ pub fn lint_database(
 ) -> Vec<Finding> {
     let texts = BTreeMap::from([(text.0.to_owned(), text.1.to_owned())]);
     let view = View::new(engine, schema).numbered(numbered).named(&wishes.names);
-    super::told(judge(&view, &texts, &wishes.severities).into_iter().map(|judged| judged.finding).collect())
+    let found = judge(&view, &texts, &wishes.severities).into_iter().map(|judged| judged.finding).collect();
+    // Lines order what is found; nobody has the file that they are of.
+    let whole = |finding: Finding| Finding { place: Place::whole(finding.place.file.clone()), ..finding };
+    super::told(found).into_iter().map(whole).collect()
 }
 
 /// The same, each with its rule.

@@ -52,7 +52,9 @@ pub(super) fn junit(all: &[Linted]) -> String {
         }
         for finding in findings {
             let Finding { code, severity, message, place, remedy } = finding;
-            let (shown, code) = (attribute(&place.to_string()), attribute(code));
+            // Without lines, what is wrong tells the cases apart.
+            let shown = if place.is_whole() { message.clone() } else { place.to_string() };
+            let (shown, code) = (attribute(&shown), attribute(code));
             let _ = write!(out, "    <testcase classname=\"{name}\" name=\"{code} {shown}\"");
             if !fails(&finding) {
                 let _ = writeln!(out, "/>");

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use serde::Serialize;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::Linted;
 use crate::lint::{Finding, MODEL_RULES, ModelRule, Rule, Severity, all_rules};
@@ -43,7 +43,7 @@ struct One<'a> {
     code: &'a str,
     severity: Severity,
     message: &'a str,
-    place: &'a Place,
+    place: Value,
     remedy: &'a str,
     /// Why `--fix` left it, where it might have been mended.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -55,6 +55,7 @@ pub(super) fn json(linted: &Linted, fix: bool) -> String {
     let one = |finding: &'_ Finding| {
         let Finding { code, severity, message, place, remedy } = finding;
         let not_fixed = linted.left.iter().find(|(left, _)| left == finding).map(|(_, why)| why.as_str());
+        let place = if place.is_whole() { json!({"file": place.file}) } else { json!(place) };
         json!(One { code, severity: *severity, message, place, remedy, not_fixed })
     };
     let Linted { target, engine, objects, migrations, findings, fixed, diff, .. } = linted;
@@ -81,15 +82,13 @@ pub(super) fn github(linted: &Linted) -> String {
             Severity::Warning => "warning",
             Severity::Note | Severity::Off => "notice",
         };
-        let _ = writeln!(
-            out,
-            "::{word} file={},line={},col={},title={}::{}",
-            property(&place.file),
-            place.line,
-            place.column,
-            property(code),
-            data(&format!("{message}\n{remedy}"))
-        );
+        let (code, told) = (property(code), format!("{message}\n{remedy}"));
+        let _ = if place.is_whole() {
+            writeln!(out, "::{word} title={code}::{}", data(&format!("{place}: {told}")))
+        } else {
+            let Place { file, line, column } = place;
+            writeln!(out, "::{word} file={},line={line},col={column},title={code}::{}", property(file), data(&told))
+        };
     }
     out
 }
@@ -121,14 +120,19 @@ pub(super) fn sarif(all: &[Linted]) -> String {
             .findings
             .iter()
             .map(|Finding { code, severity, message, place, remedy }| {
+                let location = if place.is_whole() {
+                    json!({"logicalLocations": [{"fullyQualifiedName": place.file, "kind": "database"}]})
+                } else {
+                    json!({"physicalLocation": {
+                        "artifactLocation": {"uri": place.file.replace('\\', "/")},
+                        "region": {"startLine": place.line, "startColumn": place.column},
+                    }})
+                };
                 json!({
                     "ruleId": code,
                     "level": level(*severity),
                     "message": {"text": format!("{message}. {remedy}")},
-                    "locations": [{"physicalLocation": {
-                        "artifactLocation": {"uri": place.file.replace('\\', "/")},
-                        "region": {"startLine": place.line, "startColumn": place.column},
-                    }}],
+                    "locations": [location],
                 })
             })
             .collect();
