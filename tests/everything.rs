@@ -4,6 +4,8 @@
 //!
 //! They run on PostgreSQL 13, 15 and 18; `DBTOOL_TEST_POSTGRES=16,17` adds versions.
 
+#[path = "everything/editors.rs"]
+mod editors;
 #[path = "everything/foretold.rs"]
 mod foretold;
 mod support;
@@ -47,6 +49,7 @@ fn rebuild(script: &str) {
             run(&["apply", "--url", copy.url(), "--model", model, "--yes"]).ok();
             assert_eq!(run(&["diff", "--url", copy.url(), "--model", model, "--exit-code"]).ok(), "");
         }
+        editors::accept(&editors::schema("model"), &project.path().join("model.yaml"));
         for copy in [&there, &folder] {
             // Columns of children stand in their parents' order once they are made along with them.
             let told = judge(major, here.url(), copy.url(), &["--ignore-column-order"]);

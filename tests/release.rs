@@ -56,6 +56,8 @@ fn an_archive_holds_the_program_and_all_that_goes_with_it() {
         "completions/dbtool.fish",
         "completions/dbtool.elv",
         "completions/_dbtool.ps1",
+        "schemas/dbtool.json",
+        "schemas/dbtool-model.json",
     ] {
         assert!(listed.lines().any(|line| line.ends_with(&format!(" {name}/{file}"))), "{file} in {listed}");
     }

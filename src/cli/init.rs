@@ -4,11 +4,11 @@ mod found;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use super::json_schema::{model, pretty};
+use super::json_schema::{configuration as config_schema, model, pretty};
 use super::migrate::new;
 use super::session::{Session, url_variable};
 use super::{files, warn};
-use crate::config::{Config, FILE, json_schema};
+use crate::config::{Config, FILE};
 use crate::document::Style;
 use crate::dump;
 use crate::embedded::Product;
@@ -76,7 +76,7 @@ pub async fn run(args: Args, session: &Session) -> Result<Outcome, Fault> {
         }
     }
     wanted.insert(MODEL_SCHEMA.into(), pretty(&model()));
-    wanted.insert(CONFIG_SCHEMA.into(), pretty(&json_schema()));
+    wanted.insert(CONFIG_SCHEMA.into(), pretty(&config_schema()));
     wanted.insert(".vscode/settings.json".into(), settings(&folder));
     // Last, since its being there says that the project is begun.
     let major = session.global.postgres_version.or(found.major.filter(|_| live.is_none()));

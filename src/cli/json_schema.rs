@@ -1,9 +1,10 @@
+mod draft;
 mod page;
 
 use super::print;
-use crate::config;
 use crate::error::{Fault, Outcome};
 use crate::ui::Ui;
+use crate::{config, load};
 
 /// Print the JSON Schema of a model, or of the configuration
 ///
@@ -39,21 +40,29 @@ enum Of {
 }
 
 pub fn run(args: &Args, ui: &Ui) -> Result<Outcome, Fault> {
-    let (title, schema) = match args.of {
-        Of::Model => ("What a model may hold", model()),
-        Of::Config => ("What dbtool.yaml may hold", config::json_schema()),
-    };
-    let text = match args.format {
-        Format::Json => pretty(&schema),
-        Format::Markdown => page::page(title, &schema),
+    let text = match (args.format, args.of) {
+        (Format::Json, Of::Model) => pretty(&model()),
+        (Format::Json, Of::Config) => pretty(&configuration()),
+        (Format::Markdown, Of::Model) => page::page("What a model may hold", &load::json_schema()),
+        (Format::Markdown, Of::Config) => page::page("What dbtool.yaml may hold", &config::json_schema()),
     };
     print(ui, &text)?;
     Ok(Outcome::Done)
 }
 
-/// The JSON Schema of a model's files.
+/// The JSON Schema of a model's files, for editors.
 pub fn model() -> serde_json::Value {
-    crate::load::json_schema()
+    draft::draft07(load::json_schema(), "dbtool model")
+}
+
+/// The JSON Schema of `dbtool.yaml`, for editors and SchemaStore.
+pub fn configuration() -> serde_json::Value {
+    let mut schema = draft::draft07(config::json_schema(), "dbtool configuration");
+    if let Some(object) = schema.as_object_mut() {
+        // What SchemaStore calls it, which wants it said.
+        object.insert("$id".to_owned(), "https://json.schemastore.org/dbtool.json".into());
+    }
+    schema
 }
 
 /// JSON for people, with the newline at its end.

@@ -23,11 +23,11 @@ pub(super) fn page(book: &Book<'_>) -> String {
     }
     let contents = html! {
         h1 { (book.site.name) }
-        p.meta { (book.site.server) @if tables > 0 { " · " (bytes(total)) " in " (number(tables)) " tables" } }
+        p.meta { (book.site.server) @if tables > 0 { " · " (bytes(total)) " in " (number(tables)) (if tables == 1 { " table" } else { " tables" }) } }
         ul.counts {
             @for (kind, ids) in &kinds {
                 li { a href=(format!("#k-{}", kind.label().replace(' ', "-"))) {
-                    b { (ids.len()) } " " (if ids.len() == 1 { kind.label() } else { kind.plural() })
+                    b { (number(ids.len())) } " " (if ids.len() == 1 { kind.label() } else { kind.plural() })
                 } }
             }
         }
@@ -43,7 +43,7 @@ pub(super) fn page(book: &Book<'_>) -> String {
         }
         (heading("objects", "All objects"))
         @for (kind, ids) in &kinds {
-            h3 id=(format!("k-{}", kind.label().replace(' ', "-"))) { (capital(kind.plural())) " (" (ids.len()) ")" }
+            h3 id=(format!("k-{}", kind.label().replace(' ', "-"))) { (capital(kind.plural())) " (" (number(ids.len())) ")" }
             ul.objects { @for id in ids { li { (link(book, id, "")) } } }
         }
         @if !unmodelled.is_empty() {

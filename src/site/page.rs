@@ -60,10 +60,10 @@ impl Page<'_> {
                                 @for view in &book.views {
                                     li { a href=(format!("{up}{}", view.path)) { (view.title) } }
                                 }
-                                @if book.diagrams.len() <= FEW { (diagrams(book, up)) }
+                                @if book.diagrams.len() <= FEW { (diagrams(book, up, "Diagram: ")) }
                             }
                             @if book.diagrams.len() > FEW {
-                                details open[*wide] { summary { "Diagrams (" (book.diagrams.len()) ")" } ul { (diagrams(book, up)) } }
+                                details open[*wide] { summary { "Diagrams (" (book.diagrams.len()) ")" } ul { (diagrams(book, up, "")) } }
                             }
                             @if !sections.is_empty() {
                                 p.nav-title { "On this page" }
@@ -84,8 +84,8 @@ impl Page<'_> {
 /// More diagrams than these are folded away.
 const FEW: usize = 6;
 
-fn diagrams(book: &Book<'_>, up: &str) -> Markup {
-    html! { @for diagram in &book.diagrams { li { a href=(format!("{up}{}", diagram.path)) { "Diagram: " (diagram.title) } } } }
+fn diagrams(book: &Book<'_>, up: &str, word: &str) -> Markup {
+    html! { @for diagram in &book.diagrams { li { a href=(format!("{up}{}", diagram.path)) { (word) (diagram.title) } } } }
 }
 
 /// What an object is called on pages: with its schema, its arguments, and the parts that it is in.
@@ -109,7 +109,7 @@ pub(super) fn badge(kind: Kind) -> Markup {
 }
 
 /// A number with thin spaces between its thousands.
-pub(super) fn number(value: u64) -> String {
+pub(super) fn number(value: impl std::fmt::Display) -> String {
     let digits = value.to_string();
     let mut out = String::new();
     for (at, digit) in digits.chars().enumerate() {

@@ -126,6 +126,21 @@ for (const scheme of ['light', 'dark']) {
     }
   }
 }
+
+// On paper stands what is read, in black on white, and nothing to press.
+await page.emulateMedia({ media: 'screen', colorScheme: 'light' });
+await page.goto(`${root}index.html`);
+await page.click('#theme');
+await page.emulateMedia({ media: 'print' });
+for (const name of pages) {
+  await page.goto(root + name);
+  const pressed = await page.$$eval(':not(th) > button, input, nav', (all) => all.filter((it) => it.checkVisibility()).map((it) => it.outerHTML.slice(0, 60)));
+  expect(pressed.length === 0, `${name} prints ${pressed}`);
+  expect(await page.locator('h1').isVisible(), `${name} prints no title`);
+  expect(await ground() === 'rgb(255, 255, 255)', `${name} prints on ${await ground()}`);
+  const paper = await page.pdf({ format: 'A4' });
+  expect(paper.length > 5000, `${name} prints nothing`);
+}
 await program.close();
 if (wrong.length) {
   console.error(wrong.join('\n'));
