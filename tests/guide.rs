@@ -66,8 +66,8 @@ fn play(name: &str, page: &str, url: &str) -> usize {
     let mut shown = 0;
     for Block { words, text } in blocks(page) {
         match words[..] {
-            ["yaml", file] => drop(project.write(file, &text)),
             ["sql", "live"] => drop(psql(url, &text)),
+            ["yaml" | "sql" | "prisma", file] => drop(project.write(file, &text)),
             ["console"] => {
                 for (command, expected) in commands(&text) {
                     let mut shell = support::shell(command);
