@@ -87,6 +87,10 @@ pub fn command() -> clap::Command {
 
 /// Parses the arguments, runs the command and says how it ended.
 pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    if completions::answer_if_asked(&arguments) {
+        return ExitCode::SUCCESS;
+    }
     let mut cli = match Cli::try_parse_from(arguments) {
         Ok(cli) => cli,
         Err(error) => return usage(&error),

@@ -61,6 +61,11 @@ fn pages() -> Vec<Page> {
     all
 }
 
+/// What can be explained.
+pub fn codes() -> Vec<String> {
+    pages().iter().map(|page| page.code().to_owned()).collect()
+}
+
 fn list(pages: &[Page]) -> String {
     let mut table = comfy_table::Table::new();
     table.load_style(comfy_table::presets::NOTHING);

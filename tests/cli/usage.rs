@@ -23,13 +23,58 @@ fn help_and_version_are_results() {
     assert!(bare("--help").ok().contains("Exit codes:"));
 }
 
+const OFFERED: &str = "\
+targets:
+  shop: {engine: postgresql, url: '${NOWHERE}', viewpoints: {orders: {include: ['o*']}}}
+  chat: {parts: {left: {engine: postgresql}, right: {engine: cassandra}}}
+";
+
 #[test]
 fn every_shell_has_completions() {
+    let project = Project::new(&[("dbtool.yaml", OFFERED)]);
     for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
         let text = bare(&format!("completions {shell}")).ok();
-        assert!(text.contains("snapshot") && text.contains("migrate"), "{shell}");
+        assert!(text.contains("DBTOOL_COMPLETE") && text.contains("dbtool"), "{shell}: {text}");
+        // What the script asks is answered.
+        let asked = [("DBTOOL_COMPLETE", shell), ("_CLAP_COMPLETE_INDEX", "1"), ("_CLAP_IFS", "\n")];
+        let offered = dbtool_in(project.path(), &["--", "dbtool", "snap"], &asked).ok();
+        assert!(offered.contains("snapshot") && !offered.contains("migrate"), "{shell}: {offered}");
     }
     assert!(bare("completions tcsh").failed(1).contains("possible values"));
+}
+
+#[test]
+fn what_the_project_has_is_offered() {
+    let project = Project::new(&[("dbtool.yaml", OFFERED)]);
+    let offered = |line: &str| -> Vec<String> {
+        let words: Vec<&str> = ["--", "dbtool"].into_iter().chain(line.split(' ')).collect();
+        let index = (words.len() - 2).to_string();
+        let asked = [("DBTOOL_COMPLETE", "bash"), ("_CLAP_COMPLETE_INDEX", &*index), ("_CLAP_IFS", "\n")];
+        let told = dbtool_in(project.path(), &words, &asked).ok();
+        told.lines().filter(|word| !word.starts_with('-')).map(str::to_owned).collect()
+    };
+    for line in ["diff ", "apply ", "migrate up ", "migrate new ", "migrate import ", "docs ", "db url ", "doctor "] {
+        assert_eq!(offered(line), ["shop", "chat", "chat/left", "chat/right"], "{line}");
+    }
+    assert_eq!(offered("lint chat/r"), ["chat/right"]);
+    assert_eq!(offered("snapshot --viewpoint "), ["orders"]);
+    assert_eq!(offered("snapshot --style mark"), ["markdown"]);
+    assert_eq!(offered("explain unused"), ["unused-enum"]);
+    assert_eq!(offered("apply --allow tabl"), ["table"]);
+    assert_eq!(offered("diff --profile supa"), ["supabase"]);
+    // What cannot be read is no help and no hindrance.
+    project.write("dbtool.yaml", "targets: [");
+    assert_eq!(offered("diff "), Vec::<String>::new());
+    // And in a shell as it is.
+    project.write("dbtool.yaml", OFFERED);
+    let program = std::path::Path::new(env!("CARGO_BIN_EXE_dbtool"));
+    let script = "source <(dbtool completions bash)
+        COMP_WORDS=(dbtool diff sh) COMP_CWORD=2 COMP_TYPE=9
+        _clap_complete_dbtool dbtool sh diff && printf '%s\\n' \"${COMPREPLY[@]}\"";
+    let path = format!("{}:{}", program.parent().unwrap().display(), std::env::var("PATH").unwrap());
+    let mut bash = std::process::Command::new("bash");
+    let output = bash.args(["-c", script]).env("PATH", path).current_dir(project.path()).output().unwrap();
+    assert_eq!(String::from_utf8_lossy(&output.stdout).trim(), "shop", "{}", String::from_utf8_lossy(&output.stderr));
 }
 
 #[test]
