@@ -150,13 +150,17 @@ pub(super) fn sarif(all: &[Linted]) -> String {
 
 /// The rules' pages as Markdown.
 pub(super) fn rules() -> String {
-    let mut out = String::from("# Rules of `dbtool lint`\n\n# Of migrations\n");
+    let mut out = String::from(
+        "# Rules of `dbtool lint`\n\n\
+         What each finds, why it hurts, and what to do instead. `lint: {CODE: off|note|warning|error}` of a target weighs \
+         a rule otherwise; `dbtool: ignore CODE: REASON` in a comment lets one place pass.\n\n## Of migrations\n",
+    );
     for rule in all_rules() {
-        let _ = write!(out, "\n## {}\n\n{}", rule.code, migration_page(rule));
+        let _ = write!(out, "\n### {}\n\n{}", rule.code, migration_page(rule));
     }
-    out.push_str("\n# Of models\n");
+    out.push_str("\n## Of models\n");
     for rule in MODEL_RULES {
-        let _ = write!(out, "\n## {}\n\n{}", rule.code, model_page(rule));
+        let _ = write!(out, "\n### {}\n\n{}", rule.code, model_page(rule));
     }
     out
 }

@@ -8,7 +8,7 @@ pub(in crate::lint) const RULE: Rule = Rule {
     severity: Severity::Warning,
     title: "autovacuum is turned off for a table",
     why: "Its dead rows stay, its statistics grow old, and in the end the server must freeze it at the worst of times.",
-    remedy: "tune autovacuum_vacuum_scale_factor instead",
+    remedy: "tune autovacuum_vacuum_scale_factor",
     before: "CREATE TABLE t (id bigint PRIMARY KEY, a integer, b text);",
     bad: "ALTER TABLE t SET (autovacuum_enabled = false);",
     good: "ALTER TABLE t SET (autovacuum_vacuum_scale_factor = 0.01);",

@@ -8,7 +8,7 @@ pub(super) const RULE: Rule = Rule {
     severity: Severity::Error,
     title: "row-level security is turned off",
     why: "Every role with a right to the table sees all its rows: no policy holds any more.",
-    remedy: "change the policies instead",
+    remedy: "change the policies",
     before: "CREATE TABLE t (id bigint PRIMARY KEY); ALTER TABLE t ENABLE ROW LEVEL SECURITY;",
     bad: "ALTER TABLE t DISABLE ROW LEVEL SECURITY;",
     good: "ALTER TABLE t FORCE ROW LEVEL SECURITY;",
