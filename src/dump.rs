@@ -476,6 +476,8 @@ impl<'a> Dump<'a> {
                 Object::Procedure(procedure) => program::key(id, &procedure.arguments),
                 Object::Aggregate(aggregate) => format!("{}({})", name::quote(&id.name), aggregate.arguments),
                 _ if !id.signature.is_empty() => format!("{}({})", name::quote(&id.name), id.signature),
+                // So is what stands in a database without schemas.
+                Object::Table(_) | Object::View(_) | Object::Event(_) | Object::Sequence(_) => name::quote(&id.name),
                 // What belongs to no schema has a name that is never qualified.
                 _ if id.schema.is_empty() => id.name.to_string(),
                 _ => name::quote(&id.name),

@@ -23,6 +23,8 @@ mod older;
 mod pooler;
 #[path = "mysql/reached.rs"]
 mod reached;
+#[path = "mysql/sequences.rs"]
+mod sequences;
 mod support;
 
 use std::path::Path;
@@ -52,6 +54,7 @@ fn main() {
         trials.push(Trial::test(name("grants"), move || grants::grants(flavour)));
         trials.push(Trial::test(name("granted"), move || granted::migrated(flavour)));
         trials.push(Trial::test(name("reached"), move || reached::reached(flavour)));
+        trials.push(Trial::test(name("sequences"), move || sequences::sequences(flavour)));
         trials.push(Trial::test(name("full_disk"), move || disk::full(flavour)));
         trials.push(Trial::test(name("killed"), move || killed::killed(flavour)));
         trials.push(Trial::test(name("killed_server"), move || killed::server(flavour)));

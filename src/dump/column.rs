@@ -3,6 +3,7 @@
 use super::sequence::{numbers, persistence};
 use super::yaml::{Entries, Yaml};
 use super::{Dump, sequence};
+use crate::engine::Engine;
 use crate::engine::postgres::names;
 use crate::load::dialect::ColumnOptions;
 use crate::model::{Column, Identity, IdentityMode, Kind, NotNull, Object, ObjectId};
@@ -112,7 +113,7 @@ fn write_identity(
     };
     entries.add("mode", Yaml::word(word));
     entries.text("name", sequence_name.as_ref());
-    numbers(&mut entries, sequence, data_type, persistence);
+    numbers(&mut entries, sequence, Engine::Postgresql, data_type, persistence);
     for behind in dump.unmade(column) {
         dump.common(&mut entries, behind);
     }

@@ -2,9 +2,10 @@
 
 use super::Dump;
 use super::yaml::{Entries, Yaml};
+use crate::engine::Engine;
 use crate::engine::postgres::names;
 use crate::load::name;
-use crate::load::sequence::defaults;
+use crate::load::sequence::{defaults, defaults_of};
 use crate::model::{Kind, Object, ObjectId, Persistence, Sequence, Table};
 
 /// Writes a sequence; `None` where its column says it all.
@@ -20,24 +21,27 @@ pub fn write(dump: &Dump<'_>, id: &ObjectId, object: &Object) -> Option<Yaml> {
         let table_name = name::qualified(&table.schema, &table.name, "");
         entries.add("owned_by", Yaml::text(format!("{table_name}.{}", name::quote(&owner.name))));
     }
-    numbers(&mut entries, sequence, "bigint", Persistence::Permanent);
+    // Names stand without a schema in MariaDB alone.
+    let engine = if id.schema.is_empty() { Engine::Mysql } else { Engine::Postgresql };
+    numbers(&mut entries, sequence, engine, "bigint", Persistence::Permanent);
+    entries.options("options", &sequence.options);
     dump.common(&mut entries, id);
     Some(if entries.is_empty() { Yaml::Nothing } else { entries.map() })
 }
 
 /// Adds what differs from the defaults.
-pub fn numbers(entries: &mut Entries, sequence: &Sequence, data_type: &str, persistence: Persistence) {
+pub fn numbers(entries: &mut Entries, sequence: &Sequence, engine: Engine, data_type: &str, persistence: Persistence) {
     if sequence.data_type != data_type {
         entries.add("type", Yaml::text(&sequence.data_type));
     }
-    if let Some(usual) = defaults(&sequence.data_type, sequence.increment) {
+    if let Some(usual) = defaults_of(engine, &sequence.data_type, sequence.increment) {
         let start = if sequence.increment < 0 { sequence.max } else { sequence.min };
         entries.number("start", (sequence.start != start).then_some(sequence.start));
         entries.number("increment", (sequence.increment != 1).then_some(sequence.increment));
         entries.number("min", (sequence.min != usual.min).then_some(sequence.min));
         entries.number("max", (sequence.max != usual.max).then_some(sequence.max));
+        entries.number("cache", (sequence.cache != usual.cache).then_some(sequence.cache));
     }
-    entries.number("cache", (sequence.cache != 1).then_some(sequence.cache));
     entries.flag("cycle", sequence.cycle);
     if sequence.persistence != persistence {
         entries.add("unlogged", Yaml::word(sequence.persistence == Persistence::Unlogged));

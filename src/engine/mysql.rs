@@ -33,6 +33,7 @@ mod registry;
 mod scan;
 pub mod script;
 mod seed;
+pub mod sequence;
 mod sheet;
 mod show;
 mod sql;

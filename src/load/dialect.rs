@@ -6,7 +6,7 @@ use super::read::{Text, flat};
 use super::table::Home;
 use crate::engine::mysql::{names as mysql, trigger as mysql_trigger};
 use crate::engine::{Engine, cassandra, postgres};
-use crate::model::{Column, Kind, Object};
+use crate::model::{Column, Kind, Object, Persistence};
 
 flat! {
     /// What a column of MySQL or MariaDB has beside what all columns have.
@@ -91,6 +91,13 @@ pub fn refuse(cx: &mut Context) {
             && let Some(key) = strange(column, cx.engine)
         {
             wrong.push((format!("{} knows no `{key}` of a column: {id}", cx.engine.label()), entry.place.clone()));
+        } else if let (Engine::Mysql, Object::Sequence(sequence)) = (cx.engine, &entry.object) {
+            let said = [
+                ("owned_by", sequence.owned_by.is_some()),
+                ("unlogged", sequence.persistence != Persistence::Permanent),
+            ];
+            let key = said.into_iter().find(|(_, said)| *said).map(|(key, _)| key);
+            wrong.extend(key.map(|key| (format!("MariaDB knows no `{key}` of a sequence: {id}"), entry.place.clone())));
         } else if let Object::Trigger(trigger) = &entry.object {
             let key = match cx.engine {
                 Engine::Postgresql | Engine::Cassandra => mysql_trigger::own(trigger),

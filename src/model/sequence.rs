@@ -1,12 +1,12 @@
 use serde::{Deserialize, Serialize};
 
-use super::{Entity, ObjectId, Persistence};
+use super::{Entity, ObjectId, Options, Persistence};
 
 /// A sequence that stands on its own or belongs to a serial column. Those of identity columns are
 /// [`super::Identity`]'s.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sequence {
-    /// `smallint`, `integer` or `bigint`.
+    /// `smallint`, `integer` or `bigint`; `bigint unsigned` and the like (MariaDB).
     pub data_type: String,
     /// The first value.
     pub start: i64,
@@ -26,6 +26,9 @@ pub struct Sequence {
     /// Whether it is logged.
     #[serde(default)]
     pub persistence: Persistence,
+    /// `engine` (MariaDB).
+    #[serde(default, skip_serializing_if = "Options::is_empty")]
+    pub options: Options,
 }
 
 impl Entity for Sequence {

@@ -15,6 +15,10 @@ fn set(id: &ObjectId, sides: Sides<'_>) -> Vec<Statement> {
             let text = super::sql::comment(of, schema).unwrap_or_default();
             vec![clause(of, Turn::Table, format!("COMMENT={}", literal(text)))]
         }
+        Kind::Sequence => {
+            let text = super::sql::comment(of, schema).unwrap_or_default();
+            vec![super::sequence::other(of, format!("COMMENT={}", literal(text)))]
+        }
         Kind::Column => modify(of, sides),
         Kind::Index => super::index::again(of, schema),
         Kind::Unique => super::unique::again(of, schema),

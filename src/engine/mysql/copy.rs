@@ -4,6 +4,7 @@
 use super::Mysql;
 use super::connection::Connection;
 use super::quote::{ident, literal};
+use super::sequence;
 use crate::engine::{Dialect as _, Reading, Row, Sides};
 use crate::error::Fault;
 use crate::model::{Kind, Schema};
@@ -14,7 +15,8 @@ SELECT t.TABLE_NAME, t.TABLE_TYPE, t.TABLE_ROWS, c.COLUMN_NAME
 FROM information_schema.TABLES t LEFT JOIN information_schema.COLUMNS c
     ON c.TABLE_SCHEMA = t.TABLE_SCHEMA AND c.TABLE_NAME = t.TABLE_NAME AND c.EXTRA NOT LIKE '%VIRTUAL GENERATED%'
     AND c.EXTRA NOT LIKE '%STORED GENERATED%'
-WHERE t.TABLE_SCHEMA = DATABASE() AND t.TABLE_TYPE <> 'VIEW' ORDER BY t.TABLE_TYPE DESC, 1, c.ORDINAL_POSITION";
+WHERE t.TABLE_SCHEMA = DATABASE() AND t.TABLE_TYPE <> 'VIEW'
+ORDER BY t.TABLE_TYPE = 'SEQUENCE' DESC, 1, c.ORDINAL_POSITION";
 
 /// Programs and views, in the order in which they are best made.
 const PROGRAMS: &str = "
@@ -68,8 +70,14 @@ impl Connection {
         for (name, is_sequence, columns) in tables {
             let what = if is_sequence { "SEQUENCE" } else { "TABLE" };
             let shown = from.texts(&format!("SHOW CREATE {what} {}", ident(&name))).await?;
-            self.run(shown.first().and_then(|row| row.text(1)).unwrap_or_default()).await?;
+            let shown = shown.first().and_then(|row| row.text(1)).unwrap_or_default();
+            self.run(&sequence::at_home(shown, from.database())).await?;
             let other = format!("{}.{}", ident(from.database()), ident(&name));
+            if is_sequence {
+                let next = from.texts(&format!("SELECT next_not_cached_value FROM {other}")).await?;
+                let next = next.first().and_then(|row| row.text(0)).unwrap_or_default();
+                self.run(&format!("DO SETVAL({}, {next}, 0)", ident(&name))).await?;
+            }
             let list = columns.join(", ");
             let full = !is_sequence && !from.texts(&format!("SELECT 1 FROM {other} LIMIT 1")).await?.is_empty();
             if full {
@@ -113,7 +121,7 @@ impl Connection {
             let (mut waiting, mut refused) = (Vec::new(), None);
             let before = left.len();
             for (what, row) in left {
-                match self.make(&what, &row).await {
+                match self.make(&what, &row, from.database()).await {
                     Ok(()) => {}
                     Err(fault) => {
                         refused = Some(fault);
@@ -129,8 +137,8 @@ impl Connection {
         Ok(())
     }
 
-    /// Makes one, in a session like the one that made it.
-    async fn make(&mut self, what: &str, row: &Row) -> Result<(), Fault> {
+    /// Makes one of the database `home` here, in a session like the one that made it.
+    async fn make(&mut self, what: &str, row: &Row, home: &str) -> Result<(), Fault> {
         let text = |index: usize| row.text(index).unwrap_or_default();
         let (sql, charset, collation, mode, zone) = match what {
             "VIEW" => (text(1), text(2), text(3), "", ""),
@@ -149,7 +157,7 @@ impl Connection {
             settings.push(format!("SESSION collation_connection = {collation}"));
         }
         self.run(&format!("SET {}", settings.join(", "))).await?;
-        let made = self.run(sql).await;
+        let made = self.run(&sequence::at_home(sql, home)).await;
         self.run("SET NAMES utf8mb4").await?;
         self.run("SET SESSION time_zone = DEFAULT").await?;
         self.run(LENIENT).await?;

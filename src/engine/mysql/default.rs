@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use super::column::modify;
+use super::quote::ident;
 use super::scan::without_introducers;
-use super::sql::{Part, Sql};
+use super::sql::{Part, Sql, apart};
 use crate::engine::{Alteration, Sides, Statement};
 use crate::model::{DefaultValue, ObjectId};
 
@@ -18,7 +19,14 @@ impl Sql for DefaultValue {
     }
 
     fn drop(&self, id: &ObjectId, sides: Sides<'_>) -> Vec<Statement> {
-        of_column(id, sides)
+        // One that is to be made anew lets go of its sequence first.
+        match id.parent() {
+            Some(column) if sides.after.get(id).is_some() => {
+                let text = format!("ALTER COLUMN {} DROP DEFAULT", ident(&column.name));
+                vec![apart(column, "without defaults", (0, 0), text)]
+            }
+            _ => of_column(id, sides),
+        }
     }
 
     fn alter(&self, id: &ObjectId, _: &Self, sides: Sides<'_>) -> Alteration {

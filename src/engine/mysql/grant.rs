@@ -111,7 +111,7 @@ impl<'a> Reader<'a> {
                 let is_privilege = column.ends_with("_priv");
                 (&[Kind::Database], is_privilege.then(|| privilege::of_catalog(column)).into_iter().collect())
             }
-            ("tables_priv", "Table_priv") => (&[Kind::Table, Kind::View], set(sort)),
+            ("tables_priv", "Table_priv") => (&[Kind::Table, Kind::View, Kind::Sequence], set(sort)),
             ("columns_priv", "Column_priv") => (&[Kind::Column], set(sort)),
             ("procs_priv", "Proc_priv") => (&[Kind::Function, Kind::Procedure], set(sort)),
             _ => return,
@@ -155,7 +155,7 @@ impl<'a> Reader<'a> {
     }
 
     fn relation(&self, name: &str) -> Option<Arc<ObjectId>> {
-        self.named(&[Kind::Table, Kind::View], name)
+        self.named(&[Kind::Table, Kind::View, Kind::Sequence], name)
     }
 
     /// A column of a table or view; what a view's are called its text alone says.

@@ -55,7 +55,7 @@ const ROUTINE: &[&str] = &["ALTER ROUTINE", "EXECUTE", "SHOW CREATE ROUTINE"];
 pub fn known(on: Kind) -> Vec<&'static str> {
     let own = match on {
         Kind::Database => DATABASE,
-        Kind::Table | Kind::View => TABLE,
+        Kind::Table | Kind::View | Kind::Sequence => TABLE,
         Kind::Column => return [COLUMN, &[ALL]].concat(),
         Kind::Function | Kind::Procedure => ROUTINE,
         _ => return Vec::new(),

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::connection::Connection;
 use super::program::{Made, Usual};
 use super::quote::ident;
-use super::{event, function, procedure, show, trigger, unmodelled, view};
+use super::{event, function, procedure, sequence, show, trigger, unmodelled, view};
 use crate::engine::{Reading, Row, Showing};
 use crate::error::Fault;
 use crate::model::{Comment, Entry, Kind, Object, ObjectId, Schema, Unmodelled};
@@ -15,10 +15,10 @@ use crate::model::{Comment, Entry, Kind, Object, ObjectId, Schema, Unmodelled};
 /// How many statements go in one message.
 const BATCH: usize = 100;
 
-/// What the tables and views are called, in the same order whatever the collation.
+/// What the tables, views and sequences are called, in the same order whatever the collation.
 pub(super) const RELATIONS: &str = "
 SELECT TABLE_NAME, TABLE_TYPE FROM information_schema.TABLES
-WHERE TABLE_SCHEMA = DATABASE() AND TABLE_TYPE IN ('BASE TABLE', 'VIEW', 'SYSTEM VERSIONED')
+WHERE TABLE_SCHEMA = DATABASE() AND TABLE_TYPE IN ('BASE TABLE', 'VIEW', 'SYSTEM VERSIONED', 'SEQUENCE')
 ORDER BY CAST(TABLE_NAME AS BINARY)";
 
 /// What the routines and events are called.
@@ -56,15 +56,34 @@ impl Connection {
 
     async fn read(&mut self) -> Result<Schema, Fault> {
         let mut schema = Schema { search_path: vec![String::new()], ordered: true, ..Schema::default() };
-        let (mut tables, mut views) = (Vec::new(), Vec::new());
+        let (mut tables, mut views, mut sequences) = (Vec::new(), Vec::new(), Vec::new());
         for row in self.texts(RELATIONS).await? {
             let name = row.text(0).unwrap_or_default().to_owned();
-            if row.text(1) == Some("VIEW") { views.push(name) } else { tables.push(name) }
+            match row.text(1) {
+                Some("VIEW") => views.push(name),
+                Some("SEQUENCE") => sequences.push(name),
+                _ => tables.push(name),
+            }
+        }
+        for (name, row) in self.shown("SEQUENCE", &sequences).await? {
+            match sequence::parse(row.text(1).unwrap_or_default()) {
+                Ok((sequence, comment)) => {
+                    let id = Arc::new(ObjectId::in_schema(Kind::Sequence, "", name.as_str()));
+                    schema.insert((*id).clone(), sequence, None);
+                    if let Some(comment) = comment {
+                        schema.insert(ObjectId::child(&id, Kind::Comment, ""), comment, None);
+                    }
+                }
+                Err(why) => schema.unmodelled.push(strange("sequence", &name, &why)),
+            }
         }
         for (name, row) in self.shown("TABLE", &tables).await? {
             let id = Arc::new(ObjectId::in_schema(Kind::Table, "", name.as_str()));
             let shown = show::table(&id, row.text(1).unwrap_or_default());
-            for (id, object) in shown.objects {
+            for (id, mut object) in shown.objects {
+                if let Object::Default(default) = &mut object {
+                    default.expression = sequence::at_home(&default.expression, self.database());
+                }
                 schema.insert(id, object, None);
             }
             let strange = shown.strange.into_iter();
@@ -77,7 +96,7 @@ impl Connection {
         for (name, row) in self.shown("VIEW", &views).await? {
             match view::parse(row.text(1).unwrap_or_default(), &user) {
                 Some(mut view) => {
-                    view.query = view::at_home(&view.query, self.database());
+                    view.query = sequence::at_home(&view::at_home(&view.query, self.database()), self.database());
                     // The session that made it says what its literals are.
                     for (key, index, usual) in [("charset", 2, &usual.charset), ("collation", 3, &usual.collation)] {
                         if let Some(own) = row.text(index).filter(|own| *own != usual.as_str()) {
@@ -191,7 +210,7 @@ fn depend(schema: &mut Schema) {
         names.iter().filter_map(|name| all.iter().find(|id| id.name.eq_ignore_ascii_case(name)).cloned()).collect()
     };
     let mut relations: HashMap<String, ObjectId> = HashMap::new();
-    for id in schema.objects.keys().filter(|id| matches!(id.kind, Kind::Table | Kind::View)) {
+    for id in schema.objects.keys().filter(|id| matches!(id.kind, Kind::Table | Kind::View | Kind::Sequence)) {
         relations.insert(id.name.to_string(), id.clone());
     }
     let mut found: Vec<(ObjectId, Vec<ObjectId>)> = Vec::new();
@@ -206,8 +225,12 @@ fn depend(schema: &mut Schema) {
             }
             Object::Unique(unique) => named(table, &unique.columns),
             Object::View(view) => {
-                let sources = view::sources(&view.query).into_iter();
+                let sources = view::sources(&view.query).into_iter().chain(sequence::named(&view.query));
                 sources.filter_map(|name| relations.get(&name).filter(|other| *other != id).cloned()).collect()
+            }
+            Object::Default(default) => {
+                let sequences = sequence::named(&default.expression).into_iter();
+                sequences.filter_map(|name| relations.get(&name).cloned()).collect()
             }
             Object::Check(check) => named(table, &super::scan::names(&check.expression)),
             Object::ForeignKey(foreign) => {

@@ -26,7 +26,7 @@ macro_rules! writers {
             }
 
             fn refusals(&self, sides: Sides<'_>) -> Vec<(ObjectId, String)> {
-                super::grant::refusals(sides)
+                [super::sequence::refusals(sides), super::grant::refusals(sides)].concat()
             }
 
             fn is_optional(&self, kind: Kind) -> bool {
@@ -89,4 +89,5 @@ writers! {
     Event,
     Comment,
     Grant,
+    Sequence,
 }

@@ -58,6 +58,12 @@ pub(super) fn relation(id: &ObjectId) -> String {
     if id.schema.is_empty() { ident(&id.name) } else { format!("{}.{}", ident(&id.schema), ident(&id.name)) }
 }
 
+/// Whether a server is MariaDB: its versions begin where MySQL's have not come to.
+pub(super) fn is_mariadb(sides: Sides<'_>) -> bool {
+    const FIRST: u32 = 10;
+    sides.before.major.max(sides.after.major) >= FIRST
+}
+
 /// When, among a table's clauses, one is written: the columns in the table's order.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Turn {
@@ -86,6 +92,11 @@ pub(super) fn clause(id: &ObjectId, turn: Turn, text: impl Into<String>) -> Stat
         Turn::Last => (5, 0),
     };
     apart(id, "", (order, place), text.into())
+}
+
+/// The group of the clauses of a table that are joined where nothing speaks against it.
+pub(super) fn joint_group(id: &ObjectId) -> String {
+    format!("ALTER TABLE {} ", relation(id))
 }
 
 /// A clause of an `ALTER TABLE` that is joined with those of the same group alone.

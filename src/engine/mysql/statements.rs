@@ -3,6 +3,7 @@
 use super::connection::Connection;
 use super::read::{PROGRAMS, RELATIONS};
 use super::scan::tokens;
+use super::sequence;
 use crate::error::Fault;
 use crate::model::{Description, Kind, ObjectId, Schema, Sort, Unmodelled};
 
@@ -12,7 +13,8 @@ SELECT TRIGGER_NAME, EVENT_OBJECT_TABLE FROM information_schema.TRIGGERS
 WHERE TRIGGER_SCHEMA = DATABASE() ORDER BY CAST(TRIGGER_NAME AS BINARY)";
 
 /// The kinds, with the word that asks for each and the answer's column that holds the statement.
-const KINDS: [(Kind, &str, usize); 6] = [
+const KINDS: [(Kind, &str, usize); 7] = [
+    (Kind::Sequence, "SEQUENCE", 1),
     (Kind::Table, "TABLE", 1),
     (Kind::View, "VIEW", 1),
     (Kind::Function, "FUNCTION", 2),
@@ -27,7 +29,11 @@ impl Connection {
         let mut schema = Schema { database: Some(self.database().to_owned()), ..Schema::default() };
         let mut ids: Vec<ObjectId> = Vec::new();
         for row in self.texts(RELATIONS).await? {
-            let kind = if row.text(1) == Some("VIEW") { Kind::View } else { Kind::Table };
+            let kind = match row.text(1) {
+                Some("VIEW") => Kind::View,
+                Some("SEQUENCE") => Kind::Sequence,
+                _ => Kind::Table,
+            };
             ids.push(ObjectId::in_schema(kind, "", row.text(0).unwrap_or_default()));
         }
         for row in self.texts(PROGRAMS).await? {
@@ -47,7 +53,10 @@ impl Connection {
             let names: Vec<String> = own.iter().map(|id| id.name.to_string()).collect();
             for (id, (name, row)) in own.into_iter().zip(self.shown(word, &names).await?) {
                 match row.text(column).filter(|text| !text.is_empty()) {
-                    Some(text) => schema.descriptions.push(description(id, without_counter(text))),
+                    Some(text) => {
+                        let text = sequence::at_home(text, self.database());
+                        schema.descriptions.push(description(id, without_counter(&text)));
+                    }
                     // Who may not see a text is shown none.
                     None => schema.unmodelled.push(Unmodelled {
                         kind: kind.label().to_owned(),
@@ -63,7 +72,11 @@ impl Connection {
 fn description(id: &ObjectId, statement: String) -> Description {
     Description {
         id: id.clone(),
-        sort: if id.kind == Kind::View { Sort::Views } else { Sort::Tables },
+        sort: match id.kind {
+            Kind::View => Sort::Views,
+            Kind::Sequence => Sort::Sequences,
+            _ => Sort::Tables,
+        },
         title: match id.kind {
             Kind::Table => id.name.to_string(),
             kind => format!("{} {}", kind.label(), id.name),

@@ -2,7 +2,7 @@
 
 use super::partition::{self, Change};
 use super::quote::{ident, literal};
-use super::sql::{Part, Sql, Turn, apart, clause, comment, relation};
+use super::sql::{Part, Sql, Turn, apart, clause, comment, is_mariadb, joint_group, relation};
 use crate::engine::{Alteration, Sides, Statement};
 use crate::model::{Column, Kind, Object, ObjectId, Options, Table};
 
@@ -82,13 +82,49 @@ fn other_period(id: &ObjectId, before: Option<&str>, after: Option<&str>, sides:
         name.map(|name| clause(id, Turn::Drop, format!("DROP PERIOD FOR {}", ident(&name)))).into_iter().collect();
     // Once its columns are there, before the keys.
     statements.extend(after.map(|period| clause(id, Turn::Column(usize::MAX), format!("ADD PERIOD FOR {period}"))));
-    let keys = sides.after.objects.iter().filter(|(key, entry)| {
-        let is_over = matches!(&entry.object, Object::Unique(unique) if unique.without_overlaps);
-        is_over && key.parent().is_some_and(|of| **of == *id) && sides.before.get(key) == Some(&entry.object)
-    });
-    statements.extend(keys.flat_map(|(key, _)| super::unique::again(key, sides.after)));
+    let is_over = |key: &Object| matches!(key, Object::Unique(unique) if unique.without_overlaps);
+    statements.extend(keys_again(id, sides, is_over));
     statements
 }
+
+/// The keys of a table that stay, those of which that holds, made anew.
+fn keys_again(id: &ObjectId, sides: Sides<'_>, which: impl Fn(&Object) -> bool) -> Vec<Statement> {
+    let own = sides.after.objects.iter().filter(|(key, _)| key.parent().is_some_and(|of| **of == *id));
+    own.filter(|(key, entry)| which(&entry.object) && sides.before.get(key) == Some(&entry.object))
+        .flat_map(|(key, entry)| match entry.object {
+            Object::Unique(_) => super::unique::again(key, sides.after),
+            Object::Index(_) => super::index::again(key, sides.after),
+            _ => Vec::new(),
+        })
+        .collect()
+}
+
+/// Makes the keys anew along with the size of the table's blocks, in the same clause: by themselves they would be left
+/// as they are. Those that no joint statement makes come later.
+fn other_blocks(id: &ObjectId, text: &mut String, sides: Sides<'_>) -> Vec<Statement> {
+    let joint = |statement: &Statement| statement.clause.as_ref().is_some_and(|it| it.group == joint_group(id));
+    let (mut keys, later): (Vec<Statement>, Vec<Statement>) =
+        keys_again(id, sides, has_tables_blocks).into_iter().partition(joint);
+    keys.sort_by_key(|statement| statement.clause.as_ref().map(|clause| clause.order));
+    for clause in keys.into_iter().filter_map(|statement| statement.clause) {
+        text.push_str(",\n    ");
+        text.push_str(&clause.text);
+    }
+    later
+}
+
+/// Whether a key takes the size of its blocks from the table. MariaDB notes it with the key when that is made, and
+/// shows it once the table's is another.
+fn has_tables_blocks(key: &Object) -> bool {
+    match key {
+        Object::Unique(key) => !key.options.contains_key(BLOCKS),
+        Object::Index(key) => !key.options.contains_key(BLOCKS),
+        _ => false,
+    }
+}
+
+/// The option of a table, and of a key, that says how large the blocks of keys are.
+const BLOCKS: &str = "key_block_size";
 
 impl Sql for Table {
     fn create(&self, id: &ObjectId, parts: &[Part<'_>], sides: Sides<'_>) -> Vec<Statement> {
@@ -175,7 +211,12 @@ impl Sql for Table {
             let name = after.tablespace.as_deref().unwrap_or("innodb_file_per_table");
             texts.push(format!("TABLESPACE {}", ident(name)));
         }
+        let mut later = Vec::new();
+        if let Some(text) = texts.iter_mut().find(|text| text.starts_with("KEY_BLOCK_SIZE=") && is_mariadb(sides)) {
+            later = other_blocks(id, text, sides);
+        }
         statements.extend(texts.into_iter().map(|text| clause(id, Turn::Table, text)));
+        statements.extend(later);
         if self.partition_by != after.partition_by {
             // Single partitions are no matter for the joint statement: the server takes each change alone.
             let alone = |text: String| apart(id, &text, (0, 0), text.clone());

@@ -10,7 +10,7 @@ use super::sequence;
 use super::sql::one;
 use crate::engine::{Sides, Statement};
 use crate::error::Fault;
-use crate::model::{Identity, IdentityMode, Kind, Object, ObjectId, Persistence, Sequence};
+use crate::model::{Identity, IdentityMode, Kind, Object, ObjectId, Options, Persistence, Sequence};
 
 pub(super) fn read(row: &PgRow, table: &ObjectId, column: &str) -> Result<Option<Identity>, Fault> {
     let mode = match row.value("identity")? {
@@ -33,6 +33,7 @@ pub(super) fn read(row: &PgRow, table: &ObjectId, column: &str) -> Result<Option
         cycle: row.value::<Option<bool>>("seqcycle")?.unwrap_or(false),
         owned_by: None,
         persistence: super::table::persistence(persistence.unwrap_or("p")),
+        options: Options::default(),
     };
     let sequence_name = named.map(|name| match sequence_schema {
         // A name alone that holds a dot would be read as a qualified one.

@@ -9,7 +9,7 @@ use super::read::{Get, Reader, class};
 use super::sql::{Part, Sql, one, rename_to};
 use crate::engine::{Alteration, Finish, Sides, Statement};
 use crate::error::Fault;
-use crate::model::{Kind, Object, ObjectId, Persistence, Sequence};
+use crate::model::{Kind, Object, ObjectId, Options, Persistence, Sequence};
 
 pub(super) const QUERY: &str = include_str!("catalog/sequence.sql");
 
@@ -25,6 +25,7 @@ pub(super) fn read(row: &PgRow, reader: &mut Reader) -> Result<(), Fault> {
         cycle: row.value("cycle")?,
         owned_by: None,
         persistence: super::table::persistence(row.value("persistence")?),
+        options: Options::default(),
     };
     let owner_column: Option<i32> = row.value("owner_column")?;
     let owner_column = owner_column.and_then(|number| i16::try_from(number).ok()).unwrap_or_default();
@@ -47,7 +48,8 @@ pub(super) fn own(reader: &mut Reader) {
 
 /// The options that differ from the server's defaults, as `CREATE SEQUENCE` takes them.
 pub(super) fn clauses(sequence: &Sequence) -> Vec<String> {
-    let Sequence { data_type, start, increment, min, max, cache, cycle, owned_by: _, persistence: _ } = sequence;
+    let Sequence { data_type, start, increment, min, max, cache, cycle, owned_by: _, persistence: _, options: _ } =
+        sequence;
     let (low, high) = bounds(data_type, *increment);
     let mut clauses = Vec::new();
     if data_type != "bigint" {
@@ -87,7 +89,8 @@ pub fn bounds(data_type: &str, increment: i64) -> (i64, i64) {
 
 /// What brings one sequence's options to another's, as `ALTER SEQUENCE` takes them.
 pub(super) fn changes(before: &Sequence, after: &Sequence) -> Vec<String> {
-    let Sequence { data_type, start, increment, min, max, cache, cycle, owned_by: _, persistence: _ } = before;
+    let Sequence { data_type, start, increment, min, max, cache, cycle, owned_by: _, persistence: _, options: _ } =
+        before;
     let mut clauses = Vec::new();
     if *data_type != after.data_type {
         clauses.push(format!("AS {}", after.data_type));
