@@ -42,6 +42,7 @@ mod table;
 pub mod trigger;
 mod unique;
 mod unmodelled;
+mod versioning;
 mod view;
 mod weigh;
 mod width;

@@ -4,6 +4,7 @@
 use super::quote::ident;
 use super::scan::{bare, without_introducers};
 use super::sql::{Part, Sql, Turn, clause, comment_clause, relation};
+use super::versioning;
 use crate::engine::{Alteration, Sides, Statement};
 use crate::model::{Column, DefaultValue, Generated, Kind, Object, ObjectId, Schema};
 
@@ -141,6 +142,9 @@ fn is_moved(id: &ObjectId, sides: Sides<'_>) -> bool {
 /// clause is the same, so that it stands in the statement once.
 pub(super) fn modify(id: &ObjectId, sides: Sides<'_>) -> Vec<Statement> {
     let Some(Object::Column(column)) = sides.after.get(id) else { return Vec::new() };
+    if versioning::is_own(column) {
+        return versioning::of_column(id, sides, is_moved(id, sides));
+    }
     let (at, words) = place(id, sides.after);
     let words = if is_moved(id, sides) { words } else { String::new() };
     vec![clause(id, Turn::Column(at), format!("MODIFY COLUMN {}{words}", definition(id, column, sides.after)))]
@@ -185,6 +189,9 @@ fn narrows(before: &str, after: &str) -> bool {
 
 impl Sql for Column {
     fn create(&self, id: &ObjectId, _: &[Part<'_>], sides: Sides<'_>) -> Vec<Statement> {
+        if versioning::is_own(self) {
+            return versioning::of_column(id, sides, false);
+        }
         let order = order(id, sides.after);
         let (at, words) = place(id, sides.after);
         let words = if at + 1 == order.len() { String::new() } else { words };
@@ -194,6 +201,10 @@ impl Sql for Column {
     fn drop(&self, id: &ObjectId, sides: Sides<'_>) -> Vec<Statement> {
         let dropped = clause(id, Turn::Drop, format!("DROP COLUMN {}", ident(&id.name)));
         let mut statements = super::grant::left_by(id, sides);
+        if versioning::is_own(self) {
+            statements.extend(versioning::of_column(id, sides, false));
+            return statements;
+        }
         statements.push(match self.generated {
             Some(_) => dropped,
             None => losing(id, dropped, format!("the values of column {id} are lost")),
@@ -206,6 +217,11 @@ impl Sql for Column {
         // The server changes what is computed on reading into nothing else, and nothing into it.
         if stored(self) != stored(after) && (stored(self) == Some(false) || stored(after).is_some()) {
             return Alteration::Replace;
+        }
+        match (versioning::is_own(self), versioning::is_own(after)) {
+            (false, false) => {}
+            (true, true) => return Alteration::InPlace(modify(id, sides)),
+            _ => return Alteration::Replace,
         }
         let mut statements = modify(id, sides);
         if narrows(&self.data_type, &after.data_type) {
@@ -238,6 +254,10 @@ impl Sql for Column {
 
     fn folds(&self) -> bool {
         true
+    }
+
+    fn claim(&self, id: &ObjectId) -> Option<String> {
+        versioning::claim(id, self)
     }
 
     fn line(&self, id: &ObjectId, schema: &Schema) -> Option<String> {

@@ -56,7 +56,10 @@ pub(super) enum Change {
 
 /// The clauses that make one partitioning another; none stands for a table that has none.
 pub(super) fn change(before: Option<&str>, after: Option<&str>) -> Change {
-    let Some(after) = after else { return Change::Whole("REMOVE PARTITIONING".to_owned()) };
+    let Some(after) = after else {
+        // They may be gone already, with what they divided.
+        return before.map_or(Change::Clauses(Vec::new()), |_| Change::Whole("REMOVE PARTITIONING".to_owned()));
+    };
     let whole = || Change::Whole(format!("PARTITION BY {after}"));
     let (Some((old_head, old)), Some((head, new))) = (before.and_then(parts), parts(after)) else { return whole() };
     let kind = head.to_ascii_uppercase();

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::connection::Connection;
 use super::program::{Made, Usual};
 use super::quote::ident;
-use super::{event, function, procedure, sequence, show, trigger, unmodelled, view};
+use super::{event, function, procedure, sequence, show, trigger, unmodelled, versioning, view};
 use crate::engine::{Reading, Row, Showing};
 use crate::error::Fault;
 use crate::model::{Comment, Entry, Kind, Object, ObjectId, Schema, Unmodelled};
@@ -228,6 +228,10 @@ fn depend(schema: &mut Schema) {
                 let sources = view::sources(&view.query).into_iter().chain(sequence::named(&view.query));
                 sources.filter_map(|name| relations.get(&name).filter(|other| *other != id).cloned()).collect()
             }
+            // The two that say when a version was come and go in one statement, which the first has.
+            Object::Column(column) if versioning::is_end(column) => {
+                id.parent().and_then(|table| versioning::start(table, schema)).cloned().into_iter().collect()
+            }
             Object::Default(default) => {
                 let sequences = sequence::named(&default.expression).into_iter();
                 sequences.filter_map(|name| relations.get(&name).cloned()).collect()
@@ -250,6 +254,10 @@ fn depend(schema: &mut Schema) {
             }
             _ => continue,
         };
+        let mut depends = depends;
+        // They come in one statement, which the second of them waits for.
+        let end = versioning::start(table, schema).filter(|start| *start != id && depends.contains(start));
+        depends.extend(end.and_then(|_| versioning::end(table, schema)).filter(|end| *end != id).cloned());
         found.push((id.clone(), depends));
     }
     for (id, depends) in found {

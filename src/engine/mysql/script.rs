@@ -9,7 +9,8 @@ use crate::engine::scan::quoted;
 pub fn statements(sql: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut open: Option<Open> = None;
-    let (mut at, mut end) = (0, ";");
+    // A backslash escapes unless the script has said otherwise: so programs are made that were made in such a session.
+    let (mut at, mut end, mut escapes) = (0, ";", true);
     while let Some(rest) = sql.get(at..).filter(|rest| !rest.is_empty()) {
         if open.is_none()
             && let Some((length, sign)) = delimiter(rest)
@@ -18,11 +19,11 @@ pub fn statements(sql: &str) -> Vec<Range<usize>> {
             continue;
         }
         if end != ";" && rest.starts_with(end) {
-            found.extend(open.take().map(|open| open.range));
+            close(sql, &mut open, &mut found, &mut escapes);
             at += end.len();
             continue;
         }
-        let (what, mut length) = piece(rest);
+        let (what, mut length) = piece(rest, escapes);
         // A dollar sign is a part of words, `END$$` two things all the same.
         if what == Piece::Word && end != ";" {
             length = rest.get(..length).and_then(|word| word.find(end)).unwrap_or(length);
@@ -32,7 +33,7 @@ pub fn statements(sql: &str) -> Vec<Range<usize>> {
         match what {
             Piece::Space => {}
             Piece::Semicolon if end == ";" && open.as_ref().is_none_or(|open| open.blocks == 0) => {
-                found.extend(open.take().map(|open| open.range));
+                close(sql, &mut open, &mut found, &mut escapes);
             }
             _ => {
                 let current = open.get_or_insert_with(|| Open::new(range.start));
@@ -48,6 +49,19 @@ pub fn statements(sql: &str) -> Vec<Range<usize>> {
     }
     found.extend(open.map(|open| open.range));
     found
+}
+
+/// Ends a statement, and obeys it where it says what a backslash is.
+fn close(sql: &str, open: &mut Option<Open>, found: &mut Vec<Range<usize>>, escapes: &mut bool) {
+    let Some(Open { range, .. }) = open.take() else { return };
+    let text = sql.get(range.clone()).unwrap_or_default();
+    if text.get(..3).is_some_and(|word| word.eq_ignore_ascii_case("set")) {
+        let lower = text.to_ascii_lowercase();
+        if lower.contains("sql_mode") {
+            *escapes = !lower.contains("no_backslash_escapes");
+        }
+    }
+    found.push(range);
 }
 
 /// A statement of which the end is not yet found.
@@ -119,7 +133,7 @@ enum Piece {
 }
 
 /// The first piece of a text and its length, which is never 0.
-fn piece(rest: &str) -> (Piece, usize) {
+fn piece(rest: &str, escapes: bool) -> (Piece, usize) {
     let Some(c) = rest.chars().next() else { return (Piece::Space, 1) };
     if c.is_whitespace() {
         return (Piece::Space, c.len_utf8());
@@ -129,7 +143,7 @@ fn piece(rest: &str) -> (Piece, usize) {
     }
     match c {
         ';' => (Piece::Semicolon, 1),
-        '\'' | '"' | '`' => (Piece::Other, quoted(rest, c, c != '`')),
+        '\'' | '"' | '`' => (Piece::Other, quoted(rest, c, escapes && c != '`')),
         _ if is_word(c) => (Piece::Word, rest.find(|c: char| !is_word(c)).unwrap_or(rest.len())),
         _ => (Piece::Other, c.len_utf8()),
     }
@@ -184,7 +198,7 @@ pub fn spelled(sql: &str) -> String {
 fn holds_semicolon(statement: &str) -> bool {
     let mut rest = statement;
     while !rest.is_empty() {
-        let (what, length) = piece(rest);
+        let (what, length) = piece(rest, true);
         if what == Piece::Semicolon {
             return true;
         }
@@ -232,6 +246,14 @@ mod tests {
             assert_eq!(split(&format!("{bare}; x")), [bare, "x"]);
         }
         assert_eq!(split("begin; select 1; end; x"), ["begin", "select 1", "end", "x"]);
+    }
+
+    #[test]
+    fn a_backslash_is_what_the_session_says() {
+        let made = ["SET SESSION sql_mode = 'NO_BACKSLASH_ESCAPES'", "CREATE FUNCTION f() RETURNS int RETURN '\\'"];
+        let after = ["SET SESSION sql_mode = DEFAULT", "SELECT '\\';'"];
+        let all = [made, after].concat();
+        assert_eq!(split(&all.join(";\n")), all);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use super::partition::{self, Change};
 use super::quote::{ident, literal};
 use super::sql::{Part, Sql, Turn, apart, clause, comment, is_mariadb, joint_group, relation};
+use super::versioning;
 use crate::engine::{Alteration, Sides, Statement};
 use crate::model::{Column, Kind, Object, ObjectId, Options, Table};
 
@@ -58,7 +59,7 @@ fn respelled(id: &ObjectId, sides: Sides<'_>) -> Vec<Statement> {
 const PERIOD: &str = "period";
 
 /// The options that are changed in ways of their own.
-const OF_THEIR_OWN: [&str; 3] = ["charset", "collate", PERIOD];
+const OF_THEIR_OWN: [&str; 4] = ["charset", "collate", PERIOD, versioning::OPTION];
 
 fn period(table: &Table) -> Option<&str> {
     table.options.get(PERIOD).map(String::as_str)
@@ -68,11 +69,11 @@ fn period(table: &Table) -> Option<&str> {
 fn system_time(parts: &[&Part<'_>]) -> Option<String> {
     let named = |end: &str| {
         parts.iter().find_map(|(id, object)| match object {
-            Object::Column(column) if column.options.get("row")?.eq_ignore_ascii_case(end) => Some(ident(&id.name)),
+            Object::Column(column) if column.options.get("row")?.eq_ignore_ascii_case(end) => Some(&*id.name),
             _ => None,
         })
     };
-    Some(format!("PERIOD FOR SYSTEM_TIME ({}, {})", named("start")?, named("end")?))
+    Some(versioning::period(named("start")?, named("end")?))
 }
 
 /// Another period, and the keys anew that are over it and stay.
@@ -173,7 +174,8 @@ impl Sql for Table {
     }
 
     fn alter(&self, id: &ObjectId, after: &Self, sides: Sides<'_>) -> Alteration {
-        let mut statements = Vec::new();
+        // What a column says of versions, it can say of a table that has them.
+        let mut statements = versioning::changed(id, sides, false);
         let mut texts: Vec<String> = Vec::new();
         if speech(&self.options) != speech(&after.options) {
             let (charset, collation) = speech(&after.options);
@@ -183,20 +185,11 @@ impl Sql for Table {
         }
         for (key, value) in after.options.iter().filter(|(key, _)| !OF_THEIR_OWN.contains(&key.as_str())) {
             if self.options.get(key) != Some(value) {
-                // What a column says of it, it can say of a table that has it.
-                if key == "system_versioning" {
-                    statements.insert(0, apart(id, "versioning", (0, 0), "ADD SYSTEM VERSIONING".to_owned()));
-                } else {
-                    texts.push(option(key, value));
-                }
+                texts.push(option(key, value));
             }
         }
         for key in self.options.keys().filter(|key| !after.options.contains_key(*key)) {
             if OF_THEIR_OWN.contains(&key.as_str()) {
-                continue;
-            }
-            if key == "system_versioning" {
-                statements.insert(0, apart(id, "versioning", (0, 0), "DROP SYSTEM VERSIONING".to_owned()));
                 continue;
             }
             match without(key) {
@@ -220,7 +213,7 @@ impl Sql for Table {
         if self.partition_by != after.partition_by {
             // Single partitions are no matter for the joint statement: the server takes each change alone.
             let alone = |text: String| apart(id, &text, (0, 0), text.clone());
-            match partition::change(self.partition_by.as_deref(), after.partition_by.as_deref()) {
+            match partition::change(versioning::divided(id, sides), after.partition_by.as_deref()) {
                 Change::Whole(text) => {
                     let mut whole = clause(id, Turn::Last, text);
                     if let Some(clause) = &mut whole.clause {
@@ -254,6 +247,13 @@ impl Sql for Table {
     fn adopt(&mut self, written: &Self, live: &Self) {
         if written.tablespace.is_none() {
             self.tablespace.clone_from(&live.tablespace);
+        }
+        if let (true, Some(said), Some(own), Some(there)) =
+            (versioning::is_by_time(self), &written.partition_by, &self.partition_by, &live.partition_by)
+            && !said.to_ascii_lowercase().contains("starts")
+            && versioning::timeless(own) == versioning::timeless(there)
+        {
+            self.partition_by = Some(there.clone());
         }
     }
 }
