@@ -291,6 +291,12 @@ impl Style {
         self.client_of().is_none_or(|own| own == engine)
     }
 
+    /// Whether it draws what refers to what, by foreign keys and by what the model says beside them.
+    pub fn draws(self) -> bool {
+        use Style::{Dbml, Graphviz, Markdown, Mermaid, MermaidEr, PlantUml};
+        matches!(self, Mermaid | Markdown | MermaidEr | Dbml | PlantUml | Graphviz)
+    }
+
     /// Whether it tells what no model says: what the database is called and how it is spread in an installation.
     pub fn is_of_installation(self) -> bool {
         self == Style::Cqlsh

@@ -582,6 +582,17 @@ fn gochat(version: usize) -> Result<(), Failed> {
     let committed = std::fs::read_to_string(project().join("snapshots/gochat.md")).unwrap();
     assert_eq!(document, committed);
     went(run(&["snapshot", "gochat", "--check"]), "check")?;
+    // Each part is a site and is looked at by lint, as any database.
+    let folder = tempfile::tempdir().unwrap();
+    let site = folder.path().join("site");
+    went(run(&["docs", "gochat/scylladb", "-o", &site.display().to_string()]), "docs")?;
+    let page = std::fs::read_to_string(site.join("table/messages.html")).unwrap();
+    for part in ["<h1", "Referred to by", "reactions.html", "<svg", "class=\"edge said\"", "((channel_id, bucket), id"]
+    {
+        assert!(page.contains(part), "{part} in {page}");
+    }
+    let linted = run(&["lint", "gochat/scylladb", "--only", "database"]);
+    assert!(linted.stderr.contains(" objects: "), "{}", linted.stderr);
     let said = run(&["snapshot", "gochat", "--style", "dictionary"]).failed(1);
     assert!(said.contains("one target at a time"), "{said}");
     let Ok(seeds) = std::fs::read_dir(project().join("../shared/seeds")) else {

@@ -50,8 +50,12 @@ pub async fn run(args: Args, session: &Session) -> Result<Outcome, Fault> {
     let version = pair.version();
     let comparison = pair.compare(&session.ui).await;
     pair.close().await;
-    let comparison = comparison?;
+    let mut comparison = comparison?;
     session.report_unmodelled(&target, &comparison.after)?;
+    if target.has_model() {
+        // No server knows of these.
+        comparison.after.relations = target.load().await?.relations;
+    }
     let earlier = match since {
         Some(since) => {
             let mut pair = Pair::open(&target, since, to).await?;

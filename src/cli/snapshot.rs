@@ -311,8 +311,10 @@ async fn render(targets: &[Target], document: &Document, args: &Args, session: &
     let mut parts = Vec::with_capacity(targets.len());
     for target in targets {
         let mut schema = read(target, document, args, session).await?;
-        if document.takes_several() && target.has_model() {
+        if target.has_model() && document.takes_several() {
             mermaid::arrange(&mut schema, &target.load().await?);
+        } else if target.has_model() && document.style.draws() {
+            schema.relations = target.load().await?.relations;
         }
         let name = target.name.rsplit('/').next().unwrap_or_default().to_owned();
         parts.push((name, schema));

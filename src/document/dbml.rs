@@ -125,25 +125,25 @@ fn index(name: &str, index: &Index) -> String {
 }
 
 fn line(relation: &OutlineTable<'_>, reference: &Reference<'_>) -> String {
-    let key = reference.key;
     let columns = |names: &[String]| match names {
         [one] => quoted(one),
         several => format!("({})", several.iter().map(|name| quoted(name)).collect::<Vec<_>>().join(", ")),
     };
     let sign = if reference.single { "-" } else { ">" };
-    let actions = [("delete", key.on_delete), ("update", key.on_update)];
+    let actions = reference.key.map(|key| [("delete", key.on_delete), ("update", key.on_update)]);
     let actions: Vec<String> = actions
         .into_iter()
+        .flatten()
         .filter_map(|(event, it)| Some(format!("{event}: {}", it.words()?.to_lowercase())))
         .collect();
     let actions = if actions.is_empty() { String::new() } else { format!(" [{}]", actions.join(", ")) };
+    let called = if reference.key.is_some() { format!(" {}", quoted(reference.name)) } else { String::new() };
     format!(
-        "Ref {}: {}.{} {sign} {}.{}{actions}\n",
-        quoted(reference.name),
+        "Ref{called}: {}.{} {sign} {}.{}{actions}\n",
         name(relation.id),
-        columns(&key.columns),
-        name(&key.references),
-        columns(&key.referenced_columns),
+        columns(reference.columns),
+        name(reference.references),
+        columns(reference.referenced_columns),
     )
 }
 

@@ -18,16 +18,20 @@ pub(super) fn render(document: &Document, schema: &Schema) -> Result<String, Fau
     }
     for (number, relation) in outline.relations.iter().enumerate() {
         for reference in &relation.references {
-            let Some(parent) = places.get(&reference.key.references) else { continue };
+            let Some(parent) = places.get(reference.references) else { continue };
             // From the right edge of a row to the left edge of another.
             let port = |relation: &OutlineTable<'_>, columns: &[String], cell: char, side: char| {
                 let first = columns.first().and_then(|name| relation.columns.iter().position(|it| it.name == name));
                 first.map(|at| format!(":{cell}{at}:{side}")).unwrap_or_default()
             };
-            let from = port(relation, &reference.key.columns, 't', 'e');
+            let from = port(relation, reference.columns, 't', 'e');
             let other = outline.relations.get(*parent);
-            let to = other.map(|other| port(other, &reference.key.referenced_columns, 'c', 'w')).unwrap_or_default();
-            let style = if reference.optional { ", style=dashed" } else { "" };
+            let to = other.map(|other| port(other, reference.referenced_columns, 'c', 'w')).unwrap_or_default();
+            let style = match (reference.key, reference.optional) {
+                (None, _) => ", style=dotted",
+                (Some(_), true) => ", style=dashed",
+                (Some(_), false) => "",
+            };
             let _ = writeln!(out, "  r{number}{from} -> r{parent}{to} [tooltip={}{style}];", quoted(reference.name));
         }
     }

@@ -45,7 +45,7 @@ impl<'a> Book<'a> {
         for relation in &outline.relations {
             anchors.insert(relation.id, anchor(&names.name(relation.id), &mut seen));
             for reference in &relation.references {
-                referrers.entry(&reference.key.references).or_default().push((relation, reference));
+                referrers.entry(reference.references).or_default().push((relation, reference));
             }
         }
         Self { outline, names, places: places(outline), anchors, referrers }
@@ -75,10 +75,10 @@ impl<'a> Book<'a> {
         out.push_str("\n### Columns\n\n| Name | Type | Default | Nullable | Refers to | Referred to by | Comment |\n");
         out.push_str("| :--- | :--- | :--- | :--- | :--- | :--- | :--- |\n");
         for field in &relation.columns {
-            let own = relation.references.iter().filter(|it| it.key.columns.iter().any(|name| name == field.name));
-            let parents = own.map(|reference| self.link(&reference.key.references));
+            let own = relation.references.iter().filter(|it| it.columns.iter().any(|name| name == field.name));
+            let parents = own.map(|reference| self.link(reference.references));
             let others = self.referrers.get(relation.id).into_iter().flatten();
-            let others = others.filter(|(_, it)| it.key.referenced_columns.iter().any(|name| name == field.name));
+            let others = others.filter(|(_, it)| it.referenced_columns.iter().any(|name| name == field.name));
             let children = others.map(|(child, _)| self.link(child.id));
             let value = match (field.generated, field.numbered) {
                 (Some(expression), _) => format!("generated: {}", markdown::code(expression)),
@@ -101,7 +101,7 @@ impl<'a> Book<'a> {
         }
         let row_key = relation.row_key.map(|key| ("PRIMARY KEY", key.told()));
         let uniques = relation.uniques.iter().map(|(name, it)| (*name, unique(it)));
-        let keys = relation.references.iter().map(|it| (it.name, self.foreign_key(it.key)));
+        let keys = relation.references.iter().filter_map(|it| Some((it.name, self.foreign_key(it.key?))));
         let checks = relation.checks.iter().map(|(name, it)| (*name, format!("CHECK ({})", it.expression)));
         definitions(out, "Constraints", row_key.into_iter().chain(uniques).chain(keys).chain(checks));
         definitions(out, "Indexes", relation.indexes.iter().map(|(name, it)| (*name, index(it))));
@@ -115,7 +115,7 @@ impl<'a> Book<'a> {
 
     /// The relation with those that it refers to and that refer to it.
     fn neighbours(&self, out: &mut String, relation: &OutlineTable<'a>) {
-        let parents = relation.references.iter().map(|reference| &reference.key.references);
+        let parents = relation.references.iter().map(|reference| reference.references);
         let children = self.referrers.get(relation.id).into_iter().flatten().map(|(child, _)| child.id);
         let mut near: BTreeSet<usize> = parents.chain(children).filter_map(|id| self.places.get(id)).copied().collect();
         if near.is_empty() {

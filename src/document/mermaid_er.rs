@@ -27,19 +27,21 @@ pub(super) fn diagram(names: &Names, relations: &[&OutlineTable<'_>], centre: Op
     }
     for relation in relations {
         for reference in &relation.references {
-            let other = &reference.key.references;
+            let other = reference.references;
             let is_tied = centre.is_none_or(|centre| relation.id == centre || other == centre);
             if !is_tied || !drawn.contains(other) {
                 continue;
             }
             let parent = if reference.optional { "|o" } else { "||" };
+            // What nothing upholds is dotted.
+            let line = if reference.key.is_some() { "--" } else { ".." };
             let child = if reference.single { "o|" } else { "o{" };
             let _ = writeln!(
                 out,
-                "    {} {parent}--{child} {} : {}",
+                "    {} {parent}{line}{child} {} : {}",
                 quoted(&names.name(other)),
                 quoted(&names.name(relation.id)),
-                quoted(&reference.key.columns.join(", ")),
+                quoted(&reference.columns.join(", ")),
             );
         }
     }
@@ -49,7 +51,7 @@ pub(super) fn diagram(names: &Names, relations: &[&OutlineTable<'_>], centre: Op
 fn entity(out: &mut String, name: &str, relation: &OutlineTable<'_>, keys_alone: bool) {
     let mut lines = String::new();
     for (at, field) in relation.columns.iter().enumerate() {
-        if keys_alone && !field.primary && !field.refers {
+        if keys_alone && !field.primary && !relation.ties(field.name) {
             continue;
         }
         let keys = marks(relation, at).join(", ");

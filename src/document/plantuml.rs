@@ -35,11 +35,12 @@ pub(super) fn render(document: &Document, schema: &Schema) -> Result<String, Fau
     out.push('\n');
     for (number, relation) in outline.relations.iter().enumerate() {
         for reference in &relation.references {
-            let Some(parent) = places.get(&reference.key.references) else { continue };
+            let Some(parent) = places.get(reference.references) else { continue };
             let own = if reference.single { "|o" } else { "}o" };
             let other = if reference.optional { "o|" } else { "||" };
-            let label = text(&reference.key.columns.join(", "));
-            let _ = writeln!(out, "e{number} {own}--{other} e{parent} : {label}");
+            let label = text(&reference.columns.join(", "));
+            let line = if reference.key.is_some() { "--" } else { ".." };
+            let _ = writeln!(out, "e{number} {own}{line}{other} e{parent} : {label}");
         }
     }
     Ok(out + "@enduml\n")

@@ -3,7 +3,9 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{Check, Column, Enum, ForeignKey, Grant, Index, Kind, Object, ObjectId, Policy, RowKey, Schema, Unique};
+use super::{
+    Check, Column, Enum, ForeignKey, Grant, Index, Kind, Object, ObjectId, Policy, Relation, RowKey, Schema, Unique,
+};
 
 /// A schema, by relations.
 #[derive(Debug, Default)]
@@ -79,13 +81,19 @@ pub struct Field<'a> {
     pub comment: Option<&'a str>,
 }
 
-/// A foreign key.
+/// That rows refer to others: by a foreign key, or because the model says so where there can be none.
 #[derive(Debug)]
 pub struct Reference<'a> {
-    /// Its name.
+    /// The foreign key's name; empty without one.
     pub name: &'a str,
-    /// What it says.
-    pub key: &'a ForeignKey,
+    /// The foreign key; none where the model alone says it.
+    pub key: Option<&'a ForeignKey>,
+    /// The referring columns.
+    pub columns: &'a [String],
+    /// The table that is referred to.
+    pub references: &'a ObjectId,
+    /// That one's columns.
+    pub referenced_columns: &'a [String],
     /// Whether a row may refer to nothing.
     pub optional: bool,
     /// Whether no two rows refer to the same.
@@ -129,6 +137,14 @@ impl<'a> Outline<'a> {
             }
             let Some(relation) = places.get(id.root()).and_then(|at| outline.relations.get_mut(*at)) else { continue };
             relation.take(id, &entry.object);
+        }
+        // What is in another part of the system is in another outline.
+        for said in schema.relations.iter().filter(|said| said.part.is_none() && places.contains_key(&said.references))
+        {
+            let Some(relation) = places.get(&said.table).and_then(|at| outline.relations.get_mut(*at)) else {
+                continue;
+            };
+            relation.refer(said);
         }
         for relation in &mut outline.relations {
             relation.tell();
@@ -180,7 +196,17 @@ impl<'a> OutlineTable<'a> {
             Object::Check(check) => self.checks.push((name, check)),
             Object::Index(index) => self.indexes.push((name, index)),
             Object::ForeignKey(key) => {
-                self.references.push(Reference { name, key, optional: false, single: false });
+                let ForeignKey { columns, references, referenced_columns, .. } = key;
+                let (optional, single) = (false, false);
+                self.references.push(Reference {
+                    name,
+                    key: Some(key),
+                    columns,
+                    references,
+                    referenced_columns,
+                    optional,
+                    single,
+                });
             }
             Object::Policy(policy) => {
                 self.others.push(id);
@@ -194,6 +220,31 @@ impl<'a> OutlineTable<'a> {
             Object::Trigger(_) | Object::Rule(_) if is_own => self.others.push(id),
             _ => {}
         }
+    }
+
+    /// Takes what the model says beside the foreign keys, where none of these says the same.
+    fn refer(&mut self, said: &'a Relation) {
+        let Relation { columns, references, referenced_columns, .. } = said;
+        let same = |it: &Reference<'_>| {
+            (it.columns, it.references, it.referenced_columns) == (columns, references, referenced_columns)
+        };
+        if !self.references.iter().any(same) {
+            let (optional, single) = (false, false);
+            self.references.push(Reference {
+                name: "",
+                key: None,
+                columns,
+                references,
+                referenced_columns,
+                optional,
+                single,
+            });
+        }
+    }
+
+    /// Whether a column refers to another table, by a foreign key or because the model says so.
+    pub fn ties(&self, column: &str) -> bool {
+        self.references.iter().any(|reference| reference.columns.iter().any(|name| name == column))
     }
 
     fn field(&mut self, name: &str) -> Option<&mut Field<'a>> {
@@ -215,11 +266,11 @@ impl<'a> OutlineTable<'a> {
             let holds = |list: &[String]| list.iter().any(|column| column == field.name);
             field.primary =
                 key.contains(&field.name) || uniques.iter().any(|(_, unique)| unique.primary && holds(&unique.columns));
-            field.refers = references.iter().any(|reference| holds(&reference.key.columns));
+            field.refers = references.iter().any(|it| it.key.is_some() && holds(it.columns));
             field.unique = keys.iter().any(|key| *key == [field.name]);
         }
         for reference in references {
-            let own = &reference.key.columns;
+            let own = reference.columns;
             let may_be_null =
                 |name: &String| columns.iter().any(|field| field.name == name && !field.not_null && !field.primary);
             reference.optional = own.iter().any(may_be_null);

@@ -87,7 +87,7 @@ impl<'a> Book<'a> {
         let mut referrers: HashMap<&ObjectId, Vec<Referrer<'_>>> = HashMap::new();
         for relation in &outline.relations {
             for reference in &relation.references {
-                referrers.entry(&reference.key.references).or_default().push((relation, reference));
+                referrers.entry(reference.references).or_default().push((relation, reference));
             }
         }
         let mut named = BTreeSet::new();
@@ -197,7 +197,7 @@ fn drawn(
         .iter()
         .filter_map(|at| outline.relations.get(*at).map(|relation| (*at, relation)))
         .flat_map(|(at, relation)| relation.references.iter().map(move |reference| (at, reference)))
-        .filter_map(|(at, reference)| Some((*own.get(&at)?, *own.get(places.get(&reference.key.references)?)?)))
+        .filter_map(|(at, reference)| Some((*own.get(&at)?, *own.get(places.get(reference.references)?)?)))
         .collect();
     let parts = layout::divide(members.len(), &edges, MOST);
     let several = parts.len() > 1;

@@ -56,7 +56,7 @@ pub(super) fn diagram(book: &Book<'_>, members: &[usize], focus: Option<usize>, 
     let mut lines = Vec::new();
     for (from, (_, relation)) in relations.iter().enumerate() {
         for reference in &relation.references {
-            let to = book.place(&reference.key.references).and_then(|at| own.get(&at)).copied();
+            let to = book.place(reference.references).and_then(|at| own.get(&at)).copied();
             lines.extend(to.map(|to| (from, to, reference)));
         }
     }
@@ -69,21 +69,21 @@ pub(super) fn diagram(book: &Book<'_>, members: &[usize], focus: Option<usize>, 
     for (from, to, reference) in lines {
         let (Some(a), Some(b)) = (shapes.get(from), shapes.get(to)) else { continue };
         let (Some(at), Some(of)) = (plan.boxes.get(from), plan.boxes.get(to)) else { continue };
-        let start = row(a, at, reference.key.columns.first());
-        let end = row(b, of, reference.key.referenced_columns.first());
+        let start = row(a, at, reference.columns.first());
+        let end = row(b, of, reference.referenced_columns.first());
         let d = line((at.x, a.size.0, start), (of.x, b.size.0, end), from == to);
         let many = if reference.single { "one" } else { "many" };
         let one = if reference.optional { "maybe" } else { "one" };
         let title = format!(
             "{} ({}) → {} ({})",
             relations.get(from).map(|it| it.1.id.to_string()).unwrap_or_default(),
-            reference.key.columns.join(", "),
-            reference.key.references,
-            reference.key.referenced_columns.join(", ")
+            reference.columns.join(", "),
+            reference.references,
+            reference.referenced_columns.join(", ")
         );
         paths.push_str(
             &html! {
-                path.edge d=(d) data-from=(from) data-to=(to) marker-start=(format!("url(#{many})")) marker-end=(format!("url(#{one})")) {
+                path.edge.said[reference.key.is_none()] d=(d) data-from=(from) data-to=(to) marker-start=(format!("url(#{many})")) marker-end=(format!("url(#{one})")) {
                     title { (title) }
                 }
             }
@@ -119,7 +119,7 @@ fn shape<'a>(relation: &'a OutlineTable<'a>, detail: Detail, several: bool) -> S
         Detail::Keys => primary || refers,
         Detail::Names => false,
     };
-    let fields = relation.columns.iter().filter(|field| shown(field.primary, field.refers));
+    let fields = relation.columns.iter().filter(|field| shown(field.primary, relation.ties(field.name)));
     let mut rows: Vec<Row<'_>> = fields
         .map(|field| Row {
             name: field.name,

@@ -39,7 +39,9 @@ pub(super) fn sections(book: &Book<'_>, relation: &OutlineTable<'_>) -> Vec<Sect
             let row_key = relation.row_key.map(|key| ("PRIMARY KEY", key.told()));
             definitions(row_key.into_iter().chain(relation.uniques.iter().map(|(name, it)| (*name, unique(it)))))
         }),
-        ("references", "Foreign keys".to_owned(), !relation.references.is_empty(), &|| references(book, relation)),
+        ("references", "Foreign keys".to_owned(), relation.references.iter().any(|it| it.key.is_some()), &|| {
+            references(book, relation)
+        }),
         ("referrers", "Referred to by".to_owned(), !referrers.is_empty(), &|| self::referrers(book, relation)),
         ("checks", "Checks".to_owned(), !relation.checks.is_empty(), &|| {
             definitions(relation.checks.iter().map(|(name, it)| (*name, it.expression.clone())))
@@ -93,12 +95,12 @@ fn columns(book: &Book<'_>, relation: &OutlineTable<'_>) -> Markup {
                         }
                         @if refers { td {
                             @for (key, place) in relation.references.iter().filter_map(|it| {
-                                Some((it.key, it.key.columns.iter().position(|name| name == field.name)?))
+                                Some((it, it.columns.iter().position(|name| name == field.name)?))
                             }) {
                                 @let column = key.referenced_columns.get(place).map(String::as_str).unwrap_or_default();
-                                @match book.link(&key.references, UP) {
+                                @match book.link(key.references, UP) {
                                     Some(path) => a href=(format!("{path}#{}", anchor(column))) { (key.references) "." (column) },
-                                    None => (link(book, &key.references, UP)),
+                                    None => (link(book, key.references, UP)),
                                 }
                                 " "
                             }
@@ -124,7 +126,7 @@ fn value(field: &Field<'_>) -> Markup {
 
 /// The relation with those that it refers to and that refer to it.
 fn neighbours(book: &Book<'_>, relation: &OutlineTable<'_>) -> Markup {
-    let parents = relation.references.iter().map(|reference| &reference.key.references);
+    let parents = relation.references.iter().map(|reference| reference.references);
     let children = book.referrers.get(relation.id).into_iter().flatten().map(|(child, _)| child.id);
     let Some(own) = book.place(relation.id) else { return html! {} };
     let mut near: Vec<usize> = Vec::new();
@@ -145,17 +147,19 @@ fn neighbours(book: &Book<'_>, relation: &OutlineTable<'_>) -> Markup {
 }
 
 fn references(book: &Book<'_>, relation: &OutlineTable<'_>) -> Markup {
-    let acts = relation.references.iter().any(|it| acts(it.key));
+    // What the model alone says is no key.
+    let keys = || relation.references.iter().filter_map(|reference| Some((reference, reference.key?)));
+    let acts = keys().any(|(_, key)| acts(key));
     html! {
         div.scroll tabindex="0" { table {
             thead { tr { th scope="col" { "Name" } th scope="col" { "Columns" } th scope="col" { "Refers to" } @if acts { th scope="col" { "Actions" } } } }
             tbody {
-                @for reference in &relation.references {
+                @for (reference, key) in keys() {
                     tr {
                         th scope="row" { (reference.name) }
-                        td { code { (reference.key.columns.join(", ")) } }
-                        td { (link(book, &reference.key.references, UP)) " " code { "(" (reference.key.referenced_columns.join(", ")) ")" } }
-                        @if acts { (actions(reference.key)) }
+                        td { code { (reference.columns.join(", ")) } }
+                        td { (link(book, reference.references, UP)) " " code { "(" (reference.referenced_columns.join(", ")) ")" } }
+                        @if acts { (actions(key)) }
                     }
                 }
             }
@@ -164,7 +168,7 @@ fn references(book: &Book<'_>, relation: &OutlineTable<'_>) -> Markup {
 }
 
 fn referrers(book: &Book<'_>, relation: &OutlineTable<'_>) -> Markup {
-    let acts = book.referrers.get(relation.id).into_iter().flatten().any(|(_, it)| acts(it.key));
+    let acts = book.referrers.get(relation.id).into_iter().flatten().any(|(_, it)| it.key.is_some_and(acts));
     html! {
         div.scroll tabindex="0" { table {
             thead { tr { th scope="col" { "Table" } th scope="col" { "Columns" } th scope="col" { "Refer to" } @if acts { th scope="col" { "Actions" } } } }
@@ -172,9 +176,9 @@ fn referrers(book: &Book<'_>, relation: &OutlineTable<'_>) -> Markup {
                 @for (child, reference) in book.referrers.get(relation.id).into_iter().flatten() {
                     tr {
                         th scope="row" { (link(book, child.id, UP)) }
-                        td { code { (reference.key.columns.join(", ")) } }
-                        td { code { (reference.key.referenced_columns.join(", ")) } }
-                        @if acts { (actions(reference.key)) }
+                        td { code { (reference.columns.join(", ")) } }
+                        td { code { (reference.referenced_columns.join(", ")) } }
+                        @if acts { @match reference.key { Some(key) => (actions(key)), None => td {} } }
                     }
                 }
             }

@@ -15,7 +15,7 @@ const UP: &str = "../";
 pub(super) fn page(book: &Book<'_>, view: &View<'_>) -> String {
     let members = || view.relations.iter().filter_map(|at| book.outline.relations.get(*at));
     let own: BTreeSet<&ObjectId> = members().map(|relation| relation.id).collect();
-    let named = members().flat_map(|relation| &relation.references).map(|reference| &reference.key.references);
+    let named = members().flat_map(|relation| &relation.references).map(|reference| reference.references);
     let beyond: BTreeSet<&ObjectId> = named.filter(|id| !own.contains(id)).collect();
     let referring = own.iter().filter_map(|id| book.referrers.get(*id)).flatten().map(|(relation, _)| relation.id);
     let used: BTreeSet<&ObjectId> = referring.filter(|id| !own.contains(id)).collect();
