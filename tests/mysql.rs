@@ -26,6 +26,8 @@ mod reached;
 #[path = "mysql/sequences.rs"]
 mod sequences;
 mod support;
+#[path = "mysql/unmodelled.rs"]
+mod unmodelled;
 
 use std::path::Path;
 
@@ -55,6 +57,7 @@ fn main() {
         trials.push(Trial::test(name("granted"), move || granted::migrated(flavour)));
         trials.push(Trial::test(name("reached"), move || reached::reached(flavour)));
         trials.push(Trial::test(name("sequences"), move || sequences::sequences(flavour)));
+        trials.push(Trial::test(name("unmodelled"), move || unmodelled::told(flavour)));
         trials.push(Trial::test(name("full_disk"), move || disk::full(flavour)));
         trials.push(Trial::test(name("killed"), move || killed::killed(flavour)));
         trials.push(Trial::test(name("killed_server"), move || killed::server(flavour)));

@@ -13,4 +13,11 @@ pub struct Granting {
     pub privileges: BTreeMap<Kind, BTreeSet<String>>,
     /// The patterns by which grants on the database name it, where the server keeps them so (MySQL).
     pub patterns: BTreeMap<ObjectId, Vec<String>>,
+    /// Whether a database's name is no pattern there (MySQL's `partial_revokes`).
+    pub literal: bool,
+}
+
+impl Granting {
+    /// Stands for the name of the database that a session is in, unescaped, among the patterns.
+    pub const HERE: &'static str = "*";
 }

@@ -2,14 +2,18 @@
 
 use std::collections::BTreeSet;
 
-use super::{Kind, Schema};
+use super::{Granting, Kind, Schema};
 
 impl Schema {
     /// Forgets what the database is called: statements are to be about whichever they run in.
     pub fn run_anywhere(&mut self) {
-        self.database = None;
+        let name = self.database.take();
         if let Some(granting) = &mut self.granting {
-            granting.patterns.clear();
+            for patterns in granting.patterns.values_mut() {
+                patterns.retain(|pattern| Some(pattern) == name.as_ref());
+                patterns.iter_mut().for_each(|pattern| Granting::HERE.clone_into(pattern));
+            }
+            granting.patterns.retain(|_, patterns| !patterns.is_empty());
         }
     }
 

@@ -49,16 +49,19 @@ pub fn migrated(flavour: Flavour) -> Result<(), Failed> {
         project.read(path)
     };
     let (up, down) = (text(&files, "up.sql"), text(&files, "down.sql"));
-    assert!(up.contains("ON * TO") && !up.contains(&name), "{up}");
+    assert!(up.contains("DATABASE()") && !up.contains(&name), "{up}");
     assert!(up.contains("GRANT INSERT, SELECT ON TABLE `t`"), "{up}");
     assert!(up.contains("GRANT UPDATE (`b`) ON TABLE `t`"), "{up}");
     assert!(up.contains("GRANT EXECUTE ON FUNCTION `f`"), "{up}");
-    assert!(down.contains("REVOKE") && down.contains("ON * FROM"), "what stays without the database:\n{down}");
+    assert!(down.contains("REVOKE") && down.contains("DATABASE()"), "what stays without the database:\n{down}");
     went(dbtool("migrate up shop"), "up")?;
     went(dbtool("migrate check shop"), "check")?;
     assert_eq!(dbtool("diff shop --exit-code").ok(), "");
     let at_first = there();
     assert_eq!(at_first.lines().count(), 4, "{at_first}");
+    // No other database whose name is like that one's.
+    let on = || rows(server, &format!("SELECT Db FROM mysql.db WHERE User = '{user}'"));
+    assert_eq!(on(), [name.replace('_', "\\_")]);
 
     // Otherwise, under another name, without a column, with a routine made anew.
     let second = first

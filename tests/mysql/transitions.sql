@@ -593,3 +593,95 @@ CREATE TABLE `x y'z` (`order` bigint, `a(b)` int COMMENT '100% it''s "so"', `c,d
 CREATE TABLE `(` (`)` int, `-- x` int, `/* y` int, `#` int, `;` int, `?` int, `:a` int, `$1` int, `{x}` int, `${y}` int);
 CREATE VIEW `v.w` AS SELECT `c.d`, `from` AS `it's` FROM `a.b`; CREATE TRIGGER `t.r` AFTER INSERT ON `a.b` FOR EACH ROW SET @x = NEW.`from`;
 INSERT INTO `a.b` VALUES (1, 2, 'x', 3, 4); INSERT INTO `x y'z` VALUES (1, 1, 1);
+-- ## options of engines come and go [mariadb]
+CREATE TABLE pc (a int, t text COMPRESSED) PAGE_COMPRESSED=1 PAGE_COMPRESSION_LEVEL=5; CREATE TABLE ar (a int PRIMARY KEY) ENGINE=Aria TRANSACTIONAL=1; CREATE TABLE m1 (a int) ENGINE=MyISAM; CREATE TABLE mg (a int) ENGINE=MERGE UNION=(m1) INSERT_METHOD=LAST;
+INSERT INTO pc VALUES (1, 'x'); INSERT INTO ar VALUES (1);
+-- ## to
+CREATE TABLE pc (a int, t text); CREATE TABLE ar (a int PRIMARY KEY) ENGINE=Aria; CREATE TABLE m1 (a int) ENGINE=MyISAM; CREATE TABLE mg (a int) ENGINE=MERGE UNION=(m1);
+INSERT INTO pc VALUES (1, 'x'); INSERT INTO ar VALUES (1);
+-- ## subpartitions change type
+CREATE TABLE p (a int NOT NULL, d date NOT NULL, s varchar(10) NOT NULL, PRIMARY KEY (a, d)) PARTITION BY RANGE (YEAR(d)) SUBPARTITION BY HASH (a) SUBPARTITIONS 2 (PARTITION p0 VALUES LESS THAN (2000), PARTITION p1 VALUES LESS THAN MAXVALUE);
+INSERT INTO p VALUES (1, '1999-01-01', 'a'), (2, '2005-01-01', 'b');
+-- ## to
+CREATE TABLE p (a bigint NOT NULL, d datetime NOT NULL, s varchar(20) NOT NULL, PRIMARY KEY (a, d)) PARTITION BY RANGE (TO_DAYS(d)) SUBPARTITION BY KEY (a) (PARTITION p0 VALUES LESS THAN (730000) (SUBPARTITION s0, SUBPARTITION s1, SUBPARTITION s2), PARTITION p1 VALUES LESS THAN MAXVALUE (SUBPARTITION s3, SUBPARTITION s4, SUBPARTITION s5));
+INSERT INTO p VALUES (1, '1999-01-01', 'a'), (2, '2005-01-01', 'b');
+-- ## foreign keys change their type on both ends
+CREATE TABLE pa (id int NOT NULL, code char(3) NOT NULL, PRIMARY KEY (id), UNIQUE KEY uc (code)) CHARACTER SET utf8mb4;
+CREATE TABLE ch (id int NOT NULL, pid int, code char(3), CONSTRAINT f1 FOREIGN KEY (pid) REFERENCES pa (id) ON DELETE SET NULL, CONSTRAINT f2 FOREIGN KEY (code) REFERENCES pa (code) ON UPDATE CASCADE) CHARACTER SET utf8mb4;
+INSERT INTO pa VALUES (1, 'abc'), (2, 'def'); INSERT INTO ch VALUES (1, 1, 'abc'), (2, 2, 'def');
+-- ## to
+CREATE TABLE pa (id bigint unsigned NOT NULL AUTO_INCREMENT, code varchar(30) NOT NULL, PRIMARY KEY (id), UNIQUE KEY uc (code)) CHARACTER SET latin1;
+CREATE TABLE ch (id int NOT NULL, pid bigint unsigned NOT NULL, code varchar(30), CONSTRAINT f1 FOREIGN KEY (pid) REFERENCES pa (id) ON DELETE CASCADE, CONSTRAINT f2 FOREIGN KEY (code) REFERENCES pa (code) ON UPDATE CASCADE) CHARACTER SET latin1;
+INSERT INTO pa VALUES (1, 'abc'), (2, 'def'); INSERT INTO ch VALUES (1, 1, 'abc'), (2, 2, 'def');
+-- ## charset of tables with prefix keys
+CREATE TABLE t (a varchar(200) NOT NULL, b text, c varchar(50) CHARACTER SET latin1, PRIMARY KEY (a), KEY kb (b(20)), KEY kc (c(10), a(30)), FULLTEXT KEY fb (b)) CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci;
+CREATE TABLE u (a varchar(200), CONSTRAINT fu FOREIGN KEY (a) REFERENCES t (a)) CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci;
+INSERT INTO t VALUES ('x', 'some text', 'y'); INSERT INTO u VALUES ('x');
+-- ## to
+CREATE TABLE t (a varchar(180) NOT NULL, b mediumtext, c varchar(60), PRIMARY KEY (a), KEY kb (b(40)), KEY kc (c(12), a(20)), FULLTEXT KEY fb (b)) CHARACTER SET latin1 COLLATE latin1_general_ci;
+CREATE TABLE u (a varchar(180), CONSTRAINT fu FOREIGN KEY (a) REFERENCES t (a)) CHARACTER SET latin1 COLLATE latin1_general_ci;
+INSERT INTO t VALUES ('x', 'some text', 'y'); INSERT INTO u VALUES ('x');
+-- ## views on views with other columns
+CREATE TABLE t (a int, b varchar(10), c int);
+CREATE VIEW v1 AS SELECT a, b, c FROM t; CREATE VIEW v2 AS SELECT a + 1 AS a1, b FROM v1 WHERE c > 0; CREATE VIEW v3 AS SELECT x.a1, y.b FROM v2 x JOIN v1 y ON x.a1 = y.a; CREATE VIEW v4 AS SELECT * FROM v3;
+INSERT INTO t VALUES (1, 'x', 2);
+-- ## to
+CREATE TABLE t (a bigint, c int, d datetime);
+CREATE VIEW v1 AS SELECT a, c, d FROM t; CREATE VIEW v2 AS SELECT a + 2 AS a1, d AS b FROM v1 WHERE c > 1; CREATE VIEW v4 AS SELECT a1 FROM v2; CREATE VIEW v3 AS SELECT x.a1, y.d FROM v4 x JOIN v1 y ON x.a1 = y.a;
+INSERT INTO t VALUES (1, 3, NOW());
+-- ## events with time zones
+SET time_zone = '+05:30';
+CREATE EVENT e1 ON SCHEDULE EVERY 1 DAY STARTS '2035-01-01 10:00:00' ENDS '2036-01-01 10:00:00' COMMENT 'it''s' DO SELECT 1;
+SET time_zone = '-03:00';
+DELIMITER //
+CREATE EVENT e2 ON SCHEDULE AT '2037-05-05 05:05:05' ON COMPLETION PRESERVE DISABLE DO BEGIN SELECT 1; END//
+DELIMITER ;
+-- ## to
+SET time_zone = '+01:00';
+CREATE EVENT e1 ON SCHEDULE EVERY '2:30' HOUR_MINUTE STARTS '2035-02-01 10:00:00' COMMENT 'that' DO SELECT 2;
+SET time_zone = '+09:00';
+DELIMITER //
+CREATE EVENT e2 ON SCHEDULE AT '2037-06-05 05:05:05' DO BEGIN SELECT 1; SELECT 2; END//
+DELIMITER ;
+CREATE EVENT `e.3 x` ON SCHEDULE EVERY 3 WEEK STARTS '2035-01-01 00:00:00' DISABLE DO SELECT 'a;b';
+-- ## a primary key grows, shrinks, and moves under children
+CREATE TABLE p (a int NOT NULL, b int NOT NULL, c int NOT NULL, PRIMARY KEY (a, b), KEY k (b)); CREATE TABLE q (a int, b int, CONSTRAINT qf FOREIGN KEY (a, b) REFERENCES p (a, b), CONSTRAINT qg FOREIGN KEY (b) REFERENCES p (b));
+INSERT INTO p VALUES (1, 1, 1), (1, 2, 2); INSERT INTO q VALUES (1, 2);
+-- ## to
+CREATE TABLE p (a int NOT NULL, b int NOT NULL, c int NOT NULL, PRIMARY KEY (b), UNIQUE KEY u (a, b, c)); CREATE TABLE q (a int, b int, CONSTRAINT qf FOREIGN KEY (a, b) REFERENCES p (a, b), CONSTRAINT qg FOREIGN KEY (b) REFERENCES p (b));
+INSERT INTO p VALUES (1, 1, 1), (1, 2, 2); INSERT INTO q VALUES (1, 2);
+-- ## hidden primary keys, invisible columns and keys [mysql]
+SET sql_generate_invisible_primary_key = ON; CREATE TABLE h (a int); SET sql_generate_invisible_primary_key = OFF; CREATE TABLE i (a int INVISIBLE DEFAULT 3, b int, c int NOT NULL INVISIBLE, KEY ka (a) INVISIBLE, KEY kx ((a + b)), KEY kj ((CAST(b AS char(10)))));
+INSERT INTO h (a) VALUES (1); INSERT INTO i (b, c) VALUES (1, 2);
+-- ## to
+CREATE TABLE h (a int, b int); SET sql_generate_invisible_primary_key = ON; CREATE TABLE i (a int DEFAULT 3, b int INVISIBLE, c bigint NOT NULL, KEY ka (a), KEY kx ((a * b)), UNIQUE KEY kk (b, (c + 1)));
+INSERT INTO h (a) VALUES (1); INSERT INTO i (b, c) VALUES (1, 2);
+-- ## multi-valued keys with others [mysql]
+CREATE TABLE mv (id int, j json, KEY k1 (id, (CAST(j->'$.a' AS unsigned array))), KEY k2 ((CAST(j->>'$.b' AS char(20) array))), CONSTRAINT cj CHECK (JSON_VALID(j)));
+INSERT INTO mv VALUES (1, '{"a": [1, 2], "b": ["x"]}');
+-- ## to
+CREATE TABLE mv (id bigint, j json NOT NULL, KEY k1 ((CAST(j->'$.a' AS signed array)), id), KEY k2 ((CAST(j->'$.b' AS char(30) array))), CONSTRAINT cj CHECK (JSON_SCHEMA_VALID('{"type": "object"}', j)));
+INSERT INTO mv VALUES (1, '{"a": [1, 2], "b": ["x"]}');
+-- ## columns of uuids, addresses, compressed and invisible [mariadb]
+CREATE TABLE x (u uuid DEFAULT UUID(), i4 inet4, i6 inet6 NOT NULL DEFAULT '::1', c text COMPRESSED, v int INVISIBLE DEFAULT 5, w varchar(99) COMPRESSED=zlib DEFAULT 'a', n int WITHOUT SYSTEM VERSIONING, KEY ki (i4) IGNORED, PRIMARY KEY (i6), UNIQUE KEY ku (u)) WITH SYSTEM VERSIONING PAGE_COMPRESSED=1 PAGE_COMPRESSION_LEVEL=5;
+INSERT INTO x (c) VALUES ('x');
+-- ## to
+CREATE TABLE x (u uuid NOT NULL DEFAULT UUID(), i4 inet4 DEFAULT '1.2.3.4', i6 inet6 NOT NULL DEFAULT '::2', c longtext, v int DEFAULT 6, w varchar(120) DEFAULT 'b' INVISIBLE, n int INVISIBLE DEFAULT 1, KEY ki (i4), PRIMARY KEY (i6), UNIQUE KEY ku (u) IGNORED) PAGE_COMPRESSED=0 TRANSACTIONAL=0;
+INSERT INTO x (c) VALUES ('x');
+-- ## programs that call each other and views of functions
+CREATE TABLE t (a int);
+DELIMITER //
+CREATE FUNCTION f(x int) RETURNS int DETERMINISTIC READS SQL DATA BEGIN DECLARE n int; SELECT COUNT(*) + x INTO n FROM t; RETURN n; END//
+CREATE PROCEDURE p(INOUT x int) BEGIN IF x > 0 THEN SET x = f(x - 1); CALL p(x); END IF; END//
+DELIMITER ;
+CREATE VIEW v AS SELECT f(a) AS fa FROM t; CREATE TRIGGER tr BEFORE UPDATE ON t FOR EACH ROW SET NEW.a = f(OLD.a);
+INSERT INTO t VALUES (1);
+-- ## to
+CREATE TABLE t (a bigint, b int);
+DELIMITER //
+CREATE FUNCTION g(y bigint) RETURNS bigint DETERMINISTIC NO SQL RETURN y + 1//
+CREATE FUNCTION f(x bigint, z varchar(10)) RETURNS bigint DETERMINISTIC READS SQL DATA BEGIN DECLARE n bigint; SELECT COUNT(*) + g(x) INTO n FROM t; RETURN n; END//
+CREATE PROCEDURE p(IN x int, OUT y int) COMMENT 'p; //' BEGIN SET y = f(x, 'it''s'); END//
+DELIMITER ;
+CREATE VIEW v AS SELECT f(a, 'x') AS fa, g(b) AS gb FROM t; CREATE TRIGGER tr AFTER UPDATE ON t FOR EACH ROW SET @x = g(OLD.a);
+INSERT INTO t VALUES (1, 2);

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::connection::{Connection, Flavour};
-use super::quote::ident;
-use super::sql::{Part, Sql, relation};
+use super::quote::{ident, literal};
+use super::sql::{Part, Sql, is_mariadb, relation};
 use super::{account, privilege};
 use crate::engine::grants::grants;
 use crate::engine::hazards::{AUTHORIZATION_NARROWED, AUTHORIZATION_WIDENED};
@@ -23,6 +23,7 @@ const QUERY: &str = r"
 SELECT 'column', TABLE_NAME, COLUMN_NAME, COLUMN_TYPE FROM information_schema.COLUMNS
 WHERE TABLE_SCHEMA = 'mysql' AND TABLE_NAME IN ('db', 'tables_priv', 'columns_priv', 'procs_priv')
 ORDER BY TABLE_NAME, ORDINAL_POSITION;
+SHOW GLOBAL VARIABLES LIKE 'partial\_revokes';
 SELECT 'account', User, Host FROM mysql.user;
 SELECT 'database', db.* FROM mysql.db
 WHERE Db IN (DATABASE(), REPLACE(REPLACE(DATABASE(), '_', '\\_'), '%', '\\%'));
@@ -71,6 +72,7 @@ impl<'a> Reader<'a> {
             let text = |index: usize| row.text(index).unwrap_or_default();
             match text(0) {
                 "column" => self.column(text(1), text(2), text(3)),
+                "partial_revokes" => self.granting.literal = text(1) == "ON",
                 "account" => _ = self.granting.grantees.insert(self.grantee(text(1), text(2))),
                 "database" => self.database(row),
                 "table" => match self.relation(text(3)) {
@@ -134,6 +136,10 @@ impl<'a> Reader<'a> {
                 _ if value == "Y" => privileges.push(privilege::of_catalog(column)),
                 _ => {}
             }
+        }
+        // Where names are no patterns, one that is escaped is another's.
+        if self.granting.literal && self.schema.database.as_deref().is_some_and(|name| name != pattern) {
+            return;
         }
         let id = self.add(&Arc::new(ObjectId::database()), user, host, privileges);
         self.granting.patterns.entry(id).or_default().push(pattern.to_owned());
@@ -259,27 +265,69 @@ fn grantee(id: &ObjectId) -> String {
     }
 }
 
-/// What is granted on, each spelling of it, and the column that it is limited to.
-fn targets(id: &ObjectId, sides: Sides<'_>) -> (Vec<String>, String) {
-    let Some(on) = id.parent() else { return (Vec::new(), String::new()) };
-    match on.kind {
-        Kind::Column => (vec![format!("TABLE {}", relation(on))], format!(" ({})", ident(&on.name))),
-        Kind::Function => (vec![format!("FUNCTION {}", relation(on))], String::new()),
-        Kind::Procedure => (vec![format!("PROCEDURE {}", relation(on))], String::new()),
-        Kind::Database => (databases(id, sides), String::new()),
-        _ => (vec![format!("TABLE {}", relation(on))], String::new()),
+/// What is granted on, as a statement names it.
+enum Target {
+    /// By a name, or by what stands for the database of the session.
+    Named(String),
+    /// The database of the session, by its very name.
+    Here,
+}
+
+impl Target {
+    /// The statement of which these are the beginning and the end.
+    fn statement(&self, head: &str, tail: &str, sides: Sides<'_>) -> String {
+        let target = match self {
+            Self::Named(target) => return format!("{head} {target} {tail}"),
+            Self::Here => "REPLACE(DATABASE(), '`', '``')",
+        };
+        // `ON *` would take what `_` and `%` stand for along.
+        let escaped = format!(r"REPLACE(REPLACE({target}, '_', '\\_'), '%', '\\%')");
+        let (head, tail) = (literal(&format!("{head} `")), literal(&format!("`.* {tail}")));
+        if is_mariadb(sides) {
+            return format!("EXECUTE IMMEDIATE CONCAT({head}, {escaped}, {tail})");
+        }
+        // With `partial_revokes` a name is no pattern, and nothing in it escaped.
+        format!(
+            "SET @dbtool_grant = CONCAT({head}, IF(@@GLOBAL.partial_revokes, {target}, {escaped}), {tail});\n\
+             PREPARE dbtool_grant FROM @dbtool_grant;\nEXECUTE dbtool_grant;\nDEALLOCATE PREPARE dbtool_grant"
+        )
     }
 }
 
+impl std::fmt::Display for Target {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Named(target) => f.write_str(target),
+            Self::Here => f.write_str("the database"),
+        }
+    }
+}
+
+/// What is granted on, each spelling of it, and the column that it is limited to.
+fn targets(id: &ObjectId, sides: Sides<'_>) -> (Vec<Target>, String) {
+    let Some(on) = id.parent() else { return (Vec::new(), String::new()) };
+    let (what, column) = match on.kind {
+        Kind::Database => return (databases(id, sides), String::new()),
+        Kind::Column => ("TABLE", format!(" ({})", ident(&on.name))),
+        Kind::Function => ("FUNCTION", String::new()),
+        Kind::Procedure => ("PROCEDURE", String::new()),
+        _ => ("TABLE", String::new()),
+    };
+    (vec![Target::Named(format!("{what} {}", relation(on)))], column)
+}
+
 /// The database as grants on it name it: by the patterns of those that are there, else by its very name.
-fn databases(id: &ObjectId, sides: Sides<'_>) -> Vec<String> {
-    let own =
-        [sides.before, sides.after].into_iter().filter_map(|side| side.granting.as_ref()?.patterns.get(id)).next();
-    match (own, sides.before.database.as_ref().or(sides.after.database.as_ref())) {
-        (Some(patterns), _) => patterns.iter().map(|pattern| format!("{}.*", ident(pattern))).collect(),
-        (None, Some(name)) => vec![format!("{}.*", ident(&name.replace('_', "\\_").replace('%', "\\%")))],
-        // That of the session.
-        (None, None) => vec!["*".to_owned()],
+fn databases(id: &ObjectId, sides: Sides<'_>) -> Vec<Target> {
+    let all = || [sides.before, sides.after].into_iter().filter_map(|side| side.granting.as_ref());
+    let named = |name: &str| Target::Named(format!("{}.*", ident(name)));
+    match (all().find_map(|it| it.patterns.get(id)), sides.before.database.as_ref().or(sides.after.database.as_ref())) {
+        (Some(patterns), _) => patterns
+            .iter()
+            .map(|pattern| if pattern == Granting::HERE { Target::Named(pattern.clone()) } else { named(pattern) })
+            .collect(),
+        (None, Some(name)) if all().any(|it| it.literal) => vec![named(name)],
+        (None, Some(name)) => vec![named(&name.replace('_', "\\_").replace('%', "\\%"))],
+        (None, None) => vec![Target::Here],
     }
 }
 
@@ -294,7 +342,7 @@ fn between(id: &ObjectId, before: &Grant, after: &Grant, sides: Sides<'_>) -> Ve
     let mut statements = Vec::new();
     if !revoked.is_empty() {
         for target in &targets {
-            let sql = format!("REVOKE {} ON {target} FROM {name}", list(&revoked));
+            let sql = target.statement(&format!("REVOKE {} ON", list(&revoked)), &format!("FROM {name}"), sides);
             let message = format!("{name} may no longer {} on {target}", list(&revoked));
             statements.push(Statement::new(sql).alone().hazard(AUTHORIZATION_NARROWED, message));
         }
@@ -302,10 +350,11 @@ fn between(id: &ObjectId, before: &Grant, after: &Grant, sides: Sides<'_>) -> Ve
     if let (false, Some(target)) = (granted.is_empty(), targets.first()) {
         let (option, rest): (Vec<String>, Vec<String>) =
             granted.iter().cloned().partition(|word| word == privilege::OPTION);
-        let sql = match (rest.is_empty(), option.is_empty()) {
-            (false, false) => format!("GRANT {} ON {target} TO {name} WITH GRANT OPTION", list(&rest)),
-            _ => format!("GRANT {} ON {target} TO {name}", list(&granted)),
+        let (privileges, handed_on) = match (rest.is_empty(), option.is_empty()) {
+            (false, false) => (list(&rest), " WITH GRANT OPTION"),
+            _ => (list(&granted), ""),
         };
+        let sql = target.statement(&format!("GRANT {privileges} ON"), &format!("TO {name}{handed_on}"), sides);
         let message = format!("{name} may {} on {target}", list(&granted));
         statements.push(Statement::new(sql).alone().hazard(AUTHORIZATION_WIDENED, message));
     }

@@ -78,10 +78,15 @@ impl Ledger for Mysql {
     fn is_setting(&self, sql: &str) -> bool {
         let mut words = sql.split_whitespace().map(str::to_ascii_lowercase);
         let lasting = ["global", "persist", "persist_only", "password", "role", "default", "transaction"];
-        words.next().is_some_and(|word| word == "set")
-            && words.next().is_some_and(|word| {
-                !lasting.contains(&word.as_str()) && !word.starts_with("@@global.") && !word.starts_with("@@persist")
-            })
+        let first = words.next().unwrap_or_default();
+        // What is prepared is the session's alone.
+        first == "prepare"
+            || first == "set"
+                && words.next().is_some_and(|word| {
+                    !lasting.contains(&word.as_str())
+                        && !word.starts_with("@@global.")
+                        && !word.starts_with("@@persist")
+                })
     }
 
     fn joins_its_note(&self, script: &str, statement: &str) -> bool {

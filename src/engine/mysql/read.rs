@@ -113,8 +113,8 @@ impl Connection {
             let text = |index: usize| row.text(index).unwrap_or_default().to_owned();
             schema.unmodelled.push(Unmodelled { kind: text(0), name: text(1) });
         }
-        self.read_grants(&mut schema).await;
         schema.database = Some(self.database().to_owned());
+        self.read_grants(&mut schema).await;
         schema.major = self.version() / 10_000;
         depend(&mut schema);
         Ok(schema)

@@ -3,7 +3,7 @@
 use super::connection::Connection;
 use super::read::{PROGRAMS, RELATIONS};
 use super::scan::tokens;
-use super::sequence;
+use super::{sequence, unmodelled};
 use crate::error::Fault;
 use crate::model::{Description, Kind, ObjectId, Schema, Sort, Unmodelled};
 
@@ -64,6 +64,10 @@ impl Connection {
                     }),
                 }
             }
+        }
+        for row in self.texts(unmodelled::QUERY).await? {
+            let text = |index: usize| row.text(index).unwrap_or_default().to_owned();
+            schema.unmodelled.push(Unmodelled { kind: text(0), name: text(1) });
         }
         Ok(schema)
     }

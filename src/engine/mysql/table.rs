@@ -26,6 +26,11 @@ fn without(key: &str) -> Option<String> {
         "stats_persistent" | "stats_auto_recalc" | "stats_sample_pages" | "pack_keys" => {
             Some(format!("{}=DEFAULT", key.to_ascii_uppercase()))
         }
+        "transactional" => Some("TRANSACTIONAL=DEFAULT".to_owned()),
+        // MariaDB quotes what its engines add: `page_compressed`.
+        _ if key.starts_with('`') => Some(format!("{}=DEFAULT", key.to_ascii_uppercase())),
+        "insert_method" => Some("INSERT_METHOD=NO".to_owned()),
+        "connection" => Some("CONNECTION=''".to_owned()),
         "compression" => Some("COMPRESSION='NONE'".to_owned()),
         "encryption" => Some("ENCRYPTION='N'".to_owned()),
         _ => None,
