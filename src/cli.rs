@@ -17,6 +17,7 @@ mod init;
 mod inspect;
 mod interrupt;
 mod json_schema;
+mod library;
 mod lint;
 mod man;
 mod migrate;
@@ -25,6 +26,8 @@ mod otel;
 mod secrets;
 mod session;
 mod snapshot;
+
+pub use library::{Diff, Drift};
 
 use std::ffi::OsString;
 use std::future::ready;

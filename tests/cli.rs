@@ -18,6 +18,8 @@ mod kept;
 mod kinds;
 #[path = "cli/labels.rs"]
 mod labels;
+#[path = "cli/library.rs"]
+mod library;
 #[path = "cli/locks.rs"]
 mod locks;
 #[path = "cli/members.rs"]

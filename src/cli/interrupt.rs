@@ -50,6 +50,12 @@ impl Interrupt {
         Ok(Self { count, holds: Arc::default(), stop })
     }
 
+    /// Hears no signals: they are the affair of the program that this is a part of.
+    pub fn deaf() -> Self {
+        let (_, count) = watch::channel(0);
+        Self { count, holds: Arc::default(), stop: Stop::default() }
+    }
+
     /// Takes the first signal upon itself.
     #[must_use]
     pub fn hold(&self) -> Hold {
