@@ -56,23 +56,96 @@ fn the_main_job_goes_as_the_readme_shows() {
     );
 }
 
+const SHOP: &str = "\
+targets:
+  shop:
+    engine: postgresql
+    model: schemas/shop.yaml
+    migrations: migrations/shop
+    url: ${DATABASE_URL}
+    snapshots: [{style: psql, file: snapshots/shop.md}]
+";
+const NOTES: &str = "tables: {notes: {columns: {id: bigint, said: text}, primary_key: [id]}}\n";
+const GOOSE: &str =
+    "-- +goose Up\nCREATE TABLE notes (id bigint PRIMARY KEY, said text);\n-- +goose Down\nDROP TABLE notes;\n";
+
+/// What has to be there for a command to have something to do.
+fn prepare(command: &str, project: &support::Project, url: &str) {
+    let run = |words: &str| {
+        support::dbtool_in(project.path(), &words.split(' ').collect::<Vec<_>>(), &[("DATABASE_URL", url)])
+    };
+    let begins = |words: &str| command.starts_with(&format!("dbtool {words}"));
+    let plain = command == "dbtool init" || begins("init ");
+    if !plain {
+        project.write("dbtool.yaml", SHOP);
+        project.write("schemas/shop.yaml", NOTES);
+    }
+    if begins("migrate import") {
+        project.write("db/migrate/00001_notes.sql", GOOSE);
+        project.write("schemas/shop.yaml", "tables: {}\n");
+    } else if begins("migrate") && !begins("migrate new") || begins("lint") || command.contains("--since") {
+        run("migrate new shop notes").ok();
+    }
+    if begins("migrate down") || begins("migrate repair") {
+        run("migrate up shop").ok();
+    }
+    if begins("migrate baseline") || begins("snapshot") || begins("docs") {
+        run("apply shop --yes").ok();
+    }
+    if begins("snapshot --check") {
+        run("snapshot --write").ok();
+    }
+    if begins("migrate repair") {
+        let folder = std::fs::read_dir(project.path().join("migrations/shop")).expect("a folder");
+        let up = folder
+            .map(|entry| entry.expect("an entry").path())
+            .find(|path| path.to_string_lossy().ends_with(".up.sql"));
+        let up = up.expect("a migration");
+        let text = std::fs::read_to_string(&up).expect("it is read");
+        std::fs::write(&up, format!("-- of the notes\n{text}")).expect("it is written");
+    }
+}
+
+/// The version of the one migration.
+fn version(project: &support::Project) -> String {
+    let files = std::fs::read_dir(project.path().join("migrations/shop")).into_iter().flatten();
+    let name = files.map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned()).min();
+    name.unwrap_or_default().chars().take_while(char::is_ascii_digit).collect()
+}
+
+/// Each command that the README shows is run, in a project of its own with a database of its own.
 #[test]
-fn every_command_that_the_readme_names_exists() {
+fn every_command_of_the_readme_runs() {
+    let Some(server) = support::server(None) else {
+        return support::skip("no server of PostgreSQL: the README's commands were not run");
+    };
     let readme =
         std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).expect("the README is read");
+    let bin = Path::new(env!("CARGO_BIN_EXE_dbtool")).parent().expect("programs lie in a folder");
+    let path = format!("{}:{}", bin.display(), std::env::var("PATH").expect("there is a path"));
     let mut seen = 0;
-    for line in readme.lines().filter_map(|line| line.strip_prefix("$ dbtool ")) {
-        let command = line.split('#').next().unwrap_or_default();
-        let words: Vec<&str> =
-            command.split_whitespace().take_while(|word| word.chars().all(|c| c.is_ascii_lowercase())).collect();
-        // Words that are no command are targets and names; clap finds the longest command itself.
-        let first = if words.first() == Some(&"migrate") { 2 } else { 1 };
-        let words: Vec<&str> = words.into_iter().take(first).chain(["--help"]).collect();
-        let help = support::dbtool(&words).ok();
-        assert!(help.contains("Usage: dbtool"), "{line}: {help}");
+    for line in readme.lines().filter_map(|line| line.strip_prefix("$ ")).filter(|line| line.starts_with("dbtool ")) {
+        let (database, project) = (server.database(), support::Project::new(&[]));
+        let command = line.split("  #").next().unwrap_or_default().trim();
+        prepare(command, &project, database.url());
+        // Where a person says which database, which migration, or yes.
+        let spoken = command
+            .replace("psql …", "psql -Xq \"$DATABASE_URL\"")
+            .replace("20260102030405", &version(&project))
+            .replace("apply shop", "apply shop --yes");
+        let mut shell = support::shell(&spoken);
+        shell
+            .current_dir(project.path())
+            .env("DATABASE_URL", database.url())
+            .env("URL", database.url())
+            .env("PATH", &path);
+        shell.env("DBTOOL_SCRATCH_URL", server.url());
+        let output = shell.output().expect("sh runs");
+        let printed = String::from_utf8_lossy(&output.stdout);
+        assert!(output.status.success(), "{spoken}: {:?}\n{printed}", output.status);
         seen += 1;
     }
-    assert!(seen > 10, "the README shows commands");
+    assert!(seen > 20, "the README shows commands: {seen}");
 }
 
 #[test]
