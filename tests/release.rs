@@ -112,9 +112,21 @@ fn the_container_is_built_of_what_is_there() {
         }
     }
     assert!(copied >= 5);
-    // Cargo.toml names files that have to be there for it to be read.
-    let named = read("Cargo.toml");
-    assert!(named.contains("[[test]]") && ignored.lines().any(|line| line == "!tests"));
+    // What is copied before the build is all that cargo needs to begin with it.
+    let (stage, copying) = (Project::new(&[]), of("COPY").into_iter().filter(|line| !line[1].starts_with("--from=")));
+    for line in copying.take_while(|line| line.last().is_some_and(|to| to.starts_with('.'))) {
+        let to = stage.path().join(line.last().expect("where to"));
+        let from: Vec<PathBuf> = line[1..line.len() - 1].iter().map(|name| root().join(name)).collect();
+        let copied = if to.ends_with(".") { stage.path().to_owned() } else { to };
+        let whole = line.last().is_some_and(|to| to != "./");
+        let flags = if whole { "-rT" } else { "-r" };
+        let done = Command::new("cp").arg(flags).args(from).arg(&copied).status().expect("cp runs");
+        assert!(done.success(), "{line:?}");
+    }
+    let mut cargo = Command::new(env!("CARGO"));
+    let read = cargo.args(["metadata", "--locked", "--offline", "--no-deps", "--format-version", "1"]);
+    let read = read.current_dir(stage.path()).output().expect("cargo runs");
+    assert!(read.status.success(), "{}", String::from_utf8_lossy(&read.stderr));
     // It runs as nobody in particular, and is the program.
     assert_eq!(of("USER").len(), 1);
     assert_eq!(of("ENTRYPOINT")[0][1], "[\"dbtool\"]");
