@@ -1,6 +1,7 @@
 //! Which objects are made, changed in place, and removed: the changes themselves, and what stands
 //! in their way and comes back afterwards.
 
+mod along;
 pub(super) mod rebuild;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -21,6 +22,8 @@ pub(super) struct Decisions<'a> {
     pub(super) alters: BTreeMap<&'a ObjectId, Vec<Statement>>,
     /// What is changed by the statements of another: a column by those of its type.
     pub(super) carried: BTreeMap<&'a ObjectId, &'a ObjectId>,
+    /// What is made anew by the statements that make another anew, which hands it down, and what is then left to do.
+    pub(super) along: BTreeMap<&'a ObjectId, (&'a ObjectId, Vec<Statement>)>,
     /// Tables that are set aside and made again, each with all that are set aside with it, itself among them.
     pub(super) rebuilt: BTreeMap<ObjectId, BTreeSet<ObjectId>>,
     /// What must be made before what is made.
@@ -120,6 +123,7 @@ pub(super) fn decide<'a>(
         decider.carry(id, by);
     }
     decider.rebind(changes);
+    decider.leave_to_those_above();
     decider.spare_rows()?;
     decider.decisions.first = first;
     Ok(decider.decisions)

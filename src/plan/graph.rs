@@ -143,6 +143,7 @@ impl<'a, 'd> Builder<'a, 'd> {
             known: BTreeSet::new(),
         };
         builder.create_nodes(apart);
+        builder.along_nodes();
         builder.drop_nodes(apart);
         for (id, statements) in &decisions.alters {
             let node = Node { action: Action::Alter, id, finishes: false, statements: statements.clone() };
@@ -165,7 +166,7 @@ impl<'a, 'd> Builder<'a, 'd> {
         let mut alone = Vec::new();
         // In the order of the wanted schema, so that columns stand as they were written.
         for (id, entry) in &self.after.objects {
-            if !self.decisions.creates.contains(id) {
+            if !self.decisions.creates.contains(id) || self.decisions.along.contains_key(id) {
                 continue;
             }
             let folds = self.dialect.folds(id, &entry.object) && !apart.contains(&(Action::Create, id));
@@ -188,6 +189,14 @@ impl<'a, 'd> Builder<'a, 'd> {
         }
     }
 
+    /// What is left to do on what comes back with what hands it down.
+    fn along_nodes(&mut self) {
+        for (id, (_, statements)) in self.decisions.along.iter().filter(|(_, (_, statements))| !statements.is_empty()) {
+            let node = Node { action: Action::Create, id, finishes: false, statements: statements.clone() };
+            self.made.insert(id, self.graph.add_node(node));
+        }
+    }
+
     /// The outermost object whose statement makes this one.
     fn host(&self, id: &ObjectId, apart: &BTreeSet<(Action, &'a ObjectId)>) -> Option<&'a ObjectId> {
         let (id, entry) = self.after.objects.get_key_value(id)?;
@@ -206,7 +215,8 @@ impl<'a, 'd> Builder<'a, 'd> {
             let Some((id, entry)) = self.before.objects.get_key_value(*id) else { continue };
             let bound = entry.depends.iter().find(|to| is_bound(self.dialect, self.before, to, id));
             let holder = self.before.holder(id).filter(|_| !apart.contains(&(Action::Drop, id)));
-            let taken = [holder, self.dialect.dropped_with(id, &entry.object, sides), bound];
+            let above = self.decisions.along.get(id).map(|(above, _)| *above);
+            let taken = [above, holder, self.dialect.dropped_with(id, &entry.object, sides), bound];
             let host = taken.into_iter().flatten().find(|host| self.decisions.drops.contains(host));
             match host {
                 Some(host) => along.push((id, host)),
