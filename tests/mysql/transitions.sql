@@ -685,3 +685,21 @@ CREATE PROCEDURE p(IN x int, OUT y int) COMMENT 'p; //' BEGIN SET y = f(x, 'it''
 DELIMITER ;
 CREATE VIEW v AS SELECT f(a, 'x') AS fa, g(b) AS gb FROM t; CREATE TRIGGER tr AFTER UPDATE ON t FOR EACH ROW SET @x = g(OLD.a);
 INSERT INTO t VALUES (1, 2);
+-- ## a column that auto-increments leaves the primary key
+CREATE TABLE i (id int NOT NULL AUTO_INCREMENT, a int NOT NULL, b varchar(5) NOT NULL, PRIMARY KEY (id), UNIQUE KEY ua (a)); CREATE TABLE j (i int, CONSTRAINT fj FOREIGN KEY (i) REFERENCES i (id) ON UPDATE CASCADE);
+INSERT INTO i (a, b) VALUES (1, 'x'), (2, 'y'); INSERT INTO j VALUES (1);
+-- ## to
+CREATE TABLE i (id bigint NOT NULL AUTO_INCREMENT, a int NOT NULL, b varchar(9) NOT NULL, PRIMARY KEY (a, b), KEY ki (id)); CREATE TABLE j (i bigint, CONSTRAINT fj FOREIGN KEY (i) REFERENCES i (id) ON UPDATE CASCADE);
+INSERT INTO i (a, b) VALUES (1, 'x'), (2, 'y'); INSERT INTO j VALUES (1);
+-- ## texts with every escape in comments and defaults
+CREATE TABLE t (a varchar(50) DEFAULT 'a\\b''c"d\n\t%_' COMMENT 'x\\y''z\n;', b char(5) DEFAULT '''', c varchar(9) DEFAULT '\\', d text COMMENT '/* not */ -- a comment', e enum('\\','''','%_') DEFAULT '\\') COMMENT 'a\\\\''b';
+INSERT INTO t () VALUES ();
+-- ## to
+CREATE TABLE t (a varchar(50) DEFAULT '\\\\n' COMMENT '\\', b char(5) DEFAULT '\\''', c varchar(9) DEFAULT '`', d text COMMENT '# no', e enum('''','\\','%_','\n') DEFAULT '''') COMMENT '${X} {y}';
+INSERT INTO t () VALUES ();
+-- ## recursive views, windows, json tables
+CREATE TABLE t (a int, j json); CREATE VIEW r AS WITH RECURSIVE n AS (SELECT 1 AS i UNION ALL SELECT i + 1 FROM n WHERE i < 5) SELECT i, a FROM n JOIN t ON a = i; CREATE VIEW w AS SELECT a, ROW_NUMBER() OVER (PARTITION BY a ORDER BY a DESC) AS rn FROM t; CREATE VIEW jt AS SELECT x.v FROM t, JSON_TABLE(t.j, '$[*]' COLUMNS (v int PATH '$.v')) x;
+INSERT INTO t VALUES (1, '[{"v": 1}]');
+-- ## to
+CREATE TABLE t (a bigint, j json, k int); CREATE VIEW r AS WITH RECURSIVE n AS (SELECT 1 AS i UNION ALL SELECT i + 2 FROM n WHERE i < 9), m AS (SELECT * FROM n) SELECT i, k FROM m LEFT JOIN t ON a = i; CREATE VIEW w AS SELECT a, SUM(k) OVER (ORDER BY a ROWS BETWEEN 1 PRECEDING AND CURRENT ROW) AS rn FROM t; CREATE VIEW jt AS SELECT x.v, r.i FROM r, t, JSON_TABLE(t.j, '$[*]' COLUMNS (v varchar(5) PATH '$.v' DEFAULT '0' ON EMPTY)) x;
+INSERT INTO t VALUES (1, '[{"v": 1}]', 2);

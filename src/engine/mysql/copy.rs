@@ -4,7 +4,7 @@
 use super::Mysql;
 use super::connection::Connection;
 use super::quote::{ident, literal};
-use super::sequence;
+use super::{sequence, view};
 use crate::engine::{Dialect as _, Reading, Row, Sides};
 use crate::error::Fault;
 use crate::model::{Kind, Schema};
@@ -157,7 +157,8 @@ impl Connection {
             settings.push(format!("SESSION collation_connection = {collation}"));
         }
         self.run(&format!("SET {}", settings.join(", "))).await?;
-        let made = self.run(&sequence::at_home(sql, home)).await;
+        let sql = if what == "VIEW" { view::at_home(sql, home) } else { sql.to_owned() };
+        let made = self.run(&sequence::at_home(&sql, home)).await;
         self.run("SET NAMES utf8mb4").await?;
         self.run("SET SESSION time_zone = DEFAULT").await?;
         self.run(LENIENT).await?;

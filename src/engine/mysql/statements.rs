@@ -3,7 +3,7 @@
 use super::connection::Connection;
 use super::read::{PROGRAMS, RELATIONS};
 use super::scan::tokens;
-use super::{sequence, unmodelled};
+use super::{sequence, unmodelled, view};
 use crate::error::Fault;
 use crate::model::{Description, Kind, ObjectId, Schema, Sort, Unmodelled};
 
@@ -54,7 +54,9 @@ impl Connection {
             for (id, (name, row)) in own.into_iter().zip(self.shown(word, &names).await?) {
                 match row.text(column).filter(|text| !text.is_empty()) {
                     Some(text) => {
-                        let text = sequence::at_home(text, self.database());
+                        let home = self.database();
+                        let text = if kind == Kind::View { view::at_home(text, home) } else { text.to_owned() };
+                        let text = sequence::at_home(&text, home);
                         schema.descriptions.push(description(id, without_counter(&text)));
                     }
                     // Who may not see a text is shown none.

@@ -2,7 +2,7 @@
 
 use super::program;
 use super::quote::ident;
-use super::scan::{Scan, Token};
+use super::scan::{Scan, Token, tokens};
 use super::sql::{Part, Sql, relation};
 use crate::engine::scan::quoted;
 use crate::engine::{Alteration, Sides, Statement};
@@ -51,7 +51,8 @@ pub(super) fn parse(sql: &str, user: &str) -> Option<View> {
 /// exist. Two parts of a name may be a table's, called as the database is, and its column's.
 pub(super) fn at_home(query: &str, database: &str) -> String {
     let own = format!("{}.", ident(database));
-    let (mut kept, mut rest) = (String::new(), query);
+    let query = tables_at_home(query, database);
+    let (mut kept, mut rest) = (String::new(), query.as_str());
     while let Some(sign) = rest.chars().next() {
         let mut length = sign.len_utf8();
         if matches!(sign, '\'' | '"' | '`') {
@@ -67,6 +68,31 @@ pub(super) fn at_home(query: &str, database: &str) -> String {
         kept.push_str(before);
         rest = after;
     }
+    kept
+}
+
+/// A query in which tables are read without the database that it is in: MariaDB names it where one stands beside a
+/// `JSON_TABLE`.
+fn tables_at_home(query: &str, database: &str) -> String {
+    let own = ident(database);
+    let tokens = tokens(query);
+    let text = |at: usize| tokens.get(at).and_then(|(_, range)| query.get(range.clone())).unwrap_or_default();
+    let (mut kept, mut end, mut is_source) = (String::new(), 0, false);
+    for (at, (token, range)) in tokens.iter().enumerate() {
+        let names = *token == Token::Name && text(at) == own && text(at + 1) == "." && text(at + 3) != ".";
+        if is_source
+            && names
+            && let Some((_, dot)) = tokens.get(at + 1)
+        {
+            kept.push_str(query.get(end..range.start).unwrap_or_default());
+            end = dot.end;
+        }
+        is_source = match text(at) {
+            "(" => is_source,
+            word => ["from", "join", "straight_join"].iter().any(|it| it.eq_ignore_ascii_case(word)),
+        };
+    }
+    kept.push_str(query.get(end..).unwrap_or_default());
     kept
 }
 
@@ -175,6 +201,10 @@ mod tests {
             "select `d`.`t`.`a` AS `d`,`d`.`x`,'`d`.`t`.`a`' from (`t` join `u` `d`) where `o`.`d`.`x` > `d`.`d`.`d`";
         let home = "select `t`.`a` AS `d`,`d`.`x`,'`d`.`t`.`a`' from (`t` join `u` `d`) where `o`.`d`.`x` > `d`.`d`";
         assert_eq!(at_home(query, "d"), home);
+        let beside =
+            "select `x`.`v` AS `v` from ((`d`.`r` join `d`.`t`) join JSON_TABLE(`d`.`t`.`j`, '$') `x`) join `o`.`d`";
+        let home = "select `x`.`v` AS `v` from ((`r` join `t`) join JSON_TABLE(`t`.`j`, '$') `x`) join `o`.`d`";
+        assert_eq!(at_home(beside, "d"), home);
     }
 
     #[test]
