@@ -195,16 +195,10 @@ pub(super) fn is_computed_alike(id: &ObjectId, column: &Column, parents: &[Objec
 }
 
 /// Whether the server takes another expression for a column in place, as it does for stored ones since version 17 and
-/// for others since 18, where neither checks nor publications may be upon the table. Partitions are told along with
-/// their table, and would lose one of their own; tables that inherit are told theirs afterwards.
+/// for others since 18, where neither checks nor publications may be upon the table. What is below a table is told along with it, and
+/// tells its own afterwards.
 fn computed_in_place(id: &ObjectId, stored: bool, sides: Sides<'_>) -> bool {
     let table = id.root();
-    let divided = |schema: &Schema| {
-        schema.objects.iter().any(|(other, entry)| match &entry.object {
-            Object::Partition(partition) => other.root() == table || partition.of == *table,
-            _ => false,
-        })
-    };
     let bound = |schema: &Schema| {
         let heirs = schema.left_to_others(&BTreeSet::from([table.clone()]));
         schema.objects.iter().any(|(other, entry)| match &entry.object {
@@ -213,7 +207,7 @@ fn computed_in_place(id: &ObjectId, stored: bool, sides: Sides<'_>) -> bool {
             _ => false,
         })
     };
-    let free = |schema: &Schema| !divided(schema) && (stored || !bound(schema));
+    let free = |schema: &Schema| stored || !bound(schema);
     sides.before.major >= if stored { 17 } else { 18 } && free(sides.before) && free(sides.after)
 }
 
