@@ -35,6 +35,10 @@ impl<'a> Decider<'a, '_> {
         let mut rest: BTreeMap<&'a ObjectId, Vec<Statement>> = BTreeMap::new();
         for id in self.decisions.drops.intersection(&self.decisions.creates).copied() {
             let (Some(was), Some(is)) = (self.before.get(id), self.after.get(id)) else { continue };
+            // What belongs to a part of the table, such as a column's default, is said of each table alone.
+            if id.parent().is_none_or(|parent| **parent != *id.root()) {
+                continue;
+            }
             for (heir, link) in links.get(id.root()).into_iter().flatten().copied() {
                 let part = id.moved(id.root(), heir).filter(|part| self.is_made_anew(part));
                 let part = part.and_then(|part| self.before.objects.get_key_value(&part));
