@@ -66,3 +66,36 @@ fn a_table_with_rows_is_attached_by_its_proved_bound() {
     assert_eq!(psql(before.url(), "SELECT count(*) FROM public.days"), "62\n");
     assert_eq!(psql(before.url(), "SELECT count(*) FROM pg_constraint WHERE conname LIKE '%dbtool%'"), "0\n");
 }
+
+const BOUNDS: &str = "
+CREATE TABLE public.parts (a int) PARTITION BY LIST (a);
+CREATE TABLE public.parts_1 PARTITION OF public.parts FOR VALUES IN (1, 2);
+CREATE TABLE public.parts_3 PARTITION OF public.parts FOR VALUES IN (3);
+";
+
+#[test]
+fn rows_are_never_out_of_their_table_while_bounds_change() {
+    let Some(server) = server(None) else { return support::skip("no server of PostgreSQL") };
+    let (before, after) = (server.database(), server.database());
+    psql(before.url(), BOUNDS);
+    psql(before.url(), "INSERT INTO public.parts VALUES (1), (2), (3)");
+    psql(after.url(), &BOUNDS.replace("(1, 2)", "(1)").replace("(3)", "(2, 3)"));
+    let project = Project::new(&[]);
+    let scratch = server.url();
+    let run = |words: &[&str], url: &str| {
+        project.dbtool(&[words, &["--url", url, "--model", "model.yaml", "--scratch-url", &scratch]].concat())
+    };
+    project.write("model.yaml", &run(&["inspect"], after.url()).ok());
+    // All of it is one transaction, and says what stops it.
+    let sql = run(&["diff", "--format", "sql"], before.url()).ok();
+    assert_eq!((sql.matches("BEGIN;").count(), sql.matches("ATTACH PARTITION").count()), (1, 2), "{sql}");
+    assert!(sql.contains("FAILS_ON_ROWS: rows of public.parts_1 outside of its new bound stop the step"), "{sql}");
+    let refused = run(&["apply", "--yes"], before.url()).failed(1);
+    assert!(refused.contains("is violated by some row") && refused.contains("nothing was changed"), "{refused}");
+    assert_eq!(psql(before.url(), "SELECT count(*) FROM public.parts"), "3\n");
+    assert_eq!(psql(before.url(), "SELECT count(*) FROM pg_constraint WHERE conname LIKE '%dbtool%'"), "0\n");
+    psql(before.url(), "DELETE FROM public.parts WHERE a = 2");
+    run(&["apply", "--yes"], before.url()).ok();
+    assert_eq!(run(&["diff", "--exit-code"], before.url()).ok(), "");
+    assert_eq!(psql(before.url(), "SELECT count(*) FROM public.parts"), "2\n");
+}

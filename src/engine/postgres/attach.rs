@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use super::hazard::{BLOCKS_READS, CONSTRAINT_SCAN};
+use super::hazard::{BLOCKS_READS, CONSTRAINT_SCAN, FAILS_ON_ROWS};
 use super::names::relation_name;
 use super::quote::{ident, name};
 use super::scan::{enclosed, split_list, tokens};
@@ -25,9 +25,10 @@ pub(super) fn around(id: &ObjectId, link: &Partition, attach: Statement, sides: 
         readers.push((default, excluded));
     }
     let (mut before, mut after, mut attach) = (Vec::new(), Vec::new(), attach);
+    let parted = is_parted_anew(&link.of, sides);
     for (table, condition) in readers {
         let relation = name(table);
-        match condition.filter(|_| sides.online) {
+        match condition.filter(|_| sides.online && !parted) {
             Some(condition) => {
                 let check = ident(&relation_name(&table.name, None, "dbtool_bound"));
                 before.push(
@@ -53,9 +54,28 @@ pub(super) fn around(id: &ObjectId, link: &Partition, attach: Statement, sides: 
             }
         }
     }
+    if sides.before.get(id).is_some() {
+        let (relation, of) = (name(child), name(&link.of));
+        let message = format!(
+            "rows of {relation} outside of its new bound stop the step, and all of it is undone: take them out of {of} \
+             first, and bring them back afterwards"
+        );
+        attach = attach.endangers(FAILS_ON_ROWS, child, message);
+    }
     before.push(attach);
     before.extend(after);
     before
+}
+
+/// Whether partitions leave a table and come back with other bounds: their rows are not in it meanwhile, so that all of
+/// it is one transaction, in which nothing is proved beforehand.
+fn is_parted_anew(of: &ObjectId, sides: Sides<'_>) -> bool {
+    sides.before.objects.iter().any(|(id, entry)| match (&entry.object, sides.after.get(id)) {
+        (Object::Partition(before), Some(Object::Partition(after))) => {
+            before.of == *of && after.of == *of && before.bound != after.bound
+        }
+        _ => false,
+    })
 }
 
 /// The default partition that a table has before and after.
