@@ -90,6 +90,8 @@ pub struct Target {
     pub external_alter: Option<External>,
     /// What is said of the rules of `lint`: a severity's word, and where it is written.
     pub lint: BTreeMap<String, (String, Place)>,
+    /// What rules of `lint` let pass: reasons by patterns of names by the rule's code, and where it is written.
+    pub lint_ignore: BTreeMap<String, (BTreeMap<String, String>, Place)>,
     /// How objects are to be called: a pattern by the kind of object, and where it is written.
     pub naming: BTreeMap<String, (String, Place)>,
     /// Where it is written.

@@ -73,7 +73,7 @@ impl Pattern {
     }
 
     /// Whether it names the object, or something that the object is within.
-    fn covers(&self, id: &ObjectId) -> bool {
+    pub fn covers(&self, id: &ObjectId) -> bool {
         let within_schema = matches!(self.kind.as_deref(), None | Some("schema")) && !id.schema().is_empty();
         self.matches(id.kind, &id.to_string())
             || id.parent().is_some_and(|parent| self.covers(parent))

@@ -8,9 +8,10 @@ mod rules;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::filter::Pattern;
 use crate::migrate::ignore::{Said, ignores};
 use crate::migrate::walk::Walked;
-use crate::model::Place;
+use crate::model::{ObjectId, Place};
 
 pub use evidence::Evidence;
 pub use model::{Fix, Judged, MODEL_RULES, Mend, ModelRule, View, Wrong, judge_model, lint_database, lint_model};
@@ -52,8 +53,17 @@ impl Severity {
 pub struct Wishes {
     /// How much their findings weigh, by code.
     pub severities: BTreeMap<String, Severity>,
+    /// What they let pass, by code.
+    pub ignored: BTreeMap<String, Vec<Pattern>>,
     /// How objects are to be called.
     pub names: Names,
+}
+
+impl Wishes {
+    /// Whether a rule lets an object pass, or something that this is within.
+    fn ignore(&self, code: &str, of: &ObjectId) -> bool {
+        self.ignored.get(code).into_iter().flatten().any(|pattern| pattern.covers(of))
+    }
 }
 
 /// A rule, with its page and its examples, which the tests run.

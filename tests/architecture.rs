@@ -29,7 +29,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("report", &["diff", "engine", "model", "plan"]),
     ("site", &["diff", "engine", "error", "model", "plan"]),
     ("edit", &["dump", "model"]),
-    ("lint", &["diff", "dump", "edit", "engine", "error", "migrate", "model"]),
+    ("lint", &["diff", "dump", "edit", "engine", "error", "filter", "migrate", "model"]),
     ("embedded", &["engine", "error", "percent"]),
     ("scratch", &["embedded", "engine", "error"]),
     ("config", &["engine", "error", "model", "suggest"]),

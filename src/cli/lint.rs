@@ -15,11 +15,12 @@ use crate::config::redact;
 use crate::dump;
 use crate::engine::Reading;
 use crate::error::{Fault, Outcome};
+use crate::filter::Pattern;
 use crate::lint::{self, Finding, Names, Severity, Wishes};
 use crate::load;
 use crate::migrate::walk::Walked;
 use crate::migrate::{self, State, files};
-use crate::model::Schema;
+use crate::model::{Place, Schema};
 use crate::suggest;
 
 /// What is wrong with models, with migrations, hand-written ones too, and with databases, each with a code, a place and a remedy
@@ -372,20 +373,35 @@ async fn pending(target: &Target, folder: &migrate::Folder, session: &Session) -
 
 /// What the configuration says of the rules.
 fn wishes(target: &Target) -> Result<Wishes, Fault> {
+    let known = lint::codes();
+    let is_known = |rule: &str, place: &Place| match known.contains(rule) {
+        true => Ok(()),
+        false => Err(Fault::new(format!("there is no rule `{rule}`"))
+            .at(Some(place.clone()))
+            .hint(suggest::hint(rule, known.iter().copied()))),
+    };
     let mut severities = BTreeMap::new();
     for (rule, (word, place)) in target.lint() {
-        let known = lint::codes();
-        if !known.contains(rule.as_str()) {
-            return Err(Fault::new(format!("there is no rule `{rule}`"))
-                .at(Some(place.clone()))
-                .hint(suggest::hint(rule, known.iter().copied())));
-        }
+        is_known(rule, place)?;
         let severity = Severity::from_word(word).ok_or_else(|| {
             Fault::new(format!("`{word}` is no severity"))
                 .at(Some(place.clone()))
                 .hint("write off, note, warning or error")
         })?;
         severities.insert(rule.clone(), severity);
+    }
+    let mut ignored: BTreeMap<String, Vec<Pattern>> = BTreeMap::new();
+    for (rule, (patterns, place)) in target.lint_ignore() {
+        is_known(rule, place)?;
+        for (pattern, reason) in patterns {
+            if reason.trim().is_empty() {
+                return Err(Fault::new(format!("nothing says why `{rule}` lets `{pattern}` pass"))
+                    .at(Some(place.clone()))
+                    .hint(format!("write `{rule}: {{'{pattern}': REASON}}`")));
+            }
+            let pattern = Pattern::new(pattern).map_err(|fault| fault.at(Some(place.clone())))?;
+            ignored.entry(rule.clone()).or_default().push(pattern);
+        }
     }
     let mut names = Names::default();
     for (kind, (pattern, place)) in target.naming() {
@@ -402,5 +418,5 @@ fn wishes(target: &Target) -> Result<Wishes, Fault> {
                 .hint("quote what is no letter with a backslash; {table}, {columns} and {references} stand for names")
         })?;
     }
-    Ok(Wishes { severities, names })
+    Ok(Wishes { severities, ignored, names })
 }

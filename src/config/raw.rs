@@ -82,6 +82,9 @@ struct RawTarget {
     external_alter: Option<At<RawExternal>>,
     /// Severities of the rules of `dbtool lint`: `off`, `note`, `warning` or `error`.
     lint: Option<At<IndexMap<String, String>>>,
+    /// What rules of models and databases let pass, by code: patterns of names as `--exclude` takes them, each with the
+    /// reason.
+    lint_ignore: Option<At<IndexMap<String, IndexMap<String, String>>>>,
     /// How objects are to be called, by kind: a regular expression for the whole name, in which `{table}`, `{columns}`
     /// and `{references}` stand for names; the rule `naming` of `dbtool lint` goes by it.
     naming: Option<At<IndexMap<String, String>>>,
@@ -138,6 +141,9 @@ struct RawPart {
     external_alter: Option<At<RawExternal>>,
     /// Severities of the rules of `dbtool lint`: `off`, `note`, `warning` or `error`.
     lint: Option<At<IndexMap<String, String>>>,
+    /// What rules of models and databases let pass, by code: patterns of names as `--exclude` takes them, each with the
+    /// reason.
+    lint_ignore: Option<At<IndexMap<String, IndexMap<String, String>>>>,
     /// How objects are to be called, by kind: a regular expression for the whole name, in which `{table}`, `{columns}`
     /// and `{references}` stand for names; the rule `naming` of `dbtool lint` goes by it.
     naming: Option<At<IndexMap<String, String>>>,
@@ -215,6 +221,7 @@ impl Reader<'_> {
             statement_timeout,
             external_alter,
             lint,
+            lint_ignore,
             naming,
             snapshots,
             viewpoints,
@@ -243,6 +250,7 @@ impl Reader<'_> {
             statement_timeout,
             external_alter,
             lint,
+            lint_ignore,
             naming,
         };
         let targets = match parts {
@@ -285,6 +293,7 @@ impl Reader<'_> {
             statement_timeout,
             external_alter,
             lint,
+            lint_ignore,
             naming,
         } = raw;
         let Some(engine) = engine else {
@@ -312,6 +321,11 @@ impl Reader<'_> {
         let external_alter =
             external_alter.map(|it| external::read(&it, &engine.0.value, (self.file, self.folder))).transpose()?;
         let lint = lint.map(|lint| self.words(lint)).unwrap_or_default();
+        let lint_ignore = lint_ignore.map(|ignore| {
+            let at = place(self.file, ignore.0.referenced);
+            ignore.0.value.into_iter().map(|(rule, names)| (rule, (names.into_iter().collect(), at.clone()))).collect()
+        });
+        let lint_ignore = lint_ignore.unwrap_or_default();
         let naming = naming.map(|naming| self.words(naming)).unwrap_or_default();
         let fleet = self.fleet(&at, urls, urls_from, [databases, nodes, tenants])?;
         let url = url.map(|url| Located { place: place(self.file, url.0.referenced), text: url.0.value.into() });
@@ -331,6 +345,7 @@ impl Reader<'_> {
             statement_timeout,
             external_alter,
             lint,
+            lint_ignore,
             naming,
             place: at,
         })
@@ -509,6 +524,7 @@ impl RawPart {
             statement_timeout,
             external_alter,
             lint,
+            lint_ignore,
             naming,
         } = self;
         let keys = [
@@ -531,6 +547,7 @@ impl RawPart {
             ("statement_timeout", statement_timeout.is_some()),
             ("external_alter", external_alter.is_some()),
             ("lint", lint.is_some()),
+            ("lint_ignore", lint_ignore.is_some()),
             ("naming", naming.is_some()),
         ];
         keys.into_iter().find(|(_, there)| *there).map(|(key, _)| key)

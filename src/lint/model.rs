@@ -289,7 +289,7 @@ pub fn lint_database(
 ) -> Vec<Finding> {
     let texts = BTreeMap::from([(text.0.to_owned(), text.1.to_owned())]);
     let view = View::new(engine, schema).numbered(numbered).named(&wishes.names);
-    let found = judge(&view, &texts, &wishes.severities).into_iter().map(|judged| judged.finding).collect();
+    let found = judge(&view, &texts, wishes).into_iter().map(|judged| judged.finding).collect();
     // Lines order what is found; nobody has the file that they are of.
     let whole = |finding: Finding| Finding { place: Place::whole(finding.place.file.clone()), ..finding };
     super::told(found).into_iter().map(whole).collect()
@@ -297,12 +297,12 @@ pub fn lint_database(
 
 /// The same, each with its rule.
 pub fn judge_model(engine: Engine, schema: &Schema, texts: &BTreeMap<String, String>, wishes: &Wishes) -> Vec<Judged> {
-    judge(&View::new(engine, schema).named(&wishes.names), texts, &wishes.severities)
+    judge(&View::new(engine, schema).named(&wishes.names), texts, wishes)
 }
 
-fn judge(view: &View<'_>, texts: &BTreeMap<String, String>, severities: &BTreeMap<String, Severity>) -> Vec<Judged> {
+fn judge(view: &View<'_>, texts: &BTreeMap<String, String>, wishes: &Wishes) -> Vec<Judged> {
     let (engine, schema) = (view.engine, view.schema);
-    let severity = |code: &str, usual: Severity| severities.get(code).copied().unwrap_or(usual);
+    let severity = |code: &str, usual: Severity| wishes.severities.get(code).copied().unwrap_or(usual);
     let comments: Vec<(&String, Vec<ignore::Ignore>)> =
         texts.iter().map(|(file, text)| (file, ignore::ignores(text))).collect();
     let mut findings = Vec::new();
@@ -314,7 +314,9 @@ fn judge(view: &View<'_>, texts: &BTreeMap<String, String>, severities: &BTreeMa
         for Wrong { of, message } in (rule.check)(view) {
             let Some(place) = place(schema, &of) else { continue };
             let own = comments.iter().find(|(file, _)| **file == *place.file);
-            if own.is_some_and(|(_, comments)| comments.iter().any(|comment| comment.covers(rule.code, place.line))) {
+            let spared =
+                |(_, comments): &(_, Vec<ignore::Ignore>)| comments.iter().any(|it| it.covers(rule.code, place.line));
+            if own.is_some_and(spared) || wishes.ignore(rule.code, &of) {
                 continue;
             }
             let (code, remedy) = (rule.code.to_owned(), rule.remedy.to_owned());

@@ -52,6 +52,24 @@ fn a_database_of_postgresql_is_looked_at_itself() {
         let all = lint(&["--format", format]);
         assert!(all.contains(told), "{format}: {all}");
     }
+    // What the configuration lets pass is told no more, of the model and of the database.
+    let config = project.read("dbtool.yaml");
+    let ignoring = |what: &str| config.replace("model.yaml}", &format!("model.yaml, lint_ignore: {{{what}}}}}"));
+    project.write("dbtool.yaml", &ignoring("char-type: {'public.en*': as the paper forms have it}"));
+    for only in ["database", "model"] {
+        let told = project.dbtool(&["lint", "--only", only]).stdout;
+        assert!(!told.contains("[char-type]") && told.contains("[small-key]"), "{only}: {told}");
+    }
+    for (what, said) in [
+        ("chr-type: {'*': why}", "there is no rule `chr-type`"),
+        ("char-type: {'*': ''}", "nothing says why `char-type` lets `*` pass"),
+        ("char-type: {'a{': why}", "`a{` is not a pattern"),
+    ] {
+        project.write("dbtool.yaml", &ignoring(what));
+        let refused = project.dbtool(&["lint", "--only", "database"]).failed(1);
+        assert!(refused.contains(said) && refused.contains("dbtool.yaml:1:"), "{refused}");
+    }
+    project.write("dbtool.yaml", &config);
     let refused = project.dbtool(&["lint", "--only", "database", "--fix"]).failed(1);
     assert!(refused.contains("`--fix` mends models"), "{refused}");
     // Rules are put to sleep as they are for models.

@@ -17,7 +17,7 @@ fn findings(engine: dbtool::engine::Engine, text: &str) -> Vec<Finding> {
         MODEL_RULES.iter().map(|rule| (rule.code.to_owned(), rule.severity.max(Severity::Note))).collect();
     let mut names = Names::default();
     names.add("index", "{table}_{columns}_idx").unwrap();
-    let wishes = Wishes { severities: awake, names };
+    let wishes = Wishes { severities: awake, names, ..Wishes::default() };
     lint_model(engine, &schema, &BTreeMap::from([("m.yaml".to_owned(), text.to_owned())]), &wishes)
 }
 

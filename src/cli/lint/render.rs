@@ -153,7 +153,8 @@ pub(super) fn rules() -> String {
     let mut out = String::from(
         "# Rules of `dbtool lint`\n\n\
          What each finds, why it hurts, and what to do instead. `lint: {CODE: off|note|warning|error}` of a target weighs \
-         a rule otherwise; `dbtool: ignore CODE: REASON` in a comment lets one place pass.\n\n## Of migrations\n",
+         a rule otherwise. `dbtool: ignore CODE: REASON` in a comment lets one place pass, \
+         `lint_ignore: {CODE: {'public.legacy_*': REASON}}` what it names in models and databases.\n\n## Of migrations\n",
     );
     for rule in all_rules() {
         let _ = write!(out, "\n### {}\n\n{}", rule.code, migration_page(rule));

@@ -45,6 +45,7 @@ pub struct Target {
     pub(super) limits: Limits,
     pub(super) external: Option<External>,
     pub(super) lint: BTreeMap<String, (String, Place)>,
+    pub(super) lint_ignore: BTreeMap<String, (BTreeMap<String, String>, Place)>,
     pub(super) naming: BTreeMap<String, (String, Place)>,
     pub(super) filter: Filter,
     pub(super) profiles: Vec<String>,
@@ -234,6 +235,11 @@ impl Target {
     /// What the configuration says of the rules of `lint`: a severity's word, and where it is written.
     pub fn lint(&self) -> &BTreeMap<String, (String, Place)> {
         &self.lint
+    }
+
+    /// What the configuration lets rules pass over: reasons by patterns by the rule's code, and where it is written.
+    pub fn lint_ignore(&self) -> &BTreeMap<String, (BTreeMap<String, String>, Place)> {
+        &self.lint_ignore
     }
 
     /// What it says of names: a pattern by the kind of object, and where it is written.
