@@ -188,7 +188,7 @@ fn findings_have_codes_places_remedies_and_formats() {
     assert_eq!(lint(&project, " --all").code, Some(2));
     let pages = run(&project, url, "lint --rules").ok();
     for rule in lint::all_rules() {
-        assert!(pages.contains(&format!("\n## {}\n", rule.code)), "{}", rule.code);
+        assert!(pages.contains(&format!("\n### {}\n", rule.code)), "{}", rule.code);
     }
 }
 
