@@ -25,6 +25,7 @@ mod server;
 mod supervisor;
 mod template;
 mod temporary;
+mod warm;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -45,6 +46,7 @@ use crate::error::Fault;
 pub(crate) use cache::private as private_cache;
 pub(crate) use files::{random, write_whole};
 pub(crate) use temporary::Temporary;
+pub use warm::keep_scratch_servers;
 
 type Reporter = Box<dyn Fn(&str) + Send + Sync>;
 

@@ -221,6 +221,14 @@ pub trait Entity {
         let _ = id;
         Vec::new()
     }
+
+    /// Whether the server can never move it to another schema, which no text of a model says.
+    fn is_fixed(&self) -> bool {
+        false
+    }
+
+    /// Notes that the server can never move it.
+    fn fix(&mut self) {}
 }
 
 macro_rules! kinds {
@@ -505,6 +513,16 @@ impl Object {
         self.entity().members(id)
     }
 
+    /// Whether the server can never move it to another schema, which no text of a model says.
+    pub fn is_fixed(&self) -> bool {
+        self.entity().is_fixed()
+    }
+
+    /// Notes that the server can never move it.
+    pub fn fix(&mut self) {
+        self.entity_mut().fix();
+    }
+
     /// The attributes in which two objects of one kind differ, by name.
     pub fn differences(&self, after: &Object) -> Vec<Difference> {
         let (mut before, mut after) = (self.attributes(), after.attributes());
@@ -557,7 +575,7 @@ pub struct Unmodelled {
 }
 
 /// What of Citus there is on a server.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Citus {
     /// Whether the extension can be had, or is there.
     pub available: bool,

@@ -11,6 +11,12 @@ use crate::engine::postgres::connection::Connection;
 use crate::engine::postgres::quote;
 use crate::error::Fault;
 
+/// What tells one PostgreSQL of our own from another that might answer otherwise, were it asked for a scratch database;
+/// and a note where it is not of that major version. None where there is no such server.
+pub async fn own(major: Option<u32>) -> Option<(String, Option<String>)> {
+    Temporary::identity(Choice::postgresql(major)).await
+}
+
 /// How the names of scratch databases begin on a server that someone else runs.
 const PREFIX: &str = "dbtool_scratch_";
 

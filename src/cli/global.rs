@@ -50,6 +50,11 @@ pub struct Global {
     /// The server for scratch databases [default: one that dbtool runs itself]
     #[arg(long, global = true, value_name = "URL", env = "DBTOOL_SCRATCH_URL", hide_env_values = true)]
     pub scratch_url: Option<Secret>,
+    /// How long the scratch server that dbtool runs itself stays for the next command: `10min`; 0 ends it with its
+    /// own. PostgreSQL alone
+    #[arg(long, global = true, value_name = "TIME", value_parser = duration::parse, default_value = "0",
+        hide_default_value = true, env = "DBTOOL_SCRATCH_KEEP")]
+    pub scratch_keep: Duration,
     /// The major version of the servers that dbtool runs itself
     #[arg(long, global = true, value_name = "MAJOR", value_parser = clap::value_parser!(u32).range(13..100))]
     pub postgres_version: Option<u32>,

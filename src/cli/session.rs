@@ -6,6 +6,7 @@ mod models;
 mod prove;
 mod scratch;
 mod script;
+mod shelf;
 mod source;
 mod target;
 
@@ -46,6 +47,7 @@ impl Session {
     /// What all commands share; reads nothing yet.
     pub fn new(ui: Ui, global: Global, interrupt: Interrupt) -> Self {
         embedded::report_to(move |note| ui.note(note));
+        embedded::keep_scratch_servers(global.scratch_keep);
         Self { ui, global, interrupt, config: OnceLock::new(), variables: OnceLock::new() }
     }
 

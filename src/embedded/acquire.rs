@@ -81,7 +81,15 @@ pub async fn acquire(project: &Path, choice: Choice, port: Option<u16>, pin: boo
             }
             let socket = if sockets(product) { Some(place::socket(&home, account)?) } else { None };
             let port = if socket.is_some() { port } else { Some(port.map_or_else(free_port, Ok)?) };
-            Ok(Orders { binaries, account: account.cloned(), owner: owner.cloned(), socket, port, scratch: false })
+            Ok(Orders {
+                binaries,
+                account: account.cloned(),
+                owner: owner.cloned(),
+                socket,
+                port,
+                scratch: false,
+                linger: 0,
+            })
         })?;
         if pin {
             std::fs::write(home.pin(), "").map_err(|error| files::fault("write", &home.pin(), &error))?;
@@ -136,8 +144,12 @@ fn gone(fault: Fault, home: &Home) -> Fault {
 /// Becomes a user of a server, and has it started where it does not run: true where it did.
 pub fn enter(home: &Home, prepare: impl FnOnce() -> Result<Orders, Fault>) -> Result<(Running, Hold, bool), Fault> {
     const PATIENCE: Duration = Duration::from_secs(150);
-    let _door = home.door()?;
-    let hold = home.hold()?;
+    let (_door, hold) = loop {
+        let door = home.door()?;
+        if let Some(hold) = home.hold()? {
+            break (door, hold);
+        }
+    };
     let end = Instant::now() + PATIENCE;
     // A supervisor whose starter was killed may still be about to start its server, and one whose
     // users have left about to stop it.

@@ -12,6 +12,7 @@
 //! | `pinned` | there while the server is to stay without users |
 //! | `stop` | there when the server is to stop at once |
 //! | `log` | the server's own words |
+//! | `busy` | locked by the one command that uses a scratch server which stays |
 //!
 //! The system releases locks when a process ends, however it ends: none is ever stale.
 
@@ -47,6 +48,9 @@ pub struct Orders {
     pub port: Option<u16>,
     /// Whether all of it goes with its last user, and speed is worth more than safety.
     pub scratch: bool,
+    /// How long a scratch server waits for another user when its last one has left, in milliseconds.
+    #[serde(default)]
+    pub linger: u64,
 }
 
 /// What the supervisor started.
@@ -142,6 +146,11 @@ impl Home {
         self.0.join("supervisor")
     }
 
+    /// The lock of the one who uses a scratch server that stays.
+    pub fn busy(&self) -> PathBuf {
+        self.0.join("busy")
+    }
+
     /// The lock of those who use the server.
     pub fn users(&self) -> PathBuf {
         self.0.join("users")
@@ -170,12 +179,22 @@ impl Home {
         }
     }
 
-    /// Becomes a user of the server. Waits while it is being stopped.
-    pub fn hold(&self) -> Result<Hold, Fault> {
+    /// Becomes a user of the server. Waits while it is being stopped; none where all of it was removed meanwhile.
+    pub fn hold(&self) -> Result<Option<Hold>, Fault> {
         let path = self.users();
-        let users = files::lock_file(&path)?;
+        let users = match files::lock_file(&path) {
+            Err(_) if !self.0.is_dir() => return Ok(None),
+            users => users?,
+        };
         users.lock_shared().map_err(|error| files::fault("lock", &path, &error))?;
-        Ok(Hold { _users: users })
+        Ok(files::is_still(&users, &path).then_some(Hold { _users: users }))
+    }
+
+    /// Removes all of it: under another name first, so that whoever comes meanwhile finds nothing, rather than a part.
+    pub fn remove(&self) {
+        let gone = self.0.with_file_name(format!("{}gone-{}", super::temporary::PREFIX, files::random()));
+        let path = if fs::rename(&self.0, &gone).is_ok() { &gone } else { &self.0 };
+        let _ = files::remove(path);
     }
 
     /// Whether a supervisor watches over the server, or is about to start or stop it.

@@ -95,6 +95,15 @@ impl Recipe for Postgres {
         Ok(binaries)
     }
 
+    fn lies_in(&self, binaries: &Binaries) -> Vec<PathBuf> {
+        let home = binaries.folder.parent().unwrap_or(&binaries.folder);
+        let debian = Path::new("/usr/share/postgresql").join(binaries.series.to_string());
+        let shares = [home.join("share"), home.join("share/postgresql"), debian];
+        let libraries = [home.join("lib"), home.join("lib/postgresql")];
+        let extensions = shares.map(|share| share.join("extension"));
+        [binaries.server()].into_iter().chain(extensions).chain(libraries).collect()
+    }
+
     fn programs(&self) -> &'static str {
         "postgres, initdb and pg_ctl"
     }

@@ -154,6 +154,11 @@ pub(super) trait Recipe: Sync {
     /// Looks at a folder: is all there, can the server's user run it, which version is it?
     fn probe(&self, folder: &Path, account: Option<&Account>) -> Result<Binaries, String>;
 
+    /// What changes on the disk when the server, or an extension that it can load, comes, goes or is replaced.
+    fn lies_in(&self, binaries: &Binaries) -> Vec<PathBuf> {
+        vec![binaries.server()]
+    }
+
     /// What a folder that its variable names is to hold.
     fn programs(&self) -> &'static str;
 

@@ -113,16 +113,16 @@ fn run(home: &Home) -> u8 {
     };
     home.hand_over(orders.owner.as_ref());
     tell(&Report::Running(server.running.clone()));
-    let linger = if scratch { 0 } else { server.running.product.recipe().linger() };
+    let linger = if scratch { orders.linger } else { server.running.product.recipe().linger() };
     let how = watch(home, &lock, &mut server, Duration::from_millis(linger));
     let _ = fs::remove_file(home.running());
     server.stop(if scratch { Stop::Immediate } else { how });
     let _ = fs::remove_file(home.stop());
     if scratch {
-        let _ = files::remove(home.path());
         if let Some(socket) = orders.socket.filter(|socket| !socket.starts_with(home.path())) {
             let _ = files::remove(&socket);
         }
+        home.remove();
     }
     0
 }

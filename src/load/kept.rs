@@ -1,4 +1,4 @@
-//! A model that was read, in a form that is read again in a fraction of the time.
+//! A model that was read, or what a server made of one, in a form that is read again in a fraction of the time.
 //!
 //! Only the program that wrote it may read it: nothing in it says what is meant by a number. What an object's
 //! name is made of, and the files that it may stand in, are written once and meant by their places in a list;
@@ -6,20 +6,25 @@
 
 use std::collections::{BTreeSet, HashMap};
 use std::fmt;
+use std::io::Write;
 use std::sync::Arc;
 
 use indexmap::IndexMap;
 use serde::de::{DeserializeSeed, Error, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::model::{Citus, Entry, Kind, Name, Object, ObjectId, Place, Relation, Renamed, Schema};
+use crate::model::{Citus, Entry, Kind, Name, Object, ObjectId, Objects, Place, Relation, Renamed, Schema, Unmodelled};
 
 /// An object's name: what it is a part of, its kind, its schema, its own name, its arguments; by their places.
 type KeptId = (Option<u32>, u8, u32, u32, u32);
 /// The file, the line and the column.
 type KeptPlace = Option<(u32, u32, u32)>;
 
-/// What a model says beside its objects.
+/// What is said of an object: its name, its attributes, where it is written, what it needs, the columns of a view,
+/// and whether it [is fixed](Object::is_fixed).
+type Said<'a> = (u32, Bare<'a>, KeptPlace, Vec<u32>, Vec<(u32, &'a String)>, bool);
+
+/// What is said beside the objects.
 #[derive(Serialize, Deserialize)]
 struct Rest {
     manage: BTreeSet<Kind>,
@@ -29,41 +34,110 @@ struct Rest {
     borrowed: BTreeSet<ObjectId>,
     relations: Vec<Relation>,
     renames: Vec<Renamed>,
+    reader: Option<String>,
+    founder: Option<String>,
+    major: u32,
+    citus: Citus,
+    remembered: Vec<(ObjectId, String)>,
+    hidden: Vec<(Kind, String)>,
+    unmodelled: Vec<Unmodelled>,
 }
 
-/// The model as bytes; nothing where it holds what only a database has.
+impl Rest {
+    fn of(schema: &Schema) -> Self {
+        Self {
+            manage: schema.manage.clone(),
+            search_path: schema.search_path.clone(),
+            ordered: schema.ordered,
+            external: schema.external.clone(),
+            borrowed: schema.borrowed.clone(),
+            relations: schema.relations.clone(),
+            renames: schema.renames.clone(),
+            reader: schema.reader.clone(),
+            founder: schema.founder.clone(),
+            major: schema.major,
+            citus: schema.citus,
+            remembered: schema.remembered.clone().into_iter().collect(),
+            hidden: schema.hidden.clone().into_iter().collect(),
+            unmodelled: schema.unmodelled.clone(),
+        }
+    }
+
+    fn with(self, objects: IndexMap<ObjectId, Entry>) -> Schema {
+        let Self {
+            manage,
+            search_path,
+            ordered,
+            external,
+            borrowed,
+            relations,
+            renames,
+            reader,
+            founder,
+            major,
+            citus,
+            remembered,
+            hidden,
+            unmodelled,
+        } = self;
+        Schema {
+            objects: objects.into(),
+            manage,
+            reader,
+            founder,
+            major,
+            database: None,
+            citus,
+            remembered: remembered.into_iter().collect(),
+            granting: None,
+            hidden: hidden.into_iter().collect(),
+            search_path,
+            ordered,
+            external,
+            borrowed,
+            relations,
+            renames,
+            unmodelled,
+            sheets: Vec::new(),
+            descriptions: Vec::new(),
+        }
+    }
+}
+
+/// The schema as bytes; nothing where it holds what one database alone has.
 pub fn written(schema: &Schema) -> Option<Vec<u8>> {
-    let Schema {
-        objects,
-        manage,
-        reader: None,
-        founder: None,
-        major: 0,
-        database: None,
-        citus: Citus { available: false, installed: false, columnar: false },
-        remembered,
-        granting: None,
-        hidden,
-        search_path,
-        ordered,
-        external,
-        borrowed,
-        relations,
-        renames,
-        unmodelled,
-        sheets,
-        descriptions,
-    } = schema
-    else {
-        return None;
-    };
-    let read = remembered.is_empty() && hidden.is_empty() && unmodelled.is_empty();
-    if !read || !sheets.is_empty() || !descriptions.is_empty() {
+    let alone = schema.database.is_some() || schema.granting.is_some();
+    if alone || !schema.sheets.is_empty() || !schema.descriptions.is_empty() {
         return None;
     }
+    let (lists, rows) = said(schema)?;
+    serde_json::to_vec(&(lists.names, lists.ids, rows, Rest::of(schema))).ok()
+}
+
+/// Pours all that a schema says, as bytes that are the same for the same schema and for no other.
+pub fn pour(schema: &Schema, into: &mut impl Write) -> Option<()> {
+    let (lists, rows) = said(schema)?;
+    serde_json::to_writer(&mut *into, &(lists.names, lists.ids, rows, Rest::of(schema))).ok()?;
+    let Schema { database, granting, sheets, descriptions, .. } = schema;
+    write!(into, "{database:?}{granting:?}{sheets:?}{descriptions:?}").ok()
+}
+
+/// The schema that was written so, where it says the very same: what has no place in the bytes would be lost.
+pub fn written_whole(schema: &Schema) -> Option<Vec<u8>> {
+    let bytes = written(schema)?;
+    let again = read(&bytes)?;
+    let shown = |schema: &Schema| format!("{:?}", Schema { objects: Objects::default(), ..schema.clone() });
+    let mut pairs = schema.objects.iter().zip(&again.objects);
+    let same = schema.objects.len() == again.objects.len()
+        && shown(schema) == shown(&again)
+        && pairs.all(|(one, other)| format!("{one:?}") == format!("{other:?}"));
+    same.then_some(bytes)
+}
+
+fn said(schema: &Schema) -> Option<(Lists<'_>, Vec<Said<'_>>)> {
     let mut lists = Lists::default();
-    let mut rows = Vec::with_capacity(objects.len());
-    for (id, entry) in objects {
+    let mut rows = Vec::with_capacity(schema.objects.len());
+    for (id, entry) in &schema.objects {
         let place = match &entry.place {
             Some(place) => Some((lists.name(&place.file)?, place.line, place.column)),
             None => None,
@@ -75,21 +149,12 @@ pub fn written(schema: &Schema) -> Option<Vec<u8>> {
         for (name, data_type) in &entry.shape {
             shape.push((lists.name(name)?, data_type));
         }
-        rows.push((lists.id(id)?, Bare(&entry.object), place, depends?, shape));
+        rows.push((lists.id(id)?, Bare(&entry.object), place, depends?, shape, entry.object.is_fixed()));
     }
-    let rest = Rest {
-        manage: manage.clone(),
-        search_path: search_path.clone(),
-        ordered: *ordered,
-        external: external.clone(),
-        borrowed: borrowed.clone(),
-        relations: relations.clone(),
-        renames: renames.clone(),
-    };
-    serde_json::to_vec(&(lists.names, lists.ids, rows, rest)).ok()
+    Some((lists, rows))
 }
 
-/// The model that was written so; nothing where the bytes are not whole.
+/// The schema that was written so; nothing where the bytes are not whole.
 pub fn read(bytes: &[u8]) -> Option<Schema> {
     serde_json::from_slice(bytes).ok().map(|Kept(schema)| schema)
 }
@@ -161,20 +226,10 @@ impl<'de> Visitor<'de> for Whole {
         let names: Vec<Name> = next(&mut seq)?;
         let rows: Vec<KeptId> = next(&mut seq)?;
         let ids = ids(&names, &rows).ok_or_else(|| A::Error::custom("a name that is not there"))?;
-        let objects = seq.next_element_seed(Objects { names: &names, ids })?;
+        let objects = seq.next_element_seed(Reader { names: &names, ids })?;
         let objects = objects.ok_or_else(|| A::Error::custom("no objects"))?;
-        let Rest { manage, search_path, ordered, external, borrowed, relations, renames } = next(&mut seq)?;
-        Ok(Kept(Schema {
-            objects: objects.into(),
-            manage,
-            search_path,
-            ordered,
-            external,
-            borrowed,
-            relations,
-            renames,
-            ..Schema::default()
-        }))
+        let rest: Rest = next(&mut seq)?;
+        Ok(Kept(rest.with(objects)))
     }
 }
 
@@ -205,12 +260,12 @@ fn ids(names: &[Name], rows: &[KeptId]) -> Option<Vec<Arc<ObjectId>>> {
 }
 
 /// Reads the objects, which are called as a list says.
-struct Objects<'a> {
+struct Reader<'a> {
     names: &'a [Name],
     ids: Vec<Arc<ObjectId>>,
 }
 
-impl<'de> DeserializeSeed<'de> for Objects<'_> {
+impl<'de> DeserializeSeed<'de> for Reader<'_> {
     type Value = IndexMap<ObjectId, Entry>;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
@@ -218,7 +273,7 @@ impl<'de> DeserializeSeed<'de> for Objects<'_> {
     }
 }
 
-impl<'de> Visitor<'de> for Objects<'_> {
+impl<'de> Visitor<'de> for Reader<'_> {
     type Value = IndexMap<ObjectId, Entry>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -235,13 +290,13 @@ impl<'de> Visitor<'de> for Objects<'_> {
 }
 
 /// Reads one object.
-struct Row<'a>(&'a Objects<'a>);
+struct Row<'a>(&'a Reader<'a>);
 
 impl<'de> DeserializeSeed<'de> for Row<'_> {
     type Value = (ObjectId, Entry);
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        deserializer.deserialize_tuple(5, self)
+        deserializer.deserialize_tuple(6, self)
     }
 }
 
@@ -254,9 +309,9 @@ impl<'de> Visitor<'de> for Row<'_> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
         let number: u32 = next(&mut seq)?;
-        let Self(Objects { names, ids }) = self;
+        let Self(Reader { names, ids }) = self;
         let id = at(ids, number).ok_or_else(|| A::Error::custom("a name that is not there"))?;
-        let object = seq.next_element_seed(Body(id.kind))?.ok_or_else(|| A::Error::custom("no attributes"))?;
+        let mut object = seq.next_element_seed(Body(id.kind))?.ok_or_else(|| A::Error::custom("no attributes"))?;
         let place: KeptPlace = next(&mut seq)?;
         let place = match place {
             Some((file, line, column)) => {
@@ -273,6 +328,9 @@ impl<'de> Visitor<'de> for Row<'_> {
             shape.into_iter().map(|(name, data_type)| Some((Arc::clone(at(names, name)?), data_type))).collect();
         let missing = || A::Error::custom("a name that is not there");
         let (depends, shape) = (depends.ok_or_else(missing)?, shape.ok_or_else(missing)?);
+        if next(&mut seq)? {
+            object.fix();
+        }
         Ok(((**id).clone(), Entry { object, depends, shape, place }))
     }
 }

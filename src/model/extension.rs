@@ -25,4 +25,12 @@ impl PartialEq for Extension {
 
 impl Eq for Extension {}
 
-impl Entity for Extension {}
+impl Entity for Extension {
+    fn is_fixed(&self) -> bool {
+        self.fixed
+    }
+
+    fn fix(&mut self) {
+        self.fixed = true;
+    }
+}

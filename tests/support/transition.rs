@@ -105,6 +105,7 @@ pub fn model(schema: &Schema) -> Result<Schema, String> {
     if let Some(first) = schema.unmodelled.first() {
         return Err(format!("not modelled: {} {}", first.kind, first.name));
     }
+    kept(&Schema { database: None, granting: None, ..schema.clone() })?;
     let text = dump::to_string(&schema);
     let mut loaded =
         load::load_texts(vec![("model.yaml".to_owned(), text.clone())]).map_err(|fault| format!("{fault}\n{text}"))?;
@@ -121,15 +122,15 @@ pub fn model(schema: &Schema) -> Result<Schema, String> {
     Ok(loaded)
 }
 
-/// What comes back of a model from where models are kept: all of it.
+/// What comes back of a model, and of what was read of a database, from where such are kept: all of it.
 fn kept(model: &Schema) -> Result<Schema, String> {
-    let bytes = load::kept::written(model).ok_or("the model is not kept")?;
+    let bytes = load::kept::written(model).ok_or("the schema is not kept")?;
     let again = load::kept::read(&bytes).ok_or_else(|| {
         let fault = String::from_utf8_lossy(&bytes).into_owned();
-        format!("what is kept of a model is not read: {fault}")
+        format!("what is kept of a schema is not read: {fault}")
     })?;
     let (one, two) = (format!("{model:?}"), format!("{again:?}"));
-    if one == two { Ok(again) } else { Err(format!("a model is kept as another one:\n{one}\n{two}")) }
+    if one == two { Ok(again) } else { Err(format!("a schema is kept as another one:\n{one}\n{two}")) }
 }
 
 /// What a database holds.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::shelf::{Digest, Slot};
 use super::target::{Address, Target};
 use crate::canonical;
 use crate::cli::warn;
@@ -9,6 +10,7 @@ use crate::embedded::{self, Product};
 use crate::engine::{Connection, Engine, Reading};
 use crate::error::Fault;
 use crate::ground::Ground;
+use crate::load::kept;
 use crate::model::{ObjectId, Schema};
 use crate::scratch::{self, Scratch};
 use crate::ui::Ui;
@@ -20,7 +22,7 @@ impl Target {
     /// # Errors
     /// When it cannot be started or reached.
     pub async fn scratch_server(&self, version: Option<u32>, ui: &Ui) -> Result<Scratch, Fault> {
-        let major = version.map(|version| version / 10_000).or(self.major);
+        let major = self.scratch_major(version);
         let server = match (&self.scratch, &self.address, self.engine) {
             (Some(url), _, _) => Scratch::open(major, Some(url.expose())).await?,
             (None, _, Engine::Postgresql) => Scratch::open(major, None).await?,
@@ -80,6 +82,15 @@ impl Target {
         if let Some(settled) = canonical::foretold(dialect, &model, live, ground.lent()) {
             return Ok(settled);
         }
+        let slot = self.answer(&model, live, ground, version).await;
+        if let Some((slot, note)) = &slot
+            && let Some(settled) = slot.take()
+        {
+            if let Some(note) = note {
+                warn(ui, note);
+            }
+            return Ok(settled);
+        }
         // The server makes room while it is found what for.
         let (target, own) = (self.clone(), *ui);
         let opening = tokio::spawn(async move {
@@ -93,7 +104,37 @@ impl Target {
         let room = canonical::Room { connection: &mut scratch.connection, server: &scratch.server, empty };
         let settled = canonical::settle_in(room, dialect, &model, live, prepared, ground.lent()).await;
         scratch.close().await?;
+        if let (Some((slot, _)), Ok(settled)) = (slot, &settled)
+            && let Some(bytes) = kept::written_whole(settled)
+        {
+            slot.keep(&bytes);
+        }
         settled
+    }
+
+    /// Where it is kept what a scratch server of our own made of the model, and a note on that server: under a digest
+    /// of all that the answer hangs on. What someone else's server would say is known to that server alone.
+    async fn answer(
+        &self,
+        model: &Schema,
+        live: &Schema,
+        ground: &Ground,
+        version: Option<u32>,
+    ) -> Option<(Slot, Option<String>)> {
+        if self.scratch.is_some() || self.engine != Engine::Postgresql {
+            return None;
+        }
+        let (server, note) = scratch::own(self.scratch_major(version)).await?;
+        let mut digest = Digest::new()?;
+        digest.add(server.as_bytes());
+        for schema in [model, live, ground.lent()] {
+            digest.add_schema(schema)?;
+        }
+        Some((Slot::of("answers", digest)?, note))
+    }
+
+    fn scratch_major(&self, version: Option<u32>) -> Option<u32> {
+        version.map(|version| version / 10_000).or(self.major)
     }
 
     /// The model as a server shows it, by way of a scratch database.

@@ -28,11 +28,43 @@ fn a_model_comes_back_as_it_was() {
 }
 
 #[test]
-fn what_was_read_from_a_database_is_not_kept() {
+fn what_one_database_alone_has_is_not_kept() {
     let mut schema = crate::load::load(Path::new("schemas/sourcegraph")).expect("loads");
-    assert!(written(&schema).is_some());
-    schema.major = 15;
+    assert!(written_whole(&schema).is_some());
+    schema.database = Some("app".to_owned());
     assert!(written(&schema).is_none());
+}
+
+#[test]
+fn what_a_server_said_comes_back_and_tells_schemas_apart() {
+    let poured = |schema: &Schema| {
+        let mut bytes = Vec::new();
+        pour(schema, &mut bytes).expect("is poured");
+        bytes
+    };
+    let text = "extensions: {citext: {}}\ntables: {t: {columns: {id: int}}}\n";
+    let mut schema = crate::load::load_texts(vec![("a.yaml".to_owned(), text.to_owned())]).expect("loads");
+    let mut seen = vec![poured(&schema)];
+    let changes: [fn(&mut Schema); 8] = [
+        |schema| schema.major = 15,
+        |schema| schema.reader = Some("me".to_owned()),
+        |schema| schema.founder = Some("you".to_owned()),
+        |schema| schema.citus.available = true,
+        |schema| drop(schema.hidden.insert(Kind::Grant, "no right".to_owned())),
+        |schema| drop(schema.remembered.insert(ObjectId::database(), "int".to_owned())),
+        |schema| schema.unmodelled.push(Unmodelled { kind: "a".to_owned(), name: "b".to_owned() }),
+        |schema| schema.objects.values_mut().for_each(|entry| entry.object.fix()),
+    ];
+    for change in changes {
+        change(&mut schema);
+        let bytes = written_whole(&schema).expect("is kept");
+        assert_eq!(format!("{schema:?}"), format!("{:?}", read(&bytes).expect("is read")));
+        assert!(!seen.contains(&poured(&schema)));
+        seen.push(poured(&schema));
+    }
+    assert!(schema.objects.values().any(|entry| entry.object.is_fixed()));
+    schema.database = Some("app".to_owned());
+    assert!(!seen.contains(&poured(&schema)));
 }
 
 #[test]
