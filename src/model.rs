@@ -33,6 +33,7 @@ mod foreign_data_wrapper;
 mod foreign_key;
 mod foreign_server;
 mod foreign_table;
+mod found;
 mod function;
 mod grant;
 mod granting;
@@ -112,6 +113,7 @@ pub use foreign_data_wrapper::ForeignDataWrapper;
 pub use foreign_key::{Action, ForeignKey, Match};
 pub use foreign_server::ForeignServer;
 pub use foreign_table::ForeignTable;
+pub use found::{Citus, Unmodelled};
 pub use function::Function;
 pub use grant::Grant;
 pub use granting::Granting;
@@ -563,26 +565,6 @@ pub struct Renamed {
     pub from: ObjectId,
     /// Where that is said.
     pub place: Option<Place>,
-}
-
-/// What a catalog holds and no code models. It is reported, never passed over in silence.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct Unmodelled {
-    /// What it is, in the server's words.
-    pub kind: String,
-    /// Its name, as the server prints it.
-    pub name: String,
-}
-
-/// What of Citus there is on a server.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Citus {
-    /// Whether the extension can be had, or is there.
-    pub available: bool,
-    /// Whether it is there and keeps count of tables.
-    pub installed: bool,
-    /// Whether its access method `columnar` is there.
-    pub columnar: bool,
 }
 
 /// A whole database, as a model or as read: objects in the order in which they were written.
