@@ -115,17 +115,22 @@ fn fill_in(dialect: &dyn Dialect, settled: &mut Schema, model: &Schema, live: &S
     let by_name = by_name(model);
     for (id, entry) in &mut settled.objects {
         let Some(written) = model.objects.get(id).or_else(|| by_name.get(&key(id)).copied()) else { continue };
-        entry.place.clone_from(&written.place);
-        dialect.rouse(&mut entry.object, &written.object);
-        if let Some(live) = live.get(id) {
-            let mut filled = written.object.clone();
-            dialect.adopt(&mut filled, &written.object, live);
-            if filled == *live {
-                entry.object = filled;
-                continue;
-            }
-            dialect.adopt(&mut entry.object, &written.object, live);
+        fill(dialect, entry, written, live.get(id));
+    }
+}
+
+/// The same for one object, which is written so.
+fn fill(dialect: &dyn Dialect, entry: &mut Entry, written: &Entry, live: Option<&Object>) {
+    entry.place.clone_from(&written.place);
+    dialect.rouse(&mut entry.object, &written.object);
+    if let Some(live) = live {
+        let mut filled = written.object.clone();
+        dialect.adopt(&mut filled, &written.object, live);
+        if filled == *live {
+            entry.object = filled;
+            return;
         }
+        dialect.adopt(&mut entry.object, &written.object, live);
     }
 }
 

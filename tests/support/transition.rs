@@ -81,7 +81,8 @@ pub fn transition_from(
 /// What is told of the wanted side without a server is what the server says of it.
 fn known_beforehand(before: &Schema, wanted: &Schema) -> Result<(), String> {
     let dialect = Engine::Postgresql.dialect();
-    let Some(mut told) = canonical::foretold(dialect, wanted, before, &Schema::default()) else { return Ok(()) };
+    let told = canonical::foretold(dialect, wanted.clone(), before, &Schema::default());
+    let Ok(mut told) = told else { return Ok(()) };
     told.objects.retain(|id, _| wanted.manages(id.kind));
     let mut wrong = Vec::new();
     for (id, entry) in wanted.objects.iter().filter(|(id, _)| wanted.manages(id.kind)) {

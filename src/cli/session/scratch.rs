@@ -79,9 +79,10 @@ impl Target {
             same.objects.retain(|id, _| !left.contains(id));
             return Ok(same);
         }
-        if let Some(settled) = canonical::foretold(dialect, &model, live, ground.lent()) {
-            return Ok(settled);
-        }
+        let model = match canonical::foretold(dialect, model, live, ground.lent()) {
+            Ok(settled) => return Ok(settled),
+            Err(model) => *model,
+        };
         let slot = self.answer(&model, live, ground, version).await;
         if let Some((slot, note)) = &slot
             && let Some(settled) = slot.take()
