@@ -157,8 +157,8 @@ fn refused(version: usize) -> Result<(), Failed> {
     let name = fresh("refused");
     let url = server.keyspace(
         &name,
-        "CREATE TYPE u (a int, b int); CREATE TABLE t (a int, b int, c int, s int static, gone int, x u, PRIMARY KEY (a, b)); \
-         ALTER TABLE t DROP gone; CREATE TABLE n (k int PRIMARY KEY, hits counter)",
+        "CREATE TYPE u (a int, b int); CREATE TABLE t (a int, b int, c int, s int static, gone int, was int static, x u, PRIMARY KEY (a, b)); \
+         ALTER TABLE t DROP gone; ALTER TABLE t DROP was; CREATE TABLE n (k int PRIMARY KEY, hits counter)",
     );
     let before = server.described(&name);
     let types = "types: {u: {attributes: {a: int, b: int}}}";
@@ -192,6 +192,14 @@ fn refused(version: usize) -> Result<(), Failed> {
         (
             format!("{types}\ntables:\n{n}\n  t: {{columns: {{{columns}, gone: text}}, {rest}}}\n"),
             "of type int was dropped before",
+        ),
+        (
+            format!("{types}\ntables:\n{n}\n  t: {{columns: {{{columns}, was: int}}, {rest}}}\n"),
+            "of type int static was dropped before",
+        ),
+        (
+            format!("{types}\ntables:\n{n}\n  t: {{columns: {{{}}}, {rest}}}\n", columns.replace(", x: u", "")),
+            "no statement drops its column x, for a value of type u is not frozen",
         ),
         (
             format!("{}\ntables:\n{n}\n  t: {{columns: {{{columns}}}, {rest}}}\n", types.replace(", b: int", "")),

@@ -10,6 +10,7 @@ pub mod grant;
 mod index;
 mod keyspace;
 mod ledger;
+mod mask;
 mod materialized_view;
 pub mod names;
 pub mod options;

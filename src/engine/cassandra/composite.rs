@@ -3,20 +3,20 @@
 use super::quote::ident;
 use super::sql::{Part, Sql, relation};
 use crate::engine::{Alteration, Sides, Statement};
-use crate::model::{Attribute, Composite, Object, ObjectId, Schema};
+use crate::model::{Attribute, Composite, Object, ObjectId};
 
 fn field(attribute: &Attribute) -> String {
     format!("{} {}", ident(&attribute.name), attribute.data_type)
 }
 
-/// Whether a column holds values of the type, by itself or within another type.
-fn is_held(id: &ObjectId, schema: &Schema) -> bool {
+/// Whether a column that stays holds values of the type, by itself or within another type.
+fn is_held(id: &ObjectId, sides: Sides<'_>) -> bool {
     let mut waiting = vec![id.clone()];
     let mut seen = Vec::new();
     while let Some(next) = waiting.pop() {
-        for (user, entry) in schema.objects.iter().filter(|(_, entry)| entry.depends.contains(&next)) {
+        for (user, entry) in sides.before.objects.iter().filter(|(_, entry)| entry.depends.contains(&next)) {
             match entry.object {
-                Object::Column(_) => return true,
+                Object::Column(_) if sides.after.objects.contains_key(user) => return true,
                 Object::Composite(_) if !seen.contains(user) => {
                     seen.push(user.clone());
                     waiting.push(user.clone());
@@ -46,7 +46,7 @@ impl Sql for Composite {
         let moved =
             kept.clone().any(|(old, new)| old.name != new.name && self.attributes.iter().any(|it| it.name == new.name));
         if !same_types || moved {
-            if !is_held(id, sides.before) {
+            if !is_held(id, sides) {
                 return Alteration::Replace;
             }
             return Alteration::Impossible(

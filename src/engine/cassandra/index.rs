@@ -20,15 +20,20 @@ fn is_same_class(left: &str, right: &str) -> bool {
     left == right || CLASSES.iter().any(|all| all.contains(&left.as_str()) && all.contains(&right.as_str()))
 }
 
-/// The statement that makes an index.
-pub(super) fn definition(id: &ObjectId, index: &Index) -> String {
+/// What it is of: `c`, `keys(m)`.
+fn target(index: &Index) -> String {
     let key = index.keys.first();
     let target = key.map(|key| match (&key.column, &key.expression) {
         (Some(column), _) => ident(column),
         (None, expression) => expression.clone().unwrap_or_default(),
     });
+    target.unwrap_or_default()
+}
+
+/// The statement that makes an index.
+pub(super) fn definition(id: &ObjectId, index: &Index) -> String {
     let name = ident(&id.name);
-    let on = format!("ON {} ({})", relation(id), target.unwrap_or_default());
+    let on = format!("ON {} ({})", relation(id), target(index));
     let mut cql = if index.method == SECONDARY {
         format!("CREATE INDEX {name} {on}")
     } else {
@@ -67,6 +72,14 @@ impl Sql for Index {
     fn claim(&self, id: &ObjectId) -> Option<String> {
         // Indexes of one keyspace share one name space, whatever their tables.
         Some(format!("index {}.{}", id.schema(), id.name))
+    }
+
+    fn sole(&self, id: &ObjectId) -> Option<String> {
+        // Whatever its name: the server takes no second one of a class of the same. Of another class it does, and
+        // that is built before the old one goes.
+        let class = CLASSES.iter().find(|all| all.contains(&self.method.to_ascii_lowercase().as_str()));
+        let class = class.and_then(|all| all.first().copied()).unwrap_or(&self.method);
+        Some(format!("index {class} of {} ({})", id.root(), target(self)))
     }
 
     fn adopt(&mut self, _: &Self, live: &Self) {

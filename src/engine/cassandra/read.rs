@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::connection::Connection;
 use super::quote::{ident, literal};
 use super::value::Cells;
-use super::{index, keyspace, options, trigger, types};
+use super::{index, keyspace, mask, options, trigger, types};
 use crate::engine::{Reading, Showing};
 use crate::error::Fault;
 use crate::model::{
@@ -105,8 +105,17 @@ impl Reader {
         for cells in connection.catalog("aggregates").await? {
             reader.aggregate(&cells);
         }
+        let mut spelled = Vec::new();
         for cells in connection.catalog_if_there("column_masks").await? {
-            reader.masks.insert((cells.text("table_name"), cells.text("column_name")), mask(&cells));
+            let (table, column) = (cells.text("table_name"), cells.text("column_name"));
+            match mask::read(&cells, connection.database()) {
+                Some(mask) => _ = reader.masks.insert((table, column), mask),
+                None => spelled.push((table, column)),
+            }
+        }
+        for (table, column) in spelled {
+            let mask = connection.mask(&table, &column).await?;
+            reader.masks.extend(mask.map(|mask| ((table, column), mask)));
         }
         for cells in connection.catalog("columns").await? {
             let field = field(&cells);
@@ -140,7 +149,8 @@ impl Reader {
         for cells in connection.catalog("dropped_columns").await? {
             let table = Arc::new(ObjectId::in_schema(Kind::Table, "", cells.text("table_name")));
             let id = ObjectId::child(&table, Kind::Column, cells.text("column_name"));
-            reader.schema.remembered.insert(id, cells.text("type"));
+            let word = if cells.text("kind") == "static" { " static" } else { "" };
+            reader.schema.remembered.insert(id, format!("{}{word}", cells.text("type")));
         }
         Ok(reader)
     }
@@ -265,7 +275,11 @@ impl Reader {
             if let Some(mask) = self.masks.get(&(name.clone(), field.name.clone())) {
                 set.insert("masked".to_owned(), mask.clone());
             }
-            let depends = Self::types([field.data_type.as_str()]);
+            let mut depends = Self::types([field.data_type.as_str()]);
+            if let Some(name) = set.get("masked").and_then(|mask| mask::function(mask)) {
+                let all = self.schema.objects.keys();
+                depends.extend(all.filter(|it| it.kind == Kind::Routine && *it.name == *name).cloned());
+            }
             let column = Column { data_type: field.data_type, options: set, ..Column::default() };
             self.add(ObjectId::child(&id, Kind::Column, field.name), column, depends);
         }
@@ -322,30 +336,6 @@ fn field(cells: &Cells) -> Field {
         data_type,
         descending: cells.text("clustering_order").eq_ignore_ascii_case("desc"),
     }
-}
-
-/// `mask_inner(1, null)`
-fn mask(cells: &Cells) -> String {
-    let nulls = cells.list("function_argument_nulls");
-    let mut values = cells.list("function_argument_values").into_iter();
-    // What is NULL has no value of its own.
-    let types = cells.list("function_argument_types");
-    let argument = |(index, data_type): (usize, &String)| {
-        let value = values.next().unwrap_or_default();
-        if nulls.get(index).is_some_and(|null| null == "true") {
-            return "null".to_owned();
-        }
-        let is_text =
-            matches!(data_type.as_str(), "text" | "ascii" | "varchar" | "inet" | "date" | "time" | "timestamp");
-        if is_text && !value.starts_with('\'') { literal(&value) } else { value }
-    };
-    // The first argument is the column itself, and is not written.
-    let arguments: Vec<String> = types.iter().enumerate().map(argument).collect();
-    let name = match cells.text("function_keyspace").as_str() {
-        "" | "system" => ident(&cells.text("function_name")),
-        keyspace => format!("{}.{}", ident(keyspace), ident(&cells.text("function_name"))),
-    };
-    format!("{name}({})", arguments.join(", "))
 }
 
 /// What an index is of: a column, or `keys(…)` of one; and that column's name.

@@ -30,6 +30,11 @@ macro_rules! writers {
                 false
             }
 
+            fn sole(&self, id: &ObjectId, object: &Object, _: &Schema) -> Vec<String> {
+                let word = match object { $(Object::$kind(body) => body.sole(id),)* _ => None };
+                word.into_iter().collect()
+            }
+
             fn refusals(&self, sides: Sides<'_>) -> Vec<(ObjectId, String)> {
                 let mut found = super::refusal::refusals(sides);
                 found.extend(super::grant::refusals(sides));

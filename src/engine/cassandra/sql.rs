@@ -37,6 +37,12 @@ pub(super) trait Sql: Sized {
         None
     }
 
+    /// What there is one of alone, as a word.
+    fn sole(&self, id: &ObjectId) -> Option<String> {
+        let _ = id;
+        None
+    }
+
     /// It as a line of its table's `CREATE`; none for what is no line.
     fn line(&self, id: &ObjectId) -> Option<String> {
         let _ = id;

@@ -85,8 +85,14 @@ pub fn is_multi_cell(text: &str) -> bool {
     match first.as_str() {
         "list" | "map" | "set" => true,
         "frozen" | "tuple" | "vector" => false,
-        _ => !own(text).is_empty(),
+        _ => is_own(text),
     }
+}
+
+/// Whether a value of it is one of a user-defined type whose fields are cells of their own.
+pub fn is_own(text: &str) -> bool {
+    let first = tokens(text).into_iter().next().unwrap_or_default();
+    !own(&first).is_empty()
 }
 
 /// `a int, "B" map<text, int>` as names and types.
@@ -143,6 +149,7 @@ mod tests {
         assert_eq!(normalize("Map<varchar,frozen< \"Ab\" >>"), "map<text, frozen<\"Ab\">>");
         assert_eq!(own("map<text, frozen<tuple<\"Ab\", addr>>>"), ["Ab", "addr"]);
         assert!(own("vector<float, 3>").is_empty());
+        assert!(is_own("\"Ab\"") && !is_own("frozen<addr>") && !is_own("list<frozen<addr>>") && !is_own("int"));
         assert!(is_multi_cell("addr") && is_multi_cell("list<int>") && !is_multi_cell("frozen<addr>"));
     }
 
