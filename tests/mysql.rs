@@ -49,6 +49,7 @@ fn main() {
         trials.push(Trial::test(name("moved_columns"), move || moved_columns(flavour)));
         trials.push(Trial::test(name("resumed"), move || resumed(flavour)));
         trials.push(Trial::test(name("refused"), move || refused(flavour)));
+        trials.push(Trial::test(name("unsafe_defaults"), move || unsafe_defaults(flavour)));
         trials.push(Trial::test(name("begun"), move || begun(flavour)));
         trials.push(Trial::test(name("measured"), move || algorithm::measured(flavour)));
         trials.push(Trial::test(name("parted"), move || algorithm::parted(flavour)));
@@ -515,6 +516,30 @@ fn programs_to_the_letter(flavour: Flavour) -> Result<(), Failed> {
     };
     assert_eq!(all(&live), all(&goal));
     Ok(())
+}
+
+/// MySQL adds no column with a default that is another one for each row, which is told before anything runs; MariaDB
+/// does, and both make it with a new table and beside a column that is there.
+fn unsafe_defaults(flavour: Flavour) -> Result<(), Failed> {
+    let Some(server) = mysql(flavour) else { return Ok(()) };
+    let url = server.database(&fresh("unsafe"), "CREATE TABLE t (a int); INSERT INTO t VALUES (1)");
+    let models = tempfile::tempdir().unwrap();
+    let model = models.path().join("model.yaml").display().to_string();
+    let apply = |columns: &str| {
+        let text = format!(
+            "tables:\n  t: {{columns: {{a: int, {columns}}}}}\n  u: {{columns: {{b: {{type: varchar(36), default: uuid()}}}}}}\n"
+        );
+        std::fs::write(&model, text).unwrap();
+        dbtool(&["apply", "--url", &url, "--model", &model, "--yes"])
+    };
+    let wanted = "b: {type: varchar(36), default: uuid()}";
+    if flavour == Flavour::Mysql {
+        let said = apply(wanted).failed(1);
+        assert!(said.contains("whose default is uuid()") && said.contains("UPDATE `t` SET `b` = (uuid())"), "{said}");
+        went(apply("b: varchar(36)"), "the column without its default")?;
+    }
+    went(apply(wanted), "its default")?;
+    went(dbtool(&["diff", "--url", &url, "--model", &model, "--exit-code"]), "the second diff").map(|_| ())
 }
 
 /// What loses rows is shown, and not done unless it is allowed.

@@ -20,6 +20,8 @@ fn set(id: &ObjectId, sides: Sides<'_>) -> Vec<Statement> {
             vec![super::sequence::other(of, format!("COMMENT={}", literal(text)))]
         }
         Kind::Column => modify(of, sides),
+        // One that changes otherwise is made anew, and its comment with it.
+        Kind::Index if sides.before.get(of).is_some_and(|index| Some(index) != schema.get(of)) => Vec::new(),
         Kind::Index => super::index::again(of, schema),
         Kind::Unique => super::unique::again(of, schema),
         Kind::Function | Kind::Procedure => {

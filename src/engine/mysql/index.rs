@@ -2,7 +2,7 @@
 
 use super::quote::ident;
 use super::scan::without_introducers;
-use super::sql::{Part, Sql, Turn, apart, clause, comment_clause};
+use super::sql::{Part, Sql, Turn, apart, clause, comment, comment_clause};
 use crate::engine::{Alteration, Sides, Statement};
 use crate::model::{Index, KeyPart, Object, ObjectId, Options, Order, Schema};
 
@@ -103,7 +103,8 @@ impl Sql for Index {
             index.options.shift_remove("invisible");
             index
         };
-        if seen(self) == seen(after) && hidden(self) != hidden(after) {
+        let is_commented = comment(id, sides.before) != comment(id, sides.after);
+        if seen(self) == seen(after) && hidden(self) != hidden(after) && !is_commented {
             let word = if hidden(after) { "INVISIBLE" } else { "VISIBLE" };
             return Alteration::InPlace(vec![clause(id, Turn::Key, format!("ALTER INDEX {} {word}", ident(&id.name)))]);
         }

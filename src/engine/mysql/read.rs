@@ -172,7 +172,9 @@ impl Connection {
             }
         }
         let rows = self.texts(trigger::QUERY).await?;
-        for (table, name, read) in trigger::triggers(&rows, usual) {
+        let names: Vec<String> = rows.iter().map(|row| row.text(0).unwrap_or_default().to_owned()).collect();
+        let shown = self.shown("TRIGGER", &names).await?;
+        for (table, name, read) in trigger::triggers(&rows, &shown, usual) {
             let table = Arc::new(ObjectId::in_schema(Kind::Table, "", table));
             match read {
                 Ok(trigger) => _ = schema.insert(ObjectId::child(&table, Kind::Trigger, name), trigger, None),

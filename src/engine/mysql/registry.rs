@@ -26,7 +26,7 @@ macro_rules! writers {
             }
 
             fn refusals(&self, sides: Sides<'_>) -> Vec<(ObjectId, String)> {
-                [super::sequence::refusals(sides), super::grant::refusals(sides)].concat()
+                [super::sequence::refusals(sides), super::default::refusals(sides), super::grant::refusals(sides)].concat()
             }
 
             fn is_optional(&self, kind: Kind) -> bool {

@@ -2,43 +2,65 @@
 
 use super::program::{self, Usual};
 use super::quote::ident;
+use super::scan::Scan;
 use super::sql::{Part, Sql, relation};
 use crate::engine::{Alteration, Row, Sides, Statement};
 use crate::model::{Attributes, Kind, ObjectId, Trigger};
 
 /// Every trigger, those of a table, a timing and an event in the order in which they run.
 pub(super) const QUERY: &str = "
-SELECT TRIGGER_NAME, SQL_MODE, ACTION_STATEMENT, CHARACTER_SET_CLIENT, COLLATION_CONNECTION,
+SELECT TRIGGER_NAME, SQL_MODE, CHARACTER_SET_CLIENT, COLLATION_CONNECTION,
        EVENT_OBJECT_TABLE, LOWER(ACTION_TIMING), LOWER(EVENT_MANIPULATION), DEFINER, ACTION_ORDER
 FROM information_schema.TRIGGERS WHERE TRIGGER_SCHEMA = DATABASE()
 ORDER BY CAST(EVENT_OBJECT_TABLE AS BINARY), EVENT_MANIPULATION, ACTION_TIMING, ACTION_ORDER";
 
-/// What the rows of [`QUERY`] say, by table.
-pub(super) fn triggers(rows: &[Row], usual: &Usual) -> Vec<(String, String, Result<Trigger, String>)> {
+/// The body in what `SHOW CREATE TRIGGER` says. `information_schema` has it without the backslashes of its literals.
+fn body(statement: &str) -> Option<&str> {
+    let mut scan = Scan::new(statement);
+    while !scan.take(&["for", "each", "row"]) {
+        (!scan.is_done()).then_some(())?;
+        scan.next();
+    }
+    if scan.take(&["follows"]) || scan.take(&["precedes"]) {
+        scan.name()?;
+    }
+    Some(scan.all())
+}
+
+/// What the rows of [`QUERY`] say, and `SHOW CREATE TRIGGER` of each in the same order, by table.
+pub(super) fn triggers(
+    rows: &[Row],
+    shown: &[(String, Row)],
+    usual: &Usual,
+) -> Vec<(String, String, Result<Trigger, String>)> {
     let mut found = Vec::new();
     let mut last: Option<(&str, &str, &str, &str)> = None;
-    for row in rows {
+    for (row, (_, shown)) in rows.iter().zip(shown) {
         let text = |index: usize| row.text(index).unwrap_or_default();
-        let place = (text(5), text(6), text(7));
+        let place = (text(4), text(5), text(6));
         let follows = last.filter(|(table, timing, event, _)| (*table, *timing, *event) == place);
-        let made =
-            program::Made { text: text(2), sql_mode: text(1), charset: text(3), collation: text(4), time_zone: "" };
-        let trigger = made.options(usual).map(|mut options| {
-            if text(8) != usual.user {
-                options.insert("definer".to_owned(), text(8).to_owned());
+        let read = || {
+            let body = body(shown.text(2).unwrap_or_default()).ok_or("its statement")?;
+            let made =
+                program::Made { text: body, sql_mode: text(1), charset: text(2), collation: text(3), time_zone: "" };
+            Ok((made.options(usual)?, program::body(body)))
+        };
+        let trigger = read().map(|(mut options, body)| {
+            if text(7) != usual.user {
+                options.insert("definer".to_owned(), text(7).to_owned());
             }
             Trigger {
-                timing: text(6).to_owned(),
-                events: vec![text(7).to_owned()],
+                timing: text(5).to_owned(),
+                events: vec![text(6).to_owned()],
                 for_each_row: true,
-                body: Some(program::body(text(2))),
+                body: Some(body),
                 follows: follows.map(|(_, _, _, name)| name.to_owned()),
                 options,
                 ..Trigger::default()
             }
         });
         last = Some((place.0, place.1, place.2, text(0)));
-        found.push((text(5).to_owned(), text(0).to_owned(), trigger));
+        found.push((text(4).to_owned(), text(0).to_owned(), trigger));
     }
     found
 }
@@ -111,4 +133,17 @@ pub(crate) fn own(trigger: &Trigger) -> Option<&'static str> {
         ("definer", trigger.options != Attributes::new()),
     ];
     said.into_iter().find(|(_, said)| *said).map(|(key, _)| key)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::body;
+
+    #[test]
+    fn a_body_is_what_follows_the_head() {
+        let head = "CREATE DEFINER=`a`@`%` TRIGGER `for each row` BEFORE INSERT ON `t` FOR EACH ROW";
+        assert_eq!(body(&format!("{head} SET NEW.a = '\\\\'")), Some("SET NEW.a = '\\\\'"));
+        assert_eq!(body(&format!("{head}\n  PRECEDES `b c` begin end")), Some("begin end"));
+        assert_eq!(body("CREATE TRIGGER t"), None);
+    }
 }
