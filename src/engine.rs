@@ -553,6 +553,13 @@ pub trait Dialect: Sync {
         false
     }
 
+    /// What an heir's part becomes by what one above hands down, where others above have that part too, as `others`
+    /// say, and hold on to some of it. `own` is the part as it was.
+    fn upheld(&self, state: Object, own: &Object, others: &[&Object], sides: Sides<'_>) -> Object {
+        let _ = (own, others, sides);
+        state
+    }
+
     /// Whether a link says that what it leads from holds some of the rows of what it leads to.
     fn divides(&self, link: &Object) -> bool {
         let _ = link;

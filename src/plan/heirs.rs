@@ -125,7 +125,10 @@ pub(super) fn hand_down(dialect: &dyn Dialect, sides: Sides<'_>, changes: &[Chan
         .collect();
     // Parts that are given back what was taken from them: that is handed down anew.
     let mut again: BTreeSet<ObjectId> = BTreeSet::new();
+    // What has come of each by now.
+    let mut reached: HashMap<ObjectId, Option<Object>> = HashMap::new();
     while let Some((id, origin, was, is)) = waiting.pop() {
+        reached.insert(id.clone(), is.clone());
         if id == origin && again.contains(&id) && states.get(&id) != Some(&was) {
             continue;
         }
@@ -151,6 +154,16 @@ pub(super) fn hand_down(dialect: &dyn Dialect, sides: Sides<'_>, changes: &[Chan
             let given = |own| dialect.handed_down(link, was.as_ref(), is.as_ref(), own, sides);
             let left_behind = own.filter(|_| is.is_none()).and_then(|own| dialect.left_behind(&id, own, sides));
             let state = left_behind.map(Some).or_else(|| given(own));
+            let others = link.references(heir).into_iter().filter(|parent| *parent != *id.root());
+            let others: Vec<ObjectId> = others.filter_map(|parent| id.moved(id.root(), &Arc::new(parent))).collect();
+            let there = |part: &ObjectId| reached.get(part).map_or_else(|| before.get(part), Option::as_ref);
+            let state = match (state, own) {
+                (Some(Some(state)), Some(own)) if is.is_some() => {
+                    let others: Vec<&Object> = others.iter().filter_map(there).collect();
+                    Some(Some(dialect.upheld(state, own, &others, sides)))
+                }
+                (state, _) => state,
+            };
             let comes_first = match (&was, &is, own, wanted) {
                 (Some(was), Some(is), Some(own), Some(wanted)) => {
                     dialect.comes_first(link, was, is, (own, wanted), sides)
@@ -170,13 +183,8 @@ pub(super) fn hand_down(dialect: &dyn Dialect, sides: Sides<'_>, changes: &[Chan
             }
             let Some(state) = state else { continue };
             // What another parent goes on handing down stays.
-            let another = |parent: &ObjectId| {
-                *parent != *id.root()
-                    && id
-                        .moved(id.root(), &Arc::new(parent.clone()))
-                        .is_some_and(|part| before.get(&part).is_some() && after.get(&part).is_some())
-            };
-            if is.is_none() && link.references(heir).iter().any(another) {
+            let goes_on = |part: &ObjectId| before.get(part).is_some() && after.get(part).is_some();
+            if is.is_none() && others.iter().any(goes_on) {
                 continue;
             }
             if state.as_ref() == own && own == after.get(&part) {

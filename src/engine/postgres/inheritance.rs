@@ -109,9 +109,7 @@ fn hand_down_column(
             own.data_type.clone_from(&after.data_type);
             own.collation.clone_from(&after.collation);
             own.generated.clone_from(&after.generated);
-            let hands_down = |column: &Column| {
-                column.not_null && column.not_null_constraint.as_ref().is_none_or(|constraint| !constraint.no_inherit)
-            };
+            let hands_down = super::not_null::hands_down;
             // From 18 on a constraint of the child's own stays when the parents' goes.
             let keeps = inherited
                 && sides.before.major >= 18
@@ -154,6 +152,21 @@ pub(super) fn comes_first(
         }
         _ => false,
     }
+}
+
+/// What a child's column becomes where one of several parents changes its own: since 18 its NOT NULL stays for as
+/// long as one of them has it.
+pub(super) fn upheld(state: Object, own: &Object, others: &[&Object], sides: Sides<'_>) -> Object {
+    let (Object::Column(column), Object::Column(own)) = (&state, own) else { return state };
+    let refuses = |other: &&Object| match other {
+        Object::Column(other) => super::not_null::hands_down(other),
+        _ => false,
+    };
+    if sides.before.major < 18 || column.not_null || !own.not_null || !others.iter().any(refuses) {
+        return state;
+    }
+    let not_null_constraint = own.not_null_constraint.clone();
+    Object::Column(Column { not_null: true, not_null_constraint, ..column.clone() })
 }
 
 /// What a child keeps of what its parent drops `ONLY` for itself.

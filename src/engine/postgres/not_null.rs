@@ -51,8 +51,12 @@ pub(super) fn handed_name(id: &ObjectId, schema: &Schema) -> Option<String> {
 /// The column, where it refuses NULL and tables that inherit do as well.
 fn refuses<'a>(id: &ObjectId, schema: &'a Schema) -> Option<&'a Column> {
     let Some(Object::Column(column)) = schema.get(id) else { return None };
-    let hands_down = column.not_null && column.not_null_constraint.as_ref().is_none_or(|it| !it.no_inherit);
-    hands_down.then_some(column)
+    hands_down(column).then_some(column)
+}
+
+/// Whether tables that inherit the column refuse NULL as well.
+pub(super) fn hands_down(column: &Column) -> bool {
+    column.not_null && column.not_null_constraint.as_ref().is_none_or(|constraint| !constraint.no_inherit)
 }
 
 /// The columns that a table which inherits has this one from.
@@ -70,11 +74,13 @@ fn stays(id: &ObjectId, wanted: &Schema, live: &Schema) -> bool {
     is_kept(there) || above.peek().is_none() || above.any(|above| goes_on(&above))
 }
 
-/// Whether a child that refuses NULL for itself, too, does so before its parent does: what it is given it could not
-/// call its own.
+/// Whether a child that refuses NULL for itself, too, does so before its parent does, and by the name that it shall
+/// have: what it is given it could not call its own, nor anything else.
 pub(super) fn comes_first(was: &Column, is: &Column, own: &Column, wanted: &Column) -> bool {
     let bare = |column: &Column| Column { not_null: false, not_null_constraint: None, ..column.clone() };
-    !was.not_null && is.not_null && !own.not_null && is_kept(wanted) && bare(own) == bare(wanted)
+    let name = |column: &Column| column.not_null_constraint.as_ref().and_then(|constraint| constraint.name.clone());
+    let becomes = !own.not_null || is_kept(own) && name(own) != name(wanted);
+    !was.not_null && is.not_null && becomes && is_kept(wanted) && bare(own) == bare(wanted)
 }
 
 /// Lets a constraint that parents hand down, and that is its table's own too, keep the name that it has: nothing

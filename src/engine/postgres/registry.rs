@@ -232,6 +232,10 @@ macro_rules! writers {
                 super::inheritance::comes_first(link, was, is, own, sides)
             }
 
+            fn upheld(&self, state: Object, own: &Object, others: &[&Object], sides: Sides<'_>) -> Object {
+                super::inheritance::upheld(state, own, others, sides)
+            }
+
             fn divides(&self, link: &Object) -> bool {
                 super::rebuild::divides(link)
             }
