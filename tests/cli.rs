@@ -12,6 +12,8 @@ mod database;
 mod doctor;
 #[path = "cli/documents.rs"]
 mod documents;
+#[path = "cli/growth.rs"]
+mod growth;
 #[path = "cli/kept.rs"]
 mod kept;
 #[path = "cli/kinds.rs"]

@@ -1,5 +1,6 @@
 //! How far the sequences have come that number columns.
 
+use super::ask::set_wise;
 use super::connection::Connection;
 use crate::engine::{Numbered, Row};
 use crate::error::Fault;
@@ -34,6 +35,8 @@ impl Connection {
             let text = |index: usize| row.text(index).map(str::to_owned);
             Some(Numbered { schema: text(0)?, table: text(1)?, column: text(2)?, last: row.text(3)?.parse().ok()? })
         };
-        Ok(self.texts(QUERY).await?.iter().filter_map(read).collect())
+        // One message is one transaction.
+        let sql = format!("{};\n{QUERY}", set_wise(self.version()));
+        Ok(self.texts(&sql).await?.iter().filter_map(read).collect())
     }
 }
