@@ -13,11 +13,12 @@ pub use around::around;
 pub use foretold::foretold;
 use part::Part;
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::BTreeSet;
 
 use crate::diff::in_order;
 use crate::engine::{Connection, Dialect, Reading, Sides};
 use crate::error::Fault;
+use crate::model::hashed::{HashMap, HashSet};
 use crate::model::{Entry, Name, Object, ObjectId, Place, Schema};
 use crate::plan::rename::{self, Rename};
 use crate::plan::{Action, Step, be_faithful, plan_apart};
@@ -285,9 +286,10 @@ async fn build_in(
     // What acts on statements, or on what they make, comes when all else has been made.
     let mut late = split_late(&mut waiting);
     // Where no transaction undoes what it has made, each is made by itself.
-    let mut done = if ledger.is_transactional() { in_batches(&mut waiting, scratch).await? } else { HashSet::new() };
+    let mut done =
+        if ledger.is_transactional() { in_batches(&mut waiting, scratch).await? } else { HashSet::default() };
     let mut apart = BTreeSet::new();
-    let mut begun = HashMap::new();
+    let mut begun = HashMap::default();
     loop {
         let failed = until_stuck(&mut waiting, &mut done, scratch).await;
         if waiting.is_empty() && !late.is_empty() {
@@ -368,7 +370,7 @@ fn make_whole(steps: &mut [Step], begun: &HashMap<String, String>) {
 async fn in_batches(steps: &mut Vec<Step>, scratch: &mut Connection) -> Result<HashSet<String>, Fault> {
     // Each statement of a transaction walks all the locks that it holds: many at once are quadratic.
     const BATCH: usize = 400;
-    let (mut done, mut waiting) = (HashSet::new(), Vec::new());
+    let (mut done, mut waiting) = (HashSet::default(), Vec::new());
     for batch in steps.chunks(BATCH) {
         let script = batch.iter().map(|step| format!("{};\n", step.sql)).collect::<String>();
         if scratch.execute(&format!("BEGIN;\n{script}COMMIT")).await.is_ok() {

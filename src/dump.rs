@@ -30,13 +30,14 @@ pub mod yaml;
 mod tests;
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use yaml::{Entries, Yaml};
 
 use crate::load::name;
+use crate::model::hashed::{HashMap, HashSet};
 use crate::model::{Kind, Name, Object, ObjectId, Relation, RoutineKind, Schema};
 
 /// The schema whose objects stand at the top: one without a name where the engine has no schemas.
@@ -274,8 +275,8 @@ pub fn to_string(schema: &Schema) -> String {
 impl<'a> Dump<'a> {
     fn new(schema: &'a Schema) -> Self {
         let children = schema.children();
-        let mut unmade: HashMap<&ObjectId, Vec<&ObjectId>> = HashMap::new();
-        let mut seen = HashSet::new();
+        let mut unmade: HashMap<&ObjectId, Vec<&ObjectId>> = HashMap::default();
+        let mut seen = HashSet::default();
         for column in schema.objects.keys().filter_map(ObjectId::parent).map(Arc::as_ref) {
             if let Some(of) = column.parent()
                 && !schema.objects.contains_key(column)
@@ -290,11 +291,17 @@ impl<'a> Dump<'a> {
                 borrowed.push(root);
             }
         }
-        let mut roots: HashMap<&str, Vec<(&ObjectId, &Object)>> = HashMap::new();
+        let mut roots: HashMap<&str, Vec<(&ObjectId, &Object)>> = HashMap::default();
         for (id, entry) in schema.objects.iter().filter(|(id, _)| id.of.is_none()) {
             roots.entry(&id.schema).or_default().push((id, &entry.object));
         }
-        let (serial, written) = (HashSet::new(), RefCell::new(HashSet::with_capacity(schema.objects.len())));
+        let (serial, written) = (
+            HashSet::default(),
+            RefCell::new(HashSet::with_capacity_and_hasher(
+                schema.objects.len(),
+                foldhash::fast::RandomState::default(),
+            )),
+        );
         let circular = schema.circular();
         let home = home(schema);
         let mut dump = Self { schema, home, children, roots, serial, unmade, borrowed, circular, written };
@@ -320,7 +327,7 @@ impl<'a> Dump<'a> {
         let mut top = self.settings();
         top.lines("schemas", self.namespaces(false));
         self.globals(&mut top);
-        let mut taken = HashSet::new();
+        let mut taken = HashSet::default();
         for home in self.homes() {
             // What has no schema's name stands in the folder itself.
             let folder = if home.is_empty() { String::new() } else { format!("{}/", free_file("", home, &mut taken)) };
@@ -413,7 +420,7 @@ impl<'a> Dump<'a> {
     /// Every schema that has objects or is one, in order.
     fn homes(&self) -> Vec<&'a str> {
         let mut homes = Vec::new();
-        let mut seen = HashSet::new();
+        let mut seen = HashSet::default();
         // A default privilege names a schema that need not be ours.
         let objects = self.schema.objects.keys().filter(|id| id.kind != Kind::DefaultPrivilege);
         let named = objects.map(|id| if id.kind == Kind::Schema { &*id.name } else { id.schema() });

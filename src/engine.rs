@@ -24,10 +24,11 @@ pub use ledger::Ledger;
 pub use rows::{Contents, Seeded};
 pub use taken::Taken;
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
+use crate::model::hashed::HashSet;
 use crate::model::{Entry, Kind, Object, ObjectId, Schema};
 
 /// The engines, by the names that configuration uses.
@@ -640,7 +641,7 @@ pub trait Dialect: Sync {
     /// platform's, and the tables that a model borrows. What a user adds to those is not theirs.
     fn platform(&self, live: &Schema, profiles: &[String], borrowed: &BTreeSet<ObjectId>) -> HashSet<ObjectId> {
         let _ = (live, profiles, borrowed);
-        HashSet::new()
+        HashSet::default()
     }
 
     /// Takes out of a model what a database's server has no room for, and says so.

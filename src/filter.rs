@@ -1,10 +1,9 @@
 //! What part of a database a command looks at, the same on both sides of a comparison.
 
-use std::collections::HashSet;
-
 use globset::{GlobBuilder, GlobMatcher};
 
 use crate::error::Fault;
+use crate::model::hashed::HashSet;
 use crate::model::{Kind, ObjectId, Schema};
 
 /// `--schemas`, `--include` and `--exclude`.

@@ -2,10 +2,9 @@
 //! and roles, what a command's options leave out, tables that the model calls external. It is not
 //! compared, but what is ours stands on it, so scratch databases are given it.
 
-use std::collections::HashSet;
-
 use crate::engine::Dialect;
 use crate::filter::Filter;
+use crate::model::hashed::HashSet;
 use crate::model::{ObjectId, Schema};
 
 /// What is others', as one live database has it.

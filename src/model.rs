@@ -3,6 +3,7 @@
 //! Nothing here knows a server, a file format or SQL. Text that only a server understands (types,
 //! expressions, bodies) is held as written; [`crate::canonical`] settles what it means.
 
+pub mod hashed;
 pub mod id;
 
 mod access_method;
@@ -82,9 +83,11 @@ mod unique;
 mod user_mapping;
 mod view;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
+
+use crate::model::hashed::HashMap;
 
 pub use access_method::AccessMethod;
 pub use aggregate::Aggregate;
@@ -699,7 +702,7 @@ impl Schema {
 
     /// The parts of every object, in the order in which they were written.
     pub fn children(&self) -> HashMap<&ObjectId, Vec<&ObjectId>> {
-        let mut children: HashMap<&ObjectId, Vec<&ObjectId>> = HashMap::new();
+        let mut children: HashMap<&ObjectId, Vec<&ObjectId>> = HashMap::default();
         for id in self.objects.keys() {
             if let Some(parent) = id.parent() {
                 children.entry(parent.as_ref()).or_default().push(id);

@@ -57,7 +57,11 @@ pub struct Ui {
 impl Ui {
     /// Writes a result to stdout as it is. A reader that has gone away (`| head`) is no error.
     pub fn result(&self, text: &str) -> io::Result<()> {
-        let mut stdout = anstream::AutoStream::new(io::stdout().lock(), self.choice(io::stdout().is_terminal()));
+        let stdout = io::stdout().lock();
+        // Where nothing is coloured nothing is taken out: a large model would be gone through letter by letter.
+        let coloured = text.contains('\u{1b}');
+        let choice = if coloured { self.choice(stdout.is_terminal()) } else { anstream::ColorChoice::Always };
+        let mut stdout = anstream::AutoStream::new(stdout, choice);
         ignore_closed(stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()))
     }
 

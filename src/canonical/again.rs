@@ -6,12 +6,13 @@
 //! of that text by others holds the second, with the same meaning. So what differs is read a second time, in
 //! its own words, before it counts as different.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::Words;
 use crate::engine::{Connection, Dialect, Reading};
 use crate::error::Fault;
+use crate::model::hashed::HashMap;
 use crate::model::{Entry, Object, ObjectId, Schema};
 use crate::scratch::Scratch;
 
@@ -60,7 +61,7 @@ async fn rebuild(
     server: &Scratch,
 ) -> Result<HashMap<ObjectId, Object>, Fault> {
     if ids.is_empty() {
-        return Ok(HashMap::new());
+        return Ok(HashMap::default());
     }
     let needed = closure(schema, ids);
     let part = Schema {
@@ -74,7 +75,7 @@ async fn rebuild(
     };
     let database = server.database().await?;
     let mut connection = Connection::open(database.url()).await?;
-    let mut shown = HashMap::new();
+    let mut shown = HashMap::default();
     let empty = connection.introspect(&Reading::default()).await?;
     if super::build_in(Words::Own, dialect, &part, &empty, ground, &mut connection).await.is_ok() {
         let mut read = connection.introspect(&Reading::default()).await?;
@@ -91,7 +92,7 @@ fn closure<'a>(schema: &'a Schema, ids: &'a [ObjectId]) -> BTreeSet<&'a ObjectId
     // Schemas are few, and that one is not there would be a wish that it go.
     let mut needed: BTreeSet<&ObjectId> = schema.objects.keys().filter(|id| id.kind.is_namespace()).collect();
     let mut waiting: Vec<&ObjectId> = ids.iter().collect();
-    let mut links: HashMap<&ObjectId, Vec<(&ObjectId, &Entry)>> = HashMap::new();
+    let mut links: HashMap<&ObjectId, Vec<(&ObjectId, &Entry)>> = HashMap::default();
     for (id, entry) in schema.objects.iter().filter(|(id, _)| id.kind.is_link()) {
         links.entry(id.root()).or_default().push((id, entry));
     }

@@ -1,11 +1,10 @@
 //! That part of a large database which the steps of a plan touch: to hear what they take, the rest need not
 //! be made.
 
-use std::collections::HashSet;
-
 use super::part::{LARGE, cut, needed, reached, with_families};
 use super::{Key, key};
 use crate::engine::Dialect;
+use crate::model::hashed::HashSet;
 use crate::model::{ObjectId, Schema};
 use crate::plan::dependents;
 

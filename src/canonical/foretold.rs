@@ -1,11 +1,10 @@
 //! The wanted schema in the server's own words, where those are known without asking any server: of what is equal
 //! as it is written, and of what is so plain that nothing else can come of it.
 
-use std::collections::HashMap;
-
 use super::{fill, finished, says_the_same};
 use crate::diff::in_order;
 use crate::engine::Dialect;
+use crate::model::hashed::HashMap;
 use crate::model::{ObjectId, Schema};
 
 /// What [`super::settle`] would give, to the letter, made of the model itself, for three of a large database need

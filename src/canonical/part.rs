@@ -1,11 +1,10 @@
 //! Reading back only that part of a large model that differs from the database: what is equal as it
 //! is written means the same, for the database has read it already.
 
-use std::collections::{HashMap, HashSet};
-
 use super::{Key, Room, Words, build, build_in, key, says_the_same};
 use crate::engine::{Connection, Dialect, Reading};
 use crate::error::Fault;
+use crate::model::hashed::{HashMap, HashSet};
 use crate::model::{Entry, ObjectId, Schema};
 use crate::plan::names::Names;
 
@@ -95,7 +94,7 @@ fn differing(dialect: &dyn Dialect, model: &Schema, live: &Schema) -> HashSet<Ke
     let differs = |(id, written): &(&ObjectId, &Entry)| !says_the_same(dialect, &written.object, live.get(id));
     let gone = live.objects.keys().filter(|id| !model.objects.contains_key(*id) && model.manages(id.kind));
     let waiting: Vec<&ObjectId> = model.objects.iter().filter(differs).map(|(id, _)| id).chain(gone).collect();
-    let mut readers: HashMap<&ObjectId, Vec<&ObjectId>> = HashMap::new();
+    let mut readers: HashMap<&ObjectId, Vec<&ObjectId>> = HashMap::default();
     for (id, entry) in live.objects.iter().filter(|(_, entry)| !entry.object.texts().is_empty()) {
         for needed in &entry.depends {
             let there = live.objects.contains_key(needed).then_some(needed).or_else(|| live.holder(needed));
@@ -138,7 +137,7 @@ pub(super) fn needed<'a>(
 ) -> HashSet<&'a ObjectId> {
     let names = Names::new(model.objects.keys());
     let children = model.children();
-    let mut needed: HashSet<&ObjectId> = HashSet::new();
+    let mut needed: HashSet<&ObjectId> = HashSet::default();
     // What is in no schema is little, and works without being named.
     let apart = |id: &ObjectId| id.schema().is_empty() && id.root().kind.is_lent() || id.root().kind.works_unnamed();
     waiting.extend(model.objects.keys().filter(|id| roots.contains(&key(id.root())) || apart(id)));

@@ -1,13 +1,12 @@
 //! Parts that stand at another place among those of their parent than they should, where their order
 //! is part of the schema.
 
-use std::collections::{HashMap, HashSet};
-
+use crate::model::hashed::{HashMap, HashSet};
 use crate::model::{ObjectId, Schema};
 
 /// The fewest parts that must move so that the others stand in the wanted order.
 pub(super) fn moved<'a>(before: &'a Schema, after: &'a Schema) -> HashSet<&'a ObjectId> {
-    let mut moved = HashSet::new();
+    let mut moved = HashSet::default();
     if !before.ordered || !after.ordered {
         return moved;
     }
@@ -24,7 +23,7 @@ pub(super) fn moved<'a>(before: &'a Schema, after: &'a Schema) -> HashSet<&'a Ob
 
 /// The parts that hold data, by parent and in order, of those that both sides have.
 fn sequences<'a>(schema: &'a Schema, other: &Schema) -> HashMap<&'a ObjectId, Vec<&'a ObjectId>> {
-    let mut sequences: HashMap<&ObjectId, Vec<&ObjectId>> = HashMap::new();
+    let mut sequences: HashMap<&ObjectId, Vec<&ObjectId>> = HashMap::default();
     for id in schema.objects.keys().filter(|id| id.kind.holds_data() && other.objects.contains_key(*id)) {
         if let Some(parent) = id.parent() {
             sequences.entry(parent.as_ref()).or_default().push(id);
@@ -43,7 +42,7 @@ fn longest_rise(numbers: &[usize]) -> HashSet<usize> {
         let length = longest.and_then(|other| best.get(other)).map_or(0, |(length, _)| *length);
         best.push((length + 1, longest));
     }
-    let mut rise = HashSet::new();
+    let mut rise = HashSet::default();
     let mut at =
         (0..best.len()).max_by_key(|at| (best.get(*at).map_or(0, |(length, _)| *length), std::cmp::Reverse(*at)));
     while let Some(index) = at {

@@ -3,12 +3,12 @@
 //! Strings and names take backslashes before the sign that would end them; expressions stand between
 //! backticks.
 
-use std::collections::HashMap;
 use std::fmt::Write as _;
 
 use super::Document;
 use crate::engine::postgres;
 use crate::error::Fault;
+use crate::model::hashed::HashMap;
 use crate::model::{Field, Index, ObjectId, Outline, OutlineTable, Reference, Schema, Unique};
 
 pub(super) fn render(document: &Document, schema: &Schema) -> Result<String, Fault> {

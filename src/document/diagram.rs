@@ -1,7 +1,6 @@
 //! What the diagrams have in common: which relations they draw and what they call them.
 
-use std::collections::HashMap;
-
+use crate::model::hashed::HashMap;
 use crate::model::{ObjectId, Outline, OutlineTable};
 
 /// The names of a diagram's relations: with their schemas where there are several.

@@ -3,12 +3,13 @@
 
 mod rights;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use super::diagram::{Names, places};
 use super::{Document, markdown, mermaid_er};
 use crate::error::Fault;
+use crate::model::hashed::HashMap;
 use crate::model::{Action, ForeignKey, Index, ObjectId, Outline, OutlineTable, Reference, Schema, Unique};
 
 pub(super) fn render(document: &Document, schema: &Schema) -> Result<String, Fault> {
@@ -40,8 +41,8 @@ impl<'a> Book<'a> {
     fn new(outline: &'a Outline<'a>) -> Self {
         let names = Names::of(outline);
         let mut seen: BTreeMap<String, u32> = BTreeMap::from([("tables".to_owned(), 1), ("enums".to_owned(), 1)]);
-        let mut anchors = HashMap::new();
-        let mut referrers: HashMap<&ObjectId, Vec<_>> = HashMap::new();
+        let mut anchors = HashMap::default();
+        let mut referrers: HashMap<&ObjectId, Vec<_>> = HashMap::default();
         for relation in &outline.relations {
             anchors.insert(relation.id, anchor(&names.name(relation.id), &mut seen));
             for reference in &relation.references {

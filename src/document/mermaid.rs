@@ -1,16 +1,15 @@
 //! Tables and what they refer to as a class diagram in Mermaid, several databases in one.
 
-use std::collections::{HashMap, HashSet};
-
 use super::Document;
 use crate::error::Fault;
+use crate::model::hashed::{HashMap, HashSet};
 use crate::model::{Diagram, Frame, ObjectId, Relation, Schema, Sheet, SheetConstraint};
 
 /// Gives the tables and columns that were read the order in which a model writes them, and the relations
 /// that it says beside the foreign keys.
 pub fn arrange(schema: &mut Schema, model: &Schema) {
-    let mut tables: HashMap<&ObjectId, usize> = HashMap::new();
-    let mut columns: HashMap<(&ObjectId, &str), usize> = HashMap::new();
+    let mut tables: HashMap<&ObjectId, usize> = HashMap::default();
+    let mut columns: HashMap<(&ObjectId, &str), usize> = HashMap::default();
     for (place, id) in model.objects.keys().enumerate() {
         match id.parent() {
             None => _ = tables.insert(id, place),

@@ -3,12 +3,12 @@
 //! Syntax: Mermaid's `erDiagram`. Names stand in quotes, which nothing in them can end; types and
 //! columns are words of letters, digits and a few signs.
 
-use std::collections::HashSet;
 use std::fmt::Write as _;
 
 use super::diagram::{Names, marks, tame};
 use super::{Document, markdown};
 use crate::error::Fault;
+use crate::model::hashed::HashSet;
 use crate::model::{ObjectId, Outline, OutlineTable, Schema};
 
 pub(super) fn render(_: &Document, schema: &Schema) -> Result<String, Fault> {

@@ -1,11 +1,11 @@
 //! What ties a table to its parents, and what need not be written because they have it.
 
-use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::Dump;
 use super::yaml::{Entries, Yaml};
 use crate::load::heir;
+use crate::model::hashed::HashSet;
 use crate::model::{Kind, Object, ObjectId};
 
 /// The link that a table has to its parents, with these; and whether it is a partition.
@@ -39,7 +39,7 @@ pub fn write(dump: &Dump<'_>, id: &ObjectId, entries: &mut Entries) {
 
 /// The parts of a table that it would have if nothing were said of them.
 pub fn silent<'a>(dump: &Dump<'a>, id: &ObjectId) -> HashSet<&'a ObjectId> {
-    let mut silent = HashSet::new();
+    let mut silent = HashSet::default();
     let Some((_, parents, partition)) = link(dump, id) else { return silent };
     let bare = |part: &ObjectId| dump.parts(part).all(|(_, object)| matches!(object, Object::Default(_)));
     let mut columns = Vec::new();

@@ -373,6 +373,18 @@ pub fn scalar(text: &str, in_flow: bool) -> String {
 }
 
 fn is_plain(text: &str, in_flow: bool) -> bool {
+    is_word(text) || may_be_plain(text, in_flow)
+}
+
+/// Whether it is a name like most: a large model has hundreds of thousands of them. The longest word that reads as
+/// something else has five letters.
+fn is_word(text: &str) -> bool {
+    text.len() > 5
+        && text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+}
+
+fn may_be_plain(text: &str, in_flow: bool) -> bool {
     const OTHERS: [&str; 10] = ["null", "true", "false", "yes", "no", "on", "off", "y", "n", "nan"];
     let starts = text.starts_with(|c: char| c.is_alphabetic() || matches!(c, '_' | '(' | '/' | '$'));
     let broken = text.contains(": ") || text.contains(" #") || text.ends_with([':', ' ']);

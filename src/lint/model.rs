@@ -54,12 +54,13 @@ mod unused_enum;
 mod varchar_limit;
 mod zero_date;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 pub use fix::{Fix, Mend};
 
 use super::{Finding, Names, Rule, Severity, VOID_IGNORE, Wishes};
 use crate::engine::{Engine, Numbered};
+use crate::model::hashed::HashMap;
 use crate::model::{Column, Object, ObjectId, Place, Schema};
 
 /// A rule, with its page and its examples, which the tests run.
@@ -188,7 +189,7 @@ pub struct View<'a> {
 impl<'a> View<'a> {
     /// Of this model.
     pub fn new(engine: Engine, schema: &'a Schema) -> Self {
-        Self { engine, schema, children: schema.children(), numbered: HashMap::new(), names: None }
+        Self { engine, schema, children: schema.children(), numbered: HashMap::default(), names: None }
     }
 
     /// The same of a database, of which is known how far its columns have come.

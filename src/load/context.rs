@@ -1,6 +1,5 @@
 //! What is known while a model's objects are built: the files, the faults, the names.
 
-use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::heir::Lineages;
@@ -10,6 +9,7 @@ use super::read::{At, Faults, Text, nearest, place};
 use crate::engine::postgres::names::LONGEST;
 use crate::engine::postgres::spelling;
 use crate::engine::{Engine, cassandra, mysql};
+use crate::model::hashed::{HashMap, HashSet};
 use crate::model::{Kind, Object, ObjectId, Place, Schema};
 
 /// What other objects may ask about a table.
@@ -80,13 +80,13 @@ impl Context {
             faults,
             files,
             schema: Schema::default(),
-            tables: HashMap::new(),
-            namespaces: HashSet::new(),
-            materialized: HashSet::new(),
+            tables: HashMap::default(),
+            namespaces: HashSet::default(),
+            materialized: HashSet::default(),
             lineages: Lineages::default(),
-            relations: HashMap::new(),
-            constraints: HashSet::new(),
-            types: HashMap::new(),
+            relations: HashMap::default(),
+            constraints: HashSet::default(),
+            types: HashMap::default(),
         }
     }
 
@@ -315,7 +315,7 @@ impl Context {
     pub fn check_columns(&mut self, table: (&str, &str), columns: &[Text]) -> bool {
         let Some(known) = self.tables.get(&(table.0.to_owned(), table.1.to_owned())) else { return true };
         let mut missing = Vec::new();
-        let mut seen = HashSet::new();
+        let mut seen = HashSet::default();
         for column in columns {
             if !known.external && !known.has(&column.value) {
                 let near = nearest(&column.value, known.columns.iter().map(String::as_str));

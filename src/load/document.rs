@@ -1,6 +1,5 @@
 //! The top of a model file, and the sections in it and in each schema.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::aggregate::AggregateModel;
@@ -35,6 +34,7 @@ use super::table::TableModel;
 use super::text_search::{ConfigurationModel, DictionaryModel, ParserModel, TemplateModel};
 use super::view::ViewModel;
 use crate::engine::Engine;
+use crate::model::hashed::HashMap;
 use crate::model::{Keyspace, Kind, Namespace, ObjectId};
 
 /// A kind of thing that a section holds.
@@ -248,7 +248,7 @@ impl Context {
 pub fn assemble(documents: Vec<Document>, cx: &mut Context) {
     settings(&documents, cx);
     let mut parts: Vec<(Option<Text>, Sections)> = Vec::new();
-    let mut commons: HashMap<String, Spot> = HashMap::new();
+    let mut commons: HashMap<String, Spot> = HashMap::default();
     let (mut extensions, mut wrappers, mut servers) = (Vec::new(), Vec::new(), Vec::new());
     let (mut languages, mut access_methods, mut casts, mut transforms) =
         (Vec::new(), Vec::new(), Vec::new(), Vec::new());
@@ -385,7 +385,7 @@ pub fn assemble(documents: Vec<Document>, cx: &mut Context) {
 fn settings(documents: &[Document], cx: &mut Context) {
     cx.schema.search_path = vec![cx.home().to_owned()];
     cx.schema.ordered = cx.engine == Engine::Mysql;
-    let mut first: HashMap<&str, Spot> = HashMap::new();
+    let mut first: HashMap<&str, Spot> = HashMap::default();
     let mut once = |key: &'static str, spot: Spot, cx: &mut Context| {
         if let Some(other) = first.insert(key, spot) {
             let also = cx.place(other).map(|place| place.to_string()).unwrap_or_default();

@@ -1,12 +1,12 @@
 //! `enums:`
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::context::{Context, Item, values};
 use super::document::Part;
 use super::grant::Rights;
 use super::read::{Form, Text, mapping};
+use crate::model::hashed::HashMap;
 use crate::model::{Enum, Kind, ObjectId};
 
 /// An enumerated type: its labels, or a mapping.
@@ -31,7 +31,7 @@ impl Part for EnumModel {
             Form::Short(labels) => (labels, None),
             Form::Long(long) => (&long.labels, Some(&long.rights)),
         };
-        let mut seen = HashMap::new();
+        let mut seen = HashMap::default();
         for label in labels {
             cx.check_name(&label.value, label.spot);
             if let Some(first) = seen.insert(label.value.as_str(), label.spot) {

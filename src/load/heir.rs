@@ -1,6 +1,5 @@
 //! What a partition, or a table that inherits, has from its parents without saying so.
 
-use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::context::{Context, Known};
@@ -9,6 +8,7 @@ use super::node::Spot;
 use super::read::{Text, mapping};
 use super::table::{Home, TableModel};
 use crate::engine::postgres::{inheritance, names};
+use crate::model::hashed::{HashMap, HashSet};
 use crate::model::{Check, Column, Index, Inheritance, KeyPart, Kind, Object, ObjectId, Partition, Schema, Unique};
 
 /// A table: its schema and its name.
@@ -231,7 +231,7 @@ pub fn expected_parts(
     taken: impl Fn(&str) -> bool,
 ) -> Vec<(ObjectId, Object)> {
     let mut expected: Vec<(ObjectId, Object)> = Vec::new();
-    let mut given: HashSet<String> = HashSet::new();
+    let mut given: HashSet<String> = HashSet::default();
     for (id, object) in parts {
         if is_only(object) {
             continue;

@@ -4,15 +4,16 @@
 //! name is made of, and the files that it may stand in, are written once and meant by their places in a list;
 //! so are the names of what has parts.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::fmt;
 use std::io::Write;
 use std::sync::Arc;
 
-use indexmap::IndexMap;
+use foldhash::fast::RandomState;
 use serde::de::{DeserializeSeed, Error, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::model::hashed::{HashMap, IndexMap};
 use crate::model::{Citus, Entry, Kind, Name, Object, ObjectId, Objects, Place, Relation, Renamed, Schema, Unmodelled};
 
 /// An object's name: what it is a part of, its kind, its schema, its own name, its arguments; by their places.
@@ -281,7 +282,7 @@ impl<'de> Visitor<'de> for Reader<'_> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
-        let mut objects = IndexMap::with_capacity(self.ids.len());
+        let mut objects = IndexMap::with_capacity_and_hasher(self.ids.len(), RandomState::default());
         while let Some((id, entry)) = seq.next_element_seed(Row(&self))? {
             objects.insert(id, entry);
         }

@@ -4,9 +4,9 @@
 //! calls `no` a boolean where a name is wanted. A tree of plain text with places has none of that:
 //! what a scalar means is decided by the reader that knows what is wanted there.
 
-use std::collections::HashMap;
-
 use granit_parser::{Event, Parser, ScalarStyle, Span};
+
+use crate::model::hashed::HashMap;
 
 /// The most levels of nesting; a model needs eight.
 const DEPTH: usize = 48;
@@ -135,7 +135,8 @@ pub fn parse(text: &str, file: usize) -> Result<Option<Node>, Vec<Flaw>> {
         emit_comments: false,
         simple_key_max_lookahead: 1 << 20,
     };
-    let mut tree = Tree { file, stack: Vec::new(), root: None, anchors: HashMap::new(), copies: 0, flaws: Vec::new() };
+    let mut tree =
+        Tree { file, stack: Vec::new(), root: None, anchors: HashMap::default(), copies: 0, flaws: Vec::new() };
     for next in Parser::new_from_str_with_options(text, options) {
         let done = match next {
             Ok((event, span)) => tree.event(event, &span),
@@ -246,7 +247,7 @@ impl Tree {
             node: Node { value, spot },
             anchor,
             key: None,
-            seen: HashMap::new(),
+            seen: HashMap::default(),
             merges: Vec::new(),
         });
     }

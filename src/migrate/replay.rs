@@ -1,12 +1,11 @@
 //! Migrations on a scratch database, where what they make of it is read back.
 
-use std::collections::HashSet;
-
 use crate::canonical;
 use crate::diff::{diff, list};
 use crate::engine::{Connection, Dialect, Reading};
 use crate::error::Fault;
 use crate::ground::Ground;
+use crate::model::hashed::HashSet;
 use crate::model::{Kind, Schema};
 use crate::plan::Step;
 use crate::plan::rename::{self, Rename};
@@ -68,7 +67,7 @@ impl Replay {
     pub(super) async fn empty(setting: &Setting<'_>) -> Result<Self, Fault> {
         let database = setting.scratch.database().await?;
         let connection = Connection::open(database.url()).await?;
-        Ok(Self { database, connection, confined: HashSet::new() })
+        Ok(Self { database, connection, confined: HashSet::default() })
     }
 
     /// A copy of the database as it is.

@@ -1,11 +1,10 @@
 //! What needs itself.
 
-use std::collections::{HashMap, HashSet};
-
 use petgraph::algo::tarjan_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
 
 use super::{ObjectId, Schema};
+use crate::model::hashed::{HashMap, HashSet};
 
 impl Schema {
     /// What needs itself by way of others, as a server's catalog says.

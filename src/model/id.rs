@@ -1,10 +1,9 @@
 //! What an object is called: the only place that builds, compares and prints a name.
 
 use std::fmt;
-use std::hash::{BuildHasher, Hash, Hasher};
-use std::sync::{Arc, LazyLock};
+use std::hash::{Hash, Hasher};
+use std::sync::Arc;
 
-use foldhash::fast::RandomState;
 use serde::{Deserialize, Serialize};
 
 use super::Kind;
@@ -49,33 +48,22 @@ impl PartialEq for ObjectId {
 
 impl Eq for ObjectId {}
 
-/// The seed is the process's own, so that no catalog can be made that collides.
-static SEED: LazyLock<RandomState> = LazyLock::new(RandomState::default);
-
 impl Hash for ObjectId {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        // A schema has tens of thousands of these, each looked up many times: a map's own hasher,
-        // made for short keys, is given one word.
-        let mut own = SEED.build_hasher();
-        self.feed(&mut own);
-        state.write_u64(own.finish());
+        let Self { of, kind, schema, name, signature } = self;
+        kind.hash(state);
+        for text in [schema, name, signature] {
+            if !text.is_empty() {
+                state.write(text.as_bytes());
+            }
+        }
+        if let Some(parent) = of {
+            parent.hash(state);
+        }
     }
 }
 
 impl ObjectId {
-    fn feed(&self, hasher: &mut impl Hasher) {
-        let Self { of, kind, schema, name, signature } = self;
-        kind.hash(hasher);
-        for text in [schema, name, signature] {
-            if !text.is_empty() {
-                hasher.write(text.as_bytes());
-            }
-        }
-        if let Some(parent) = of {
-            parent.feed(hasher);
-        }
-    }
-
     /// An object of the whole database: a schema, an extension, a publication.
     pub fn global(kind: Kind, name: impl Into<Name>) -> Self {
         Self::in_schema(kind, "", name)

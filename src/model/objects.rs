@@ -1,9 +1,9 @@
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 
-use indexmap::IndexMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use super::hashed::IndexMap;
 use super::{Entry, ObjectId};
 
 /// The objects of a schema, in the order in which they were written. A copy is the same list until one of the

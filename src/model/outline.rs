@@ -1,11 +1,10 @@
 //! What diagrams and other general documents show of a schema, whatever the engine: its enums and
 //! tables with their parts beside them. Partitions are their table's affair and are left out.
 
-use std::collections::{HashMap, HashSet};
-
 use super::{
     Check, Column, Enum, ForeignKey, Grant, Index, Kind, Object, ObjectId, Policy, Relation, RowKey, Schema, Unique,
 };
+use crate::model::hashed::{HashMap, HashSet};
 
 /// A schema, by relations.
 #[derive(Debug, Default)]
@@ -104,7 +103,7 @@ impl<'a> Outline<'a> {
     /// Of a whole schema.
     pub fn of(schema: &'a Schema) -> Self {
         let mut outline = Self::default();
-        let mut places: HashMap<&ObjectId, usize> = HashMap::new();
+        let mut places: HashMap<&ObjectId, usize> = HashMap::default();
         let partitions = schema.objects.keys().filter(|id| id.kind == Kind::Partition).filter_map(ObjectId::parent);
         let partitions: HashSet<&ObjectId> = partitions.map(AsRef::as_ref).collect();
         for (id, entry) in &schema.objects {

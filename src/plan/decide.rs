@@ -4,7 +4,7 @@
 mod along;
 pub(super) mod rebuild;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::exchange::{Family, families};
@@ -12,6 +12,7 @@ use super::heirs::Inherited;
 use crate::diff::Change;
 use crate::engine::{Alteration, Dialect, Exchanged, Sides, Statement};
 use crate::error::Fault;
+use crate::model::hashed::HashMap;
 use crate::model::{Object, ObjectId, Schema};
 
 /// What happens to each object. One that is in `drops` and in `creates` is made anew.
@@ -35,7 +36,7 @@ pub(crate) type Dependents<'a> = HashMap<&'a ObjectId, Vec<&'a ObjectId>>;
 
 /// Who needs what, on the side of what is there.
 pub(crate) fn dependents(schema: &Schema) -> Dependents<'_> {
-    let mut dependents = Dependents::new();
+    let mut dependents = Dependents::default();
     for (id, entry) in &schema.objects {
         for needed in entry.depends.iter().chain(schema.holder(id)) {
             dependents.entry(needed).or_default().push(id);

@@ -5,7 +5,7 @@ mod guess;
 mod rebuild;
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use petgraph::algo::tarjan_scc;
@@ -15,6 +15,7 @@ use super::decide::{Decisions, Dependents, is_bound};
 use super::{Action, join, order};
 use crate::engine::{Dialect, Follows, Sides, Statement};
 use crate::error::Fault;
+use crate::model::hashed::HashMap;
 use crate::model::{ObjectId, Schema};
 
 /// What is done to one object, in one place of the order.
@@ -134,10 +135,10 @@ impl<'a, 'd> Builder<'a, 'd> {
             online: sides.online,
             dependents,
             decisions,
-            made: HashMap::new(),
-            changed: HashMap::new(),
-            removed: HashMap::new(),
-            completed: HashMap::new(),
+            made: HashMap::default(),
+            changed: HashMap::default(),
+            removed: HashMap::default(),
+            completed: HashMap::default(),
             graph: DiGraph::new(),
             reasons: Vec::new(),
             known: BTreeSet::new(),
@@ -160,7 +161,7 @@ impl<'a, 'd> Builder<'a, 'd> {
     }
 
     fn create_nodes(&mut self, apart: &BTreeSet<(Action, &'a ObjectId)>) {
-        let mut parts: HashMap<&ObjectId, Vec<&'a ObjectId>> = HashMap::new();
+        let mut parts: HashMap<&ObjectId, Vec<&'a ObjectId>> = HashMap::default();
         let left = rebuild::left(self.before, self.decisions);
         let sides = Sides { before: &left, after: self.after, online: self.online };
         let mut alone = Vec::new();
@@ -379,7 +380,7 @@ impl<'a, 'd> Builder<'a, 'd> {
 
     /// An object that changes hands takes the old owner's grants to the new one: others are made after that.
     fn who_owns_it_comes_before_who_may_use_it(&mut self) {
-        let mut owners: HashMap<&'a ObjectId, Vec<NodeIndex>> = HashMap::new();
+        let mut owners: HashMap<&'a ObjectId, Vec<NodeIndex>> = HashMap::default();
         for (id, node) in [&self.made, &self.changed, &self.removed].into_iter().flatten() {
             if id.kind.moves_grants() && self.graph[*node].id == *id {
                 owners.entry(id.root()).or_default().push(*node);
@@ -439,8 +440,8 @@ impl<'a, 'd> Builder<'a, 'd> {
 
     /// A link is made once both its ends are as they shall be, and undone before they change.
     fn a_link_is_open_while_its_ends_change(&mut self) {
-        let mut parts: HashMap<&'a ObjectId, BTreeSet<NodeIndex>> = HashMap::new();
-        let mut late: HashMap<&'a ObjectId, BTreeSet<(NodeIndex, Follows)>> = HashMap::new();
+        let mut parts: HashMap<&'a ObjectId, BTreeSet<NodeIndex>> = HashMap::default();
+        let mut late: HashMap<&'a ObjectId, BTreeSet<(NodeIndex, Follows)>> = HashMap::default();
         for (id, node) in [&self.made, &self.changed, &self.removed].into_iter().flatten() {
             if !id.kind.is_link() {
                 let made = self.after.get(id).filter(|_| self.made.get(id) == Some(node));

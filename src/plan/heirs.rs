@@ -1,11 +1,12 @@
 //! What a change hands down: a column that is added to a partitioned table is added to its
 //! partitions by the server itself.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::diff::Change;
 use crate::engine::{Alteration, Dialect, Sides};
+use crate::model::hashed::HashMap;
 use crate::model::{Object, ObjectId, Schema};
 use crate::plan::Action;
 
@@ -22,7 +23,7 @@ pub(super) struct Inherited {
 
 /// The links that are there all the time, by the object that they lead to.
 fn links<'a>(dialect: &dyn Dialect, sides: Sides<'a>) -> HashMap<ObjectId, Vec<(&'a Arc<ObjectId>, &'a Object)>> {
-    let mut links: HashMap<ObjectId, Vec<_>> = HashMap::new();
+    let mut links: HashMap<ObjectId, Vec<_>> = HashMap::default();
     for (id, entry) in sides.after.objects.iter().filter(|(id, _)| id.kind.is_link()) {
         let (Some(heir), Some(before)) = (id.parent(), sides.before.get(id)) else { continue };
         let stays = *before == entry.object
@@ -39,7 +40,7 @@ fn links<'a>(dialect: &dyn Dialect, sides: Sides<'a>) -> HashMap<ObjectId, Vec<(
 /// heirs when it is added to that one: they must be there by then.
 fn hand_to_the_born(dialect: &dyn Dialect, sides: Sides<'_>, inherited: &mut Inherited) {
     let Sides { before, after, .. } = sides;
-    let mut born: HashMap<ObjectId, Vec<(&ObjectId, &Object)>> = HashMap::new();
+    let mut born: HashMap<ObjectId, Vec<(&ObjectId, &Object)>> = HashMap::default();
     for (id, entry) in &after.objects {
         let is_new = id.parent().is_some_and(|heir| before.get(heir).is_none());
         if id.kind.is_link() && is_new && dialect.folds(id, &entry.object) {
@@ -115,7 +116,7 @@ pub(super) fn hand_down(dialect: &dyn Dialect, sides: Sides<'_>, changes: &[Chan
     if links.is_empty() && left.is_empty() {
         return inherited;
     }
-    let mut states: HashMap<ObjectId, Option<Object>> = HashMap::new();
+    let mut states: HashMap<ObjectId, Option<Object>> = HashMap::default();
     // From the top down: what an heir is left with is handed on to its own heirs.
     let mut waiting: Vec<(ObjectId, ObjectId, Option<Object>, Option<Object>)> = changes
         .iter()
@@ -126,7 +127,7 @@ pub(super) fn hand_down(dialect: &dyn Dialect, sides: Sides<'_>, changes: &[Chan
     // Parts that are given back what was taken from them: that is handed down anew.
     let mut again: BTreeSet<ObjectId> = BTreeSet::new();
     // What has come of each by now.
-    let mut reached: HashMap<ObjectId, Option<Object>> = HashMap::new();
+    let mut reached: HashMap<ObjectId, Option<Object>> = HashMap::default();
     while let Some((id, origin, was, is)) = waiting.pop() {
         reached.insert(id.clone(), is.clone());
         if id == origin && again.contains(&id) && states.get(&id) != Some(&was) {

@@ -1,8 +1,7 @@
 //! Guessing dependencies from text, for what no catalog knows: a function's body, and a model that
 //! no server has seen.
 
-use std::collections::{HashMap, HashSet};
-
+use crate::model::hashed::{HashMap, HashSet};
 use crate::model::{ObjectId, Schema};
 
 /// The objects that can be told by a name alone.
@@ -14,7 +13,7 @@ pub(crate) struct Names<'a> {
 impl<'a> Names<'a> {
     /// Those of the ids that stand on their own: parts are found through their parents.
     pub(crate) fn new(ids: impl Iterator<Item = &'a ObjectId>) -> Self {
-        let mut by_name: HashMap<String, Vec<&'a ObjectId>> = HashMap::new();
+        let mut by_name: HashMap<String, Vec<&'a ObjectId>> = HashMap::default();
         for id in ids.filter(|id| id.parent().is_none()) {
             by_name.entry(id.name.to_lowercase()).or_default().push(id);
         }
@@ -25,7 +24,7 @@ impl<'a> Names<'a> {
     pub(crate) fn mentioned(&self, schema: &Schema, id: &ObjectId) -> Vec<&'a ObjectId> {
         let Some(object) = schema.get(id) else { return Vec::new() };
         let mut found = Vec::new();
-        let mut seen = HashSet::new();
+        let mut seen = HashSet::default();
         for text in object.texts() {
             for word in words(text).filter(|word| !word.is_empty()) {
                 let word = word.to_lowercase();

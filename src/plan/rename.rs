@@ -1,11 +1,12 @@
 //! What is called otherwise than the wanted side calls it, where that says so: `renamed_from`.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::{Action, Plan, Step};
 use crate::diff::Change;
 use crate::engine::{Dialect, Sides, Statement};
+use crate::model::hashed::HashMap;
 use crate::model::{ObjectId, Place, Schema};
 
 /// A rename that is still to be made.
@@ -105,7 +106,7 @@ fn successors(
 ) -> Vec<Rename> {
     let then = |id: &ObjectId| renames.iter().fold(id.clone(), |id, it| renamed(&id, &it.from, &it.to));
     let slot = |id: &ObjectId, upper: ObjectId| (id.kind, id.of.clone(), upper);
-    let mut wanted = HashMap::new();
+    let mut wanted = HashMap::default();
     for (id, entry) in &after.objects {
         if let Some(upper) = entry.object.takes_part_in()
             && !is_there(id)

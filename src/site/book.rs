@@ -1,10 +1,11 @@
 //! What all pages look things up in: which object has which page, what belongs to it, what it uses.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use sha2::{Digest as _, Sha256};
 
 use super::{Measure, Site, layout};
+use crate::model::hashed::HashMap;
 use crate::model::{Comment, Kind, ObjectId, Outline, OutlineTable, Reference};
 use crate::plan::Step;
 
@@ -64,9 +65,9 @@ impl<'a> Book<'a> {
         let paths = roots.iter().map(|id| (*id, path(id, &mut taken))).collect();
         let places: HashMap<&ObjectId, usize> =
             outline.relations.iter().enumerate().map(|(at, relation)| (relation.id, at)).collect();
-        let mut parts: HashMap<&ObjectId, Vec<&ObjectId>> = HashMap::new();
-        let mut uses: HashMap<&ObjectId, BTreeSet<&ObjectId>> = HashMap::new();
-        let mut used_by: HashMap<&ObjectId, BTreeSet<&ObjectId>> = HashMap::new();
+        let mut parts: HashMap<&ObjectId, Vec<&ObjectId>> = HashMap::default();
+        let mut uses: HashMap<&ObjectId, BTreeSet<&ObjectId>> = HashMap::default();
+        let mut used_by: HashMap<&ObjectId, BTreeSet<&ObjectId>> = HashMap::default();
         for (id, entry) in &schema.objects {
             let root = id.root();
             if id.parent().is_some() {
@@ -80,11 +81,11 @@ impl<'a> Book<'a> {
                 used_by.entry(of).or_default().insert(root);
             }
         }
-        let mut statements: HashMap<&ObjectId, Vec<&Step>> = HashMap::new();
+        let mut statements: HashMap<&ObjectId, Vec<&Step>> = HashMap::default();
         for step in site.steps {
             statements.entry(step.id.root()).or_default().push(step);
         }
-        let mut referrers: HashMap<&ObjectId, Vec<Referrer<'_>>> = HashMap::new();
+        let mut referrers: HashMap<&ObjectId, Vec<Referrer<'_>>> = HashMap::default();
         for relation in &outline.relations {
             for reference in &relation.references {
                 referrers.entry(reference.references).or_default().push((relation, reference));

@@ -1,6 +1,5 @@
 //! Diagrams: a box for every table, a line for every foreign key.
 
-use std::collections::HashMap;
 use std::fmt::Write as _;
 
 use maud::{Markup, PreEscaped, html};
@@ -9,6 +8,7 @@ use unicode_width::UnicodeWidthStr as _;
 use super::book::Book;
 use super::layout::{self, At};
 use crate::model::OutlineTable;
+use crate::model::hashed::HashMap;
 
 /// How much a box tells of its table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! Reads a keyspace from `system_schema`, in a fixed number of queries.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::connection::Connection;
@@ -9,6 +9,7 @@ use super::value::Cells;
 use super::{index, keyspace, mask, options, trigger, types};
 use crate::engine::{Reading, Showing};
 use crate::error::Fault;
+use crate::model::hashed::HashMap;
 use crate::model::{
     Aggregate, Attribute, Clustering, Column, Comment, Composite, Description, Index, KeyPart, Kind, MaterializedView,
     Object, ObjectId, Options, Order, Routine, RowKey, Schema, Sort, Table, Unmodelled,
@@ -91,7 +92,7 @@ impl Reader {
             major: connection.version() / 10_000,
             ..Schema::default()
         };
-        let mut reader = Self { schema, fields: HashMap::new(), masks: HashMap::new() };
+        let mut reader = Self { schema, fields: HashMap::default(), masks: HashMap::default() };
         for cells in connection.catalog("keyspaces").await? {
             let id = ObjectId::global(Kind::Keyspace, "current");
             reader.schema.insert(id, keyspace::read(&cells), None);

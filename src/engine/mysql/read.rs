@@ -1,7 +1,6 @@
 //! Reads a database: what there is comes from `information_schema` in a fixed number of queries, what
 //! tables and views are from `SHOW CREATE`, many of them in one message.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::connection::Connection;
@@ -10,6 +9,7 @@ use super::quote::ident;
 use super::{event, function, procedure, sequence, show, trigger, unmodelled, versioning, view};
 use crate::engine::{Reading, Row, Showing};
 use crate::error::Fault;
+use crate::model::hashed::HashMap;
 use crate::model::{Comment, Entry, Kind, Object, ObjectId, Schema, Unmodelled};
 
 /// How many statements go in one message.
@@ -202,7 +202,7 @@ fn strange(kind: &str, name: &str, why: &str) -> Unmodelled {
 
 /// Notes what needs which columns and keys.
 fn depend(schema: &mut Schema) {
-    let mut columns: HashMap<ObjectId, Vec<ObjectId>> = HashMap::new();
+    let mut columns: HashMap<ObjectId, Vec<ObjectId>> = HashMap::default();
     for id in schema.objects.keys().filter(|id| id.kind == Kind::Column) {
         columns.entry(id.root().clone()).or_default().push(id.clone());
     }
@@ -211,7 +211,7 @@ fn depend(schema: &mut Schema) {
         let all = columns.get(table).map(Vec::as_slice).unwrap_or_default();
         names.iter().filter_map(|name| all.iter().find(|id| id.name.eq_ignore_ascii_case(name)).cloned()).collect()
     };
-    let mut relations: HashMap<String, ObjectId> = HashMap::new();
+    let mut relations: HashMap<String, ObjectId> = HashMap::default();
     for id in schema.objects.keys().filter(|id| matches!(id.kind, Kind::Table | Kind::View | Kind::Sequence)) {
         relations.insert(id.name.to_string(), id.clone());
     }

@@ -1,8 +1,7 @@
 //! What documents list of tables, from what was read: the server's own words are what objects hold.
 
-use std::collections::HashMap;
-
 use super::registry::line;
+use crate::model::hashed::HashMap;
 use crate::model::{Kind, Object, ObjectId, Schema, Sheet, SheetColumn, SheetConstraint};
 
 /// The sheets of all tables in order.
@@ -21,7 +20,7 @@ fn sheet(id: &ObjectId, parts: &[&ObjectId], schema: &Schema) -> Sheet {
         indexes: Vec::new(),
     };
     let mut primary: &[String] = &[];
-    let mut references: HashMap<&str, Vec<ObjectId>> = HashMap::new();
+    let mut references: HashMap<&str, Vec<ObjectId>> = HashMap::default();
     for part in parts {
         let Some(object) = schema.get(part) else { continue };
         let definition = line(part, object, schema).unwrap_or_default();

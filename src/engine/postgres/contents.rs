@@ -1,13 +1,12 @@
 //! What tables hold, read value by value.
 
-use std::collections::HashMap;
-
 use sqlx::Row as _;
 use sqlx::postgres::PgRow;
 
 use super::connection::{Connection, fault};
 use crate::engine::rows::{Contents, Held, HeldColumn, Seeded};
 use crate::error::Fault;
+use crate::model::hashed::HashMap;
 
 const RELATIONS: &str = "
 SELECT given.oid AS given, c.oid::int8 AS oid, c.relkind::text AS kind,
@@ -133,7 +132,7 @@ impl Connection {
     async fn held_columns(&mut self, found: &[PgRow]) -> Result<HashMap<i64, Vec<HeldColumn>>, Fault> {
         let bad = |error: sqlx::Error| fault(&error);
         let oids: Vec<i64> = found.iter().map(|row| row.try_get("oid")).collect::<Result<_, _>>().map_err(bad)?;
-        let mut columns: HashMap<i64, Vec<HeldColumn>> = HashMap::new();
+        let mut columns: HashMap<i64, Vec<HeldColumn>> = HashMap::default();
         for row in sqlx::query(COLUMNS).bind(oids).fetch_all(self.session()).await.map_err(bad)? {
             columns.entry(row.try_get("relation").map_err(bad)?).or_default().push(HeldColumn {
                 number: row.try_get("number").map_err(bad)?,

@@ -1,11 +1,10 @@
 //! Who needs whom, as `pg_depend` says it.
 
-use std::collections::{HashMap, HashSet};
-
 use sqlx::postgres::PgRow;
 
 use super::read::{Address, Get, Reader, class};
 use crate::error::Fault;
+use crate::model::hashed::{HashMap, HashSet};
 use crate::model::{Kind, ObjectId};
 
 pub(super) const QUERY: &str = include_str!("catalog/depend.sql");
@@ -47,7 +46,7 @@ impl Dependencies {
 
     /// Gives every object what it needs.
     pub(super) fn give(self, reader: &mut Reader) {
-        let mut found: HashMap<ObjectId, Vec<ObjectId>> = HashMap::new();
+        let mut found: HashMap<ObjectId, Vec<ObjectId>> = HashMap::default();
         for (from, to) in &self.edges {
             if let (Some(from), Some(to)) = (self.resolve(*from, reader), self.resolve(*to, reader)) {
                 let calls_itself = from == to && from.kind == Kind::Routine;

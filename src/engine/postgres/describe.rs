@@ -12,13 +12,14 @@ mod index;
 mod relation;
 mod sequence;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use sqlx::postgres::PgRow;
 
 use super::read::Get;
 use crate::error::Fault;
 use crate::model::Description;
+use crate::model::hashed::HashMap;
 use relation::Relation;
 
 /// Whose `\d` it is. It decides columns, order and wording; expressions stay as the server that was
@@ -176,7 +177,7 @@ pub(super) struct Describer {
 impl Describer {
     /// `server` is the version of the server that is read, as `server_version_num`.
     pub(super) fn new(layout: Layout, server: u32) -> Self {
-        Self { layout, server, relations: Vec::new(), places: HashMap::new() }
+        Self { layout, server, relations: Vec::new(), places: HashMap::default() }
     }
 
     /// What is asked about parts.

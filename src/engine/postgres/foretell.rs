@@ -14,12 +14,12 @@ mod shown;
 mod table;
 mod text;
 
-use std::collections::HashSet;
 use std::sync::Arc;
 
 use names::Names;
 use shown::Shown;
 
+use crate::model::hashed::HashSet;
 use crate::model::{Column, Entry, Kind, Object, ObjectId, ReplicaIdentity, Schema, Table};
 
 /// See [`crate::engine::Dialect::foretell`].

@@ -3,8 +3,9 @@
 //! Sources: Supabase's `supabase/postgres` initial schema and role documentation, pg_partman's and
 //! pg_cron's manuals, PostGIS's `topology` and `tiger` extensions, Timescale's manual on hypertables.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::BTreeSet;
 
+use crate::model::hashed::{HashMap, HashSet};
 use crate::model::{Kind, Object, ObjectId, Schema};
 
 /// What is known of a platform. A name that ends with `*` stands for all that begin like it.
@@ -108,11 +109,11 @@ pub fn platform(live: &Schema, profiles: &[String], borrowed: &BTreeSet<ObjectId
     let profiles: Vec<&Profile> =
         PROFILES.iter().filter(|profile| profiles.iter().any(|name| name == profile.name)).collect();
     if profiles.is_empty() && borrowed.is_empty() {
-        return HashSet::new();
+        return HashSet::default();
     }
     let owners = owners(live);
     let profiles: Vec<Told<'_>> = profiles.into_iter().map(|profile| Told::new(profile, &owners)).collect();
-    let mut theirs: HashMap<&ObjectId, bool> = HashMap::new();
+    let mut theirs: HashMap<&ObjectId, bool> = HashMap::default();
     for id in live.objects.keys().map(ObjectId::root) {
         if !theirs.contains_key(id) {
             let guests = profiles.iter().filter(|told| told.has(id, live, &owners)).map(|told| told.profile.guests);

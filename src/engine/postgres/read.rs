@@ -1,6 +1,5 @@
 //! Reading a database: one read-only snapshot, a fixed number of set-wise catalog queries.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use sqlx::Row;
@@ -11,6 +10,7 @@ use super::connection::{Connection, fault};
 use super::{comment, depend, describe, registry, sheet, unmodelled};
 use crate::engine::{Reading, Showing};
 use crate::error::Fault;
+use crate::model::hashed::HashMap;
 use crate::model::{Name, Object, ObjectId, Options, Schema};
 
 /// What a catalog row is about: its catalog's oid, its own oid, and the column's number or 0.

@@ -290,7 +290,7 @@ macro_rules! writers {
                 live: &model::Schema,
                 profiles: &[String],
                 borrowed: &std::collections::BTreeSet<ObjectId>,
-            ) -> std::collections::HashSet<ObjectId> {
+            ) -> crate::model::hashed::HashSet<ObjectId> {
                 profile::platform(live, profiles, borrowed)
             }
 

@@ -1,11 +1,10 @@
 //! What documents list of tables, in the server's own words: columns, constraints, indexes.
 
-use std::collections::HashMap;
-
 use sqlx::postgres::PgRow;
 
 use super::read::Get;
 use crate::error::Fault;
+use crate::model::hashed::HashMap;
 use crate::model::{Kind, ObjectId, Sheet, SheetColumn, SheetConstraint};
 
 type Read = fn(&PgRow, &mut Sheet) -> Result<(), Fault>;

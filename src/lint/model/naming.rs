@@ -1,11 +1,10 @@
 //! `naming`: a name that is not as the configuration has it.
 
-use std::collections::HashMap;
-
 use super::{ModelRule, View, Wrong};
 use crate::engine::Engine;
 use crate::lint::Severity;
 use crate::lint::names::{PRIMARY_KEY, word};
+use crate::model::hashed::HashMap;
 use crate::model::{ForeignKey, Index, Kind, Object, ObjectId, Unique};
 
 pub(super) const RULE: ModelRule = ModelRule {

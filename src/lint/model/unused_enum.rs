@@ -1,10 +1,9 @@
 //! `unused-enum`: an enum that nothing speaks of.
 
-use std::collections::HashSet;
-
 use super::{ModelRule, View, Wrong};
 use crate::engine::Engine;
 use crate::lint::Severity;
+use crate::model::hashed::HashSet;
 use crate::model::{Enum, ObjectId};
 
 pub(super) const RULE: ModelRule = ModelRule {

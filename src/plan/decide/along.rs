@@ -1,16 +1,17 @@
 //! What is made anew goes and comes back with what hands it down: a check of a table's children with the table's.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::Decider;
 use crate::engine::{Alteration, Statement};
+use crate::model::hashed::HashMap;
 use crate::model::{Object, ObjectId};
 
 impl<'a> Decider<'a, '_> {
     /// The links that stay as they are, by what they lead to.
     fn standing_links(&self) -> HashMap<ObjectId, Vec<(&'a Arc<ObjectId>, &'a Object)>> {
-        let mut links: HashMap<ObjectId, Vec<_>> = HashMap::new();
+        let mut links: HashMap<ObjectId, Vec<_>> = HashMap::default();
         for (id, entry) in self.after.objects.iter().filter(|(id, _)| id.kind.is_link()) {
             let stands = self.before.get(id) == Some(&entry.object) && !self.decisions.drops.contains(id);
             let Some(heir) = id.parent().filter(|_| stands) else { continue };

@@ -1,6 +1,6 @@
 //! Edges that are guessed from texts, and hold only where they close no circle.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use petgraph::algo::tarjan_scc;
@@ -8,6 +8,7 @@ use petgraph::graph::NodeIndex;
 
 use super::{Builder, sorted};
 use crate::engine::Sides;
+use crate::model::hashed::HashMap;
 use crate::model::{Entry, ObjectId, Schema};
 use crate::plan::Action;
 use crate::plan::names::Names;
@@ -45,7 +46,7 @@ impl Builder<'_, '_> {
     /// The columns that are made or changed, by table, where no catalog tells which of them a text uses:
     /// a view or a trigger waits for all of what it mentions.
     fn parts_that_are_made(&self) -> HashMap<&ObjectId, Vec<NodeIndex>> {
-        let mut parts: HashMap<&ObjectId, Vec<NodeIndex>> = HashMap::new();
+        let mut parts: HashMap<&ObjectId, Vec<NodeIndex>> = HashMap::default();
         if !self.after.ordered {
             return parts;
         }
@@ -79,7 +80,7 @@ impl Builder<'_, '_> {
         let words = |schema: &Schema, id: &ObjectId| {
             schema.get(id).map(|object| self.dialect.sole(id, object, schema)).unwrap_or_default()
         };
-        let mut gone: HashMap<String, Vec<NodeIndex>> = HashMap::new();
+        let mut gone: HashMap<String, Vec<NodeIndex>> = HashMap::default();
         let mut come: Vec<(String, NodeIndex)> = Vec::new();
         for (id, node) in sorted(&self.removed) {
             for word in words(self.before, id) {
@@ -104,7 +105,7 @@ impl Builder<'_, '_> {
 
     /// An heir that is dropped with its link has no say in what becomes of the one above it.
     pub(super) fn an_heir_that_goes_makes_way(&mut self) {
-        let mut heirs: HashMap<ObjectId, Vec<NodeIndex>> = HashMap::new();
+        let mut heirs: HashMap<ObjectId, Vec<NodeIndex>> = HashMap::default();
         for (link, node) in sorted(&self.removed).into_iter().filter(|(id, _)| id.kind.is_link()) {
             let above = self.before.get(link).map(|object| object.references(link)).unwrap_or_default();
             for above in above.into_iter().filter(|_| self.graph[node].id != link) {
@@ -143,7 +144,7 @@ impl Builder<'_, '_> {
 
     /// What is handed down, and an heir's own as well, goes above first: only then is it the heir's alone.
     pub(super) fn what_is_handed_down_goes_above_first(&mut self) {
-        let mut sources: HashMap<&ObjectId, Vec<ObjectId>> = HashMap::new();
+        let mut sources: HashMap<&ObjectId, Vec<ObjectId>> = HashMap::default();
         for (link, entry) in self.before.objects.iter().filter(|(link, _)| link.kind.is_link()) {
             if let Some(heir) = link.parent() {
                 sources.entry(heir).or_default().extend(entry.object.references(link));
@@ -162,7 +163,7 @@ impl Builder<'_, '_> {
     /// While two hand it down a server lets neither be changed: one that is to do so no more goes first, one that is
     /// to do so from now on comes last.
     pub(super) fn who_hands_it_down_alone_changes_it(&mut self) {
-        let mut sources: HashMap<ObjectId, BTreeSet<ObjectId>> = HashMap::new();
+        let mut sources: HashMap<ObjectId, BTreeSet<ObjectId>> = HashMap::default();
         for (link, entry) in self.before.objects.iter().filter(|(link, _)| link.kind.is_link()) {
             let above = entry.object.references(link);
             for source in above.iter().filter(|_| above.len() > 1) {

@@ -1,9 +1,8 @@
 //! Indexes and unique constraints over columns that can be sorted.
 
-use std::collections::HashSet;
-
 use super::text::is_sortable;
 use super::{Known, Told};
+use crate::model::hashed::HashSet;
 use crate::model::{Index, KeyPart, Nulls, Object, ObjectId, Order, Unique};
 
 /// The most columns of a key (`INDEX_MAX_KEYS`).

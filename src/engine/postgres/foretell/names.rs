@@ -1,8 +1,8 @@
 //! Names that are taken.
 
 use std::cell::OnceCell;
-use std::collections::HashMap;
 
+use crate::model::hashed::HashMap;
 use crate::model::{Object, ObjectId, Schema};
 
 /// The longest name that is not cut, in bytes (`NAMEDATALEN` less one).
@@ -34,7 +34,8 @@ impl<'a> Names<'a> {
     /// How many there are.
     pub(super) fn count(&self, schema: &str, name: &str) -> usize {
         let counts = self.counts.get_or_init(|| {
-            let mut counts = HashMap::with_capacity(self.model.objects.len());
+            let mut counts =
+                HashMap::with_capacity_and_hasher(self.model.objects.len(), foldhash::fast::RandomState::default());
             for (id, entry) in &self.model.objects {
                 let name = match &entry.object {
                     Object::Column(column) => column.not_null_constraint.as_ref().and_then(|it| it.name.as_deref()),

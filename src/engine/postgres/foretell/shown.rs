@@ -1,8 +1,8 @@
 //! What the server has shown already.
 
 use std::cell::OnceCell;
-use std::collections::HashMap;
 
+use crate::model::hashed::HashMap;
 use crate::model::{Entry, Object, Schema};
 
 type Entries<'a> = HashMap<(&'a str, &'a str), &'a Entry>;
@@ -22,7 +22,7 @@ impl<'a> Shown<'a> {
     /// A column that has that type with that collation, and nothing else that would need something.
     pub(super) fn column(&self, data_type: &str, collation: Option<&str>) -> Option<&'a Entry> {
         let types = self.types.get_or_init(|| {
-            let mut types = HashMap::new();
+            let mut types = HashMap::default();
             for entry in self.live.objects.values() {
                 let Object::Column(column) = &entry.object else { continue };
                 let plain = column.generated.is_none() && column.identity.is_none() && !column.inherited;
@@ -39,7 +39,7 @@ impl<'a> Shown<'a> {
     /// A default of a column of that type.
     pub(super) fn default(&self, data_type: &str, expression: &str) -> Option<&'a Entry> {
         let defaults = self.defaults.get_or_init(|| {
-            let mut defaults = HashMap::new();
+            let mut defaults = HashMap::default();
             for (id, entry) in &self.live.objects {
                 let Object::Default(default) = &entry.object else { continue };
                 // A sequence may be its column's own.

@@ -1,9 +1,8 @@
 //! New tables and enumerations.
 
-use std::collections::HashSet;
-
 use super::names::is_name;
 use super::{Known, Told};
+use crate::model::hashed::HashSet;
 use crate::model::{Enum, Kind, Object, ObjectId, Table};
 
 impl Known<'_> {
