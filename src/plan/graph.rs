@@ -150,9 +150,14 @@ impl<'a, 'd> Builder<'a, 'd> {
             let node = Node { action: Action::Alter, id, finishes: false, statements: statements.clone() };
             builder.changed.insert(id, builder.graph.add_node(node));
         }
-        for (id, by) in &decisions.carried {
+        for id in decisions.carried.keys() {
+            // What carries it may be carried itself: an heir's heir goes with the one at the top.
+            let above: Vec<_> = std::iter::successors(Some(*id), |by| decisions.carried.get(by).copied())
+                .take(decisions.carried.len() + 1)
+                .skip(1)
+                .collect();
             for places in [&mut builder.made, &mut builder.changed, &mut builder.removed] {
-                if let Some(node) = places.get(by).copied() {
+                if let Some(node) = above.iter().find_map(|by| places.get(by).copied()) {
                     places.entry(id).or_insert(node);
                 }
             }
