@@ -404,6 +404,7 @@ impl Sql for Column {
             let sql = format!("ALTER FOREIGN TABLE {} ALTER COLUMN {column}{options}", parent(id));
             statements.push(secret::statement(sql, &[&fresh]));
         }
+        statements.splice(0..0, super::inheritance::made_own(id, sides));
         if retyped { Alteration::Evicting(statements) } else { Alteration::InPlace(statements) }
     }
 

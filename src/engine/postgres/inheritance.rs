@@ -197,6 +197,40 @@ fn of_parents_alone(object: Option<&Object>) -> Option<bool> {
     }
 }
 
+/// What makes columns that parents hand down the child's own, too: they are let go of and taken again, since what no
+/// table hands down for a moment is the child's (`RemoveInheritance`). All that they hand down is concerned, so that
+/// all of it has to be the child's own afterwards; the first such column says it.
+pub(super) fn made_own(id: &ObjectId, sides: Sides<'_>) -> Vec<Statement> {
+    let Some(child) = id.parent() else { return Vec::new() };
+    let link = ObjectId::child(child, Kind::Inheritance, "");
+    let (Some(Object::Inheritance(parents)), Some(Object::Inheritance(kept))) =
+        (sides.before.get(&link), sides.after.get(&link))
+    else {
+        return Vec::new();
+    };
+    let of_parents = |part: &ObjectId, schema: &Schema| match schema.get(part) {
+        Some(Object::Column(column)) if !column.inherited => {
+            column.not_null_constraint.as_ref().is_some_and(|constraint| constraint.inherited)
+        }
+        object => of_parents_alone(object) == Some(true),
+    };
+    let parts = || sides.after.objects.keys().filter(|part| part.parent() == Some(child));
+    // What its parents lose meanwhile is left to it by that.
+    let goes_on = |part: &ObjectId| {
+        let above = |parent: &ObjectId| part.moved(child, &Arc::new(parent.clone()));
+        kept.parents.iter().filter_map(above).any(|above| sides.after.get(&above).is_some())
+    };
+    let becomes_own = |part: &&ObjectId| {
+        let own = matches!(sides.after.get(part), Some(Object::Column(column)) if !column.inherited);
+        own && matches!(sides.before.get(part), Some(Object::Column(column)) if column.inherited) && goes_on(part)
+    };
+    let concerned = becomes_own(&id) && parents == kept && !parts().any(|part| of_parents(part, sides.after));
+    if !concerned || parts().find(becomes_own) != Some(id) {
+        return Vec::new();
+    }
+    parents.drop(&link).into_iter().chain(kept.create(&link, &[])).collect()
+}
+
 /// Whether that column or check, which goes, goes `ONLY` from its table: where a child is to keep it as its own, and
 /// none to keep it by another parent, since the server makes it every child's own.
 pub(super) fn drops_alone(id: &ObjectId, sides: Sides<'_>) -> bool {
