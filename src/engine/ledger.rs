@@ -218,6 +218,11 @@ pub trait Ledger: Sync {
     /// Back to the settings that the session began with; the locks stay.
     fn reset(&self) -> &'static str;
 
+    /// What the session of every migration begins with, beside its limits; what a script says comes after it.
+    fn setting(&self) -> Option<&'static str> {
+        None
+    }
+
     /// Lets a session make objects whose bodies cannot be looked into yet, and find names without a
     /// schema where `path` says, each quoted.
     fn build(&self, path: &[String]) -> String;

@@ -411,6 +411,7 @@ impl<'a> Runner<'a> {
         let ledger = self.connection.ledger();
         let mut sql = vec![ledger.reset().to_owned()];
         sql.extend(ledger.limits(self.settings.lock_timeout, self.settings.statement_timeout));
+        sql.extend(ledger.setting().map(str::to_owned));
         self.connection.execute(&sql.join("; ")).await
     }
 

@@ -20,4 +20,7 @@ pub struct Citus {
     pub installed: bool,
     /// Whether its access method `columnar` is there.
     pub columnar: bool,
+    /// Whether it knows of workers and not of the coordinator, which then takes no tables of its own.
+    #[serde(default)]
+    pub workers_alone: bool,
 }

@@ -83,6 +83,24 @@ BEGIN
     END IF;
 END $$;
 
+-- What is lost where Citus makes a table again from its definition, and the views that show it: what is said of them
+-- and of their parts, and what roles may do with single columns and with the views.
+CREATE FUNCTION citus.write_anew(of regclass) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE shown oid[];
+BEGIN
+    WITH RECURSIVE v AS (
+        SELECT r.ev_class FROM pg_catalog.pg_depend d JOIN pg_catalog.pg_rewrite r ON r.oid = d.objid
+        WHERE d.classid = 'pg_rewrite'::regclass AND d.refobjid IN (SELECT of UNION SELECT relid FROM pg_catalog.pg_partition_tree(of))
+        UNION SELECT r.ev_class FROM v JOIN pg_catalog.pg_depend d ON d.refobjid = v.ev_class JOIN pg_catalog.pg_rewrite r ON r.oid = d.objid
+        WHERE d.classid = 'pg_rewrite'::regclass)
+    SELECT array_agg(ev_class) INTO shown FROM v;
+    UPDATE pg_catalog.pg_class SET relacl = NULL WHERE oid = ANY (shown);
+    UPDATE pg_catalog.pg_attribute SET attacl = NULL WHERE attrelid = of;
+    DELETE FROM pg_catalog.pg_description
+    WHERE objoid = of OR objoid = ANY (shown)
+       OR objoid IN (SELECT oid FROM pg_catalog.pg_constraint WHERE conrelid = of UNION SELECT indexrelid FROM pg_catalog.pg_index WHERE indrelid = of);
+END $$;
+
 CREATE FUNCTION citus.group_of(colocate_with text) RETURNS integer LANGUAGE plpgsql STABLE AS $$
 DECLARE found integer;
 BEGIN
@@ -120,7 +138,14 @@ BEGIN
 END $$;
 
 CREATE FUNCTION pg_catalog.citus_add_local_table_to_metadata(table_name regclass, cascade_via_foreign_keys boolean DEFAULT false)
-RETURNS void LANGUAGE sql AS $$ SELECT citus.note(table_name, 'n', NULL, 0, 's') $$;
+RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT cascade_via_foreign_keys AND EXISTS (SELECT FROM pg_catalog.pg_constraint WHERE contype = 'f' AND table_name IN (conrelid, confrelid)) THEN
+        RAISE EXCEPTION 'relation "%" is involved in a foreign key relationship with another table', table_name;
+    END IF;
+    PERFORM citus.write_anew(table_name);
+    PERFORM citus.note(table_name, 'n', NULL, 0, 's');
+END $$;
 
 CREATE FUNCTION pg_catalog.undistribute_table(table_name regclass, cascade_via_foreign_keys boolean DEFAULT false)
 RETURNS void LANGUAGE plpgsql AS $$
@@ -131,6 +156,7 @@ BEGIN
     IF NOT cascade_via_foreign_keys AND EXISTS (SELECT FROM pg_catalog.pg_constraint WHERE contype = 'f' AND table_name IN (conrelid, confrelid)) THEN
         RAISE EXCEPTION 'cannot complete operation because table % has a foreign key', table_name;
     END IF;
+    PERFORM citus.write_anew(table_name);
     DELETE FROM pg_catalog.pg_dist_partition
     WHERE logicalrelid IN (SELECT table_name UNION SELECT relid FROM pg_catalog.pg_partition_tree(table_name));
 END $$;
@@ -149,11 +175,13 @@ BEGIN
     shards := coalesce(shard_count, old.shardcount);
     IF cascade_to_colocated THEN
         UPDATE pg_catalog.pg_dist_colocation SET shardcount = shards WHERE colocationid = old.colocationid;
+        PERFORM citus.write_anew(logicalrelid) FROM pg_catalog.pg_dist_partition WHERE colocationid = old.colocationid;
         RETURN;
     END IF;
     into_group := CASE WHEN coalesce(colocate_with, 'none') IN ('none', 'default')
         THEN citus.new_group(shards, citus.type_of(table_name, key)) ELSE citus.group_of(colocate_with) END;
     PERFORM citus.check_table(table_name, 'h', key, into_group);
+    PERFORM citus.write_anew(table_name);
     PERFORM citus.note(table_name, 'h', key, into_group, 's');
 END $$;
 
@@ -184,7 +212,13 @@ CREATE VIEW columnar.options AS
 SELECT oid::regclass AS relation, 10000 AS chunk_group_row_limit, 150000 AS stripe_row_limit, 'zstd'::name AS compression, 3 AS compression_level
 FROM pg_catalog.pg_class WHERE relam = (SELECT oid FROM pg_catalog.pg_am WHERE amname = 'columnar');
 CREATE FUNCTION pg_catalog.alter_table_set_access_method(table_name regclass, access_method text) RETURNS void LANGUAGE plpgsql AS $$
-BEGIN EXECUTE format('ALTER TABLE %s SET ACCESS METHOD %I', table_name, access_method); END $$;
+BEGIN
+    IF EXISTS (SELECT FROM pg_catalog.pg_constraint WHERE contype = 'f' AND table_name IN (conrelid, confrelid)) THEN
+        RAISE EXCEPTION 'cannot complete operation because table % has a foreign key', table_name;
+    END IF;
+    EXECUTE format('ALTER TABLE %s SET ACCESS METHOD %I', table_name, access_method);
+    PERFORM citus.write_anew(table_name);
+END $$;
 
 -- The nodes that the coordinator knows: none, until a test says where they are.
 CREATE TABLE pg_catalog.pg_dist_node (

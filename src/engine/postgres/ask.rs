@@ -131,6 +131,7 @@ impl Connection {
                 available: row.value("citus_available")?,
                 installed: row.value("citus")?,
                 columnar: row.value("columnar")?,
+                workers_alone: false,
             },
             // A column has 150 bytes there, and a comment or a default as often as not; system columns have none.
             objects: usize::try_from(row.value::<i64>("attributes")? / 150).unwrap_or_default().min(300_000),

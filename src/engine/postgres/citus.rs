@@ -5,7 +5,7 @@ mod refusal;
 
 use std::collections::BTreeMap;
 
-use super::distribution::of;
+use super::distribution::{self, of};
 use crate::model::{Distribution, Entry, Kind, Object, ObjectId, Schema, Sharding};
 
 pub(super) use refusal::refusals;
@@ -74,8 +74,14 @@ fn others_columnar(model: &mut Schema, live: &Schema) -> bool {
 /// What a session says before it changes tables that are spread: one statement of a transaction may go to
 /// all nodes at once, and the next one that touches a reference table would then be refused.
 pub(super) fn preludes(before: &Schema) -> &'static [&'static str] {
-    if before.citus.installed { &["SET citus.multi_shard_modify_mode = 'sequential'"] } else { &[] }
+    // The extension may be what the plan begins with.
+    if before.citus.available { &["SET citus.multi_shard_modify_mode = 'sequential'"] } else { &[] }
 }
+
+/// The same for the session of migrations, whose database nobody has read: nothing where there is no Citus. A script
+/// that knows better says so itself.
+pub(super) const OF_MIGRATIONS: &str = "SELECT pg_catalog.set_config('citus.multi_shard_modify_mode', 'sequential', false) \
+     FROM pg_catalog.pg_extension WHERE extname = 'citus'";
 
 /// Lets the groups of a database have the same first tables as those of a model, and says of tables that the
 /// model spreads that they are not spread yet.
@@ -116,6 +122,37 @@ pub(super) fn align(live: &mut Schema, model: &Schema) {
             && !entry.depends.contains(&distribution)
         {
             entry.depends.push(distribution);
+        }
+    }
+    move_views(live, model);
+}
+
+/// Has views go, and come again with what roles may do with them, where a table that they show is written anew:
+/// Citus makes them again without that.
+fn move_views(live: &mut Schema, model: &Schema) {
+    let anew = |table: &ObjectId| {
+        let own = distribution::top(table, live);
+        // Those of a group may be written anew with its first one.
+        let first = of(own, live).and_then(|it| it.colocate_with.as_ref());
+        let changes = |table: &&ObjectId| match (of(table, live), of(table, model)) {
+            (Some(before), Some(after)) => distribution::is_anew(before, after),
+            _ => false,
+        };
+        [Some(own), first].into_iter().flatten().find(changes).map(Distribution::of)
+    };
+    let views = live
+        .objects
+        .iter()
+        .filter(|(id, _)| matches!(id.kind, Kind::View | Kind::MaterializedView))
+        .map(|(id, entry)| (id, entry.depends.iter().filter_map(|needed| anew(needed.root())).collect::<Vec<_>>()));
+    let views: Vec<(ObjectId, Vec<ObjectId>)> = views.map(|(id, of)| (id.clone(), of)).collect();
+    for (id, of) in views {
+        if let Some(entry) = live.objects.get_mut(&id) {
+            for distribution in of {
+                if !entry.depends.contains(&distribution) {
+                    entry.depends.push(distribution);
+                }
+            }
         }
     }
 }

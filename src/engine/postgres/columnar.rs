@@ -49,6 +49,12 @@ fn rewriting(statement: Statement, id: &ObjectId, sides: Sides<'_>) -> Statement
     statement.endangers_parent(hazard::REWRITES_TABLE, id, message)
 }
 
+/// What has to be said again of a table that was there and is written anew.
+fn again(id: &ObjectId, sides: Sides<'_>) -> Vec<Statement> {
+    let there = id.parent().filter(|table| sides.before.get(table).is_some());
+    there.map(|table| super::distribution::left_behind(table, sides)).unwrap_or_default()
+}
+
 impl Sql for Columnar {
     fn create(&self, id: &ObjectId, _: &[Part<'_>]) -> Vec<Statement> {
         let Self { options } = self;
@@ -60,7 +66,9 @@ impl Sql for Columnar {
     }
 
     fn create_within(&self, id: &ObjectId, parts: &[Part<'_>], sides: Sides<'_>) -> Vec<Statement> {
-        hazard::first(self.create(id, parts), |statement| rewriting(statement, id, sides))
+        let mut statements = hazard::first(self.create(id, parts), |statement| rewriting(statement, id, sides));
+        statements.extend(again(id, sides));
+        statements
     }
 
     fn drop(&self, id: &ObjectId) -> Vec<Statement> {
@@ -68,7 +76,9 @@ impl Sql for Columnar {
     }
 
     fn drop_within(&self, id: &ObjectId, sides: Sides<'_>) -> Vec<Statement> {
-        hazard::first(self.drop(id), |statement| rewriting(statement, id, sides))
+        let mut statements = hazard::first(self.drop(id), |statement| rewriting(statement, id, sides));
+        statements.extend(again(id, sides));
+        statements
     }
 
     fn alter(&self, id: &ObjectId, after: &Self, _: Sides<'_>) -> Alteration {

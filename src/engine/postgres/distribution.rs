@@ -14,6 +14,10 @@ use crate::model::{Distribution, Kind, Object, ObjectId, Schema, Sharding};
 pub(super) const QUERY: &str = include_str!("catalog/distribution.sql");
 
 pub(super) fn read(row: &PgRow, reader: &mut Reader) -> Result<(), Fault> {
+    if row.value::<&str>("method")? == "w" {
+        reader.schema.citus.workers_alone = true;
+        return Ok(());
+    }
     let (table, namespace) = (row.oid("table")?, row.oid("namespace")?);
     let of = match table {
         0 => reader.at((class::SCHEMA, namespace, 0)).cloned(),
@@ -191,6 +195,58 @@ fn moving(statements: Vec<Statement>, id: &ObjectId, sides: Sides<'_>) -> Vec<St
     })
 }
 
+/// What Citus leaves behind where it writes a table anew by a copy of its definition, and drops the old one: what is
+/// said of it and of its parts, and what roles may do with single columns. Its manual's `alter_distributed_table`
+/// lists what comes along.
+pub(super) fn left_behind(of: &ObjectId, sides: Sides<'_>) -> Vec<Statement> {
+    let is_one = |table: &ObjectId| match of.kind {
+        Kind::Schema => table.kind == Kind::Table && *table.schema == *of.name,
+        _ => top(table, sides.before) == of,
+    };
+    let stays = |part: &ObjectId| {
+        let there = sides.before.get(part);
+        // A foreign key is out of the way meanwhile, and is made again with what is said of it.
+        there.is_some() && there == sides.after.get(part) && part.kind != Kind::ForeignKey
+    };
+    let facets =
+        sides.after.objects.iter().filter(|(id, _)| is_one(id.root()) && id.parent().is_some_and(|it| stays(it)));
+    let made = facets.flat_map(|(id, entry)| match &entry.object {
+        Object::Comment(comment) if comment.copy_of.is_none() => comment.create_within(id, &[], sides),
+        Object::Grant(grant) if id.parent().is_some_and(|it| it.kind == Kind::Column) => {
+            grant.create_within(id, &[], sides)
+        }
+        _ => Vec::new(),
+    });
+    made.collect()
+}
+
+/// The partitioned table at the top of those that a table is a partition of; itself where it is none.
+pub(super) fn top<'a>(table: &'a ObjectId, schema: &'a Schema) -> &'a ObjectId {
+    let above =
+        |table: &ObjectId| match schema.get(&ObjectId::child(&std::sync::Arc::new(table.clone()), Kind::Partition, ""))
+        {
+            Some(Object::Partition(partition)) => Some(&partition.of),
+            _ => None,
+        };
+    std::iter::successors(Some(table), |table| above(table)).last().unwrap_or(table)
+}
+
+/// The statements that write a table anew, and what has to be said again then.
+fn anew(mut statements: Vec<Statement>, id: &ObjectId, sides: Sides<'_>) -> Vec<Statement> {
+    let there = id.parent().filter(|of| sides.before.get(of).is_some());
+    let group = statements.iter().any(|statement| statement.sql.contains("cascade_to_colocated"));
+    statements.extend(there.map(|of| left_behind(of, sides)).unwrap_or_default());
+    if group {
+        statements.extend(followers(id, sides.before).flat_map(|table| left_behind(table, sides)));
+    }
+    statements
+}
+
+/// Whether Citus writes a table anew for it to be spread otherwise; what it only spreads stays the table that it is.
+pub(super) fn is_anew(before: &Distribution, after: &Distribution) -> bool {
+    before != after && (before.sharding != Sharding::None || after.sharding == Sharding::Local)
+}
+
 impl Sql for Distribution {
     fn create(&self, id: &ObjectId, _: &[Part<'_>]) -> Vec<Statement> {
         self.spread(id)
@@ -209,7 +265,7 @@ impl Sql for Distribution {
     }
 
     fn drop_within(&self, id: &ObjectId, sides: Sides<'_>) -> Vec<Statement> {
-        moving(self.gather(id), id, sides)
+        anew(moving(self.gather(id), id, sides), id, sides)
     }
 
     fn alter(&self, id: &ObjectId, after: &Self, sides: Sides<'_>) -> Alteration {
@@ -217,13 +273,14 @@ impl Sql for Distribution {
             (Sharding::Hash, Sharding::Hash) => {
                 Alteration::Evicting(metadata_or_moving(self.move_shards(id, after, sides), id, sides))
             }
-            (Sharding::None, Sharding::Local) => Alteration::InPlace(after.spread(id)),
+            // The rows stay where they are, in a table that takes the other's place.
+            (Sharding::None, Sharding::Local) => Alteration::Evicting(anew(after.spread(id), id, sides)),
             (Sharding::None, _) => Alteration::Evicting(moving(after.spread(id), id, sides)),
-            (_, Sharding::None) => Alteration::Evicting(moving(self.gather(id), id, sides)),
+            (_, Sharding::None) => Alteration::Evicting(anew(moving(self.gather(id), id, sides), id, sides)),
             _ => {
                 let mut statements = self.gather(id);
                 statements.extend(after.spread(id));
-                Alteration::Evicting(moving(statements, id, sides))
+                Alteration::Evicting(anew(moving(statements, id, sides), id, sides))
             }
         }
     }
@@ -248,5 +305,5 @@ impl Sql for Distribution {
 /// A change of the metadata alone moves no rows.
 fn metadata_or_moving(statements: Vec<Statement>, id: &ObjectId, sides: Sides<'_>) -> Vec<Statement> {
     let metadata = statements.iter().all(|statement| statement.sql.contains("update_distributed_table_colocation"));
-    if metadata { statements } else { moving(statements, id, sides) }
+    if metadata { statements } else { anew(moving(statements, id, sides), id, sides) }
 }

@@ -228,6 +228,10 @@ impl Ledger for Postgres {
         "RESET SESSION AUTHORIZATION; RESET ROLE; RESET ALL"
     }
 
+    fn setting(&self) -> Option<&'static str> {
+        Some(super::citus::OF_MIGRATIONS)
+    }
+
     fn build(&self, path: &[String]) -> String {
         let path = if path.is_empty() { "''".to_owned() } else { path.join(", ") };
         format!("SET check_function_bodies = off; SET search_path = {path}")

@@ -15,4 +15,8 @@ JOIN pg_namespace n ON n.oid = c.relnamespace
 LEFT JOIN pg_catalog.pg_dist_colocation g ON g.colocationid = p.colocationid
 WHERE NOT c.relispartition AND {schema n} AND {own pg_class c} AND NOT coalesce(p.autoconverted, false)
   AND (p.colocationid = 0 OR NOT EXISTS (SELECT FROM pg_catalog.pg_dist_schema s WHERE s.colocationid = p.colocationid))
+UNION ALL
+-- Of the coordinator, one row where the other nodes do not know where it is.
+SELECT NULL, NULL, 'w', '', NULL, 0, NULL, '' COLLATE "C", '' COLLATE "C"
+WHERE EXISTS (SELECT FROM pg_catalog.pg_dist_node) AND NOT EXISTS (SELECT FROM pg_catalog.pg_dist_node n WHERE n.groupid = 0)
 ORDER BY 8, 9

@@ -2,7 +2,10 @@
 //! its functions make of a table that shall be spread.
 
 use crate::engine::Sides;
-use crate::engine::postgres::distribution::of;
+use crate::engine::postgres::distribution::{of, top};
+
+mod change;
+mod columnar;
 use crate::model::{
     Action, Column, Distribution, Exclusion, ForeignKey, Index, Kind, Object, ObjectId, Schema, Sharding, Unique,
 };
@@ -10,10 +13,11 @@ use crate::model::{
 /// What of the wanted side Citus refuses. What is there already, and stays, is there.
 pub(in super::super) fn refusals(sides: Sides<'_>) -> Vec<(ObjectId, String)> {
     let Sides { before, after, .. } = sides;
+    let mut refused = columnar::refusals(sides);
     if !after.objects.keys().any(|id| id.kind == Kind::Distribution) {
-        return Vec::new();
+        return refused;
     }
-    let mut refused = Vec::new();
+    refused.extend(change::refusals(sides));
     for (id, entry) in &after.objects {
         let Some(table) = id.parent().filter(|parent| parent.kind == Kind::Table) else { continue };
         let moved = |table: &ObjectId| place(table, before) != place(table, after);
@@ -21,9 +25,11 @@ pub(in super::super) fn refusals(sides: Sides<'_>) -> Vec<(ObjectId, String)> {
             Object::ForeignKey(key)
                 if before.get(id) != Some(&entry.object) || moved(table) || moved(&key.references) =>
             {
-                foreign_key(table, key, after)
+                foreign_key(table, key, after).or_else(|| meets(table, key, sides))
             }
-            Object::Distribution(own) if before.get(id) != Some(&entry.object) => distribution(table, own, after),
+            Object::Distribution(own) if before.get(id) != Some(&entry.object) => {
+                homeless(own, before).or_else(|| distribution(table, own, after))
+            }
             Object::Column(column) => retyped(id, column, sides).or_else(|| {
                 let fresh = before.get(id) != Some(&entry.object) || moved(table);
                 fresh.then(|| part(table, &entry.object, after)).flatten()
@@ -63,17 +69,6 @@ fn place<'a>(table: &'a ObjectId, schema: &'a Schema) -> Place<'a> {
         _ if of(&namespace, schema).is_some() => Place::Single(namespace),
         _ => Place::Coordinator,
     }
-}
-
-/// The partitioned table at the top of those that a table is a partition of; itself where it is none.
-fn top<'a>(table: &'a ObjectId, schema: &'a Schema) -> &'a ObjectId {
-    let above =
-        |table: &ObjectId| match schema.get(&ObjectId::child(&std::sync::Arc::new(table.clone()), Kind::Partition, ""))
-        {
-            Some(Object::Partition(partition)) => Some(&partition.of),
-            _ => None,
-        };
-    std::iter::successors(Some(table), |table| above(table)).last().unwrap_or(table)
 }
 
 /// A part of a table that is spread.
@@ -148,6 +143,42 @@ fn retyped(id: &ObjectId, column: &Column, sides: Sides<'_>) -> Option<String> {
     })
 }
 
+/// Why the coordinator takes no tables of its own.
+fn homeless(own: &Distribution, before: &Schema) -> Option<String> {
+    (before.citus.workers_alone && own.sharding == Sharding::Local).then(|| NO_COORDINATOR.to_owned())
+}
+
+const NO_COORDINATOR: &str = "the coordinator is not among the nodes that Citus knows (`pg_dist_node`), so that it holds no \
+     tables that others know of: run `SELECT citus_set_coordinator_host('HOST', PORT)` there once, with the address by \
+     which the workers reach it";
+
+/// A foreign key between what is on every node and what is on the coordinator makes the latter known to all nodes.
+fn meets(table: &ObjectId, key: &ForeignKey, sides: Sides<'_>) -> Option<String> {
+    let places = [place(table, sides.after), place(&key.references, sides.after)];
+    let meet = places.contains(&Place::Reference) && places.contains(&Place::Coordinator);
+    (sides.before.citus.workers_alone && meet).then(|| NO_COORDINATOR.to_owned())
+}
+
+/// Types that no hash can be made of (`pg_opclass` has no default operator class of them for `hash`).
+const WITHOUT_HASH: &[&str] = &[
+    "bit",
+    "bit varying",
+    "box",
+    "circle",
+    "json",
+    "jsonpath",
+    "line",
+    "lseg",
+    "money",
+    "path",
+    "point",
+    "polygon",
+    "tsquery",
+    "tsvector",
+    "txid_snapshot",
+    "xml",
+];
+
 /// The distribution of a table itself.
 fn distribution(table: &ObjectId, own: &Distribution, after: &Schema) -> Option<String> {
     let column = |table: &ObjectId, name: &str| match after.get(&ObjectId::child(
@@ -169,9 +200,38 @@ fn distribution(table: &ObjectId, own: &Distribution, after: &Schema) -> Option<
     if of(&namespace, after).is_some() && own.sharding != Sharding::None {
         return Some(format!("schema {} is distributed as a whole: take `citus` out of {table}", table.schema));
     }
+    if own.sharding == Sharding::Reference
+        && matches!(after.get(table), Some(Object::Table(it)) if it.partition_by.is_some())
+    {
+        return Some(format!(
+            "Citus keeps no partitioned table whole on every node: distribute {table} by a column, or do not partition it"
+        ));
+    }
     let by = column(table, own.column.as_deref()?)?;
     if by.generated.is_some() {
         return Some("Citus distributes by no column that is computed: choose another one".to_owned());
+    }
+    if WITHOUT_HASH.contains(&by.data_type.split('(').next().unwrap_or_default().trim_end()) {
+        return Some(format!(
+            "rows are spread by the hash of a column, and type {} has none: choose another column",
+            by.data_type
+        ));
+    }
+    let vague = |name: &String| {
+        after.objects.iter().any(|(id, entry)| match &entry.object {
+            Object::Collation(collation) => {
+                crate::engine::postgres::quote::name(id) == *name
+                    && collation.options.get("deterministic").is_some_and(|value| value == "false")
+            }
+            _ => false,
+        })
+    };
+    if by.collation.as_ref().is_some_and(vague) {
+        return Some(
+            "equal texts of a collation that is not deterministic have different hashes, by which rows are spread: \
+             choose another column or collation"
+                .to_owned(),
+        );
     }
     let first = own.colocate_with.as_ref()?;
     let theirs = column(first, of(first, after)?.column.as_deref()?)?;

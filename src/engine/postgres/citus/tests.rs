@@ -6,7 +6,7 @@ use crate::plan::plan;
 /// A model of these lines, as a server with Citus would hold it.
 fn model(text: &str) -> Schema {
     let mut schema = load_texts(vec![("m.yaml".to_owned(), text.to_owned())]).unwrap();
-    schema.citus = crate::model::Citus { available: true, installed: true, columnar: true };
+    schema.citus = crate::model::Citus { available: true, installed: true, columnar: true, workers_alone: false };
     schema
 }
 
@@ -191,4 +191,142 @@ fn a_number_of_shards_that_is_not_said_is_the_servers() {
         unreachable!("it is distributed");
     };
     assert_eq!(statements.len(), 1);
+}
+
+#[test]
+fn what_is_said_of_a_table_is_said_again_when_it_is_written_anew() {
+    let table = |citus: &str| {
+        tables(&format!("  t: {{comment: all, columns: {{a: {{type: bigint, comment: one}}}}, citus: {citus}}}\n"))
+    };
+    let again = ["COMMENT ON TABLE public.t IS 'all'", "COMMENT ON COLUMN public.t.a IS 'one'"];
+    let gathered = steps(&table("reference"), &table("{distributed_by: a, shards: 2}"));
+    assert_eq!(
+        gathered[..2],
+        [
+            "SELECT undistribute_table('public.t')",
+            "SELECT create_distributed_table('public.t', 'a', colocate_with => 'none', shard_count => 2)"
+        ]
+    );
+    assert_eq!(gathered.len(), 4, "{gathered:#?}");
+    assert!(again.iter().all(|it| gathered[2..].iter().any(|step| step == it)), "{gathered:#?}");
+    // What is only spread is the same table.
+    let mut plain = table("reference");
+    plain.objects.retain(|id, _| id.kind != Kind::Distribution);
+    assert_eq!(steps(&plain, &table("reference")), ["SELECT create_reference_table('public.t')"]);
+    let local = steps(&plain, &table("local"));
+    assert!(again.iter().all(|it| local.iter().any(|step| step == it)), "{local:#?}");
+}
+
+#[test]
+fn views_go_while_their_table_is_written_anew() {
+    let both = |citus: &str| {
+        let mut schema = model(&format!(
+            "tables:\n  t: {{columns: {{a: bigint}}, citus: {citus}}}\nviews:\n  v: {{query: SELECT a FROM public.t, comment: all}}\n"
+        ));
+        let table = ObjectId::in_schema(Kind::Table, "public", "t");
+        schema.objects.get_mut(&ObjectId::in_schema(Kind::View, "public", "v")).unwrap().depends.push(table);
+        schema
+    };
+    let steps = steps(&both("reference"), &both("local"));
+    let at = |what: &str| {
+        steps.iter().position(|step| step.starts_with(what)).unwrap_or_else(|| panic!("{what}: {steps:#?}"))
+    };
+    assert!(at("DROP VIEW") < at("SELECT undistribute_table"), "{steps:#?}");
+    assert!(
+        at("SELECT citus_add_local") < at("CREATE VIEW") && at("CREATE VIEW") < at("COMMENT ON VIEW"),
+        "{steps:#?}"
+    );
+}
+
+#[test]
+fn changes_that_citus_refuses_are_told_before_anything_runs() {
+    let spread = |columns: &str, rest: &str| {
+        tables(&format!(
+            "  t: {{columns: {{b: {{type: bigint, not_null: true, default: '0'}}, {columns}}}, {rest}citus: {{distributed_by: b, shards: 2}}}}\n"
+        ))
+    };
+    let column = |text: &str| spread(&format!("c: {text}"), "");
+    let refused = |before: &Schema, after: &Schema| {
+        let mut before = before.clone();
+        align(&mut before, after);
+        plan(Engine::Postgresql.dialect(), &before, after).map(|_| ()).unwrap_err().to_string()
+    };
+    let same = column("bigint");
+    for (after, words) in [
+        (column("{type: bigint, identity: always}"), "no identity"),
+        (column("{type: bigint, storage: main}"), "no storage"),
+        (column("{type: bigint, statistics: 5}"), "no statistics target"),
+        (spread("c: bigint, d: {type: bigint, identity: always}", ""), "adds no identity column"),
+        (spread("c: bigint, d: {type: bigint, default: \"nextval('s'::regclass)\"}", ""), "next value"),
+        (spread("c: bigint", "indexes: {i: [c]}, cluster_on: i, "), "clustered by"),
+    ] {
+        let told = refused(&same, &after);
+        assert!(told.contains(words), "{words}: {told}");
+    }
+    let by =
+        |text: &str| tables(&format!("  t: {{columns: {{b: {text}}}, citus: {{distributed_by: b, shards: 2}}}}\n"));
+    let there = by("{type: bigint, not_null: true, default: '0'}");
+    assert!(refused(&there, &by("{type: bigint, default: '0'}")).contains("nullable"));
+    assert!(
+        refused(&there, &by("{type: bigint, not_null: true, default: '1'}")).contains("default Citus does not change")
+    );
+    assert!(refused(&there, &by("{type: bigint, not_null: true}")).contains("default Citus does not change"));
+    // Of a table that is on the coordinator alone all can be changed.
+    let plain = |text: &str| tables(&format!("  t: {{columns: {{c: {text}}}}}\n"));
+    assert_eq!(steps(&plain("bigint"), &plain("{type: bigint, statistics: 5}")).len(), 1);
+}
+
+#[test]
+fn rows_are_spread_by_what_has_a_hash() {
+    for (lines, words) in [
+        ("  t: {columns: {b: json}, citus: {distributed_by: b}}\n", "type json has none"),
+        ("  t: {columns: {b: bit(3)}, citus: {distributed_by: b}}\n", "type bit(3) has none"),
+        ("  t: {columns: {b: date}, partition_by: RANGE (b), citus: reference}\n", "no partitioned table whole"),
+    ] {
+        let told = refusal(lines);
+        assert!(told.contains(words), "{words}: {told}");
+    }
+    let after = model(
+        "collations: {lax: {provider: icu, locale: und, deterministic: 'false'}}\ntables:\n  t: {columns: {b: {type: text, collation: public.lax}}, citus: {distributed_by: b}}\n",
+    );
+    let told = plan(Engine::Postgresql.dialect(), &Schema::default(), &after).unwrap_err().to_string();
+    assert!(told.contains("not deterministic"), "{told}");
+}
+
+#[test]
+fn a_coordinator_that_nobody_knows_holds_nothing_that_others_know() {
+    let mut before = Schema::default();
+    before.citus.workers_alone = true;
+    let refused =
+        |lines: &str| plan(Engine::Postgresql.dialect(), &before, &tables(lines)).map(|_| ()).unwrap_err().to_string();
+    let told = refused("  t: {columns: {a: bigint}, citus: local}\n");
+    assert!(told.contains("citus_set_coordinator_host"), "{told}");
+    let told = refused(
+        "  r: {columns: {a: bigint}, primary_key: [a], citus: reference}\n  t: {columns: {a: bigint}, foreign_keys: {f: {columns: [a], references: r(a)}}}\n",
+    );
+    assert!(told.contains("citus_set_coordinator_host"), "{told}");
+}
+
+#[test]
+fn what_a_columnar_table_cannot_have_is_told() {
+    let table = |rest: &str| format!("  t: {{columns: {{a: bigint, d: jsonb}}, access_method: columnar{rest}}}\n");
+    for (rest, words) in [
+        (", unlogged: true", "always logged"),
+        (", indexes: {i: {method: gin, keys: [d]}}", "not by gin"),
+        (", foreign_keys: {f: {columns: [a], references: o(a)}}", "takes part in no foreign key"),
+        (", unique: {u: {columns: [a], deferrable: true}}", "checks its keys at once"),
+    ] {
+        let told = refusal(&format!("  o: {{columns: {{a: bigint}}, primary_key: [a]}}\n{}", table(rest)));
+        assert!(told.contains(words), "{words}: {told}");
+    }
+    // It is written anew only while no foreign key touches it.
+    let other = "  o: {columns: {a: bigint}, primary_key: [a]}\n";
+    let heap = tables(&format!(
+        "{other}  t: {{columns: {{a: bigint, d: jsonb}}, foreign_keys: {{f: {{columns: [a], references: o(a)}}}}}}\n"
+    ));
+    let after = tables(&format!("{other}{}", table("")));
+    for (before, after) in [(&heap, &after), (&after, &heap)] {
+        let told = plan(Engine::Postgresql.dialect(), before, after).map(|_| ()).unwrap_err().to_string();
+        assert!(told.contains("one after the other"), "{told}");
+    }
 }
