@@ -42,12 +42,13 @@ pub fn keyspace(dump: &Dump<'_>) -> Option<Yaml> {
     let id = ObjectId::global(Kind::Keyspace, "current");
     let (id, entry) = dump.schema.objects.get_key_value(&id)?;
     dump.wrote(id);
-    let Object::Keyspace(Keyspace { replication, durable_writes }) = &entry.object else { return None };
+    let Object::Keyspace(Keyspace { replication, durable_writes, tablets }) = &entry.object else { return None };
     let mut entries = Entries::default();
     entries.options("replication", replication);
     if let Some(on) = durable_writes {
         entries.add("durable_writes", Yaml::word(on));
     }
+    entries.options("tablets", tablets);
     dump.common(&mut entries, id);
     for (key, kind) in [("table_grants", Kind::Table), ("function_grants", Kind::Routine)] {
         let each = grant::grants(dump, &ObjectId::child(&std::sync::Arc::new(id.clone()), kind, EACH));

@@ -22,6 +22,7 @@ mod relay;
 mod role;
 mod routine;
 pub mod script;
+mod scylladb;
 mod sheet;
 mod sql;
 mod table;

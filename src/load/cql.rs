@@ -23,6 +23,8 @@ mapping! {
         replication "replication": Named<Text>,
         /// Whether writes go to the commit log.
         durable_writes "durable_writes": Option<bool>,
+        /// How it lies in tablets: `{enabled: true, initial: 8}` (ScyllaDB).
+        tablets "tablets": Named<Text>,
         /// What roles may do with the keyspace and all that is in it, by role.
         grants "grants": Named<GrantModel>,
         /// What roles may do with all of its tables, by role.
@@ -36,7 +38,12 @@ impl KeyspaceModel {
     /// Adds what it says.
     pub fn build(&self, spot: Spot, cx: &mut Context) {
         let replication = self.replication.0.iter().map(|(key, value)| (key.value.clone(), value.value.clone()));
-        let keyspace = Keyspace { replication: replication.collect(), durable_writes: self.durable_writes };
+        let tablets = self.tablets.0.iter().map(|(key, value)| (key.value.clone(), value.value.clone()));
+        let keyspace = Keyspace {
+            replication: replication.collect(),
+            durable_writes: self.durable_writes,
+            tablets: tablets.collect(),
+        };
         let id = Arc::new(ObjectId::global(Kind::Keyspace, "current"));
         cx.insert(&id, keyspace, spot);
         build_grants(&self.grants, &id, cx);

@@ -17,7 +17,11 @@ pub(super) fn read(cells: &Cells) -> Keyspace {
         }
     }
     replication.sort_by_key(|(key, _)| (key != "class", key.clone()));
-    Keyspace { replication: replication.into_iter().collect(), durable_writes: Some(cells.is_true("durable_writes")) }
+    Keyspace {
+        replication: replication.into_iter().collect(),
+        durable_writes: Some(cells.is_true("durable_writes")),
+        tablets: Options::new(),
+    }
 }
 
 /// Whether `replication_factor` says of all data centers what is written out for each.
@@ -43,7 +47,18 @@ impl Sql for Keyspace {
 
     fn alter(&self, _: &ObjectId, after: &Self, sides: Sides<'_>) -> Alteration {
         let Some(name) = &sides.before.database else { return Alteration::InPlace(Vec::new()) };
+        let enabled = |tablets: &Options| tablets.get("enabled").is_some_and(|value| value == "true");
+        if enabled(&self.tablets) != enabled(&after.tablets) {
+            return Alteration::Impossible(
+                "whether a keyspace lies in tablets is said when it is made: make another one, and copy what this one holds"
+                    .to_owned(),
+            );
+        }
         let mut changes = Vec::new();
+        if self.tablets != after.tablets {
+            let initial = after.tablets.get("initial").map_or("0", String::as_str);
+            changes.push(format!("tablets = {{'initial': {}}}", super::options::scalar(initial)));
+        }
         if self.replication != after.replication {
             let entries = after.replication.iter().map(|(key, value)| (key.as_str(), value.as_str()));
             changes.push(format!("replication = {}", map(entries)));
@@ -71,5 +86,7 @@ impl Sql for Keyspace {
         }
         self.replication = replication;
         self.durable_writes = written.durable_writes.or(live.durable_writes);
+        let tablets = if written.tablets.is_empty() { live } else { written };
+        self.tablets = tablets.tablets.clone();
     }
 }

@@ -1,8 +1,8 @@
 //! Materialized views, which have a key of their own.
 
-use super::options;
 use super::quote::unquote;
 use super::sql::{Part, Sql, primary_key, properties, relation};
+use super::{options, scylladb};
 use crate::engine::{Alteration, Sides, Statement};
 use crate::model::{Kind, MaterializedView, ObjectId};
 
@@ -44,6 +44,10 @@ impl Sql for MaterializedView {
         }
         let cql = format!("ALTER MATERIALIZED VIEW {} WITH {}", relation(id), changes.join("\n    AND "));
         Alteration::InPlace(vec![Statement::new(cql).alone()])
+    }
+
+    fn adopt(&mut self, written: &Self, live: &Self) {
+        scylladb::adopt(&mut self.options, &written.options, &live.options);
     }
 
     fn claim(&self, id: &ObjectId) -> Option<String> {

@@ -7,7 +7,7 @@ use super::quote::literal;
 use super::value::Cells;
 use crate::model::Options;
 
-/// What a new table has (Cassandra 4.0 to 5.0; ScyllaDB's own are written out).
+/// What a new table has (Cassandra 4.0 to 5.0; where ScyllaDB's are others, they are written out).
 const DEFAULTS: &[(&str, &str)] = &[
     ("additional_write_policy", "99p"),
     ("allow_auto_snapshot", "true"),
@@ -77,7 +77,11 @@ pub(super) fn read(cells: &Cells) -> Options {
         }
         if matches!(value, Some(scylla::value::CqlValue::Map(_))) {
             for (key, value) in cells.map(name) {
-                let value = if key == "class" { short_class(&value).to_owned() } else { value };
+                let value = if matches!(key.as_str(), "class" | "sstable_compression") {
+                    short_class(&value).to_owned()
+                } else {
+                    value
+                };
                 all.insert(format!("{name}.{key}"), value);
             }
         } else {
@@ -121,8 +125,16 @@ pub(super) fn changes(before: &Options, after: &Options) -> Vec<String> {
     let differ = names.into_iter().filter(|name| part(&old, name) != part(&new, name));
     let wanted: Vec<(String, Option<String>)> = differ
         .map(|name| {
-            let own: Options = part(&new, name).into_iter().collect();
-            (name.to_owned(), whole(&own).into_iter().next().map(|(_, value)| value))
+            let mut own: Options = part(&new, name).into_iter().collect();
+            // What stands beside others that stay is taken back by them.
+            if name == "tablets" && !own.is_empty() {
+                let gone = part(&old, name).into_iter().filter(|(key, _)| !new.contains_key(key));
+                own.extend(gone.map(|(key, _)| (key, "0".to_owned())));
+            }
+            let is_map = |all: &BTreeMap<String, String>| part(all, name).iter().any(|(key, _)| key.contains('.'));
+            let unsaid = (is_map(&old) && !is_map(&new)) || own.is_empty();
+            let back = if unsaid { super::scylladb::unsaid(name, before) } else { None };
+            (name.to_owned(), back.or_else(|| whole(&own).into_iter().next().map(|(_, value)| value)))
         })
         .collect();
     // An option without a default that is gone cannot be taken back: nothing is said of it.
@@ -156,7 +168,9 @@ fn whole(options: &Options) -> BTreeMap<String, String> {
     }
     for (name, mut entries) in maps {
         let is_off = name == "compression" && entries.get("enabled").is_some_and(|value| *value == "false");
-        if let Some((_, class)) = MAPS.iter().find(|(map, class)| *map == name && !class.is_empty() && !is_off) {
+        // As ScyllaDB calls it.
+        let is_named = is_off || entries.contains_key("sstable_compression");
+        if let Some((_, class)) = MAPS.iter().find(|(map, class)| *map == name && !class.is_empty() && !is_named) {
             entries.entry("class").or_insert(class);
         }
         all.insert(name.to_owned(), map(entries));
@@ -174,7 +188,7 @@ pub(super) fn map<'a>(entries: impl IntoIterator<Item = (&'a str, &'a str)>) -> 
 }
 
 /// A number or a truth value as it stands; else a string.
-fn scalar(value: &str) -> String {
+pub(super) fn scalar(value: &str) -> String {
     let bare = matches!(value, "true" | "false") || value.parse::<f64>().is_ok_and(f64::is_finite);
     if bare { value.to_owned() } else { literal(value) }
 }

@@ -3,16 +3,16 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::connection::Connection;
+use super::connection::{Connection, Flavour};
 use super::quote::{ident, literal};
 use super::value::Cells;
-use super::{index, keyspace, mask, options, trigger, types};
+use super::{index, keyspace, mask, options, scylladb, trigger, types};
 use crate::engine::{Reading, Showing};
 use crate::error::Fault;
 use crate::model::hashed::HashMap;
 use crate::model::{
-    Aggregate, Attribute, Clustering, Column, Comment, Composite, Description, Index, KeyPart, Kind, MaterializedView,
-    Object, ObjectId, Options, Order, Routine, RowKey, Schema, Sort, Table, Unmodelled,
+    Aggregate, Attribute, Clustering, Column, Comment, Composite, Description, Index, KeyPart, Keyspace, Kind,
+    MaterializedView, Object, ObjectId, Options, Order, Routine, RowKey, Schema, Sort, Table, Unmodelled,
 };
 
 impl Connection {
@@ -82,6 +82,8 @@ struct Reader {
     /// The columns of tables and views.
     fields: HashMap<String, Vec<Field>>,
     masks: HashMap<(String, String), String>,
+    /// What ScyllaDB keeps beside its catalog of tables and views, by their names.
+    beside: HashMap<String, Options>,
 }
 
 impl Reader {
@@ -92,10 +94,17 @@ impl Reader {
             major: connection.version() / 10_000,
             ..Schema::default()
         };
-        let mut reader = Self { schema, fields: HashMap::default(), masks: HashMap::default() };
+        let is_scylla = connection.flavour() == Flavour::Scylla;
+        let mut reader =
+            Self { schema, fields: HashMap::default(), masks: HashMap::default(), beside: HashMap::default() };
+        let scylla = connection.catalog_if_there("scylla_keyspaces").await?;
         for cells in connection.catalog("keyspaces").await? {
             let id = ObjectId::global(Kind::Keyspace, "current");
-            reader.schema.insert(id, keyspace::read(&cells), None);
+            let tablets = scylla.first().map(scylladb::tablets).unwrap_or_default();
+            reader.schema.insert(id, Keyspace { tablets, ..keyspace::read(&cells) }, None);
+        }
+        for cells in connection.catalog_if_there("scylla_tables").await? {
+            reader.beside.insert(cells.text("table_name"), scylladb::of_table(&cells));
         }
         for cells in connection.catalog("types").await? {
             reader.composite(&cells);
@@ -129,12 +138,17 @@ impl Reader {
         }
         let mut tables = connection.catalog("tables").await?;
         tables.sort_by_key(|cells| cells.text("table_name"));
+        let names: Vec<String> = tables.iter().map(|cells| cells.text("table_name")).collect();
+        let of_others = |cells: &Cells| is_scylla && scylladb::is_of_another(&cells.text("table_name"), &names);
+        tables.retain(|cells| !of_others(cells));
+        let indexed: Vec<String> = indexes.values().flatten().map(|cells| cells.text("index_name")).collect();
         for cells in tables {
             let own = indexes.remove(&cells.text("table_name")).unwrap_or_default();
             reader.table(&cells, &own);
         }
         let mut views = connection.catalog("views").await?;
         views.sort_by_key(|cells| cells.text("view_name"));
+        views.retain(|cells| !(is_scylla && scylladb::is_of_index(&cells.text("view_name"), &indexed)));
         for cells in views {
             reader.view(&cells);
         }
@@ -254,6 +268,22 @@ impl Reader {
         }
     }
 
+    /// The options of a table or view, with those that ScyllaDB keeps elsewhere.
+    fn options(&mut self, name: &str, kind: &str, cells: &Cells) -> Options {
+        let mut all = options::read(cells);
+        all.extend(self.beside.get(name).cloned().unwrap_or_default());
+        let (extensions, unread) = scylladb::extensions(cells);
+        if extensions.keys().any(|key| key.starts_with("cdc.")) {
+            all.shift_remove("cdc");
+        }
+        all.extend(extensions);
+        for extension in unread {
+            let what = format!("{name}: extension {extension}");
+            self.schema.unmodelled.push(Unmodelled { kind: kind.to_owned(), name: what });
+        }
+        all
+    }
+
     fn table(&mut self, cells: &Cells, indexes: &[Cells]) {
         let name = cells.text("table_name");
         let id = Arc::new(ObjectId::in_schema(Kind::Table, "", name.as_str()));
@@ -261,11 +291,8 @@ impl Reader {
             let what = format!("{name}: COMPACT STORAGE");
             self.schema.unmodelled.push(Unmodelled { kind: "table".to_owned(), name: what });
         }
-        if !cells.map("extensions").is_empty() {
-            let what = format!("{name}: extensions");
-            self.schema.unmodelled.push(Unmodelled { kind: "table".to_owned(), name: what });
-        }
-        let table = Table { options: options::read(cells), row_key: Some(self.key(&name)), ..Table::default() };
+        let table =
+            Table { options: self.options(&name, "table", cells), row_key: Some(self.key(&name)), ..Table::default() };
         self.add((*id).clone(), table, Vec::new());
         self.comment(&id, cells);
         for field in self.fields.get(&name).cloned().unwrap_or_default() {
@@ -307,7 +334,7 @@ impl Reader {
         let query = format!("SELECT {columns}\nFROM {}\nWHERE {}", ident(&base), cells.text("where_clause"));
         let view = MaterializedView {
             query,
-            options: options::read(cells),
+            options: self.options(&name, "materialized view", cells),
             row_key: Some(self.key(&name)),
             ..MaterializedView::default()
         };

@@ -41,6 +41,26 @@ macro_rules! writers {
                 found
             }
 
+            fn still(&self, object: &mut Object) {
+                match object {
+                    Object::Table(body) => super::scylladb::still(&mut body.options),
+                    Object::MaterializedView(body) => super::scylladb::still(&mut body.options),
+                    _ => {}
+                }
+            }
+
+            fn rouse(&self, settled: &mut Object, written: &Object) {
+                match (settled, written) {
+                    (Object::Table(body), Object::Table(written)) => {
+                        super::scylladb::rouse(&mut body.options, &written.options);
+                    }
+                    (Object::MaterializedView(body), Object::MaterializedView(written)) => {
+                        super::scylladb::rouse(&mut body.options, &written.options);
+                    }
+                    _ => {}
+                }
+            }
+
             fn fit(&self, model: &mut Schema, live: &Schema) -> Option<String> {
                 super::grant::fit(model, live)
             }

@@ -1,7 +1,7 @@
 //! Tables with their keys and options.
 
-use super::options;
 use super::sql::{Part, Sql, primary_key, properties, relation};
+use super::{options, scylladb};
 use crate::engine::{Alteration, Sides, Statement};
 use crate::model::{ObjectId, Table};
 
@@ -38,6 +38,10 @@ impl Sql for Table {
         }
         let cql = format!("ALTER TABLE {} WITH {}", relation(id), changes.join("\n    AND "));
         Alteration::InPlace(vec![Statement::new(cql).alone()])
+    }
+
+    fn adopt(&mut self, written: &Self, live: &Self) {
+        scylladb::adopt(&mut self.options, &written.options, &live.options);
     }
 
     fn claim(&self, id: &ObjectId) -> Option<String> {

@@ -29,6 +29,16 @@ impl Cells {
         }
     }
 
+    /// The entries of a map of bytes.
+    pub(super) fn blobs<'a>(&'a self, name: &str) -> Vec<(String, &'a [u8])> {
+        let Some(CqlValue::Map(all)) = self.get(name) else { return Vec::new() };
+        let bytes = |(key, value): &'a (CqlValue, CqlValue)| match value {
+            CqlValue::Blob(bytes) => Some((text(key), bytes.as_slice())),
+            _ => None,
+        };
+        all.iter().filter_map(bytes).collect()
+    }
+
     /// The entries of a map.
     pub(super) fn map(&self, name: &str) -> Vec<(String, String)> {
         match self.get(name) {
