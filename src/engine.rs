@@ -673,6 +673,12 @@ pub trait Dialect: Sync {
         false
     }
 
+    /// Whether a dependent keeps the object `of` from getting another name: it goes before, and comes again.
+    fn keeps_name(&self, dependent: &ObjectId, entry: &Entry, of: &ObjectId) -> bool {
+        let _ = (dependent, entry, of);
+        false
+    }
+
     /// Says what a database holds in the terms of a model, where there are several that mean the same.
     fn align(&self, live: &mut Schema, model: &Schema) {
         let _ = (live, model);

@@ -7,7 +7,7 @@ use super::{Action, Plan, Step};
 use crate::diff::Change;
 use crate::engine::{Dialect, Sides, Statement};
 use crate::model::hashed::HashMap;
-use crate::model::{ObjectId, Place, Schema};
+use crate::model::{Entry, ObjectId, Place, Schema};
 
 /// A rename that is still to be made.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -176,7 +176,20 @@ fn called_after(name: &str, rename: &Rename) -> Option<String> {
 
 /// The statements of renames, in order.
 pub fn statements(dialect: &dyn Dialect, before: &Schema, renames: &[Rename]) -> Vec<Statement> {
-    steps(dialect, before, renames).into_iter().map(|(_, statement)| statement).collect()
+    let way = made_way(dialect, before, renames).into_iter().map(|(_, statement)| statement);
+    way.chain(steps(dialect, before, renames).into_iter().map(|(_, statement)| statement)).collect()
+}
+
+/// The drops of what keeps others from getting another name; it is made again by who compares what is there then.
+fn made_way<'a>(dialect: &dyn Dialect, before: &'a Schema, renames: &[Rename]) -> Vec<(&'a ObjectId, Statement)> {
+    let keeps = |id: &ObjectId, entry: &Entry| renames.iter().any(|rename| dialect.keeps_name(id, entry, &rename.from));
+    let sides = Sides { before, after: before, online: false };
+    let found = before.objects.iter().filter(|(id, entry)| keeps(id, entry));
+    found
+        .flat_map(|(id, entry)| {
+            dialect.drop(id, &entry.object, sides).into_iter().map(move |statement| (id, statement))
+        })
+        .collect()
 }
 
 fn steps<'a>(dialect: &dyn Dialect, before: &Schema, renames: &'a [Rename]) -> Vec<(&'a Rename, Statement)> {
@@ -230,6 +243,8 @@ pub fn undone(renames: &[Rename]) -> Vec<Rename> {
 /// A plan that starts with renames; it was made for what they make of `before`, and leads to `after`.
 pub fn begin_with(dialect: &dyn Dialect, sides: Sides<'_>, renames: &[Rename], plan: &mut Plan) {
     let mut first = left_behind(dialect, sides, renames);
+    let way = made_way(dialect, sides.before, renames).into_iter();
+    first.extend(way.map(|(id, statement)| Step::new(Action::Drop, id.clone(), statement)));
     let named = steps(dialect, sides.before, renames).into_iter();
     first.extend(named.map(|(rename, statement)| Step::new(Action::Rename, rename.to.clone(), statement)));
     plan.steps.splice(..0, first);

@@ -4,7 +4,7 @@ use super::Cassandra;
 use super::sql::Sql;
 use crate::engine::writers::by_kind;
 use crate::engine::{Dialect, Sides};
-use crate::model::{Kind, Object, ObjectId, Schema};
+use crate::model::{Entry, Kind, Object, ObjectId, Schema};
 
 macro_rules! writers {
     ($($kind:ident,)*) => {
@@ -23,6 +23,10 @@ macro_rules! writers {
             fn renames(&self, kind: Kind) -> bool {
                 // Columns of the key alone, as the server says of the others.
                 kind == Kind::Column
+            }
+
+            fn keeps_name(&self, dependent: &ObjectId, entry: &Entry, of: &ObjectId) -> bool {
+                dependent.kind == Kind::Index && entry.depends.contains(of)
             }
 
             fn unfolds(&self) -> bool {
