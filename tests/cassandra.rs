@@ -9,6 +9,8 @@ mod grants;
 mod lost;
 #[path = "cassandra/nodes.rs"]
 mod nodes;
+#[path = "cassandra/preset.rs"]
+mod preset;
 mod support;
 #[path = "cassandra/tls.rs"]
 mod tls;
@@ -39,6 +41,7 @@ fn main() {
             trials.push(Trial::test(name("clocks"), move || clocks(number)));
             trials.push(Trial::test(name("killed_server"), move || killed_server(number)));
             trials.push(Trial::test(name("lost_log"), move || lost::log(number)));
+            trials.push(Trial::test(name("preset"), move || preset::preset(number)));
             trials.push(Trial::test(name("nodes"), move || nodes::paused(number)));
         }
         trials.push(Trial::test(name("lost_notes"), move || lost::notes(number)));

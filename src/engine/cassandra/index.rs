@@ -82,8 +82,10 @@ impl Sql for Index {
         Some(format!("index {class} of {} ({})", id.root(), target(self)))
     }
 
-    fn adopt(&mut self, _: &Self, live: &Self) {
-        if is_same_class(&self.method, &live.method) {
+    fn adopt(&mut self, written: &Self, live: &Self) {
+        // Where nobody says of what class it shall be, `default_secondary_index` chooses for new ones (Cassandra 5.0).
+        let is_chosen = written.method == SECONDARY && self.method != SECONDARY;
+        if is_chosen || is_same_class(&self.method, &live.method) {
             self.method.clone_from(&live.method);
         }
     }

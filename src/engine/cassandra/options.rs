@@ -68,8 +68,9 @@ pub fn short_class(name: &str) -> &str {
     PACKAGES.iter().find_map(|package| name.strip_prefix(package)).filter(|rest| !rest.contains('.')).unwrap_or(name)
 }
 
-/// The options of a row of `system_schema.tables` or `views`.
-pub(super) fn read(cells: &Cells) -> Options {
+/// The options of a row of `system_schema.tables` or `views`; where the cluster is set up to compact new ones in a way
+/// of its own, how this one is compacted is said whatever it is.
+pub(super) fn read(cells: &Cells, compacts: bool) -> Options {
     let mut all: BTreeMap<String, String> = BTreeMap::new();
     for (name, value) in &cells.0 {
         if value.is_none() || NO_OPTION.contains(&name.as_str()) {
@@ -89,7 +90,10 @@ pub(super) fn read(cells: &Cells) -> Options {
         }
     }
     let class = all.get("compaction.class").cloned();
-    let without = all.into_iter().filter(|(key, value)| default_of(key, class.as_deref()) != Some(value.as_str()));
+    let is_said = |key: &str| compacts && key.starts_with("compaction.");
+    let without = all
+        .into_iter()
+        .filter(|(key, value)| is_said(key) || default_of(key, class.as_deref()) != Some(value.as_str()));
     without.collect()
 }
 

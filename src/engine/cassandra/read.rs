@@ -56,6 +56,13 @@ impl Connection {
         self.cells(&format!("SELECT * FROM system_schema.{table} WHERE keyspace_name = {own}")).await
     }
 
+    /// Whether `default_compaction` is set (Cassandra 5.0). Who may not look takes it that it is not.
+    async fn compacts(&mut self) -> bool {
+        let ask = "SELECT value FROM system_views.settings WHERE name = 'default_compaction.class_name'";
+        let told = if self.version() < 50_000 { Ok(Vec::new()) } else { self.texts(ask).await };
+        told.is_ok_and(|rows| rows.first().and_then(|row| row.text(0)).is_some_and(|class| class != "null"))
+    }
+
     /// The same where not every version has the table.
     async fn catalog_if_there(&mut self, table: &str) -> Result<Vec<Cells>, Fault> {
         let there = format!(
@@ -82,6 +89,8 @@ struct Reader {
     /// The columns of tables and views.
     fields: HashMap<String, Vec<Field>>,
     masks: HashMap<(String, String), String>,
+    /// Whether the cluster is set up to compact new tables otherwise than Cassandra does by itself.
+    compacts: bool,
     /// What ScyllaDB keeps beside its catalog of tables and views, by their names.
     beside: HashMap<String, Options>,
 }
@@ -95,8 +104,14 @@ impl Reader {
             ..Schema::default()
         };
         let is_scylla = connection.flavour() == Flavour::Scylla;
-        let mut reader =
-            Self { schema, fields: HashMap::default(), masks: HashMap::default(), beside: HashMap::default() };
+        let compacts = !is_scylla && connection.compacts().await;
+        let mut reader = Self {
+            schema,
+            fields: HashMap::default(),
+            masks: HashMap::default(),
+            compacts,
+            beside: HashMap::default(),
+        };
         let scylla = connection.catalog_if_there("scylla_keyspaces").await?;
         for cells in connection.catalog("keyspaces").await? {
             let id = ObjectId::global(Kind::Keyspace, "current");
@@ -270,7 +285,7 @@ impl Reader {
 
     /// The options of a table or view, with those that ScyllaDB keeps elsewhere.
     fn options(&mut self, name: &str, kind: &str, cells: &Cells) -> Options {
-        let mut all = options::read(cells);
+        let mut all = options::read(cells, self.compacts);
         all.extend(self.beside.get(name).cloned().unwrap_or_default());
         let (extensions, unread) = scylladb::extensions(cells);
         if extensions.keys().any(|key| key.starts_with("cdc.")) {
