@@ -7,6 +7,8 @@
 mod algorithm;
 #[path = "mysql/disk.rs"]
 mod disk;
+#[path = "mysql/doomed.rs"]
+mod doomed;
 #[path = "mysql/external.rs"]
 mod external;
 #[path = "mysql/fleet.rs"]
@@ -57,6 +59,9 @@ fn main() {
         trials.push(Trial::test(name("grants"), move || grants::grants(flavour)));
         trials.push(Trial::test(name("granted"), move || granted::migrated(flavour)));
         trials.push(Trial::test(name("reached"), move || reached::reached(flavour)));
+        if flavour == Flavour::Mariadb {
+            trials.push(Trial::test(name("doomed"), move || doomed::doomed(flavour)));
+        }
         trials.push(Trial::test(name("sequences"), move || sequences::sequences(flavour)));
         trials.push(Trial::test(name("unmodelled"), move || unmodelled::told(flavour)));
         trials.push(Trial::test(name("full_disk"), move || disk::full(flavour)));

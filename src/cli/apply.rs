@@ -74,6 +74,12 @@ async fn bring(args: &Args, target: &Target, live: &mut Live, session: &Session)
     if args.dry_run || comparison.plan.steps.is_empty() {
         return Ok(Outcome::Done);
     }
+    // What is done before it could not be undone.
+    if let Some(fault) = comparison.doomed.clone().filter(|_| !live.connection.ledger().is_transactional()) {
+        let message = format!("nothing was run: {}", fault.message);
+        return Err(Fault { message, ..fault }
+            .hint("change it in steps that the server takes; `--no-online` runs the plan without having tried it"));
+    }
     // A secret that is missing is told before anything runs.
     for step in &comparison.plan.steps {
         secrets::fill(step, &|name| session.variable(name))?;

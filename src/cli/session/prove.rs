@@ -64,10 +64,18 @@ impl Target {
             return;
         }
         let mut steps = std::mem::take(&mut comparison.plan.steps);
-        let tried = async |steps: &[Step]| Ok(self.tried(comparison, steps, false, version, ui).await?.0);
+        let mut failed = false;
+        let tried = async |steps: &[Step]| {
+            failed = false;
+            let (run, _) = self.tried(comparison, steps, false, version, ui).await?;
+            failed = run.failed.is_some();
+            Ok(run)
+        };
         let chosen = choose::choose(&mut steps, true, tried).await;
         comparison.plan.steps = steps;
         if let Err(fault) = chosen {
+            // A statement that the server refuses there it refuses here, when those before it are done.
+            comparison.doomed = failed.then(|| fault.clone());
             ui.note(&format!("{}: how the tables are best changed is not known: {}", self.name, fault.message));
         }
     }

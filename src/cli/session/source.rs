@@ -231,5 +231,5 @@ fn between(
     // What is said on the side before is taken away where it is not said on the side after.
     after.manage = Kind::facets();
     let plan = target.planned(Sides { before: &before, after: &after, online: target.online })?;
-    Ok(Comparison { before, after, plan, engine: target.engine, others, ground })
+    Ok(Comparison { before, after, plan, engine: target.engine, others, ground, doomed: None })
 }

@@ -98,6 +98,8 @@ pub struct Comparison {
     pub(super) others: Ground,
     /// The rest of the database, on which what is compared stands.
     pub(super) ground: Schema,
+    /// Why the server would refuse a statement of the plan half-way, where it does so on a scratch database.
+    pub doomed: Option<Fault>,
 }
 
 impl Comparison {
@@ -601,7 +603,7 @@ impl Target {
         let sides = Sides { before: &before, after: &after, online: self.online };
         rename::begin_with(self.dialect(), sides, &renames, &mut plan);
         self.filter(&mut before);
-        Ok(Comparison { before, after, plan, engine: self.engine, others, ground })
+        Ok(Comparison { before, after, plan, engine: self.engine, others, ground, doomed: None })
     }
 
     /// Plans, by way of shadow columns where that is asked for.
