@@ -25,6 +25,10 @@ flat! {
         "ref_system_id": Text,
         /// `fixed`, `dynamic` (MySQL).
         "column_format": Text,
+        /// What it says to its engine, a JSON text (MySQL).
+        "engine_attribute": Text,
+        /// What it says to a second engine, a JSON text (MySQL).
+        "secondary_engine_attribute": Text,
         /// Whether all rows of a partition share it (Cassandra).
         "static": super::read::Mark,
         /// The mask that those see who may not see the value: `mask_default()` (Cassandra 5).
@@ -132,8 +136,17 @@ fn unlike(object: &Object) -> Option<&'static str> {
 }
 
 /// The attributes of a column that MySQL and MariaDB alone have.
-const MYSQL: &[&str] =
-    &["auto_increment", "auto_update", "charset", "invisible", "srid", "ref_system_id", "column_format"];
+const MYSQL: &[&str] = &[
+    "auto_increment",
+    "auto_update",
+    "charset",
+    "invisible",
+    "srid",
+    "ref_system_id",
+    "column_format",
+    "engine_attribute",
+    "secondary_engine_attribute",
+];
 
 /// The same of Cassandra and ScyllaDB.
 const CASSANDRA: &[&str] = &["static", "masked"];

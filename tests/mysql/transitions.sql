@@ -729,3 +729,7 @@ INSERT INTO t VALUES (1, 2);
 -- ## to
 CREATE TABLE t (a int, b int, KEY k (a) COMMENT 'new', KEY l (b) INVISIBLE, KEY m (a, b) COMMENT 'stays');
 INSERT INTO t VALUES (1, 2);
+-- ## what columns and keys say to a second engine [mysql]
+CREATE TABLE t (a int SECONDARY_ENGINE_ATTRIBUTE '{"x":1}', b int NOT NULL DEFAULT 5 SECONDARY_ENGINE_ATTRIBUTE '{"y": "is"}', c int INVISIBLE, KEY k (a) SECONDARY_ENGINE_ATTRIBUTE '{"z":2}', KEY l (b)) SECONDARY_ENGINE_ATTRIBUTE='{"q":3}';
+-- ## to
+CREATE TABLE t (a int, b int NOT NULL DEFAULT 5 SECONDARY_ENGINE_ATTRIBUTE '{"y": "its"}', c int INVISIBLE COMMENT 'c' SECONDARY_ENGINE_ATTRIBUTE '{"y": 1}', KEY k (a) SECONDARY_ENGINE_ATTRIBUTE '{"z":3}', KEY l (b) COMMENT 'l' SECONDARY_ENGINE_ATTRIBUTE '{"z":4}') SECONDARY_ENGINE_ATTRIBUTE='{"q":4}';

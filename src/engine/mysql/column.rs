@@ -1,7 +1,7 @@
 //! Columns. Whatever changes of one, its default and comment among it, is written whole: that is how
 //! `MODIFY` takes it.
 
-use super::quote::ident;
+use super::quote::{ident, literal};
 use super::scan::{bare, without_introducers};
 use super::sql::{Part, Sql, Turn, clause, comment_clause, relation};
 use super::versioning;
@@ -62,6 +62,11 @@ pub(super) fn definition(id: &ObjectId, column: &Column, schema: &Schema) -> Str
     for (key, word) in [("column_format", "COLUMN_FORMAT"), ("storage", "STORAGE")] {
         if let Some(value) = option(key) {
             text.push_str(&format!(" {word} {value}"));
+        }
+    }
+    for key in super::show::ATTRIBUTES {
+        if let Some(value) = option(key) {
+            text.push_str(&format!(" {} {}", key.to_ascii_uppercase(), literal(value)));
         }
     }
     if option("without_system_versioning").is_some() {

@@ -1,6 +1,6 @@
 //! Indexes, unique ones among them: to these servers a unique constraint is an index and nothing more.
 
-use super::quote::ident;
+use super::quote::{ident, literal};
 use super::scan::without_introducers;
 use super::sql::{Part, Sql, Turn, apart, clause, comment, comment_clause};
 use crate::engine::{Alteration, Sides, Statement};
@@ -34,6 +34,14 @@ pub(super) fn options(options: &Options) -> String {
     }
     if let Some(parser) = options.get("parser") {
         text.push_str(&format!(" WITH PARSER {}", ident(parser)));
+    }
+    for key in super::show::ATTRIBUTES {
+        if let Some(value) = options.get(key) {
+            text.push_str(&format!(" {} {}", key.to_ascii_uppercase(), literal(value)));
+        }
+    }
+    for (key, value) in options.iter().filter(|(key, _)| key.starts_with('`')) {
+        text.push_str(&format!(" {key}={value}"));
     }
     for (key, word) in [("invisible", " INVISIBLE"), ("ignored", " IGNORED")] {
         if options.contains_key(key) {

@@ -34,6 +34,8 @@ const AFTER_DEFAULT: &[&str] = &[
     "check",
     "storage",
     "column_format",
+    "engine_attribute",
+    "secondary_engine_attribute",
     "compressed",
     "srid",
     "ref_system_id",
@@ -43,6 +45,9 @@ const AFTER_DEFAULT: &[&str] = &[
     "not",
     "null",
 ];
+
+/// What columns and keys say to their engine, and to a second one.
+pub(super) const ATTRIBUTES: [&str; 2] = ["engine_attribute", "secondary_engine_attribute"];
 
 /// Reads a table's statement.
 pub(super) fn table(id: &Arc<ObjectId>, sql: &str) -> Shown {
@@ -175,6 +180,8 @@ fn column(id: &Arc<ObjectId>, scan: &mut Scan<'_>, shown: &mut Shown) {
             set("storage", scan.next());
         } else if scan.take(&["column_format"]) {
             set("column_format", scan.next());
+        } else if let Some(key) = attribute(scan) {
+            set(key, &unquote(scan.next()));
         } else if scan.take(&["compressed"]) {
             let method = if scan.take(&["="]) { scan.next() } else { "" };
             set("compressed", method);
@@ -272,6 +279,13 @@ fn key_list<'a>(what: &str, scan: &mut Scan<'a>, shown: &mut Shown) -> Option<(&
     None
 }
 
+/// What a column or a key says to an engine (MySQL 8.0.21 and later), whose value, a JSON text, comes next.
+fn attribute(scan: &mut Scan<'_>) -> Option<&'static str> {
+    let key = ATTRIBUTES.iter().find(|key| scan.take(&[**key]))?;
+    scan.take(&["="]);
+    Some(key)
+}
+
 /// What follows a key's columns.
 fn key_options(
     scan: &mut Scan<'_>,
@@ -297,6 +311,13 @@ fn key_options(
             set("invisible", "true");
         } else if scan.take(&["ignored"]) {
             set("ignored", "true");
+        } else if let Some(key) = attribute(scan) {
+            set(key, &unquote(scan.next()));
+        } else if scan.kind() == Some(Token::Name) {
+            // What MariaDB's engines add, as of a vector index: `m`, `distance`.
+            let key = scan.next().to_ascii_lowercase();
+            scan.take(&["="]);
+            set(&key, scan.next());
         } else {
             strange.push(format!("index {}: {}", id.name, scan.next()));
         }
@@ -425,6 +446,30 @@ mod tests {
 
     fn shown(sql: &str) -> Shown {
         table(&Arc::new(ObjectId::in_schema(Kind::Table, "", "t")), sql)
+    }
+
+    /// As MariaDB 11.7 and later show a vector and its index.
+    #[test]
+    fn vectors_and_what_engines_add_to_keys_are_read() {
+        let shown = shown(
+            "CREATE TABLE `t` (\n  `v` vector(4) NOT NULL,\n  `w` int DEFAULT NULL /*!80021 SECONDARY_ENGINE_ATTRIBUTE \
+             '{\"x\": 1}' */,\n  VECTOR KEY `k` (`v`) `M`=8 `DISTANCE`=cosine,\n  KEY `l` (`w`) /*!80021 \
+             SECONDARY_ENGINE_ATTRIBUTE '{}' */\n) ENGINE=InnoDB",
+        );
+        assert!(shown.strange.is_empty(), "{:?}", shown.strange);
+        let named = |name: &str| shown.objects.iter().find(|(id, _)| &*id.name == name).map(|(_, object)| object);
+        assert!(
+            matches!(named("v"), Some(Object::Column(column)) if column.data_type == "vector(4)" && column.not_null)
+        );
+        assert!(matches!(named("w"), Some(Object::Column(column))
+            if column.options["secondary_engine_attribute"] == "{\"x\": 1}"));
+        assert!(shown.objects.iter().all(|(id, _)| id.kind != Kind::Default));
+        let Some(Object::Index(index)) = named("k") else { unreachable!("the index is read") };
+        assert_eq!(index.method, "vector");
+        assert_eq!(super::super::index::options(&index.options), " `m`=8 `distance`=cosine");
+        assert!(
+            matches!(named("l"), Some(Object::Index(index)) if index.options["secondary_engine_attribute"] == "{}")
+        );
     }
 
     #[test]
