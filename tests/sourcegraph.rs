@@ -49,7 +49,8 @@ async fn check(scratch: &Scratch, url: &str, how: &str) {
     let document = Document::new(Style::Psql96);
     let document = document.render(&introspect(url, &document.reading()).await).unwrap();
     if document != read("snapshots/sourcegraph.md") {
-        let diff = similar::TextDiff::from_lines(read("snapshots/sourcegraph.md"), document).unified_diff().to_string();
+        let diff =
+            similar::TextDiff::from_lines(&read("snapshots/sourcegraph.md"), &document).unified_diff().to_string();
         panic!("{how}: the document is not the committed one\n{diff}");
     }
     let live = introspect(url, &Reading::default()).await;
