@@ -4,6 +4,7 @@
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 use dbtool::engine::Connection;
@@ -46,8 +47,16 @@ fn tools() -> PathBuf {
     Path::new(env!("CARGO_TARGET_TMPDIR")).parent().expect("a target folder").join("tools")
 }
 
+/// Below those that a system gives to whoever calls out: nobody takes the port of a server that is down for a moment.
 fn free_port() -> u16 {
-    std::net::TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("its number").port()
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    loop {
+        let place = (std::process::id() % 12_000 * 17 + NEXT.fetch_add(1, Ordering::Relaxed)) % 12_000;
+        let port = u16::try_from(20_000 + place).expect("a port");
+        if std::net::TcpListener::bind(("127.0.0.1", port)).is_ok() {
+            return port;
+        }
+    }
 }
 
 /// One of a test's own ends with its test.
@@ -106,8 +115,14 @@ fn launch(version: &str, folder: &Path, number: u8, (port, storage): (u16, u16),
             && std::net::TcpStream::connect(("127.0.0.1", port)).is_ok()
     };
     while !ready() {
-        let out = || std::fs::read_to_string(folder.join("out")).unwrap_or_default();
-        assert!(begun.elapsed() < Duration::from_secs(240), "the server is not ready after four minutes: {}", out());
+        let told = |name| std::fs::read_to_string(folder.join(name)).unwrap_or_default();
+        let last = |text: String| text.lines().rev().take(20).map(|line| format!("\n{line}")).collect::<String>();
+        assert!(
+            begun.elapsed() < Duration::from_secs(480),
+            "the server is not ready after eight minutes: {}; its log, the last line first:{}",
+            told("out"),
+            last(told("log"))
+        );
         std::thread::sleep(Duration::from_millis(200));
     }
     watch
