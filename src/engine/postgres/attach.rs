@@ -30,7 +30,7 @@ pub(super) fn around(id: &ObjectId, link: &Partition, attach: Statement, sides: 
         let relation = name(table);
         match condition.filter(|_| sides.online && !parted) {
             Some(condition) => {
-                let check = ident(&relation_name(&table.name, None, "dbtool_bound"));
+                let check = ident(&free_check(table, sides));
                 before.push(
                     Statement::new(format!(
                         "ALTER TABLE {relation} ADD CONSTRAINT {check} CHECK ({condition}) NOT VALID"
@@ -65,6 +65,19 @@ pub(super) fn around(id: &ObjectId, link: &Partition, attach: Statement, sides: 
     before.push(attach);
     before.extend(after);
     before
+}
+
+/// The name of the check that is proved. One that an attempt before has left goes by itself, whenever that is.
+fn free_check(table: &ObjectId, sides: Sides<'_>) -> String {
+    let owner = Arc::new(table.clone());
+    let mut label = "dbtool_bound".to_owned();
+    loop {
+        let check = relation_name(&table.name, None, &label);
+        if sides.before.get(&ObjectId::child(&owner, Kind::Check, &*check)).is_none() {
+            return check;
+        }
+        label.push('_');
+    }
 }
 
 /// Whether partitions leave a table and come back with other bounds: their rows are not in it meanwhile, so that all of
