@@ -231,6 +231,12 @@ pub(super) fn made_own(id: &ObjectId, sides: Sides<'_>) -> Vec<Statement> {
     parents.drop(&link).into_iter().chain(kept.create(&link, &[])).collect()
 }
 
+/// Whether the table of that part is let go of and taken again by [`made_own`], and all of it is its own by that.
+pub(super) fn is_all_made_own(id: &ObjectId, sides: Sides<'_>) -> bool {
+    let columns = |part: &&ObjectId| part.kind == Kind::Column && part.parent() == id.parent();
+    sides.after.objects.keys().filter(columns).any(|column| !made_own(column, sides).is_empty())
+}
+
 /// Whether that column or check, which goes, goes `ONLY` from its table: where a child is to keep it as its own, and
 /// none to keep it by another parent, since the server makes it every child's own.
 pub(super) fn drops_alone(id: &ObjectId, sides: Sides<'_>) -> bool {
