@@ -28,6 +28,15 @@ pub(super) fn around(id: &ObjectId, link: &Partition, attach: Statement, sides: 
     let parted = is_parted_anew(&link.of, sides);
     for (table, condition) in readers {
         let relation = name(table);
+        let misfits = if *table == **child {
+            format!("rows of {relation} outside of its bound stop the step: take them out first")
+        } else {
+            let partition = name(child);
+            format!(
+                "rows of {relation} that belong to {partition} stop the step: move them there in one transaction with \
+                 what attaches it"
+            )
+        };
         match condition.filter(|_| sides.online && !parted) {
             Some(condition) => {
                 let check = ident(&free_check(table, sides));
@@ -38,19 +47,22 @@ pub(super) fn around(id: &ObjectId, link: &Partition, attach: Statement, sides: 
                     .alone(),
                 );
                 let message = format!("the rows of {relation} are read to prove its bound; reads and writes go on");
-                before.push(
-                    Statement::new(format!("ALTER TABLE {relation} VALIDATE CONSTRAINT {check}")).alone().endangers(
-                        CONSTRAINT_SCAN,
-                        table,
-                        message,
-                    ),
-                );
+                let validate = Statement::new(format!("ALTER TABLE {relation} VALIDATE CONSTRAINT {check}")).alone();
+                before.push(validate.endangers(CONSTRAINT_SCAN, table, message).endangers(
+                    FAILS_ON_ROWS,
+                    table,
+                    misfits,
+                ));
                 after.push(Statement::new(format!("ALTER TABLE {relation} DROP CONSTRAINT {check}")));
             }
             None => {
                 let read = format!("all rows of {relation} are read to prove its bound");
                 let wait = format!("reads and writes of {relation} wait while its rows are read");
                 attach = attach.endangers(CONSTRAINT_SCAN, table, read).endangers(BLOCKS_READS, table, wait);
+                // What comes back with another bound is told of below.
+                if sides.before.get(id).is_none() || *table != **child {
+                    attach = attach.endangers(FAILS_ON_ROWS, table, misfits);
+                }
             }
         }
     }

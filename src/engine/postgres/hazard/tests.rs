@@ -186,6 +186,24 @@ fn a_column_without_values_for_the_rows_that_are_there() {
 }
 
 #[test]
+fn partitions_that_get_rows_of_others() {
+    let with = |parts: &str| {
+        format!(
+            "tables: {{t: {{columns: {{a: {{type: integer, not_null: true}}}}, partition_by: RANGE (a)}}, {parts}}}"
+        )
+    };
+    let part = |name: &str, bound: &str| format!("{name}: {{partition_of: {{table: t, values: {bound}}}}}");
+    let (one, two) = (part("t1", "FROM (0) TO (10)"), part("t2", "FROM (10) TO (20)"));
+    let rest = part("rest", "DEFAULT");
+    let alone = "t2: {columns: {a: {type: integer, not_null: true}}}";
+    let of = |parts: &[&str]| with(&parts.join(", "));
+    let words = "rows of public.rest that belong to public.t2 stop the step";
+    pair("FAILS_ON_ROWS", words, [&of(&[&one, &rest]), &of(&[&one, &two, &rest])], [&of(&[&one]), &of(&[&one, &two])]);
+    let words = "rows of public.t2 outside of its bound";
+    pair("FAILS_ON_ROWS", words, [&of(&[&one, alone]), &of(&[&one, &two])], [&of(&[&one]), &of(&[&one, &two])]);
+}
+
+#[test]
 fn indexes_and_constraints() {
     let with = |part: &str| format!("tables: {{t: {{columns: {{a: integer, b: integer}}, {part}}}}}");
     let (bare, index) = (with("comment: x"), with("comment: x, indexes: {i: [a]}"));
