@@ -20,6 +20,7 @@ use crate::engine::{Connection, Dialect, Reading, Sides};
 use crate::error::Fault;
 use crate::model::hashed::{HashMap, HashSet};
 use crate::model::{Entry, Name, Object, ObjectId, Place, Schema};
+use crate::parallel;
 use crate::plan::rename::{self, Rename};
 use crate::plan::{Action, Step, be_faithful, plan_apart};
 use crate::scratch::Scratch;
@@ -35,8 +36,12 @@ pub fn equals_as_written(dialect: &dyn Dialect, model: &Schema, live: &Schema) -
         filtered.leave_to_others(&model.external);
         &filtered
     };
-    let same = model.objects.iter().all(|(id, entry)| says_the_same(dialect, &entry.object, live.get(id)));
-    same && in_order(live, model)
+    let same = parallel::ranges(model.objects.len(), |range| {
+        let mut part = model.objects.get_range(range).into_iter().flatten();
+        part.all(|(id, entry)| says_the_same(dialect, &entry.object, live.get(id)))
+    });
+    same.into_iter().all(|same| same)
+        && in_order(live, model)
         && live.objects.keys().all(|id| model.objects.contains_key(id) || !model.manages(id.kind))
 }
 
@@ -193,8 +198,7 @@ pub async fn renamed(
             dialect.renamed_within(&mut entry.object, id, from, to);
         }
         let itself = renames.iter().find(|rename| rename.from == *id).map(|rename| rename.to.clone());
-        let along =
-            || renames.iter().find_map(|rename| id.moved(&rename.from, &std::sync::Arc::new(rename.to.clone())));
+        let along = || renames.iter().find_map(|rename| id.moved(&rename.from, &rename.to));
         let moved = itself.or_else(along);
         if moved.is_some() && dialect.stays_behind(id) {
             continue;

@@ -29,16 +29,17 @@ pub mod yaml;
 #[cfg(test)]
 mod tests;
 
-use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use yaml::{Entries, Yaml};
 
 use crate::load::name;
 use crate::model::hashed::{HashMap, HashSet};
 use crate::model::{Kind, Name, Object, ObjectId, Relation, RoutineKind, Schema};
+use crate::parallel;
 
 /// The schema whose objects stand at the top: one without a name where the engine has no schemas.
 fn home(schema: &Schema) -> &'static str {
@@ -227,7 +228,7 @@ struct Dump<'a> {
     schema: &'a Schema,
     /// See [`home`].
     home: &'static str,
-    children: HashMap<&'a ObjectId, Vec<&'a ObjectId>>,
+    children: HashMap<&'a ObjectId, Vec<(&'a ObjectId, &'a Object)>>,
     /// What is a part of nothing, by schema.
     roots: HashMap<&'a str, Vec<(&'a ObjectId, &'a Object)>>,
     /// The sequences that `serial` makes anyway.
@@ -238,8 +239,8 @@ struct Dump<'a> {
     borrowed: Vec<&'a ObjectId>,
     /// What needs itself by way of others.
     circular: HashSet<&'a ObjectId>,
-    /// What is written so far.
-    written: RefCell<HashSet<&'a ObjectId>>,
+    /// Of each object, whether it is written yet.
+    written: Vec<AtomicBool>,
 }
 
 /// What a schema is written as, and the objects for which no section has a place, such as a part of a kind
@@ -274,15 +275,20 @@ pub fn to_string(schema: &Schema) -> String {
 
 impl<'a> Dump<'a> {
     fn new(schema: &'a Schema) -> Self {
-        let children = schema.children();
+        let mut children: HashMap<&ObjectId, Vec<(&ObjectId, &Object)>> = HashMap::default();
+        for (id, entry) in &schema.objects {
+            if let Some(parent) = id.parent() {
+                children.entry(parent).or_default().push((id, &entry.object));
+            }
+        }
         let mut unmade: HashMap<&ObjectId, Vec<&ObjectId>> = HashMap::default();
         let mut seen = HashSet::default();
-        for column in schema.objects.keys().filter_map(ObjectId::parent).map(Arc::as_ref) {
+        let parts = schema.objects.keys().filter_map(ObjectId::parent);
+        for column in parts.filter(|id| id.parent().is_some() && !schema.objects.contains_key(*id)) {
             if let Some(of) = column.parent()
-                && !schema.objects.contains_key(column)
                 && seen.insert(column)
             {
-                unmade.entry(of.as_ref()).or_default().push(column);
+                unmade.entry(of).or_default().push(column);
             }
         }
         let mut borrowed: Vec<&ObjectId> = schema.borrowed.iter().collect();
@@ -295,13 +301,7 @@ impl<'a> Dump<'a> {
         for (id, entry) in schema.objects.iter().filter(|(id, _)| id.of.is_none()) {
             roots.entry(&id.schema).or_default().push((id, &entry.object));
         }
-        let (serial, written) = (
-            HashSet::default(),
-            RefCell::new(HashSet::with_capacity_and_hasher(
-                schema.objects.len(),
-                foldhash::fast::RandomState::default(),
-            )),
-        );
+        let (serial, written) = (HashSet::default(), schema.objects.keys().map(|_| AtomicBool::new(false)).collect());
         let circular = schema.circular();
         let home = home(schema);
         let mut dump = Self { schema, home, children, roots, serial, unmade, borrowed, circular, written };
@@ -368,8 +368,8 @@ impl<'a> Dump<'a> {
 
     /// What was not written.
     fn left_out(self) -> Vec<&'a ObjectId> {
-        let written = self.written.into_inner();
-        self.schema.objects.keys().filter(|id| !written.contains(id)).collect()
+        let each = self.schema.objects.keys().zip(self.written);
+        each.filter(|(_, written)| !written.load(Ordering::Relaxed)).map(|(id, _)| id).collect()
     }
 
     /// Adds what belongs to no schema.
@@ -386,7 +386,9 @@ impl<'a> Dump<'a> {
 
     /// Notes that an object is written.
     fn wrote(&self, id: &'a ObjectId) {
-        self.written.borrow_mut().insert(id);
+        if let Some(written) = self.schema.objects.get_index_of(id).and_then(|at| self.written.get(at)) {
+            written.store(true, Ordering::Relaxed);
+        }
     }
 
     /// `manage`, `search_path`, `extensions`.
@@ -468,13 +470,19 @@ impl<'a> Dump<'a> {
         things
     }
 
-    /// The things of one section in one schema: key, value, and the object's own name.
-    fn section(&self, section: &'a Section, home: &'a str) -> impl Iterator<Item = (String, Yaml, &'a str)> {
+    /// The things of one section in one schema: key, value, which is written already, and the object's own name.
+    fn section(&self, section: &'a Section, home: &'a str) -> Vec<(String, Yaml, &'a str)> {
+        // Below `schemas:` and the schema's name where it does not stand at the top.
+        let depth = if home.is_empty() || home == self.home { 1 } else { 3 };
+        let written = |key: String, value: &Yaml, id: &'a ObjectId| {
+            let value = yaml::written(depth, &key, value);
+            (key, value, &*id.name)
+        };
         let roots = self.roots.get(home).map(Vec::as_slice).unwrap_or_default();
-        let mine = roots.iter().filter(|(_, object)| (section.holds)(object));
+        let mine: Vec<_> = roots.iter().filter(|(_, object)| (section.holds)(object)).collect();
         let borrowed = self.borrowed.iter().filter(move |id| section.key == "tables" && *id.schema == *home);
-        let borrowed = borrowed.filter_map(|id| Some((name::quote(&id.name), table::borrowed(self, id)?, &*id.name)));
-        let mine = mine.filter_map(|&(id, object)| {
+        let borrowed = borrowed.filter_map(|id| Some(written(name::quote(&id.name), &table::borrowed(self, id)?, id)));
+        let mine = parallel::map(&mine, |&&(id, object)| {
             let value = (section.write)(self, id, object)?;
             self.wrote(id);
             let key = match object {
@@ -489,16 +497,14 @@ impl<'a> Dump<'a> {
                 _ if id.schema.is_empty() => id.name.to_string(),
                 _ => name::quote(&id.name),
             };
-            Some((key, value, &*id.name))
+            Some(written(key, &value, id))
         });
-        mine.chain(borrowed)
+        mine.into_iter().flatten().chain(borrowed).collect()
     }
 
     /// The parts of an object, in order.
     fn parts(&self, id: &ObjectId) -> impl Iterator<Item = (&'a ObjectId, &'a Object)> {
-        let ids = self.children.get(id).map(Vec::as_slice).unwrap_or_default().to_vec();
-        let schema = self.schema;
-        ids.into_iter().filter_map(move |id| schema.get(id).map(|object| (id, object)))
+        self.children.get(id).into_iter().flatten().copied()
     }
 
     /// The columns of a view that is begun as no more than they, because what it needs needs it.

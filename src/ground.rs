@@ -69,7 +69,7 @@ impl Ground {
 }
 
 fn is_lent(id: &ObjectId) -> bool {
-    id.kind.is_lent() && id.parent().is_none_or(|parent| is_lent(parent))
+    id.kind.is_lent() && id.parent().is_none_or(is_lent)
 }
 
 /// Whether a model states an object, or what it is a part of. That it has something in a schema

@@ -49,6 +49,7 @@ pub mod lint;
 pub mod load;
 pub mod migrate;
 pub mod model;
+mod parallel;
 mod percent;
 pub mod plan;
 pub mod proof;

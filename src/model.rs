@@ -120,7 +120,7 @@ pub use found::{Citus, Unmodelled};
 pub use function::Function;
 pub use grant::Grant;
 pub use granting::Granting;
-pub use id::{Name, ObjectId};
+pub use id::{Name, ObjectId, Parts};
 pub use index::{Index, KeyPart, Nulls, Order};
 pub use inheritance::Inheritance;
 pub use keyspace::Keyspace;
@@ -653,7 +653,7 @@ impl Schema {
     pub fn holder(&self, id: &ObjectId) -> Option<&ObjectId> {
         let mut parent = id.parent();
         while let Some(id) = parent {
-            if let Some((id, _)) = self.objects.get_key_value(id.as_ref()) {
+            if let Some((id, _)) = self.objects.get_key_value(id) {
                 return Some(id);
             }
             parent = id.parent();
@@ -705,7 +705,7 @@ impl Schema {
         let mut children: HashMap<&ObjectId, Vec<&ObjectId>> = HashMap::default();
         for id in self.objects.keys() {
             if let Some(parent) = id.parent() {
-                children.entry(parent.as_ref()).or_default().push(id);
+                children.entry(parent).or_default().push(id);
             }
         }
         children

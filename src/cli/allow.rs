@@ -104,7 +104,7 @@ mod tests {
     }
 
     fn column() -> ObjectId {
-        ObjectId::child(&table("u").into(), Kind::Column, "a b")
+        ObjectId::child(&table("u"), Kind::Column, "a b")
     }
 
     fn refused(allow: &[&str]) -> usize {

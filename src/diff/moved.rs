@@ -26,7 +26,7 @@ fn sequences<'a>(schema: &'a Schema, other: &Schema) -> HashMap<&'a ObjectId, Ve
     let mut sequences: HashMap<&ObjectId, Vec<&ObjectId>> = HashMap::default();
     for id in schema.objects.keys().filter(|id| id.kind.holds_data() && other.objects.contains_key(*id)) {
         if let Some(parent) = id.parent() {
-            sequences.entry(parent.as_ref()).or_default().push(id);
+            sequences.entry(parent).or_default().push(id);
         }
     }
     sequences

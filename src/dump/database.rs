@@ -51,7 +51,7 @@ pub fn keyspace(dump: &Dump<'_>) -> Option<Yaml> {
     entries.options("tablets", tablets);
     dump.common(&mut entries, id);
     for (key, kind) in [("table_grants", Kind::Table), ("function_grants", Kind::Routine)] {
-        let each = grant::grants(dump, &ObjectId::child(&std::sync::Arc::new(id.clone()), kind, EACH));
+        let each = grant::grants(dump, &ObjectId::child(id, kind, EACH));
         if !each.is_empty() {
             entries.add(key, each.map());
         }

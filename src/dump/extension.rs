@@ -20,7 +20,7 @@ pub fn write(dump: &Dump<'_>, id: &ObjectId, extension: &Extension) -> Yaml {
 
 /// What is granted on objects that are no objects of the schema, by their sorts and names.
 pub fn members(dump: &Dump<'_>, id: &ObjectId) -> Entries {
-    let with_columns = dump.unmade.keys().copied().filter(|of| of.parent().is_some_and(|of| of.as_ref() == id));
+    let with_columns = dump.unmade.keys().copied().filter(|of| of.parent().is_some_and(|of| of == id));
     let all: BTreeSet<&ObjectId> = dump.unmade(id).iter().copied().chain(with_columns).collect();
     let mut members = Entries::default();
     for member in all {

@@ -1,7 +1,5 @@
 //! What ties a table to its parents, and what need not be written because they have it.
 
-use std::sync::Arc;
-
 use super::Dump;
 use super::yaml::{Entries, Yaml};
 use crate::load::heir;
@@ -9,9 +7,9 @@ use crate::model::hashed::HashSet;
 use crate::model::{Kind, Object, ObjectId};
 
 /// The link that a table has to its parents, with these; and whether it is a partition.
-fn link<'a>(dump: &Dump<'a>, id: &ObjectId) -> Option<(&'a ObjectId, Vec<Arc<ObjectId>>, bool)> {
+fn link<'a>(dump: &Dump<'a>, id: &ObjectId) -> Option<(&'a ObjectId, Vec<ObjectId>, bool)> {
     dump.parts(id).find_map(|(link, object)| {
-        let parents = || object.references(link).into_iter().map(Arc::new).collect();
+        let parents = || object.references(link);
         match object {
             Object::Partition(_) => Some((link, parents(), true)),
             Object::Inheritance(_) => Some((link, parents(), false)),
@@ -68,10 +66,9 @@ pub fn silent<'a>(dump: &Dump<'a>, id: &ObjectId) -> HashSet<&'a ObjectId> {
     if heir::order(above.iter(), &spoken, partition) != columns && partition {
         silent.clear();
     }
-    let table = Arc::new(id.clone());
     for parent in &parents {
         let parts: Vec<_> = dump.parts(parent).collect();
-        for (expected, object) in heir::expected_parts(&table, &parts, partition, |_| false) {
+        for (expected, object) in heir::expected_parts(id, &parts, partition, |_| false) {
             if let Some((own, entry)) = dump.schema.objects.get_key_value(&expected)
                 && entry.object == object
                 && dump.parts(own).next().is_none()

@@ -37,7 +37,7 @@ pub fn family(dump: &Dump<'_>, id: &ObjectId, object: &Object) -> Option<Yaml> {
     if !entries.is_empty() {
         return Some(entries.map());
     }
-    let namesake = ObjectId { kind: Kind::OperatorClass, ..id.clone() };
+    let namesake = id.with_kind(Kind::OperatorClass);
     let made = matches!(dump.schema.get(&namesake), Some(Object::OperatorClass(class)) if class.family == *id);
     if let (true, Some((own, _))) = (made, dump.schema.objects.get_key_value(id)) {
         dump.wrote(own);
@@ -52,7 +52,7 @@ pub fn class(dump: &Dump<'_>, id: &ObjectId, object: &Object) -> Option<Yaml> {
     let mut entries = Entries::default();
     entries.add("for", Yaml::text(data_type));
     entries.flag("default", *default);
-    if *family != (ObjectId { kind: Kind::OperatorFamily, ..id.clone() }) {
+    if *family != id.with_kind(Kind::OperatorFamily) {
         entries.add("family", Yaml::text(name::qualified(&family.schema, &family.name, &id.schema)));
     }
     entries.text("storage", storage.as_ref());

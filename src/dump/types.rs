@@ -1,7 +1,5 @@
 //! `collations:`, `enums:`, `domains:`, `types:`, `ranges:` and `base_types:`
 
-use std::sync::Arc;
-
 use super::yaml::{Entries, Yaml};
 use super::{Dump, constraint};
 use crate::load::base_type::BaseTypeOptions;
@@ -52,13 +50,12 @@ pub fn domain(dump: &Dump<'_>, id: &ObjectId, object: &Object) -> Option<Yaml> {
 /// Writes a composite type.
 pub fn composite(dump: &Dump<'_>, id: &ObjectId, object: &Object) -> Option<Yaml> {
     let Object::Composite(Composite { attributes }) = object else { return None };
-    let of = Arc::new(id.clone());
     let mut list = Entries::default();
     for Attribute { name, data_type, collation } in attributes {
         let mut entries = Entries::default();
         entries.add("type", Yaml::text(data_type));
         entries.text("collation", collation.as_ref());
-        dump.common(&mut entries, &ObjectId::child(&of, Kind::Column, name.as_str()));
+        dump.common(&mut entries, &ObjectId::child(id, Kind::Column, name.as_str()));
         list.add(name, entries.short("type"));
     }
     let mut entries = Entries::default();

@@ -21,6 +21,8 @@ pub enum Yaml {
     Map(Vec<(String, Yaml)>),
     /// A mapping that is always written line by line.
     Lines(Vec<(String, Yaml)>),
+    /// An entry of such a mapping as it was written, its key with it; see [`written`].
+    Entry(String),
 }
 
 impl Yaml {
@@ -193,7 +195,18 @@ fn lines(out: &mut String, indent: usize, entries: &[(String, Yaml)]) {
     }
 }
 
+/// Writes an entry of a mapping that stands so deep in its document: of many entries each is text before the next is
+/// begun, and their trees are not there all at once.
+pub fn written(depth: usize, key: &str, value: &Yaml) -> Yaml {
+    let mut text = String::new();
+    entry(&mut text, 2 * depth, key, value);
+    Yaml::Entry(text)
+}
+
 fn entry(out: &mut String, indent: usize, key: &str, value: &Yaml) {
+    if let Yaml::Entry(text) = value {
+        return out.push_str(text);
+    }
     pad(out, indent);
     let key = scalar(key, false);
     if key.chars().count() > LONGEST_KEY {
@@ -232,7 +245,7 @@ fn after_key(out: &mut String, indent: usize, used: usize, value: &Yaml) {
                 match value {
                     Yaml::Map(entries) | Yaml::Lines(entries) => lines(out, indent + 2, entries),
                     Yaml::List(entries) => items(out, indent + 2, entries),
-                    Yaml::Nothing | Yaml::Word(_) | Yaml::Text(_) => {}
+                    Yaml::Nothing | Yaml::Word(_) | Yaml::Text(_) | Yaml::Entry(_) => {}
                 }
             }
         },
@@ -254,7 +267,7 @@ fn items(out: &mut String, indent: usize, list: &[Yaml]) {
                 match item {
                     Yaml::Map(entries) | Yaml::Lines(entries) => lines(&mut inner, indent + 2, entries),
                     Yaml::List(entries) => items(&mut inner, indent + 2, entries),
-                    Yaml::Nothing | Yaml::Word(_) | Yaml::Text(_) => {}
+                    Yaml::Nothing | Yaml::Word(_) | Yaml::Text(_) | Yaml::Entry(_) => {}
                 }
                 out.push_str(inner.trim_start_matches(' '));
             }
@@ -266,7 +279,7 @@ fn block_scalar(value: &Yaml) -> String {
     match value {
         Yaml::Text(text) => scalar(text, false),
         Yaml::Word(word) => word.clone(),
-        Yaml::Nothing | Yaml::List(_) | Yaml::Map(_) | Yaml::Lines(_) => "null".to_owned(),
+        Yaml::Nothing | Yaml::List(_) | Yaml::Map(_) | Yaml::Lines(_) | Yaml::Entry(_) => "null".to_owned(),
     }
 }
 
@@ -281,7 +294,7 @@ fn flow(value: &Yaml) -> Option<String> {
         Yaml::Nothing => "null".to_owned(),
         Yaml::Word(word) => word.clone(),
         Yaml::Text(text) => scalar(text, true),
-        Yaml::Lines(_) => return None,
+        Yaml::Lines(_) | Yaml::Entry(_) => return None,
         Yaml::List(items) => {
             let inner: Option<Vec<String>> = items.iter().map(inner).collect();
             format!("[{}]", inner?.join(", "))

@@ -2,7 +2,6 @@
 //! of every statement while it ran.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 use crate::diff::{Change, diff};
 use crate::engine::Lock;
@@ -131,9 +130,8 @@ impl<'a> Evidence<'a> {
 
     /// Whether the table that this is a part of was there before and still is.
     pub fn stays(&self, part: &ObjectId) -> bool {
-        part.parent().is_some_and(|table: &Arc<ObjectId>| {
-            self.before().get(table).is_some() && self.after().get(table).is_some()
-        })
+        part.parent()
+            .is_some_and(|table: &ObjectId| self.before().get(table).is_some() && self.after().get(table).is_some())
     }
 
     /// The last statement in which all of these names stand.

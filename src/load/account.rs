@@ -1,7 +1,5 @@
 //! Grants of servers that keep them by account or role, and longer than what they are on.
 
-use std::sync::Arc;
-
 use super::context::Context;
 use super::grant::{EVERYONE, GrantModel};
 use super::node::Spot;
@@ -12,7 +10,7 @@ use crate::engine::mysql::{account, privilege};
 use crate::model::{Grant, Kind, ObjectId};
 
 /// Adds a grant.
-pub fn build(grantee: &Text, model: &GrantModel, of: &Arc<ObjectId>, cx: &mut Context) {
+pub fn build(grantee: &Text, model: &GrantModel, of: &ObjectId, cx: &mut Context) {
     let known = match cx.engine {
         Engine::Cassandra => grant::known(of),
         Engine::Mysql | Engine::Postgresql => privilege::known(of.kind),
@@ -37,14 +35,14 @@ pub fn build(grantee: &Text, model: &GrantModel, of: &Arc<ObjectId>, cx: &mut Co
     }
 }
 
-fn id(written: &str, spot: Spot, of: &Arc<ObjectId>, cx: &mut Context) -> Option<ObjectId> {
+fn id(written: &str, spot: Spot, of: &ObjectId, cx: &mut Context) -> Option<ObjectId> {
     if cx.engine == Engine::Cassandra {
         // A role has no host, and may be called as if it had.
         let name = match account::parse(written) {
             Some((name, None)) => name,
             _ => written.to_owned(),
         };
-        return Some(ObjectId { signature: Grant::ROLE.into(), ..ObjectId::child(of, Kind::Grant, name) });
+        return Some(ObjectId::child(of, Kind::Grant, name).with_signature(Grant::ROLE));
     }
     let (name, host) = if written.eq_ignore_ascii_case(EVERYONE) {
         (String::new(), None)
@@ -56,7 +54,7 @@ fn id(written: &str, spot: Spot, of: &Arc<ObjectId>, cx: &mut Context) -> Option
         return None;
     };
     let signature = host.map_or_else(|| Grant::ROLE.to_owned(), |host| format!("@{host}"));
-    Some(ObjectId { signature: signature.into(), ..ObjectId::child(of, Kind::Grant, name) })
+    Some(ObjectId::child(of, Kind::Grant, name).with_signature(signature))
 }
 
 /// A privilege in SQL's words.

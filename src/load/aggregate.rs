@@ -1,7 +1,5 @@
 //! `aggregates:`
 
-use std::sync::Arc;
-
 use super::context::{Context, Item};
 use super::document::Part;
 use super::grant::Rights;
@@ -102,7 +100,7 @@ impl Part for AggregateModel {
             Engine::Postgresql | Engine::Mysql => settle(item.arguments),
         };
         let signature = body.signature.as_ref().map_or(arguments.clone(), |text| text.value.clone());
-        let id = Arc::new(ObjectId::routine(Kind::Aggregate, item.schema, item.name, signature));
+        let id = ObjectId::routine(Kind::Aggregate, item.schema, item.name, signature);
         let aggregate = Aggregate {
             arguments,
             sfunc: body.sfunc.value.clone(),

@@ -1,7 +1,5 @@
 //! `base_types:`
 
-use std::sync::Arc;
-
 use super::context::{Context, Item};
 use super::document::Part;
 use super::grant::Rights;
@@ -79,7 +77,7 @@ impl Part for BaseTypeModel {
                 cx.faults.add(item.spot, format!("base type `{}` has no `{option}` function", item.name), hint);
             }
         }
-        let id = Arc::new(ObjectId::in_schema(Kind::BaseType, item.schema, item.name));
+        let id = ObjectId::in_schema(Kind::BaseType, item.schema, item.name);
         if cx.insert(&id, BaseType { options }, item.spot) {
             body.rights.build(&id, cx);
         }

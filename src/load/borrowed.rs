@@ -12,7 +12,7 @@ pub fn build(home: Home<'_>, body: &TableModel, spot: Spot, cx: &mut Context) {
         cx.faults.add(spot, format!("table `{}` is external and has `{key}`", home.name), hint);
         return;
     }
-    cx.schema.borrowed.insert((**home.id).clone());
+    cx.schema.borrowed.insert(home.id.clone());
     body.rights.build(home.id, cx);
     for (name, index) in &body.indexes.0 {
         build_index(home, name, index, cx);

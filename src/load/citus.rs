@@ -1,7 +1,5 @@
 //! `citus:` of tables and schemas: how Citus spreads them over its nodes.
 
-use std::sync::Arc;
-
 use super::context::Context;
 use super::name;
 use super::node::{Node, Spot};
@@ -121,7 +119,7 @@ pub fn build(home: Home<'_>, body: &TableModel, cx: &mut Context) {
 }
 
 /// Adds that a schema is distributed.
-pub fn build_schema(schema: &Arc<ObjectId>, spot: Spot, cx: &mut Context) {
+pub fn build_schema(schema: &ObjectId, spot: Spot, cx: &mut Context) {
     if &*schema.name == "public" {
         cx.faults.add(spot, "schema `public` cannot be distributed", "put the tables into a schema of another name");
         return;
@@ -129,7 +127,7 @@ pub fn build_schema(schema: &Arc<ObjectId>, spot: Spot, cx: &mut Context) {
     add(schema, Distribution { sharding: Sharding::Schema, ..Distribution::default() }, spot, cx);
 }
 
-fn add(of: &Arc<ObjectId>, distribution: Distribution, spot: Spot, cx: &mut Context) {
+fn add(of: &ObjectId, distribution: Distribution, spot: Spot, cx: &mut Context) {
     // Who speaks of it means all of it.
     cx.schema.manage.insert(Kind::Distribution);
     cx.insert(&Distribution::of(of), distribution, spot);
@@ -233,7 +231,7 @@ fn after_keys(cx: &mut Context) {
     let keys = cx.schema.objects.iter().filter(|(_, entry)| is_key(&entry.object));
     let keys: Vec<ObjectId> = keys.map(|(id, _)| id.clone()).collect();
     for key in keys {
-        let distribution = key.parent().map(|table| Distribution::of(table));
+        let distribution = key.parent().map(Distribution::of);
         if let Some(entry) = distribution.and_then(|id| cx.schema.objects.get_mut(&id)) {
             entry.depends.push(key);
         }

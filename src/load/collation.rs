@@ -1,7 +1,5 @@
 //! `collations:`
 
-use std::sync::Arc;
-
 use super::context::{Context, Item};
 use super::document::Part;
 use super::grant::Owned;
@@ -42,7 +40,7 @@ impl Part for CollationModel {
     fn declare(_: &Item<'_, Self>, _: &mut Context) {}
 
     fn build(item: &Item<'_, Self>, cx: &mut Context) {
-        let id = Arc::new(ObjectId::in_schema(Kind::Collation, item.schema, item.name));
+        let id = ObjectId::in_schema(Kind::Collation, item.schema, item.name);
         let options = item.body.flat.with(&item.body.options);
         if cx.insert(&id, Collation { options }, item.spot) {
             item.body.owned.build(&id, cx);

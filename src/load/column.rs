@@ -1,7 +1,5 @@
 //! A table's columns, with the constraints that are written on them.
 
-use std::sync::Arc;
-
 use super::constraint::{CheckModel, UniqueModel, build_check, build_key, check_name};
 use super::context::Context;
 use super::dialect::{self, ColumnOptions, Nameless};
@@ -136,7 +134,7 @@ mapping! {
 
 /// Adds a column, its default, its comment, and the sequence of a serial one.
 pub fn build_column(home: Home<'_>, name: &Text, model: &ColumnModel, unlogged: bool, cx: &mut Context) {
-    let id = Arc::new(ObjectId::child(home.id, Kind::Column, name.value.as_str()));
+    let id = ObjectId::child(home.id, Kind::Column, name.value.as_str());
     let (written, long) = match model {
         Form::Short(written) => (written, None),
         Form::Long(long) => (&long.data_type, Some(long)),
@@ -195,7 +193,7 @@ pub fn build_column(home: Home<'_>, name: &Text, model: &ColumnModel, unlogged: 
         }
         if let Some(At { value: Form::Long(identity), .. }) = &long.identity {
             let named = identity.name.as_ref().map(|name| name.value.as_str());
-            identity.granted.build(&Arc::new(sequence_id(&id, named)), cx);
+            identity.granted.build(&sequence_id(&id, named), cx);
         }
         long.granted.build(&id, cx);
     }
@@ -270,7 +268,7 @@ fn persistence(unlogged: bool) -> Persistence {
 /// What `serial` makes beside the column; its name.
 fn serial_sequence(
     home: Home<'_>,
-    column: &Arc<ObjectId>,
+    column: &ObjectId,
     data_type: &str,
     unlogged: bool,
     spot: Spot,
@@ -279,7 +277,7 @@ fn serial_sequence(
     let name = names::free_name(home.name, Some(&column.name), "seq", |name| cx.has_relation(home.schema, name));
     cx.declare_relation(home.schema, &name, "sequence", spot);
     if let Some(made) = defaults(data_type, 1) {
-        let sequence = Sequence { owned_by: Some((**column).clone()), persistence: persistence(unlogged), ..made };
+        let sequence = Sequence { owned_by: Some(column.clone()), persistence: persistence(unlogged), ..made };
         cx.insert(&ObjectId::in_schema(Kind::Sequence, home.schema, name.as_str()), sequence, spot);
     }
     name

@@ -1,7 +1,5 @@
 //! What any object can have: written once, read in place by every mapping that takes it.
 
-use std::sync::Arc;
-
 use super::context::Context;
 use super::name;
 use super::read::{Named, Text, mapping};
@@ -25,7 +23,7 @@ mapping! {
 
 impl Common {
     /// Adds what it says as parts of the object.
-    pub fn build(&self, of: &Arc<ObjectId>, cx: &mut Context) {
+    pub fn build(&self, of: &ObjectId, cx: &mut Context) {
         self.build_quiet(of, cx);
         if let Some(comment) = &self.comment {
             // Schema public has one from the start, which an empty one takes away.
@@ -40,7 +38,7 @@ impl Common {
     }
 
     /// Adds all but the comment.
-    pub fn build_quiet(&self, of: &Arc<ObjectId>, cx: &mut Context) {
+    pub fn build_quiet(&self, of: &ObjectId, cx: &mut Context) {
         if let Some(text) = &self.renamed_from {
             renamed(of, text, cx);
         }
@@ -64,16 +62,16 @@ impl Common {
 }
 
 /// Notes what an object was called before.
-fn renamed(of: &Arc<ObjectId>, text: &Text, cx: &mut Context) {
+fn renamed(of: &ObjectId, text: &Text, cx: &mut Context) {
     let own = ObjectId::clone(of);
     let from = if of.of.is_some() {
-        ObjectId { name: text.value.as_str().into(), ..own }
+        own.with_name(text.value.as_str())
     } else {
         let read = name::call(&text.value).map(|(parts, _)| parts);
         let Some(parts) = cx.parsed(text, read) else { return };
         match (parts.as_slice(), of.schema.is_empty()) {
-            ([name], _) => ObjectId { name: name.as_str().into(), ..own },
-            ([schema, name], false) => ObjectId { schema: schema.as_str().into(), name: name.as_str().into(), ..own },
+            ([name], _) => own.with_name(name.as_str()),
+            ([schema, name], false) => own.with_schema(schema.as_str()).with_name(name.as_str()),
             _ => {
                 let hint = if of.schema.is_empty() { "write NAME" } else { "write NAME or SCHEMA.NAME" };
                 cx.faults.add(text.spot, format!("`{}` has {} parts", text.value, parts.len()), hint);
@@ -81,7 +79,7 @@ fn renamed(of: &Arc<ObjectId>, text: &Text, cx: &mut Context) {
             }
         }
     };
-    if from == **of {
+    if from == *of {
         cx.faults.add(text.spot, format!("{} {of} is renamed from itself", of.kind), "leave `renamed_from` out");
         return;
     }

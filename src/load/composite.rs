@@ -1,7 +1,5 @@
 //! `types:`, composite types of their own.
 
-use std::sync::Arc;
-
 use super::common::Common;
 use super::context::{Context, Item};
 use super::document::Part;
@@ -46,7 +44,7 @@ impl Part for CompositeModel {
             let data_type = cx.data_type(&written.value);
             attributes.push(Attribute { name: name.value.clone(), data_type, collation });
         }
-        let id = Arc::new(ObjectId::in_schema(Kind::Composite, item.schema, item.name));
+        let id = ObjectId::in_schema(Kind::Composite, item.schema, item.name);
         if !cx.insert(&id, Composite { attributes }, item.spot) {
             return;
         }
@@ -54,7 +52,7 @@ impl Part for CompositeModel {
         for (name, model) in &item.body.attributes.0 {
             if let Form::Long(long) = model {
                 // An attribute is no object; what is said of it names it so.
-                let attribute = Arc::new(ObjectId::child(&id, Kind::Column, name.value.as_str()));
+                let attribute = ObjectId::child(&id, Kind::Column, name.value.as_str());
                 long.common.build(&attribute, cx);
             }
         }

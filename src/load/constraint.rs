@@ -1,7 +1,6 @@
 //! Primary keys, unique, check and exclusion constraints.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 use super::common::Common;
 use super::context::{Context, values};
@@ -148,7 +147,7 @@ pub fn build_key(
         unique.only = long.only;
         unique.tablespace = long.tablespace.as_ref().map(|text| text.value.clone());
     }
-    let id = Arc::new(ObjectId::child(home.id, Kind::Unique, name));
+    let id = ObjectId::child(home.id, Kind::Unique, name);
     if cx.insert(&id, unique, spot)
         && let Some(long) = long
     {
@@ -158,7 +157,7 @@ pub fn build_key(
 }
 
 /// Adds what the index behind a constraint is for.
-fn index_comment(constraint: &Arc<ObjectId>, text: Option<&Text>, cx: &mut Context) {
+fn index_comment(constraint: &ObjectId, text: Option<&Text>, cx: &mut Context) {
     if let Some(text) = text {
         let id = ObjectId::child(constraint, Kind::Comment, "index");
         cx.insert(&id, Comment::new(text.value.clone()), text.spot);
@@ -193,7 +192,7 @@ fn unique_index(home: Home<'_>, name: &str, columns: &[Text], long: Option<&KeyB
     if let Some(long) = long {
         index.options.clone_from(&long.options);
     }
-    let id = Arc::new(ObjectId::child(home.id, Kind::Index, name));
+    let id = ObjectId::child(home.id, Kind::Index, name);
     if cx.insert(&id, index, spot)
         && let Some(long) = long
     {
@@ -203,7 +202,7 @@ fn unique_index(home: Home<'_>, name: &str, columns: &[Text], long: Option<&KeyB
 
 /// Adds a check constraint.
 pub fn build_check(home: Home<'_>, name: &str, model: &CheckModel, spot: Spot, cx: &mut Context) {
-    let id = Arc::new(ObjectId::child(home.id, Kind::Check, name));
+    let id = ObjectId::child(home.id, Kind::Check, name);
     match model {
         Form::Short(text) => {
             cx.insert(&id, Check { expression: text.value.clone(), ..Check::default() }, spot);
@@ -322,7 +321,7 @@ pub fn build_exclusion(home: Home<'_>, name: &Text, model: &ExclusionModel, cx: 
         tablespace: model.tablespace.as_ref().map(|text| text.value.clone()),
         partition_of: named_index(home, model.partition_of.as_ref(), cx),
     };
-    let id = Arc::new(ObjectId::child(home.id, Kind::Exclusion, name.value.as_str()));
+    let id = ObjectId::child(home.id, Kind::Exclusion, name.value.as_str());
     if cx.insert(&id, exclusion, name.spot) {
         model.common.build(&id, cx);
         index_comment(&id, model.index_comment.as_ref(), cx);

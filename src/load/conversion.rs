@@ -1,7 +1,5 @@
 //! `conversions:`
 
-use std::sync::Arc;
-
 use super::context::{Context, Item};
 use super::document::Part;
 use super::grant::Owned;
@@ -34,7 +32,7 @@ impl Part for ConversionModel {
             function: body.function.value.clone(),
             default: body.default,
         };
-        let id = Arc::new(ObjectId::in_schema(Kind::Conversion, item.schema, item.name));
+        let id = ObjectId::in_schema(Kind::Conversion, item.schema, item.name);
         if cx.insert(&id, conversion, item.spot) {
             body.owned.build(&id, cx);
         }

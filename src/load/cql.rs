@@ -1,8 +1,6 @@
 //! What is written otherwise in models of Cassandra and ScyllaDB: keys of tables and views, functions,
 //! the keyspace.
 
-use std::sync::Arc;
-
 use super::constraint::PrimaryModel;
 use super::context::{Context, Item};
 use super::grant::{GrantModel, build_grants};
@@ -44,11 +42,11 @@ impl KeyspaceModel {
             durable_writes: self.durable_writes,
             tablets: tablets.collect(),
         };
-        let id = Arc::new(ObjectId::global(Kind::Keyspace, "current"));
+        let id = ObjectId::global(Kind::Keyspace, "current");
         cx.insert(&id, keyspace, spot);
         build_grants(&self.grants, &id, cx);
         for (kind, grants) in [(Kind::Table, &self.table_grants), (Kind::Routine, &self.function_grants)] {
-            build_grants(grants, &Arc::new(ObjectId::child(&id, kind, EACH)), cx);
+            build_grants(grants, &ObjectId::child(&id, kind, EACH), cx);
         }
     }
 }
@@ -167,7 +165,7 @@ pub fn trigger(home: Home<'_>, name: &Text, model: &TriggerModel, cx: &mut Conte
         cx.faults.add(name.spot, message, "add `class: org.example.Audit`, which every node must have");
         return;
     };
-    let id = Arc::new(ObjectId::child(home.id, Kind::Trigger, name.value.as_str()));
+    let id = ObjectId::child(home.id, Kind::Trigger, name.value.as_str());
     let trigger = Trigger { function: class.value.trim().to_owned(), ..Trigger::default() };
     if cx.insert(&id, trigger, name.spot) {
         model.common.build(&id, cx);

@@ -1,7 +1,5 @@
 //! `database:`
 
-use std::sync::Arc;
-
 use super::context::Context;
 use super::extension::{MemberModel, build_members};
 use super::grant::Granted;
@@ -26,7 +24,7 @@ mapping! {
 impl DatabaseModel {
     /// Adds what it says.
     pub fn build(&self, cx: &mut Context) {
-        let database = Arc::new(ObjectId::database());
+        let database = ObjectId::database();
         self.granted.build(&database, cx);
         build_members(&self.system_objects, &database, cx);
         settings(&self.settings, &database, "", cx);
@@ -38,13 +36,13 @@ impl DatabaseModel {
 }
 
 /// Adds the settings of a database or role.
-pub fn settings(list: &Named<Text>, of: &Arc<ObjectId>, role: &str, cx: &mut Context) {
+pub fn settings(list: &Named<Text>, of: &ObjectId, role: &str, cx: &mut Context) {
     for (name, value) in &list.0 {
         if is_secret(&name.value) {
             let message = format!("the setting `{}` is a secret, and a secret does not stand in a model", name.value);
             cx.faults.add_secret(value.spot, message, "leave it out: dbtool leaves such settings alone");
         }
-        let id = ObjectId { signature: role.into(), ..ObjectId::child(of, Kind::Setting, name.value.as_str()) };
+        let id = ObjectId::child(of, Kind::Setting, name.value.as_str()).with_signature(role);
         cx.insert(&id, Setting { value: value.value.clone() }, name.spot);
     }
 }

@@ -1,7 +1,5 @@
 //! The top of a model file, and the sections in it and in each schema.
 
-use std::sync::Arc;
-
 use super::aggregate::AggregateModel;
 use super::base_type::BaseTypeModel;
 use super::collation::CollationModel;
@@ -281,7 +279,7 @@ pub fn assemble(documents: Vec<Document>, cx: &mut Context) {
                 }
                 Form::Long(body) => {
                     cx.mention(&name.value, name.spot);
-                    let id = Arc::new(ObjectId::global(Kind::Schema, name.value.as_str()));
+                    let id = ObjectId::global(Kind::Schema, name.value.as_str());
                     body.rights.build_rights(&id, cx);
                     if let Some(citus) = &body.citus {
                         super::citus::build_schema(&id, citus.spot, cx);

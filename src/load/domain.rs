@@ -1,7 +1,5 @@
 //! `domains:`
 
-use std::sync::Arc;
-
 use super::constraint::{CheckModel, build_check};
 use super::context::{Context, Item};
 use super::document::Part;
@@ -50,7 +48,7 @@ impl Part for DomainModel {
             not_null: long.is_some_and(|long| long.not_null || long.not_null_name.is_some()),
             not_null_name: long.and_then(|long| value(&long.not_null_name)),
         };
-        let id = Arc::new(ObjectId::in_schema(Kind::Domain, item.schema, item.name));
+        let id = ObjectId::in_schema(Kind::Domain, item.schema, item.name);
         if !cx.insert(&id, domain, item.spot) {
             return;
         }

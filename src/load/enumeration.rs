@@ -1,7 +1,5 @@
 //! `enums:`
 
-use std::sync::Arc;
-
 use super::context::{Context, Item, values};
 use super::document::Part;
 use super::grant::Rights;
@@ -40,7 +38,7 @@ impl Part for EnumModel {
                 cx.faults.add(label.spot, message, format!("it stands at {also} too: keep one of them"));
             }
         }
-        let id = Arc::new(ObjectId::in_schema(Kind::Enum, item.schema, item.name));
+        let id = ObjectId::in_schema(Kind::Enum, item.schema, item.name);
         if cx.insert(&id, Enum { labels: values(labels) }, item.spot)
             && let Some(rights) = rights
         {

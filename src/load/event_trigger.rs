@@ -1,7 +1,5 @@
 //! `event_triggers:`
 
-use std::sync::Arc;
-
 use super::context::{Context, values};
 use super::grant::Owned;
 use super::read::{Text, mapping};
@@ -35,7 +33,7 @@ impl EventTriggerModel {
             function: function.strip_suffix("()").unwrap_or(function).to_owned(),
             enabled: self.enabled.map(|enabled| enabled.0.to_owned()),
         };
-        let id = Arc::new(ObjectId::global(Kind::EventTrigger, name.value.as_str()));
+        let id = ObjectId::global(Kind::EventTrigger, name.value.as_str());
         if cx.insert(&id, trigger, name.spot) {
             self.owned.build(&id, cx);
         }

@@ -1,7 +1,5 @@
 //! `extensions:`
 
-use std::sync::Arc;
-
 use super::common::Common;
 use super::context::Context;
 use super::grant::{GrantModel, build_grants};
@@ -42,7 +40,7 @@ mapping! {
 }
 
 /// The member of an extension that a key names, `KIND NAME`.
-fn member(extension: &Arc<ObjectId>, key: &Text, cx: &mut Context) -> Option<Arc<ObjectId>> {
+fn member(extension: &ObjectId, key: &Text, cx: &mut Context) -> Option<ObjectId> {
     let of_kind = |kind: &Kind| Some((*kind, key.value.strip_prefix(kind.label())?.strip_prefix(' ')?));
     let Some((kind, called)) = Kind::ALL.iter().filter_map(of_kind).next() else {
         let hint = "write its sort and its name: `routine public.hstore(text, text)`, `table cron.job`";
@@ -52,17 +50,17 @@ fn member(extension: &Arc<ObjectId>, key: &Text, cx: &mut Context) -> Option<Arc
     let (mut parts, signature) = cx.parsed(key, name::call(called))?;
     let name = parts.pop()?;
     let own = ObjectId::routine(kind, parts.pop().unwrap_or_default(), name, signature.unwrap_or_default());
-    Some(Arc::new(ObjectId { of: Some(Arc::clone(extension)), ..own }))
+    Some(own.within(extension))
 }
 
 /// Adds what is granted on objects that are no objects of the model.
-pub fn build_members(members: &Named<MemberModel>, of: &Arc<ObjectId>, cx: &mut Context) {
+pub fn build_members(members: &Named<MemberModel>, of: &ObjectId, cx: &mut Context) {
     for (key, model) in &members.0 {
         let Some(member) = member(of, key, cx) else { continue };
         build_grants(&model.grants, &member, cx);
         for (column, model) in &model.columns.0 {
             let column = ObjectId::child(&member, Kind::Column, column.value.as_str());
-            build_grants(&model.grants, &Arc::new(column), cx);
+            build_grants(&model.grants, &column, cx);
         }
     }
 }
@@ -70,7 +68,7 @@ pub fn build_members(members: &Named<MemberModel>, of: &Arc<ObjectId>, cx: &mut 
 impl ExtensionModel {
     /// Adds the extension.
     pub fn build(&self, name: &Text, cx: &mut Context) {
-        let id = Arc::new(ObjectId::global(Kind::Extension, name.value.as_str()));
+        let id = ObjectId::global(Kind::Extension, name.value.as_str());
         let value = |text: &Option<Text>| text.as_ref().map(|text| text.value.clone());
         if cx.insert(
             &id,

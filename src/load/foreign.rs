@@ -1,7 +1,5 @@
 //! `foreign_data_wrappers:` and `foreign_servers:` with their user mappings.
 
-use std::sync::Arc;
-
 use super::context::Context;
 use super::grant::Rights;
 use super::read::{Named, OrNothing, Text, mapping, value};
@@ -74,7 +72,7 @@ impl WrapperModel {
             |text: &Option<Text>| value(text).map(|text| text.strip_suffix("()").map_or(text.clone(), str::to_owned));
         let wrapper =
             ForeignDataWrapper { handler: bare(&self.handler), validator: bare(&self.validator), options, secrets };
-        let id = Arc::new(ObjectId::global(Kind::ForeignDataWrapper, name.value.as_str()));
+        let id = ObjectId::global(Kind::ForeignDataWrapper, name.value.as_str());
         if cx.insert(&id, wrapper, name.spot) {
             self.rights.build(&id, cx);
         }
@@ -92,7 +90,7 @@ impl ServerModel {
             options: plain,
             secrets,
         };
-        let id = Arc::new(ObjectId::global(Kind::ForeignServer, name.value.as_str()));
+        let id = ObjectId::global(Kind::ForeignServer, name.value.as_str());
         if cx.insert(&id, server, name.spot) {
             self.rights.build(&id, cx);
         }

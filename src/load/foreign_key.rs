@@ -1,7 +1,5 @@
 //! Foreign keys, of a table or written on a column.
 
-use std::sync::Arc;
-
 use super::common::Common;
 use super::context::{Context, text, values};
 use super::dialect::{self, Nameless};
@@ -207,7 +205,7 @@ fn build(
         not_valid: details.not_valid,
         not_enforced: details.not_enforced,
     };
-    let id = Arc::new(ObjectId::child(home.id, Kind::ForeignKey, name.value.as_str()));
+    let id = ObjectId::child(home.id, Kind::ForeignKey, name.value.as_str());
     if cx.insert(&id, key, name.spot)
         && let Some(common) = common
     {

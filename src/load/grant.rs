@@ -1,7 +1,6 @@
 //! Owners and grants: who may do what with any object that has them, and with those to come.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use super::account;
 use super::common::Common;
@@ -103,7 +102,7 @@ choice!(Objects, "what default privileges are for" {
 
 impl Owned {
     /// Adds what it says as parts of the object.
-    pub fn build(&self, of: &Arc<ObjectId>, cx: &mut Context) {
+    pub fn build(&self, of: &ObjectId, cx: &mut Context) {
         build_owner(self.owner.as_ref(), of, cx);
         self.common.build(of, cx);
     }
@@ -111,13 +110,13 @@ impl Owned {
 
 impl Rights {
     /// Adds what it says as parts of the object.
-    pub fn build(&self, of: &Arc<ObjectId>, cx: &mut Context) {
+    pub fn build(&self, of: &ObjectId, cx: &mut Context) {
         self.build_rights(of, cx);
         self.owned.common.build(of, cx);
     }
 
     /// Adds the owner and the grants alone.
-    pub fn build_rights(&self, of: &Arc<ObjectId>, cx: &mut Context) {
+    pub fn build_rights(&self, of: &ObjectId, cx: &mut Context) {
         build_owner(self.owned.owner.as_ref(), of, cx);
         build_grants(&self.grants, of, cx);
     }
@@ -125,13 +124,13 @@ impl Rights {
 
 impl Granted {
     /// Adds what it says as parts of the object.
-    pub fn build(&self, of: &Arc<ObjectId>, cx: &mut Context) {
+    pub fn build(&self, of: &ObjectId, cx: &mut Context) {
         build_grants(&self.grants, of, cx);
         self.common.build(of, cx);
     }
 }
 
-fn build_owner(owner: Option<&Text>, of: &Arc<ObjectId>, cx: &mut Context) {
+fn build_owner(owner: Option<&Text>, of: &ObjectId, cx: &mut Context) {
     if let Some(role) = owner {
         cx.check_name(&role.value, role.spot);
         cx.insert(&ObjectId::child(of, Kind::Owner, ""), Owner { role: role.value.clone() }, role.spot);
@@ -139,7 +138,7 @@ fn build_owner(owner: Option<&Text>, of: &Arc<ObjectId>, cx: &mut Context) {
 }
 
 /// Adds grants on an object.
-pub fn build_grants(grants: &Named<GrantModel>, of: &Arc<ObjectId>, cx: &mut Context) {
+pub fn build_grants(grants: &Named<GrantModel>, of: &ObjectId, cx: &mut Context) {
     for (role, model) in &grants.0 {
         if cx.engine != Engine::Postgresql {
             account::build(role, model, of, cx);

@@ -118,15 +118,15 @@ pub fn rank(key: &Key, cx: &Context) -> usize {
     cx.lineages.ranks.get(key).copied().unwrap_or_default()
 }
 
-fn parents(home: Home<'_>, cx: &Context) -> Vec<Arc<ObjectId>> {
+fn parents(home: Home<'_>, cx: &Context) -> Vec<ObjectId> {
     let key = (home.schema.to_owned(), home.name.to_owned());
     let parents = cx.lineages.parents.get(&key).into_iter().flatten();
-    parents.map(|(schema, name)| Arc::new(cx.table_id(schema, name))).collect()
+    parents.map(|(schema, name)| cx.table_id(schema, name)).collect()
 }
 
 /// Adds what ties a table to its parents.
 pub fn build_link(home: Home<'_>, body: &TableModel, spot: Spot, cx: &mut Context) {
-    let parents: Vec<ObjectId> = parents(home, cx).iter().map(|parent| ObjectId::clone(parent)).collect();
+    let parents: Vec<ObjectId> = parents(home, cx).iter().map(ObjectId::clone).collect();
     match (&body.partition_of, parents.as_slice()) {
         (Some(partition), [of]) => {
             let text = partition.values.value.trim();
@@ -148,7 +148,7 @@ pub fn copy_column(home: Home<'_>, column: &str, spot: Spot, cx: &mut Context) {
     let parents = parents(home, cx);
     let partition = cx.schema.get(&ObjectId::child(home.id, Kind::Partition, "")).is_some();
     if let Some((object, default)) = expected_column(&cx.schema, &parents, column, partition) {
-        let id = Arc::new(ObjectId::child(home.id, Kind::Column, column));
+        let id = ObjectId::child(home.id, Kind::Column, column);
         if cx.insert(&id, object, spot)
             && let Some(default) = default
         {
@@ -160,13 +160,13 @@ pub fn copy_column(home: Home<'_>, column: &str, spot: Spot, cx: &mut Context) {
 /// A column with its default as a child has it that says nothing of it; none where no parent has it.
 pub fn expected_column(
     schema: &Schema,
-    parents: &[Arc<ObjectId>],
+    parents: &[ObjectId],
     column: &str,
     partition: bool,
 ) -> Option<(Column, Option<Object>)> {
     let mut found: Option<(Column, Option<Object>)> = None;
     for parent in parents {
-        let id = Arc::new(ObjectId::child(parent, Kind::Column, column));
+        let id = ObjectId::child(parent, Kind::Column, column);
         let Some(Object::Column(above)) = schema.get(&id) else { continue };
         let default = schema.get(&ObjectId::child(&id, Kind::Default, "")).cloned();
         match &mut found {
@@ -182,16 +182,16 @@ pub fn copy_parts(home: Home<'_>, spot: Spot, cx: &mut Context) {
     let partition = cx.schema.get(&ObjectId::child(home.id, Kind::Partition, "")).is_some();
     for parent in parents(home, cx) {
         let expected = {
-            let Some(first) = cx.schema.objects.get_index_of(parent.as_ref()) else { continue };
+            let Some(first) = cx.schema.objects.get_index_of(&parent) else { continue };
             // A table's parts stand behind it, with the sequences that its columns make among them.
             let behind = cx.schema.objects.iter().skip(first + 1);
             let parts = behind.take_while(|(id, _)| id.of.is_some() || id.kind == Kind::Sequence);
-            let parts = parts.filter(|(id, _)| *id.root() == *parent);
+            let parts = parts.filter(|(id, _)| *id.root() == parent);
             let parts: Vec<_> = parts.map(|(id, entry)| (id, &entry.object)).collect();
             expected_parts(home.id, &parts, partition, |name| cx.has_relation(home.schema, name))
         };
         // A partition's own foreign key that says the same takes part in the partitioned table's: each in one.
-        let own = cx.schema.objects.keys().rev().take_while(|id| *id != home.id.as_ref());
+        let own = cx.schema.objects.keys().rev().take_while(|id| *id != home.id);
         let own = own.filter(|id| id.kind == Kind::ForeignKey && id.parent() == Some(home.id));
         let mut own: Vec<ObjectId> = own.cloned().collect();
         for (id, object) in expected {
@@ -204,8 +204,8 @@ pub fn copy_parts(home: Home<'_>, spot: Spot, cx: &mut Context) {
                 continue;
             }
             if let Some(of) = object.takes_part_in() {
-                let own = |(id, _): &(&ObjectId, &mut crate::model::Entry)| *id != home.id.as_ref();
-                let twins = || cx.schema.objects.iter().rev().take_while(|(id, _)| *id != home.id.as_ref());
+                let own = |(id, _): &(&ObjectId, &mut crate::model::Entry)| *id != home.id;
+                let twins = || cx.schema.objects.iter().rev().take_while(|(id, _)| *id != home.id);
                 // One that says so itself, before one that only looks the same.
                 if twins().any(|(_, entry)| entry.object.takes_part_in() == Some(of)) {
                     continue;
@@ -225,7 +225,7 @@ pub fn copy_parts(home: Home<'_>, spot: Spot, cx: &mut Context) {
 /// The constraints and indexes that a child has without saying so. `parts` are its parent's, in
 /// order; `taken` tells the names that an index of its own cannot have.
 pub fn expected_parts(
-    table: &Arc<ObjectId>,
+    table: &ObjectId,
     parts: &[(&ObjectId, &Object)],
     partition: bool,
     taken: impl Fn(&str) -> bool,
@@ -320,7 +320,7 @@ pub fn handed_down_trigger(home: Home<'_>, name: &str, cx: &Context) -> Option<O
     let mut key = (home.schema.to_owned(), home.name.to_owned());
     loop {
         key = cx.lineages.parents.get(&key)?.first()?.clone();
-        let trigger = ObjectId::child(&Arc::new(cx.table_id(&key.0, &key.1)), Kind::Trigger, name);
+        let trigger = ObjectId::child(&cx.table_id(&key.0, &key.1), Kind::Trigger, name);
         if cx.schema.get(&trigger).is_some() {
             return Some(trigger);
         }

@@ -1,7 +1,5 @@
 //! Indexes and their keys.
 
-use std::sync::Arc;
-
 use super::common::Common;
 use super::context::{Context, Known, values};
 use super::node::Spot;
@@ -227,7 +225,7 @@ pub fn build_index(home: Home<'_>, name: &Text, model: &IndexModel, cx: &mut Con
         index.only = long.only;
         index.tablespace = long.tablespace.as_ref().map(|text| text.value.clone());
     }
-    let id = Arc::new(ObjectId::child(home.id, Kind::Index, name.value.as_str()));
+    let id = ObjectId::child(home.id, Kind::Index, name.value.as_str());
     if cx.insert(&id, index, name.spot)
         && let Some(long) = long
     {

@@ -192,7 +192,7 @@ impl<'a> Lists<'a> {
         if let Some(at) = self.known.get(id) {
             return Some(*at);
         }
-        let ObjectId { of, kind, schema, name, signature } = id;
+        let crate::model::Parts { of, kind, schema, name, signature, .. } = &**id;
         let of = match of {
             Some(of) => Some(self.id(of)?),
             None => None,
@@ -242,20 +242,17 @@ fn at<T>(list: &[T], at: u32) -> Option<&T> {
     list.get(usize::try_from(at).ok()?)
 }
 
-fn ids(names: &[Name], rows: &[KeptId]) -> Option<Vec<Arc<ObjectId>>> {
-    let mut ids: Vec<Arc<ObjectId>> = Vec::with_capacity(rows.len());
+fn ids(names: &[Name], rows: &[KeptId]) -> Option<Vec<ObjectId>> {
+    let mut ids: Vec<ObjectId> = Vec::with_capacity(rows.len());
     for (of, kind, schema, name, signature) in rows {
         let of = match of {
-            Some(of) => Some(Arc::clone(at(&ids, *of)?)),
+            Some(of) => Some(at(&ids, *of)?.clone()),
             None => None,
         };
-        ids.push(Arc::new(ObjectId {
-            of,
-            kind: *Kind::ALL.get(usize::from(*kind))?,
-            schema: Arc::clone(at(names, *schema)?),
-            name: Arc::clone(at(names, *name)?),
-            signature: Arc::clone(at(names, *signature)?),
-        }));
+        let kind = *Kind::ALL.get(usize::from(*kind))?;
+        let [schema, name, signature] = [schema, name, signature].map(|part| at(names, *part));
+        let id = ObjectId::new(of, kind, Arc::clone(schema?), Arc::clone(name?), Arc::clone(signature?));
+        ids.push(id);
     }
     Some(ids)
 }
@@ -263,7 +260,7 @@ fn ids(names: &[Name], rows: &[KeptId]) -> Option<Vec<Arc<ObjectId>>> {
 /// Reads the objects, which are called as a list says.
 struct Reader<'a> {
     names: &'a [Name],
-    ids: Vec<Arc<ObjectId>>,
+    ids: Vec<ObjectId>,
 }
 
 impl<'de> DeserializeSeed<'de> for Reader<'_> {
@@ -322,8 +319,7 @@ impl<'de> Visitor<'de> for Row<'_> {
             None => None,
         };
         let depends: Vec<u32> = next(&mut seq)?;
-        let depends: Option<Vec<ObjectId>> =
-            depends.into_iter().map(|id| at(ids, id).map(|id| (**id).clone())).collect();
+        let depends: Option<Vec<ObjectId>> = depends.into_iter().map(|id| at(ids, id).cloned()).collect();
         let shape: Vec<(u32, String)> = next(&mut seq)?;
         let shape: Option<Vec<(Name, String)>> =
             shape.into_iter().map(|(name, data_type)| Some((Arc::clone(at(names, name)?), data_type))).collect();
@@ -332,7 +328,7 @@ impl<'de> Visitor<'de> for Row<'_> {
         if next(&mut seq)? {
             object.fix();
         }
-        Ok(((**id).clone(), Entry { object, depends, shape, place }))
+        Ok((id.clone(), Entry { object, depends, shape, place }))
     }
 }
 

@@ -1,8 +1,6 @@
 //! `languages:`, `access_methods:`, `casts:` and `transforms:`: what belongs to no schema and tells
 //! the server how to work with types and functions.
 
-use std::sync::Arc;
-
 use super::common::Common;
 use super::context::Context;
 use super::grant::Rights;
@@ -34,7 +32,7 @@ impl LanguageModel {
             inline: value(&self.inline),
             validator: value(&self.validator),
         };
-        let id = Arc::new(ObjectId::global(Kind::Language, name.value.as_str()));
+        let id = ObjectId::global(Kind::Language, name.value.as_str());
         if cx.insert(&id, language, name.spot) {
             self.rights.build(&id, cx);
         }
@@ -70,7 +68,7 @@ impl AccessMethodModel {
     /// Adds it.
     pub fn build(&self, name: &Text, cx: &mut Context) {
         let method = AccessMethod { table: self.sort == Sort::Table, handler: self.handler.value.clone() };
-        let id = Arc::new(ObjectId::global(Kind::AccessMethod, name.value.as_str()));
+        let id = ObjectId::global(Kind::AccessMethod, name.value.as_str());
         if cx.insert(&id, method, name.spot) {
             self.common.build(&id, cx);
         }
@@ -124,7 +122,7 @@ impl CastModel {
         let cast =
             Cast { function: value(&self.function), inout: self.inout, context: self.context.unwrap_or_default() };
         let spelled = format!("{} AS {}", spelling::signature(from), spelling::signature(to));
-        let id = Arc::new(ObjectId::global(Kind::Cast, spelled));
+        let id = ObjectId::global(Kind::Cast, spelled);
         if cx.insert(&id, cast, name.spot) {
             self.common.build(&id, cx);
         }
@@ -155,7 +153,7 @@ impl TransformModel {
             if language.starts_with('"') { language.to_owned() } else { quote::ident(&language.to_lowercase()) };
         let transform = Transform { from_sql: value(&self.from_sql), to_sql: value(&self.to_sql) };
         let spelled = format!("{} LANGUAGE {language}", spelling::signature(of));
-        let id = Arc::new(ObjectId::global(Kind::Transform, spelled));
+        let id = ObjectId::global(Kind::Transform, spelled);
         if cx.insert(&id, transform, name.spot) {
             self.common.build(&id, cx);
         }

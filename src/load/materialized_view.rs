@@ -1,7 +1,5 @@
 //! `materialized_views:`
 
-use std::sync::Arc;
-
 use super::column::{Compression, Storage};
 use super::context::{Context, Item};
 use super::cql::KeyModel;
@@ -95,7 +93,7 @@ impl Part for MaterializedViewModel {
             let kept = long.columns.0.iter().map(|(name, column)| (name.value.clone(), column.kept()));
             view.columns = kept.filter(|(_, kept)| *kept != KeptColumn::default()).collect();
         }
-        let id = Arc::new(ObjectId::in_schema(Kind::MaterializedView, item.schema, item.name));
+        let id = ObjectId::in_schema(Kind::MaterializedView, item.schema, item.name);
         match (cx.engine, long) {
             (Engine::Cassandra, Some(long)) => {
                 view.row_key =
@@ -115,7 +113,7 @@ impl Part for MaterializedViewModel {
         long.rights.build(&id, cx);
         for (name, column) in &long.columns.0 {
             cx.check_name(&name.value, name.spot);
-            column.granted.build(&Arc::new(ObjectId::child(&id, Kind::Column, name.value.as_str())), cx);
+            column.granted.build(&ObjectId::child(&id, Kind::Column, name.value.as_str()), cx);
         }
         let home = Home { id: &id, schema: item.schema, name: item.name };
         for (name, index) in &long.indexes.0 {

@@ -1,7 +1,5 @@
 //! `operators:`, `operator_families:` and `operator_classes:`
 
-use std::sync::Arc;
-
 use super::context::{Context, Item, values};
 use super::document::Part;
 use super::grant::Owned;
@@ -106,7 +104,7 @@ impl Part for OperatorModel {
             hashes: body.hashes,
             merges: body.merges,
         };
-        let id = Arc::new(ObjectId::routine(Kind::Operator, item.schema, item.name, signature));
+        let id = ObjectId::routine(Kind::Operator, item.schema, item.name, signature);
         if cx.insert(&id, operator, item.spot) {
             body.owned.build(&id, cx);
         }
@@ -134,7 +132,7 @@ impl Part for FamilyModel {
         let Some(method) = method(item, cx) else { return };
         let family =
             OperatorFamily { operators: values(&body.members.operators), functions: values(&body.members.functions) };
-        let id = Arc::new(ObjectId::routine(Kind::OperatorFamily, item.schema, item.name, method));
+        let id = ObjectId::routine(Kind::OperatorFamily, item.schema, item.name, method);
         if cx.insert(&id, family, item.spot) {
             body.owned.build(&id, cx);
         }
@@ -169,7 +167,7 @@ impl Part for ClassModel {
             operators: values(&body.members.operators),
             functions: values(&body.members.functions),
         };
-        let id = Arc::new(ObjectId::routine(Kind::OperatorClass, item.schema, item.name, method));
+        let id = ObjectId::routine(Kind::OperatorClass, item.schema, item.name, method);
         if cx.insert(&id, class, item.spot) {
             body.owned.build(&id, cx);
         }

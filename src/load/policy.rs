@@ -1,7 +1,5 @@
 //! Row-level security policies.
 
-use std::sync::Arc;
-
 use super::common::Common;
 use super::context::{Context, values};
 use super::grant::EVERYONE;
@@ -52,7 +50,7 @@ pub fn build_policy(home: Home<'_>, name: &Text, model: &PolicyModel, cx: &mut C
         using: value(&model.using),
         check: value(&model.check),
     };
-    let id = Arc::new(ObjectId::child(home.id, Kind::Policy, name.value.as_str()));
+    let id = ObjectId::child(home.id, Kind::Policy, name.value.as_str());
     if cx.insert(&id, policy, name.spot) {
         model.common.build(&id, cx);
     }

@@ -1,7 +1,5 @@
 //! Functions, procedures and `events:` of MySQL and MariaDB: what the server runs that is kept in a database.
 
-use std::sync::Arc;
-
 use super::common::Common;
 use super::context::{Context, Item};
 use super::document::Part;
@@ -113,7 +111,7 @@ pub fn build_function(item: &Item<'_, FunctionModel>, cx: &mut Context) {
         body: bare(&body.body.value).to_owned(),
         options: options(body),
     };
-    let id = Arc::new(ObjectId::in_schema(Kind::Function, item.schema, item.name));
+    let id = ObjectId::in_schema(Kind::Function, item.schema, item.name);
     if cx.insert(&id, function, item.spot) {
         body.rights.build(&id, cx);
     }
@@ -125,7 +123,7 @@ pub fn build_procedure(item: &Item<'_, ProcedureModel>, cx: &mut Context) {
     refuse(item, &said(body), cx);
     let procedure =
         Procedure { arguments: arguments(item, body), body: bare(&body.body.value).to_owned(), options: options(body) };
-    let id = Arc::new(ObjectId::in_schema(Kind::Procedure, item.schema, item.name));
+    let id = ObjectId::in_schema(Kind::Procedure, item.schema, item.name);
     if cx.insert(&id, procedure, item.spot) {
         body.rights.build(&id, cx);
     }
@@ -172,7 +170,7 @@ impl Part for EventModel {
             body: bare(&body.body.value).to_owned(),
             options,
         };
-        let id = Arc::new(ObjectId::in_schema(Kind::Event, item.schema, item.name));
+        let id = ObjectId::in_schema(Kind::Event, item.schema, item.name);
         if cx.insert(&id, event, item.spot) {
             body.common.build(&id, cx);
         }

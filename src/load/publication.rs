@@ -1,7 +1,5 @@
 //! `publications:`
 
-use std::sync::Arc;
-
 use super::context::{Context, values};
 use super::grant::Owned;
 use super::name;
@@ -75,7 +73,7 @@ impl PublicationModel {
             via_root: self.via_root,
             generated_columns: self.generated_columns,
         };
-        let id = Arc::new(ObjectId::global(Kind::Publication, name.value.as_str()));
+        let id = ObjectId::global(Kind::Publication, name.value.as_str());
         if cx.insert(&id, publication, name.spot) {
             self.owned.build(&id, cx);
         }

@@ -1,7 +1,5 @@
 //! `ranges:`
 
-use std::sync::Arc;
-
 use super::context::{Context, Item};
 use super::document::Part;
 use super::grant::Rights;
@@ -53,7 +51,7 @@ impl Part for RangeModel {
                 multirange_schema: value(&long.multirange_schema),
             },
         };
-        let id = Arc::new(ObjectId::in_schema(Kind::Range, item.schema, item.name));
+        let id = ObjectId::in_schema(Kind::Range, item.schema, item.name);
         if cx.insert(&id, range, item.spot)
             && let Form::Long(long) = item.body
         {

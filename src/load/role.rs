@@ -1,7 +1,5 @@
 //! `roles:`
 
-use std::sync::Arc;
-
 use super::common::Common;
 use super::context::Context;
 use super::database::settings;
@@ -83,7 +81,7 @@ impl RoleModel {
             connection_limit: self.connection_limit.filter(|limit| *limit != -1),
             valid_until: value(&self.valid_until),
         };
-        let id = Arc::new(ObjectId::role(&name.value));
+        let id = ObjectId::role(&name.value);
         if !cx.insert(&id, role, name.spot) {
             return;
         }

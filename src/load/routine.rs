@@ -1,7 +1,5 @@
 //! `functions:` and `procedures:`
 
-use std::sync::Arc;
-
 use super::context::{Context, Item, values};
 use super::document::Part;
 use super::grant::Rights;
@@ -202,7 +200,7 @@ fn shared(body: &Body, language: String) -> Routine {
 }
 
 pub fn add(schema: &str, name: &str, signature: &str, routine: Routine, body: &Body, spot: Spot, cx: &mut Context) {
-    let id = Arc::new(ObjectId::routine(Kind::Routine, schema, name, signature));
+    let id = ObjectId::routine(Kind::Routine, schema, name, signature);
     if cx.insert(&id, routine, spot) {
         body.rights.build(&id, cx);
     }

@@ -1,7 +1,5 @@
 //! Rewrite rules of tables and views.
 
-use std::sync::Arc;
-
 use super::common::Common;
 use super::context::Context;
 use super::read::{Form, Text, mapping};
@@ -32,7 +30,7 @@ pub fn build_rule(home: Home<'_>, name: &Text, model: &RuleModel, cx: &mut Conte
     };
     let enabled = long.and_then(|long| long.enabled).map(|enabled| enabled.0.to_owned());
     let Some(definition) = statement(definition, "the rule's definition", cx) else { return };
-    let id = Arc::new(ObjectId::child(home.id, Kind::Rule, name.value.as_str()));
+    let id = ObjectId::child(home.id, Kind::Rule, name.value.as_str());
     if cx.insert(&id, Rule { definition, enabled }, name.spot)
         && let Some(long) = long
     {

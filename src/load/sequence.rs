@@ -1,7 +1,5 @@
 //! `sequences:`, and what identity columns share with them.
 
-use std::sync::Arc;
-
 use super::context::{Context, Item, text};
 use super::document::Part;
 use super::grant::Rights;
@@ -130,7 +128,7 @@ impl Part for SequenceModel {
             sequence.owned_by = owned_by(owner, cx);
         }
         sequence.options.clone_from(&body.options);
-        let id = Arc::new(ObjectId::in_schema(Kind::Sequence, item.schema, item.name));
+        let id = ObjectId::in_schema(Kind::Sequence, item.schema, item.name);
         if cx.insert(&id, sequence, item.spot) {
             body.rights.build(&id, cx);
         }
@@ -146,6 +144,6 @@ fn owned_by(owner: &Text, cx: &mut Context) -> Option<ObjectId> {
     }
     let (schema, table) = cx.table(owner, parts)?;
     cx.check_columns((&schema, &table), std::slice::from_ref(&column));
-    let table = Arc::new(cx.table_id(&schema, &table));
+    let table = cx.table_id(&schema, &table);
     Some(ObjectId::child(&table, Kind::Column, column.value))
 }

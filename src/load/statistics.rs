@@ -1,7 +1,5 @@
 //! `statistics:`
 
-use std::sync::Arc;
-
 use super::context::{Context, Item, values};
 use super::document::Part;
 use super::grant::Owned;
@@ -47,7 +45,7 @@ impl Part for StatisticsModel {
         kinds.sort();
         kinds.dedup();
         let statistics = Statistics { table, kinds, keys: values(&body.keys), target: body.target };
-        let id = Arc::new(ObjectId::in_schema(Kind::Statistics, item.schema, item.name));
+        let id = ObjectId::in_schema(Kind::Statistics, item.schema, item.name);
         if cx.insert(&id, statistics, item.spot) {
             body.owned.build(&id, cx);
         }

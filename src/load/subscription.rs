@@ -1,7 +1,5 @@
 //! `subscriptions:`
 
-use std::sync::Arc;
-
 use indexmap::IndexSet;
 
 use super::context::{Context, values};
@@ -74,7 +72,7 @@ impl SubscriptionModel {
         let streaming = self.streaming.map(|streaming| streaming.0.to_owned());
         let options = self.options(cx);
         let subscription = Subscription { connection, publications, slot, enabled, streaming, options };
-        let id = Arc::new(ObjectId::global(Kind::Subscription, name.value.as_str()));
+        let id = ObjectId::global(Kind::Subscription, name.value.as_str());
         if cx.insert(&id, subscription, name.spot) {
             self.owned.build(&id, cx);
         }

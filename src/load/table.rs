@@ -1,7 +1,5 @@
 //! `tables:`
 
-use std::sync::Arc;
-
 use super::column::{ColumnModel, LongColumn};
 use super::constraint::{
     CheckModel, ExclusionModel, PrimaryModel, UniqueModel, build_check, build_exclusion, build_key,
@@ -135,7 +133,7 @@ mapping! {
 #[derive(Clone, Copy, Debug)]
 pub struct Home<'a> {
     /// Its id.
-    pub id: &'a Arc<ObjectId>,
+    pub id: &'a ObjectId,
     /// Its schema.
     pub schema: &'a str,
     /// Its name.
@@ -209,7 +207,7 @@ impl Part for TableModel {
 
     fn build(item: &Item<'_, Self>, cx: &mut Context) {
         let body = item.body;
-        let id = Arc::new(cx.table_id(item.schema, item.name));
+        let id = cx.table_id(item.schema, item.name);
         let home = Home { id: &id, schema: item.schema, name: item.name };
         if body.external {
             super::borrowed::build(home, body, item.spot, cx);
@@ -267,7 +265,7 @@ impl Part for TableModel {
         body.rights.build(&id, cx);
         super::heir::build_link(home, body, item.spot, cx);
         if body.partitions == Some(Partitions::External) {
-            cx.schema.external.insert((*id).clone());
+            cx.schema.external.insert(id.clone());
         }
         let columns = cx.tables.get(&(item.schema.to_owned(), item.name.to_owned()));
         let columns = columns.map(|known| known.columns.clone()).unwrap_or_default();
@@ -364,7 +362,7 @@ pub fn check_index(home: Home<'_>, named: &Text, what: &str, cx: &mut Context) {
     let there =
         with_index.iter().any(|kind| cx.schema.get(&ObjectId::child(home.id, *kind, named.value.as_str())).is_some());
     if !there {
-        let parts = cx.schema.objects.keys().rev().take_while(|id| **home.id != **id);
+        let parts = cx.schema.objects.keys().rev().take_while(|id| home.id != *id);
         let names: Vec<&str> = parts.filter(|id| with_index.contains(&id.kind)).map(|id| &*id.name).collect();
         let near = nearest(&named.value, names).map(|near| format!("did you mean `{near}`?")).unwrap_or_default();
         cx.faults.add(named.spot, format!("{what} `{}` has no index `{}`", home.name, named.value), near);

@@ -1,8 +1,6 @@
 //! `text_search_parsers:`, `text_search_templates:`, `text_search_dictionaries:` and
 //! `text_search_configurations:`
 
-use std::sync::Arc;
-
 use super::common::Common;
 use super::context::{Context, Item, values};
 use super::document::Part;
@@ -80,7 +78,7 @@ impl Part for ParserModel {
             lextypes: body.lextypes.value.clone(),
             headline: value(&body.headline),
         };
-        let id = Arc::new(ObjectId::in_schema(Kind::TextSearchParser, item.schema, item.name));
+        let id = ObjectId::in_schema(Kind::TextSearchParser, item.schema, item.name);
         if cx.insert(&id, parser, item.spot) {
             body.common.build(&id, cx);
         }
@@ -93,7 +91,7 @@ impl Part for TemplateModel {
     fn build(item: &Item<'_, Self>, cx: &mut Context) {
         let body = item.body;
         let template = TextSearchTemplate { init: value(&body.init), lexize: body.lexize.value.clone() };
-        let id = Arc::new(ObjectId::in_schema(Kind::TextSearchTemplate, item.schema, item.name));
+        let id = ObjectId::in_schema(Kind::TextSearchTemplate, item.schema, item.name);
         if cx.insert(&id, template, item.spot) {
             body.common.build(&id, cx);
         }
@@ -107,7 +105,7 @@ impl Part for DictionaryModel {
         let body = item.body;
         let options = body.options.0.iter().map(|(key, text)| (key.value.clone(), text.value.clone())).collect();
         let dictionary = TextSearchDictionary { template: body.template.value.clone(), options };
-        let id = Arc::new(ObjectId::in_schema(Kind::TextSearchDictionary, item.schema, item.name));
+        let id = ObjectId::in_schema(Kind::TextSearchDictionary, item.schema, item.name);
         if cx.insert(&id, dictionary, item.spot) {
             body.owned.build(&id, cx);
         }
@@ -130,7 +128,7 @@ impl Part for ConfigurationModel {
             parser: value(&body.parser).unwrap_or_else(|| USUAL_PARSER.to_owned()),
             mappings: body.mappings.0.iter().map(|(token, list)| (token.value.clone(), values(list))).collect(),
         };
-        let id = Arc::new(ObjectId::in_schema(Kind::TextSearchConfiguration, item.schema, item.name));
+        let id = ObjectId::in_schema(Kind::TextSearchConfiguration, item.schema, item.name);
         if cx.insert(&id, configuration, item.spot) {
             body.owned.build(&id, cx);
         }

@@ -1,7 +1,5 @@
 //! Triggers.
 
-use std::sync::Arc;
-
 use super::common::Common;
 use super::context::{Context, text};
 use super::name;
@@ -180,7 +178,7 @@ pub fn build_trigger(home: Home<'_>, name: &Text, model: &TriggerModel, cx: &mut
         initially_deferred: model.initially_deferred,
         enabled: model.enabled.as_ref().map(|enabled| enabled.value.0.to_owned()),
     };
-    let id = Arc::new(ObjectId::child(home.id, Kind::Trigger, name.value.as_str()));
+    let id = ObjectId::child(home.id, Kind::Trigger, name.value.as_str());
     if cx.insert(&id, trigger, name.spot) {
         model.common.build(&id, cx);
     }

@@ -1,7 +1,5 @@
 //! `views:`
 
-use std::sync::Arc;
-
 use super::context::{Context, Item};
 use super::document::Part;
 use super::grant::{Granted, Rights};
@@ -71,7 +69,7 @@ impl Part for ViewModel {
         };
         let Some(query) = statement(written, "the view's query", cx) else { return };
         let options = long.map(|long| long.options.clone()).unwrap_or_default();
-        let id = Arc::new(ObjectId::in_schema(Kind::View, item.schema, item.name));
+        let id = ObjectId::in_schema(Kind::View, item.schema, item.name);
         if !cx.insert(&id, View { query, options }, item.spot) {
             return;
         }
@@ -80,13 +78,13 @@ impl Part for ViewModel {
         for (name, column) in &long.columns.0 {
             cx.check_name(&name.value, name.spot);
             // A view's column is no object; what is said of it names it so.
-            let column_id = Arc::new(ObjectId::child(&id, Kind::Column, name.value.as_str()));
+            let column_id = ObjectId::child(&id, Kind::Column, name.value.as_str());
             if let Some(default) = &column.default.0 {
                 let default_id = ObjectId::child(&column_id, Kind::Default, "");
                 cx.insert(&default_id, DefaultValue { expression: default.value.clone() }, default.spot);
             }
             column.granted.build(&column_id, cx);
-            if let (Some(data_type), Some(entry)) = (&column.data_type, cx.schema.objects.get_mut(&*id)) {
+            if let (Some(data_type), Some(entry)) = (&column.data_type, cx.schema.objects.get_mut(&id)) {
                 entry.shape.push((column_id.name.clone(), data_type.value.clone()));
             }
         }

@@ -1,5 +1,3 @@
-use std::sync::Arc;
-
 use serde::{Deserialize, Serialize};
 
 use super::{Entity, Kind, ObjectId};
@@ -24,7 +22,7 @@ impl Comment {
     }
 
     /// The comment on the copy of a trigger that a partition has.
-    pub fn of_copy(partition: &Arc<ObjectId>, trigger: &str) -> ObjectId {
+    pub fn of_copy(partition: &ObjectId, trigger: &str) -> ObjectId {
         ObjectId::child(partition, Kind::Comment, format!("{OF_COPY}{trigger}").as_str())
     }
 

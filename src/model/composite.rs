@@ -1,5 +1,3 @@
-use std::sync::Arc;
-
 use serde::{Deserialize, Serialize};
 
 use super::{Entity, Kind, ObjectId};
@@ -25,8 +23,7 @@ pub struct Attribute {
 
 impl Entity for Composite {
     fn members(&self, id: &ObjectId) -> Vec<ObjectId> {
-        let own = Arc::new(id.clone());
-        self.attributes.iter().map(|it| ObjectId::child(&own, Kind::Column, it.name.as_str())).collect()
+        self.attributes.iter().map(|it| ObjectId::child(id, Kind::Column, it.name.as_str())).collect()
     }
 
     fn texts(&self) -> Vec<&str> {

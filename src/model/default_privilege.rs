@@ -21,6 +21,6 @@ impl Entity for DefaultPrivilege {
         if let Some(grant) = self.grants.remove(from) {
             self.grants.insert(to.to_string(), grant);
         }
-        super::role::call(&mut id.name, from, to);
+        super::role::call(id, from, to);
     }
 }

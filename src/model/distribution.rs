@@ -1,5 +1,3 @@
-use std::sync::Arc;
-
 use serde::{Deserialize, Serialize};
 
 use super::{Entity, Kind, ObjectId};
@@ -43,7 +41,7 @@ pub enum Sharding {
 impl Distribution {
     /// The distribution of a table.
     pub fn of(table: &ObjectId) -> ObjectId {
-        ObjectId::child(&Arc::new(table.clone()), Kind::Distribution, "")
+        ObjectId::child(table, Kind::Distribution, "")
     }
 }
 

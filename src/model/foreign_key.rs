@@ -43,7 +43,7 @@ pub struct ForeignKey {
 impl Entity for ForeignKey {
     fn references(&self, id: &ObjectId) -> Vec<ObjectId> {
         // Both ends are spread over nodes first, where they are: rows that are not side by side cannot be held together.
-        let ends = id.parent().map(AsRef::as_ref).into_iter().chain([&self.references]);
+        let ends = id.parent().into_iter().chain([&self.references]);
         [self.references.clone()].into_iter().chain(ends.map(Distribution::of)).collect()
     }
 }

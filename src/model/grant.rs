@@ -35,10 +35,8 @@ impl Entity for Grant {
     // on the table it is revoked on the column, too.
     fn references(&self, id: &ObjectId) -> Vec<ObjectId> {
         let whole = id.parent().and_then(|object| object.parent());
-        let grant = |whole| ObjectId {
-            signature: Arc::clone(&id.signature),
-            ..ObjectId::child(whole, Kind::Grant, Arc::clone(&id.name))
-        };
+        let grant =
+            |whole| ObjectId::child(whole, Kind::Grant, Arc::clone(&id.name)).with_signature(Arc::clone(&id.signature));
         whole.map(grant).into_iter().collect()
     }
 
@@ -47,6 +45,6 @@ impl Entity for Grant {
     }
 
     fn rename_role(&mut self, id: &mut ObjectId, from: &str, to: &Name) {
-        super::role::call(&mut id.name, from, to);
+        super::role::call(id, from, to);
     }
 }

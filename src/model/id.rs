@@ -1,24 +1,38 @@
 //! What an object is called: the only place that builds, compares and prints a name.
 
+use std::cmp::Ordering;
 use std::fmt;
-use std::hash::{Hash, Hasher};
-use std::sync::Arc;
+use std::hash::{BuildHasher, Hash, Hasher};
+use std::ops::Deref;
+use std::sync::{Arc, LazyLock};
 
 use serde::{Deserialize, Serialize};
 
 use super::Kind;
+use super::hashed::Hashed;
 
 /// A part of a name, exactly as the server keeps it: never quoted, never folded.
 pub type Name = Arc<str>;
 
-/// Names one object, whichever side of a comparison it stands on.
+/// What all ids are hashed by.
+static SEED: LazyLock<Hashed> = LazyLock::new(Hashed::default);
+
+/// Names one object, whichever side of a comparison it stands on; its [`Parts`] are read through it.
+///
+/// A large schema has hundreds of thousands of ids, each copied and looked up many times: a copy shares the parts
+/// of the first, and the hash is reckoned once.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(into = "Plain", from = "Plain")]
+pub struct ObjectId(Arc<Parts>);
+
+/// What an [`ObjectId`] consists of.
 ///
 /// Objects that live in another (a column in its table, a trigger on its view, a comment on
 /// anything) hold their parent's id in `of`; their own `schema` is then empty.
-#[derive(Clone, Debug, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct ObjectId {
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Parts {
     /// The object that this one is a part of.
-    pub of: Option<Arc<ObjectId>>,
+    pub of: Option<ObjectId>,
     /// What it is.
     pub kind: Kind,
     /// Its schema (PostgreSQL), database (MySQL) or keyspace (Cassandra); empty where the kind has none.
@@ -28,21 +42,45 @@ pub struct ObjectId {
     /// The types of a routine's or operator's arguments, `integer, text`; the access method of an
     /// operator class or family; the sort of object of a default privilege; the host of an account; else empty.
     pub signature: Name,
+    /// Of all the others, and so the same wherever they are.
+    hash: u64,
+}
+
+/// An id as it is written down, without its hash, which is another in each process.
+#[derive(Serialize, Deserialize)]
+struct Plain {
+    of: Option<ObjectId>,
+    kind: Kind,
+    schema: Name,
+    name: Name,
+    signature: Name,
+}
+
+impl From<Plain> for ObjectId {
+    fn from(Plain { of, kind, schema, name, signature }: Plain) -> Self {
+        Self::new(of, kind, schema, name, signature)
+    }
+}
+
+impl From<ObjectId> for Plain {
+    fn from(id: ObjectId) -> Self {
+        let Parts { of, kind, schema, name, signature, hash: _ } = &*id;
+        let [schema, name, signature] = [schema, name, signature].map(Arc::clone);
+        Self { of: of.clone(), kind: *kind, schema, name, signature }
+    }
+}
+
+impl Deref for ObjectId {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
 }
 
 impl PartialEq for ObjectId {
     fn eq(&self, other: &Self) -> bool {
-        let Self { of, kind, schema, name, signature } = self;
-        // What most often differs comes first, and parts of one object mostly share its very id.
-        *name == other.name
-            && *kind == other.kind
-            && match (of, &other.of) {
-                (Some(one), Some(two)) => Arc::ptr_eq(one, two) || one == two,
-                (None, None) => true,
-                _ => false,
-            }
-            && *schema == other.schema
-            && *signature == other.signature
+        Arc::ptr_eq(&self.0, &other.0) || self.0.hash == other.0.hash && self.0 == other.0
     }
 }
 
@@ -50,20 +88,48 @@ impl Eq for ObjectId {}
 
 impl Hash for ObjectId {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        let Self { of, kind, schema, name, signature } = self;
-        kind.hash(state);
-        for text in [schema, name, signature] {
-            if !text.is_empty() {
-                state.write(text.as_bytes());
-            }
-        }
-        if let Some(parent) = of {
-            parent.hash(state);
-        }
+        state.write_u64(self.0.hash);
+    }
+}
+
+impl Ord for ObjectId {
+    fn cmp(&self, other: &Self) -> Ordering {
+        if Arc::ptr_eq(&self.0, &other.0) { Ordering::Equal } else { self.0.cmp(&other.0) }
+    }
+}
+
+impl PartialOrd for ObjectId {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl fmt::Debug for ObjectId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Parts { of, kind, schema, name, signature, hash: _ } = &*self.0;
+        let mut all = f.debug_struct("ObjectId");
+        all.field("of", of).field("kind", kind).field("schema", schema);
+        all.field("name", name).field("signature", signature).finish()
     }
 }
 
 impl ObjectId {
+    /// An object of these parts.
+    pub fn new(of: Option<ObjectId>, kind: Kind, schema: Name, name: Name, signature: Name) -> Self {
+        let mut hasher = SEED.build_hasher();
+        kind.hash(&mut hasher);
+        for text in [&schema, &name, &signature] {
+            if !text.is_empty() {
+                hasher.write(text.as_bytes());
+            }
+        }
+        if let Some(parent) = &of {
+            parent.hash(&mut hasher);
+        }
+        let hash = hasher.finish();
+        Self(Arc::new(Parts { of, kind, schema, name, signature, hash }))
+    }
+
     /// An object of the whole database: a schema, an extension, a publication.
     pub fn global(kind: Kind, name: impl Into<Name>) -> Self {
         Self::in_schema(kind, "", name)
@@ -81,23 +147,52 @@ impl ObjectId {
 
     /// An object of a schema: a table, a type, a sequence.
     pub fn in_schema(kind: Kind, schema: impl Into<Name>, name: impl Into<Name>) -> Self {
-        Self { of: None, kind, schema: schema.into(), name: name.into(), signature: Name::default() }
+        Self::new(None, kind, schema.into(), name.into(), Name::default())
     }
 
     /// A routine or operator, which its arguments' types help to name, or what an access method does.
     pub fn routine(kind: Kind, schema: impl Into<Name>, name: impl Into<Name>, signature: impl Into<Name>) -> Self {
-        Self { of: None, kind, schema: schema.into(), name: name.into(), signature: signature.into() }
+        Self::new(None, kind, schema.into(), name.into(), signature.into())
     }
 
     /// A part of another object: a column, a constraint, a comment.
-    pub fn child(parent: &Arc<ObjectId>, kind: Kind, name: impl Into<Name>) -> Self {
-        Self {
-            of: Some(Arc::clone(parent)),
-            kind,
-            schema: Name::default(),
-            name: name.into(),
-            signature: Name::default(),
-        }
+    pub fn child(parent: &ObjectId, kind: Kind, name: impl Into<Name>) -> Self {
+        Self::new(Some(parent.clone()), kind, Name::default(), name.into(), Name::default())
+    }
+
+    /// The same, but of that kind.
+    #[must_use]
+    pub fn with_kind(&self, kind: Kind) -> Self {
+        let Parts { of, schema, name, signature, .. } = &*self.0;
+        Self::new(of.clone(), kind, Arc::clone(schema), Arc::clone(name), Arc::clone(signature))
+    }
+
+    /// The same, but in that schema.
+    #[must_use]
+    pub fn with_schema(&self, schema: impl Into<Name>) -> Self {
+        let Parts { of, kind, name, signature, .. } = &*self.0;
+        Self::new(of.clone(), *kind, schema.into(), Arc::clone(name), Arc::clone(signature))
+    }
+
+    /// The same, but of that name.
+    #[must_use]
+    pub fn with_name(&self, name: impl Into<Name>) -> Self {
+        let Parts { of, kind, schema, signature, .. } = &*self.0;
+        Self::new(of.clone(), *kind, Arc::clone(schema), name.into(), Arc::clone(signature))
+    }
+
+    /// The same, but with that signature.
+    #[must_use]
+    pub fn with_signature(&self, signature: impl Into<Name>) -> Self {
+        let Parts { of, kind, schema, name, .. } = &*self.0;
+        Self::new(of.clone(), *kind, Arc::clone(schema), Arc::clone(name), signature.into())
+    }
+
+    /// The same, but as a part of that object.
+    #[must_use]
+    pub fn within(&self, parent: &ObjectId) -> Self {
+        let Parts { kind, schema, name, signature, .. } = &*self.0;
+        Self::new(Some(parent.clone()), *kind, Arc::clone(schema), Arc::clone(name), Arc::clone(signature))
     }
 
     /// The outermost object that this one is a part of; itself where it is no part.
@@ -106,7 +201,7 @@ impl ObjectId {
     }
 
     /// The object that this one is a part of.
-    pub fn parent(&self) -> Option<&Arc<ObjectId>> {
+    pub fn parent(&self) -> Option<&ObjectId> {
         self.of.as_ref()
     }
 
@@ -128,15 +223,15 @@ impl ObjectId {
     }
 
     /// The same part of another object than `from`, which this is a part of.
-    pub fn moved(&self, from: &ObjectId, to: &Arc<ObjectId>) -> Option<ObjectId> {
+    pub fn moved(&self, from: &ObjectId, to: &ObjectId) -> Option<ObjectId> {
         let parent = self.parent()?;
-        let parent = if **parent == *from { Arc::clone(to) } else { Arc::new(parent.moved(from, to)?) };
-        Some(ObjectId { of: Some(parent), ..self.clone() })
+        let parent = if parent == from { to.clone() } else { parent.moved(from, to)? };
+        Some(self.within(&parent))
     }
 
     /// Whether `other` is this object's parent, or its parent's parent, and so on.
     pub fn is_within(&self, other: &ObjectId) -> bool {
-        self.of.as_ref().is_some_and(|parent| **parent == *other || parent.is_within(other))
+        self.of.as_ref().is_some_and(|parent| parent == other || parent.is_within(other))
     }
 }
 

@@ -23,6 +23,6 @@ impl Entity for Membership {
     }
 
     fn rename_role(&mut self, id: &mut ObjectId, from: &str, to: &Name) {
-        super::role::call(&mut id.name, from, to);
+        super::role::call(id, from, to);
     }
 }

@@ -105,7 +105,7 @@ impl<'a> Outline<'a> {
         let mut outline = Self::default();
         let mut places: HashMap<&ObjectId, usize> = HashMap::default();
         let partitions = schema.objects.keys().filter(|id| id.kind == Kind::Partition).filter_map(ObjectId::parent);
-        let partitions: HashSet<&ObjectId> = partitions.map(AsRef::as_ref).collect();
+        let partitions: HashSet<&ObjectId> = partitions.collect();
         for (id, entry) in &schema.objects {
             if let Object::Enum(Enum { labels }) = &entry.object {
                 outline.enums.push((id, labels));
@@ -162,7 +162,7 @@ impl<'a> OutlineTable<'a> {
     /// Takes an object that is part of it, or of a part.
     fn take(&mut self, id: &'a ObjectId, object: &'a Object) {
         let name: &str = &id.name;
-        let is_own = id.parent().is_some_and(|parent| **parent == *self.id);
+        let is_own = id.parent().is_some_and(|parent| parent == self.id);
         match object {
             // What is not said of the table or the column itself: of a NOT NULL, of a copy of a trigger.
             Object::Comment(_) if !name.is_empty() => {}
@@ -298,7 +298,6 @@ fn row_key(object: &Object) -> Option<&RowKey> {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
 
     use super::*;
     use crate::model::{DefaultValue, KeyPart};
@@ -306,13 +305,13 @@ mod tests {
     #[test]
     fn keys_tell_of_what_columns_and_references_are() {
         let mut schema = Schema::default();
-        let table = Arc::new(ObjectId::in_schema(Kind::Table, "s", "t"));
-        schema.insert((*table).clone(), super::super::Table::default(), None);
+        let table = ObjectId::in_schema(Kind::Table, "s", "t");
+        schema.insert(table.clone(), super::super::Table::default(), None);
         for (name, not_null) in [("id", true), ("a", true), ("b", false)] {
             let id = ObjectId::child(&table, Kind::Column, name);
             schema.insert(id, Column { data_type: "int".to_owned(), not_null, ..Column::default() }, None);
         }
-        let column = Arc::new(ObjectId::child(&table, Kind::Column, "b"));
+        let column = ObjectId::child(&table, Kind::Column, "b");
         let default = DefaultValue { expression: "1".to_owned() };
         schema.insert(ObjectId::child(&column, Kind::Default, ""), default, None);
         let key =
@@ -324,7 +323,7 @@ mod tests {
         for column in ["a", "b"] {
             let key = ForeignKey {
                 columns: vec![column.to_owned()],
-                references: (*table).clone(),
+                references: table.clone(),
                 referenced_columns: vec!["id".to_owned()],
                 match_type: super::super::Match::Simple,
                 on_update: super::super::Action::NoAction,

@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Entity, Name, Schema};
+use super::{Entity, Name, ObjectId, Schema};
 
 /// A role of the server, which all of its databases share. Its password is nobody's affair.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,10 +38,17 @@ pub struct Role {
 
 impl Entity for Role {}
 
-/// Has a name that is the one be the other.
-pub(super) fn call(name: &mut Name, from: &str, to: &Name) {
-    if **name == *from {
-        name.clone_from(to);
+/// Has an object that is called as the role was be called as it is.
+pub(super) fn call(id: &mut ObjectId, from: &str, to: &Name) {
+    if *id.name == *from {
+        *id = id.with_name(Name::clone(to));
+    }
+}
+
+/// The same of what is one of a role's.
+pub(super) fn call_whose(id: &mut ObjectId, from: &str, to: &Name) {
+    if *id.signature == *from {
+        *id = id.with_signature(Name::clone(to));
     }
 }
 

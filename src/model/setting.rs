@@ -16,6 +16,6 @@ impl Entity for Setting {
     }
 
     fn rename_role(&mut self, id: &mut ObjectId, from: &str, to: &Name) {
-        super::role::call(&mut id.signature, from, to);
+        super::role::call_whose(id, from, to);
     }
 }

@@ -5,7 +5,6 @@ mod along;
 pub(super) mod rebuild;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 use super::exchange::{Family, families};
 use super::heirs::Inherited;
@@ -214,8 +213,7 @@ impl<'a> Decider<'a, '_> {
         let waits = |id: &ObjectId, schema: &Schema| {
             schema.get(id).is_some_and(|object| self.dialect.follows_links(id, object, schema).others)
         };
-        let within =
-            self.before.objects.keys().filter(|id| id.parent().is_some_and(|of| sources.contains(of.as_ref())));
+        let within = self.before.objects.keys().filter(|id| id.parent().is_some_and(|of| sources.contains(of)));
         let found: Vec<_> = within.filter(|id| waits(id, self.before) && waits(id, self.after)).collect();
         for id in found {
             self.replace(id);
@@ -320,7 +318,7 @@ impl<'a> Decider<'a, '_> {
             self.before.objects.iter().filter(|(link, _)| link.kind.is_link() && link.parent() == holder.parent()).any(
                 |(link, entry)| {
                     entry.object.references(link).into_iter().any(|parent| {
-                        let above = ObjectId { of: Some(Arc::new(parent)), ..holder.clone() };
+                        let above = holder.within(&parent);
                         all.contains(&above)
                     })
                 },
@@ -389,7 +387,7 @@ mod tests {
     fn schema(length: &str) -> Schema {
         let id = ObjectId::in_schema(Kind::BaseType, "s", "t");
         let function = ObjectId::routine(Kind::Routine, "s", "t_in", "cstring");
-        let table = std::sync::Arc::new(ObjectId::in_schema(Kind::Table, "s", "held"));
+        let table = ObjectId::in_schema(Kind::Table, "s", "held");
         let column = ObjectId::child(&table, Kind::Column, "c");
         let options = [("input", "s.t_in"), ("internallength", length)];
         let options = options.map(|(option, value)| (option.to_owned(), value.to_owned())).into();
@@ -400,7 +398,7 @@ mod tests {
         let mut schema = Schema::default();
         schema.insert(id.clone(), BaseType { options }, None);
         schema.insert(function.clone(), body, None);
-        schema.insert((*table).clone(), Table::default(), None);
+        schema.insert(table.clone(), Table::default(), None);
         schema.insert(column.clone(), Column { data_type: "s.t".to_owned(), ..Column::default() }, None);
         for (from, to) in [(&id, &function), (&function, &id), (&column, &id)] {
             schema.objects[from].depends.push(to.clone());

@@ -6,7 +6,6 @@ mod rebuild;
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 use petgraph::algo::tarjan_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
@@ -176,7 +175,7 @@ impl<'a, 'd> Builder<'a, 'd> {
                 continue;
             }
             let folds = self.dialect.folds(id, &entry.object) && !apart.contains(&(Action::Create, id));
-            let host = id.parent().filter(|parent| folds && self.decisions.creates.contains(parent.as_ref()));
+            let host = id.parent().filter(|parent| folds && self.decisions.creates.contains(parent));
             // A part of a part goes where that goes.
             match host.and_then(|host| self.host(host, apart)) {
                 Some(host) => parts.entry(host).or_default().push(id),
@@ -207,7 +206,7 @@ impl<'a, 'd> Builder<'a, 'd> {
     fn host(&self, id: &ObjectId, apart: &BTreeSet<(Action, &'a ObjectId)>) -> Option<&'a ObjectId> {
         let (id, entry) = self.after.objects.get_key_value(id)?;
         let folds = self.dialect.folds(id, &entry.object) && !apart.contains(&(Action::Create, id));
-        match id.parent().filter(|parent| folds && self.decisions.creates.contains(parent.as_ref())) {
+        match id.parent().filter(|parent| folds && self.decisions.creates.contains(parent)) {
             Some(parent) => self.host(parent, apart),
             None => Some(id),
         }
@@ -466,7 +465,7 @@ impl<'a, 'd> Builder<'a, 'd> {
         }
         let ends = |schema: &'a Schema, id: &'a ObjectId| {
             let far = schema.get(id).map(|object| object.references(id)).unwrap_or_default();
-            let near = id.parent().map(|near| ObjectId::clone(near));
+            let near = id.parent().cloned();
             far.into_iter().chain(near).collect::<Vec<_>>()
         };
         for (id, node) in sorted(&self.removed).into_iter().filter(|(id, _)| id.kind.is_link()) {
@@ -489,14 +488,14 @@ impl<'a, 'd> Builder<'a, 'd> {
                 for first in parts.get(&end).into_iter().flatten().copied().collect::<Vec<_>>() {
                     self.edge(first, node, &[]);
                 }
-                let near = id.parent().is_some_and(|parent| **parent == end);
+                let near = id.parent().is_some_and(|parent| *parent == end);
                 for (part, follows) in late.get(&end).into_iter().flatten().copied().collect::<Vec<_>>() {
                     let follows = if near { follows.own } else { follows.others };
                     let (first, last) = if follows { (node, part) } else { (part, node) };
                     self.edge(first, last, &[]);
                 }
                 // From the top down: what a link hands on, it has from the one above it.
-                let above = ObjectId::child(&Arc::new(end), id.kind, "");
+                let above = ObjectId::child(&end, id.kind, "");
                 if let Some(first) = self.made.get(&above).copied().filter(|_| above != *id) {
                     self.edge(first, node, &[]);
                 }
@@ -520,8 +519,7 @@ impl<'a, 'd> Builder<'a, 'd> {
     fn what_must_wait_comes_last(&mut self) {
         let touched: BTreeSet<&'a ObjectId> = self.made.keys().chain(self.changed.keys()).copied().collect();
         // A part that is made anew takes along what its parent had set on it.
-        let parents: BTreeSet<&'a ObjectId> =
-            self.made.keys().filter_map(|id| id.parent()).map(|parent| parent.as_ref()).collect();
+        let parents: BTreeSet<&'a ObjectId> = self.made.keys().filter_map(|id| id.parent()).collect();
         for id in touched.union(&parents).copied().collect::<Vec<_>>() {
             let Some((id, entry)) = self.after.objects.get_key_value(id) else { continue };
             let old = self.before.get(id).filter(|_| !self.made.contains_key(id));

@@ -2,7 +2,6 @@
 //! partitions by the server itself.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 use crate::diff::Change;
 use crate::engine::{Alteration, Dialect, Sides};
@@ -22,7 +21,7 @@ pub(super) struct Inherited {
 }
 
 /// The links that are there all the time, by the object that they lead to.
-fn links<'a>(dialect: &dyn Dialect, sides: Sides<'a>) -> HashMap<ObjectId, Vec<(&'a Arc<ObjectId>, &'a Object)>> {
+fn links<'a>(dialect: &dyn Dialect, sides: Sides<'a>) -> HashMap<ObjectId, Vec<(&'a ObjectId, &'a Object)>> {
     let mut links: HashMap<ObjectId, Vec<_>> = HashMap::default();
     for (id, entry) in sides.after.objects.iter().filter(|(id, _)| id.kind.is_link()) {
         let (Some(heir), Some(before)) = (id.parent(), sides.before.get(id)) else { continue };
@@ -135,7 +134,7 @@ pub(super) fn hand_down(dialect: &dyn Dialect, sides: Sides<'_>, changes: &[Chan
         }
         // What a part has of its own comes and goes with it; changed, it is each one's own affair.
         let comes_or_goes = |part: &ObjectId| before.get(part).is_none() != after.get(part).is_none();
-        if id.parent().is_some_and(|parent| **parent != *id.root() && !comes_or_goes(parent)) {
+        if id.parent().is_some_and(|parent| parent != id.root() && !comes_or_goes(parent)) {
             continue;
         }
         for (heir, link) in links.get(id.root()).into_iter().flatten().copied() {
@@ -144,8 +143,7 @@ pub(super) fn hand_down(dialect: &dyn Dialect, sides: Sides<'_>, changes: &[Chan
             let stays = |owner: ObjectId| {
                 before.get(&owner).is_some() && after.get(&owner).is_some() && states.get(&owner) != Some(&None)
             };
-            if id.parent().is_some_and(|owner| **owner != *id.root() && owner.moved(id.root(), heir).is_some_and(stays))
-            {
+            if id.parent().is_some_and(|owner| owner != id.root() && owner.moved(id.root(), heir).is_some_and(stays)) {
                 continue;
             }
             // Another above may have handed it down by now.
@@ -156,7 +154,7 @@ pub(super) fn hand_down(dialect: &dyn Dialect, sides: Sides<'_>, changes: &[Chan
             let left_behind = own.filter(|_| is.is_none()).and_then(|own| dialect.left_behind(&id, own, sides));
             let state = left_behind.map(Some).or_else(|| given(own));
             let others = link.references(heir).into_iter().filter(|parent| *parent != *id.root());
-            let others: Vec<ObjectId> = others.filter_map(|parent| id.moved(id.root(), &Arc::new(parent))).collect();
+            let others: Vec<ObjectId> = others.filter_map(|parent| id.moved(id.root(), &parent)).collect();
             let there = |part: &ObjectId| reached.get(part).map_or_else(|| before.get(part), Option::as_ref);
             let state = match (state, own) {
                 (Some(Some(state)), Some(own)) if is.is_some() => {

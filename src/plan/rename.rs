@@ -26,10 +26,10 @@ fn renamed(id: &ObjectId, from: &ObjectId, to: &ObjectId) -> ObjectId {
         return to.clone();
     }
     if from.kind.is_namespace() && id.of.is_none() && *id.schema == *from.name {
-        return ObjectId { schema: Arc::clone(&to.name), ..id.clone() };
+        return id.with_schema(Arc::clone(&to.name));
     }
     match id.parent() {
-        Some(parent) => ObjectId { of: Some(Arc::new(renamed(parent, from, to))), ..id.clone() },
+        Some(parent) => id.within(&renamed(parent, from, to)),
         None => id.clone(),
     }
 }
@@ -40,7 +40,7 @@ fn find<'a>(ids: &'a BTreeSet<ObjectId>, wanted: &ObjectId) -> Option<&'a Object
     if let Some(id) = ids.get(wanted) {
         return Some(id);
     }
-    let bare = |id: &ObjectId| ObjectId { signature: "".into(), ..id.clone() };
+    let bare = |id: &ObjectId| id.with_signature("");
     let mut same = ids.iter().filter(|id| wanted.kind.has_signature() && bare(id) == bare(wanted));
     same.next().filter(|_| same.next().is_none())
 }
@@ -72,7 +72,7 @@ pub fn pending(before: &Schema, after: &Schema) -> Vec<Rename> {
         let Some(at) = ready else { return with_those_that_go_along(before, after, now, found) };
         let rename = asked.remove(at);
         let Some(from) = find(&now, &rename.from).cloned() else { continue };
-        let to = ObjectId { signature: Arc::clone(&from.signature), ..rename.to.clone() };
+        let to = rename.to.with_signature(Arc::clone(&from.signature));
         now = now.iter().map(|id| renamed(id, &from, &to)).collect();
         found.push(Rename { from, to, place: rename.place.clone() });
     }
@@ -150,13 +150,13 @@ fn followers(now: &BTreeSet<ObjectId>, after: &Schema, renames: &[Rename]) -> Ve
         let mut names = vec![id.name.to_string()];
         for rename in renames.iter().filter(|rename| rename.to.kind.holds_data()) {
             let table = rename.to.root();
-            let near = id.parent().map_or(*id.schema == *table.schema, |parent| **parent == *table);
+            let near = id.parent().map_or(*id.schema == *table.schema, |parent| parent == table);
             if near {
                 let more: Vec<String> = names.iter().filter_map(|name| called_after(name, rename)).collect();
                 names.extend(more);
             }
         }
-        let ids = names.into_iter().skip(1).rev().map(|name| ObjectId { name: name.into(), ..id.clone() });
+        let ids = names.into_iter().skip(1).rev().map(|name| id.with_name(name));
         let wanted = ids.into_iter().find(|id| after.objects.contains_key(id) && !now.contains(id))?;
         taken.insert(wanted.clone()).then(|| Rename { from: id.clone(), to: wanted, place: None })
     };
@@ -206,7 +206,7 @@ fn steps<'a>(dialect: &dyn Dialect, before: &Schema, renames: &'a [Rename]) -> V
             let earlier = || renames.iter().take(at);
             let respell =
                 |text: &str| earlier().fold(text.to_owned(), |text, earlier| respelled(dialect, &text, earlier));
-            let from = ObjectId { signature: respell(&rename.from.signature).into(), ..rename.from.clone() };
+            let from = rename.from.with_signature(respell(&rename.from.signature));
             let statements = dialect.rename(&from, &rename.to, object, (before.major, &respell));
             steps.extend(statements.into_iter().map(|step| (rename, step)));
         }
@@ -280,7 +280,7 @@ fn left_behind(dialect: &dyn Dialect, sides: Sides<'_>, renames: &[Rename]) -> V
 /// with another name, which only a person can know.
 pub fn likely(before: &Schema, after: &Schema, changes: &[Change]) -> Vec<Rename> {
     let content = |schema: &Schema, id: &ObjectId| -> Option<Vec<String>> {
-        let parts = schema.objects.iter().filter(|(part, _)| part.parent().is_some_and(|parent| **parent == *id));
+        let parts = schema.objects.iter().filter(|(part, _)| part.parent().is_some_and(|parent| parent == id));
         let parts = parts.filter(|(part, _)| part.kind.holds_data());
         let mut names: Vec<String> = parts.map(|(part, entry)| format!("{} {:?}", part.name, entry.object)).collect();
         names.sort();

@@ -1,5 +1,3 @@
-use std::sync::Arc;
-
 use super::*;
 use crate::diff::Change;
 use crate::model::{Column, Enum, Kind, Object, ObjectId, Place, Table};
@@ -41,7 +39,7 @@ fn labels(labels: &[&str]) -> Option<Object> {
 
 /// A new table, a column that differs, one that goes, and an enum with a long list.
 fn plan() -> Plan {
-    let users = Arc::new(ObjectId::in_schema(Kind::Table, "public", "users"));
+    let users = ObjectId::in_schema(Kind::Table, "public", "users");
     let column = |name: &str| ObjectId::child(&users, Kind::Column, name);
     let typed =
         |data_type: &str, not_null| Some(Column { data_type: data_type.into(), not_null, ..Column::default() }.into());

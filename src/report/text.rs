@@ -69,8 +69,8 @@ fn parts(out: &mut String, outer: &ObjectId, root: &ObjectId, changes: &[&Change
     let nearest = |id: &ObjectId| {
         let mut parent = id.parent();
         while let Some(id) = parent {
-            if **id == *root || changes.iter().any(|change| change.id == **id) {
-                return **id == *outer;
+            if id == root || changes.iter().any(|change| change.id == *id) {
+                return id == outer;
             }
             parent = id.parent();
         }

@@ -106,8 +106,7 @@ impl<'a> Book<'a> {
     /// no page.
     pub(super) fn link(&self, id: &ObjectId, up: &str) -> Option<String> {
         let path = self.paths.get(id.root())?;
-        let column =
-            std::iter::successors(Some(id), |id| id.parent().map(AsRef::as_ref)).find(|id| id.kind == Kind::Column);
+        let column = std::iter::successors(Some(id), |id| id.parent()).find(|id| id.kind == Kind::Column);
         let anchor = column.map(|column| format!("#{}", anchor(&column.name))).unwrap_or_default();
         Some(format!("{up}{path}{anchor}"))
     }
@@ -145,7 +144,7 @@ impl<'a> Book<'a> {
     /// The text of an object's own comment.
     pub(super) fn comment(&self, id: &ObjectId) -> Option<&'a str> {
         let own = self.parts(id.root()).iter().find(|part| {
-            part.kind == Kind::Comment && part.name.is_empty() && part.parent().is_some_and(|parent| **parent == *id)
+            part.kind == Kind::Comment && part.name.is_empty() && part.parent().is_some_and(|parent| parent == id)
         })?;
         <&Comment>::try_from(self.site.schema.get(own)?).ok().map(|comment| comment.text.as_str())
     }

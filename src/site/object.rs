@@ -81,7 +81,7 @@ fn properties(book: &Book<'_>, id: &ObjectId) -> Markup {
 /// with the statement that makes it.
 fn parts(book: &Book<'_>, id: &ObjectId) -> Option<Markup> {
     let is_relation = book.relation(id).is_some();
-    let direct = book.parts(id).iter().filter(|part| part.parent().is_some_and(|parent| **parent == *id));
+    let direct = book.parts(id).iter().filter(|part| part.parent().is_some_and(|parent| parent == id));
     let mut kinds: BTreeMap<Kind, Vec<&ObjectId>> = BTreeMap::new();
     for part in direct.filter(|part| !table::is_told(part.kind, is_relation)) {
         kinds.entry(part.kind).or_default().push(part);

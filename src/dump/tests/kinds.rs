@@ -24,37 +24,37 @@ pub struct Maker<'a> {
 }
 
 impl Maker<'_> {
-    pub fn put(&mut self, id: &Arc<ObjectId>, object: impl Into<Object>) {
-        let former = self.schema.insert((**id).clone(), object, None);
+    pub fn put(&mut self, id: &ObjectId, object: impl Into<Object>) {
+        let former = self.schema.insert(id.clone(), object, None);
         assert!(former.is_none(), "{id} twice");
     }
 
-    pub fn comment(&mut self, of: &Arc<ObjectId>) {
+    pub fn comment(&mut self, of: &ObjectId) {
         if self.flags[0] {
             let text = self.texts[0].clone();
-            self.put(&Arc::new(ObjectId::child(of, Kind::Comment, "")), Comment::new(text));
+            self.put(&ObjectId::child(of, Kind::Comment, ""), Comment::new(text));
         }
         if self.flags[15] {
             let label = self.texts[1].clone();
-            self.put(&Arc::new(ObjectId::child(of, Kind::SecurityLabel, "a b")), SecurityLabel { label });
+            self.put(&ObjectId::child(of, Kind::SecurityLabel, "a b"), SecurityLabel { label });
         }
     }
 
-    pub fn owner(&mut self, of: &Arc<ObjectId>) {
+    pub fn owner(&mut self, of: &ObjectId) {
         if self.flags[1] {
             let role = self.role.clone();
-            self.put(&Arc::new(ObjectId::child(of, Kind::Owner, "")), Owner { role });
+            self.put(&ObjectId::child(of, Kind::Owner, ""), Owner { role });
         }
         self.comment(of);
     }
 
-    fn grants(&mut self, of: &Arc<ObjectId>) {
+    fn grants(&mut self, of: &ObjectId) {
         for (grantee, grant) in grants(self.flags, &self.role) {
-            self.put(&Arc::new(ObjectId::child(of, Kind::Grant, grantee)), grant);
+            self.put(&ObjectId::child(of, Kind::Grant, grantee), grant);
         }
     }
 
-    pub fn rights(&mut self, of: &Arc<ObjectId>) {
+    pub fn rights(&mut self, of: &ObjectId) {
         self.grants(of);
         self.owner(of);
     }
@@ -95,8 +95,7 @@ pub fn add(schema: &mut Schema, home: &str, extra: &Extra) {
         .cloned()
         .collect();
     let mut make = Maker { schema, texts, flags: *flags, role: role.clone() };
-    for (number, id) in with_rights.into_iter().enumerate() {
-        let of = Arc::new(id);
+    for (number, of) in with_rights.into_iter().enumerate() {
         if number % 2 == 0 {
             make.grants(&of);
         }
@@ -106,9 +105,9 @@ pub fn add(schema: &mut Schema, home: &str, extra: &Extra) {
         }
     }
     for column in columns.into_iter().step_by(2) {
-        make.grants(&Arc::new(column));
+        make.grants(&column);
     }
-    let id = |kind, mark: &str| Arc::new(ObjectId::in_schema(kind, home, format!("{name}{mark}")));
+    let id = |kind, mark: &str| ObjectId::in_schema(kind, home, format!("{name}{mark}"));
 
     let collation = id(Kind::Collation, "a");
     let mut body = Collation { options: options[0].clone().into_iter().collect() };
@@ -127,7 +126,7 @@ pub fn add(schema: &mut Schema, home: &str, extra: &Extra) {
     };
     make.put(&domain, body);
     make.rights(&domain);
-    let check = Arc::new(ObjectId::child(&domain, Kind::Check, format!("{name}c")));
+    let check = ObjectId::child(&domain, Kind::Check, format!("{name}c"));
     make.put(&check, Check { expression: texts[3].clone(), not_valid: flags[12], ..Check::default() });
     make.comment(&check);
 
@@ -142,7 +141,7 @@ pub fn add(schema: &mut Schema, home: &str, extra: &Extra) {
     make.put(&composite, Composite { attributes });
     make.rights(&composite);
     if let Some(first) = first {
-        make.comment(&Arc::new(ObjectId::child(&composite, Kind::Column, first)));
+        make.comment(&ObjectId::child(&composite, Kind::Column, first));
     }
 
     let range = id(Kind::Range, "d");
@@ -168,7 +167,7 @@ pub fn add(schema: &mut Schema, home: &str, extra: &Extra) {
     .enumerate()
     {
         let own = format!("{name}g{number}");
-        let aggregate = Arc::new(ObjectId::routine(Kind::Aggregate, home, own, signature));
+        let aggregate = ObjectId::routine(Kind::Aggregate, home, own, signature);
         let mut body = Aggregate {
             arguments: arguments.to_owned(),
             sfunc: texts[number].clone(),
@@ -185,10 +184,10 @@ pub fn add(schema: &mut Schema, home: &str, extra: &Extra) {
     make.put(&view, View { query: statement(&texts[10]), options: options[2].clone() });
     make.rights(&view);
     for number in 0..2 {
-        let column = Arc::new(ObjectId::child(&view, Kind::Column, short_name(&texts[number], number)));
+        let column = ObjectId::child(&view, Kind::Column, short_name(&texts[number], number));
         if flags[number + 9] {
             let expression = texts[number].clone();
-            make.put(&Arc::new(ObjectId::child(&column, Kind::Default, "")), DefaultValue { expression });
+            make.put(&ObjectId::child(&column, Kind::Default, ""), DefaultValue { expression });
         }
         make.grants(&column);
         make.comment(&column);
@@ -201,7 +200,7 @@ pub fn add(schema: &mut Schema, home: &str, extra: &Extra) {
         options: options[0].clone(),
     };
     let materialized = id(Kind::MaterializedView, "i");
-    let index = Arc::new(ObjectId::child(&materialized, Kind::Index, format!("{name}j")));
+    let index = ObjectId::child(&materialized, Kind::Index, format!("{name}j"));
     let body = MaterializedView {
         query: statement(&texts[11]),
         options: options[0].clone(),
@@ -214,7 +213,7 @@ pub fn add(schema: &mut Schema, home: &str, extra: &Extra) {
     };
     make.put(&materialized, body);
     make.rights(&materialized);
-    let column = Arc::new(ObjectId::child(&materialized, Kind::Column, short_name(&texts[4], 4)));
+    let column = ObjectId::child(&materialized, Kind::Column, short_name(&texts[4], 4));
     make.grants(&column);
     make.comment(&column);
     if flags[11] || flags[13] {
@@ -224,18 +223,18 @@ pub fn add(schema: &mut Schema, home: &str, extra: &Extra) {
         make.comment(&index);
     }
 
-    let parents: Vec<Arc<ObjectId>> = tables.iter().cloned().map(Arc::new).chain([view]).collect();
+    let parents: Vec<ObjectId> = tables.iter().cloned().chain([view]).collect();
     for parent in &parents {
-        let rule = Arc::new(ObjectId::child(parent, Kind::Rule, format!("{name}k")));
+        let rule = ObjectId::child(parent, Kind::Rule, format!("{name}k"));
         make.put(&rule, Rule { definition: statement(&texts[12]), enabled: flags[9].then(|| "always".to_owned()) });
         make.comment(&rule);
         if parent.kind == Kind::View {
             if let Some((id, object)) = triggers.first() {
-                make.put(&Arc::new(ObjectId::child(parent, Kind::Trigger, Arc::clone(&id.name))), object.clone());
+                make.put(&ObjectId::child(parent, Kind::Trigger, Arc::clone(&id.name)), object.clone());
             }
             continue;
         }
-        let policy = Arc::new(ObjectId::child(parent, Kind::Policy, format!("{name}l")));
+        let policy = ObjectId::child(parent, Kind::Policy, format!("{name}l"));
         let mut roles = if flags[10] { vec!["public".to_owned()] } else { vec![role.clone(), texts[13].clone()] };
         roles.sort();
         roles.dedup();
@@ -250,7 +249,7 @@ pub fn add(schema: &mut Schema, home: &str, extra: &Extra) {
         make.comment(&policy);
     }
 
-    for (number, about) in tables.iter().take(1).chain([&*materialized]).enumerate() {
+    for (number, about) in tables.iter().take(1).chain([&materialized]).enumerate() {
         let statistics = id(Kind::Statistics, &format!("m{number}"));
         let body = Statistics {
             table: about.clone(),
@@ -262,18 +261,18 @@ pub fn add(schema: &mut Schema, home: &str, extra: &Extra) {
         make.owner(&statistics);
     }
 
-    let database = Arc::new(ObjectId::database());
+    let database = ObjectId::database();
     make.grants(&database);
     make.comment(&database);
     for (number, limited) in ["", role].into_iter().enumerate() {
         for (parameter, value) in &options[number] {
-            let signature = limited.into();
-            let id = ObjectId { signature, ..ObjectId::child(&database, Kind::Setting, parameter.as_str()) };
-            make.put(&Arc::new(id), Setting { value: value.clone() });
+            let signature = limited;
+            let id = ObjectId::child(&database, Kind::Setting, parameter.as_str()).with_signature(signature);
+            make.put(&id, Setting { value: value.clone() });
         }
     }
 
-    let member = Arc::new(ObjectId::role(&format!("{name}w")));
+    let member = ObjectId::role(&format!("{name}w"));
     let body = Role {
         superuser: flags[9],
         noinherit: flags[10],
@@ -288,10 +287,10 @@ pub fn add(schema: &mut Schema, home: &str, extra: &Extra) {
     make.put(&member, body);
     make.comment(&member);
     let body = Membership { admin: flags[3], inherit: flags[4].then_some(flags[10]), noset: flags[5] };
-    make.put(&Arc::new(ObjectId::child(&member, Kind::Membership, role.as_str())), body);
+    make.put(&ObjectId::child(&member, Kind::Membership, role.as_str()), body);
     for (parameter, value) in &options[0] {
         let id = ObjectId::child(&member, Kind::Setting, parameter.as_str());
-        make.put(&Arc::new(id), Setting { value: value.clone() });
+        make.put(&id, Setting { value: value.clone() });
     }
 
     let parser = id(Kind::TextSearchParser, "p");
@@ -323,7 +322,7 @@ pub fn add(schema: &mut Schema, home: &str, extra: &Extra) {
 
     let secrets = Secrets::from([("password".to_owned(), Redacted("${A_b1}".to_owned()))]);
     let secrets = || if flags[14] { secrets.clone() } else { Secrets::new() };
-    let wrapper = Arc::new(ObjectId::global(Kind::ForeignDataWrapper, format!("{name}t")));
+    let wrapper = ObjectId::global(Kind::ForeignDataWrapper, format!("{name}t"));
     let bare = |text: Option<String>| text.filter(|text| !text.ends_with("()"));
     let body = ForeignDataWrapper {
         handler: bare(make.some(9, 1)),
@@ -334,7 +333,7 @@ pub fn add(schema: &mut Schema, home: &str, extra: &Extra) {
     make.put(&wrapper, body);
     make.rights(&wrapper);
 
-    let server = Arc::new(ObjectId::global(Kind::ForeignServer, format!("{name}u")));
+    let server = ObjectId::global(Kind::ForeignServer, format!("{name}u"));
     let body = ForeignServer {
         wrapper: wrapper.name.to_string(),
         server_type: make.some(11, 3),
@@ -345,11 +344,11 @@ pub fn add(schema: &mut Schema, home: &str, extra: &Extra) {
     make.put(&server, body);
     make.rights(&server);
     for role in ["public", role] {
-        let mapping = Arc::new(ObjectId::routine(Kind::UserMapping, "", Arc::clone(&server.name), role));
+        let mapping = ObjectId::routine(Kind::UserMapping, "", Arc::clone(&server.name), role);
         make.put(&mapping, UserMapping { options: options[2].clone(), secrets: secrets(), hidden: false });
     }
 
-    let trigger = Arc::new(ObjectId::global(Kind::EventTrigger, format!("{name}n")));
+    let trigger = ObjectId::global(Kind::EventTrigger, format!("{name}n"));
     let mut tags: Vec<String> = texts[..usize::from(flags[9]) * 3].iter().map(|tag| tag.to_uppercase()).collect();
     tags.sort();
     tags.dedup();
@@ -358,7 +357,7 @@ pub fn add(schema: &mut Schema, home: &str, extra: &Extra) {
     make.put(&trigger, EventTrigger { event: texts[5].clone(), tags, function, enabled });
     make.owner(&trigger);
 
-    let publication = Arc::new(ObjectId::global(Kind::Publication, format!("{name}o")));
+    let publication = ObjectId::global(Kind::Publication, format!("{name}o"));
     let mut schemas = if flags[9] { texts[..2].to_vec() } else { Vec::new() };
     schemas.sort();
     schemas.dedup();
@@ -386,7 +385,7 @@ pub fn add(schema: &mut Schema, home: &str, extra: &Extra) {
     make.put(&publication, body);
     make.owner(&publication);
 
-    let subscription = Arc::new(ObjectId::global(Kind::Subscription, format!("{name}v")));
+    let subscription = ObjectId::global(Kind::Subscription, format!("{name}v"));
     let body = Subscription {
         connection: flags[9].then(|| Redacted("host=a password=${P}".to_owned())),
         publications: texts[..2].iter().cloned().collect(),
@@ -400,13 +399,13 @@ pub fn add(schema: &mut Schema, home: &str, extra: &Extra) {
 
     for (number, objects) in ["tables", "large objects"].into_iter().enumerate() {
         let within = if flags[9 + number] { home } else { "" };
-        let id = Arc::new(ObjectId::routine(Kind::DefaultPrivilege, within, role.as_str(), objects));
+        let id = ObjectId::routine(Kind::DefaultPrivilege, within, role.as_str(), objects);
         make.put(&id, DefaultPrivilege { grants: grants(*flags, role) });
     }
 }
 
 fn columns_of(schema: &Schema, table: &ObjectId) -> Vec<String> {
-    let of = |id: &&ObjectId| id.kind == Kind::Column && id.parent().is_some_and(|parent| **parent == *table);
+    let of = |id: &&ObjectId| id.kind == Kind::Column && id.parent().is_some_and(|parent| *parent == *table);
     schema.objects.keys().filter(of).map(|id| id.name.to_string()).collect()
 }
 
@@ -445,7 +444,7 @@ fn every_kind_is_written_as_people_write_it() {
 fn what_has_no_place_is_told() {
     let mut schema = load("views: {v: SELECT 1}");
     assert!(file(&schema).left_out.is_empty());
-    let view = Arc::new(ObjectId::in_schema(Kind::View, "public", "v"));
+    let view = ObjectId::in_schema(Kind::View, "public", "v");
     let index = ObjectId::child(&view, Kind::Index, "i");
     schema.insert(index.clone(), Index::default(), None);
     assert_eq!(file(&schema).left_out, [&index]);

@@ -21,12 +21,12 @@ pub fn add(make: &mut Maker<'_>, home: &str, name: &str) {
             hashes: flags[13],
             merges: flags[14],
         };
-        let operator = Arc::new(ObjectId::routine(Kind::Operator, home, own, signature));
+        let operator = ObjectId::routine(Kind::Operator, home, own, signature);
         make.put(&operator, body);
         make.owner(&operator);
     }
 
-    let family = Arc::new(ObjectId::routine(Kind::OperatorFamily, home, name, "btree"));
+    let family = ObjectId::routine(Kind::OperatorFamily, home, name, "btree");
     let own = OperatorFamily {
         operators: if flags[9] { texts[..2].to_vec() } else { Vec::new() },
         functions: if flags[10] { texts[2..4].to_vec() } else { Vec::new() },
@@ -34,7 +34,7 @@ pub fn add(make: &mut Maker<'_>, home: &str, name: &str) {
     make.put(&family, own.clone());
     make.owner(&family);
     let elsewhere = ObjectId::routine(Kind::OperatorFamily, "pg_catalog", name, "gist");
-    for (family, method) in [((*family).clone(), "btree"), (elsewhere, "gist")] {
+    for (family, method) in [(family.clone(), "btree"), (elsewhere, "gist")] {
         let body = OperatorClass {
             data_type: "integer".to_owned(),
             default: flags[11],
@@ -43,12 +43,12 @@ pub fn add(make: &mut Maker<'_>, home: &str, name: &str) {
             operators: own.functions.clone(),
             functions: own.operators.clone(),
         };
-        let class = Arc::new(ObjectId::routine(Kind::OperatorClass, home, name, method));
+        let class = ObjectId::routine(Kind::OperatorClass, home, name, method);
         make.put(&class, body);
         make.owner(&class);
     }
 
-    let base = Arc::new(ObjectId::in_schema(Kind::BaseType, home, format!("{name}w")));
+    let base = ObjectId::in_schema(Kind::BaseType, home, format!("{name}w"));
     let mut options = BTreeMap::new();
     if flags[9] {
         for (option, text) in ["input", "output", "default", "odd"].into_iter().zip(texts) {
@@ -59,18 +59,18 @@ pub fn add(make: &mut Maker<'_>, home: &str, name: &str) {
     make.put(&base, BaseType { options });
     make.rights(&base);
 
-    let conversion = Arc::new(ObjectId::in_schema(Kind::Conversion, home, name));
+    let conversion = ObjectId::in_schema(Kind::Conversion, home, name);
     let [source, target, function] = [0, 1, 2].map(|number: usize| texts[number].clone());
     make.put(&conversion, Conversion { source, target, function, default: flags[13] });
     make.owner(&conversion);
 
-    let language = Arc::new(ObjectId::global(Kind::Language, name));
+    let language = ObjectId::global(Kind::Language, name);
     let handler = texts[3].clone();
     let body = Language { trusted: flags[9], handler, inline: make.some(10, 4), validator: make.some(11, 5) };
     make.put(&language, body);
     make.rights(&language);
 
-    let method = Arc::new(ObjectId::global(Kind::AccessMethod, name));
+    let method = ObjectId::global(Kind::AccessMethod, name);
     make.put(&method, AccessMethod { table: flags[14], handler: texts[6].clone() });
     make.comment(&method);
 
@@ -78,13 +78,13 @@ pub fn add(make: &mut Maker<'_>, home: &str, name: &str) {
     for (number, spelled) in ["integer AS text", "\"a AS b\"[] AS public.\"C\"", "date AS oid"].into_iter().enumerate()
     {
         let function = make.some(9 + number, 7);
-        let cast = Arc::new(ObjectId::global(Kind::Cast, spelled));
+        let cast = ObjectId::global(Kind::Cast, spelled);
         let inout = flags[12] && function.is_none();
         make.put(&cast, Cast { function, inout, context: contexts[number] });
         make.comment(&cast);
     }
 
-    let transform = Arc::new(ObjectId::global(Kind::Transform, format!("\"A b\" LANGUAGE {}", quote(name))));
+    let transform = ObjectId::global(Kind::Transform, format!("\"A b\" LANGUAGE {}", quote(name)));
     make.put(&transform, Transform { from_sql: make.some(9, 8), to_sql: make.some(10, 9) });
     make.comment(&transform);
 }

@@ -71,7 +71,7 @@ impl Sql for Composite {
     }
 
     fn rename(&self, from: &ObjectId, to: &ObjectId) -> Vec<Statement> {
-        let field = |own: &std::sync::Arc<ObjectId>| {
+        let field = |own: &ObjectId| {
             let cql = format!("ALTER TYPE {} RENAME {} TO {}", relation(own), ident(&from.name), ident(&to.name));
             Statement::new(cql).alone().hazard(
                 "BREAKS_CLIENTS",

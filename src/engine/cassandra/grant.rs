@@ -80,7 +80,7 @@ impl Connection {
             let role: (Name, Name) = (cells.text("role").into(), Grant::ROLE.into());
             let Some(on) = resource(&cells.text("resource"), self.database(), schema) else { continue };
             if !granting.above.contains(&role) {
-                let id = ObjectId { signature: role.1, ..ObjectId::child(&Arc::new(on), Kind::Grant, role.0) };
+                let id = ObjectId::child(&on, Kind::Grant, role.0).with_signature(role.1);
                 found.entry(id).or_default().privileges.push(cells.text("permission"));
             }
         }
@@ -99,7 +99,7 @@ fn keyspace() -> ObjectId {
 
 /// All tables, or all functions.
 fn each(kind: Kind) -> ObjectId {
-    ObjectId::child(&Arc::new(keyspace()), kind, EACH)
+    ObjectId::child(&keyspace(), kind, EACH)
 }
 
 /// What a resource is of this keyspace: `<table ks.t>`, `<all functions in ks>`, `<function ks.f(int, text)>`.

@@ -1,7 +1,6 @@
 //! Reads a keyspace from `system_schema`, in a fixed number of queries.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use super::connection::{Connection, Flavour};
 use super::quote::{ident, literal};
@@ -177,7 +176,7 @@ impl Reader {
             }
         }
         for cells in connection.catalog("dropped_columns").await? {
-            let table = Arc::new(ObjectId::in_schema(Kind::Table, "", cells.text("table_name")));
+            let table = ObjectId::in_schema(Kind::Table, "", cells.text("table_name"));
             let id = ObjectId::child(&table, Kind::Column, cells.text("column_name"));
             let word = if cells.text("kind") == "static" { " static" } else { "" };
             reader.schema.remembered.insert(id, format!("{}{word}", cells.text("type")));
@@ -278,7 +277,7 @@ impl Reader {
     fn comment(&mut self, id: &ObjectId, cells: &Cells) {
         let text = cells.text("comment");
         if !text.is_empty() {
-            let id = ObjectId::child(&Arc::new(id.clone()), Kind::Comment, "");
+            let id = ObjectId::child(id, Kind::Comment, "");
             self.add(id, Comment::new(text), Vec::new());
         }
     }
@@ -301,14 +300,14 @@ impl Reader {
 
     fn table(&mut self, cells: &Cells, indexes: &[Cells]) {
         let name = cells.text("table_name");
-        let id = Arc::new(ObjectId::in_schema(Kind::Table, "", name.as_str()));
+        let id = ObjectId::in_schema(Kind::Table, "", name.as_str());
         if cells.list("flags").iter().all(|flag| flag != "compound") {
             let what = format!("{name}: COMPACT STORAGE");
             self.schema.unmodelled.push(Unmodelled { kind: "table".to_owned(), name: what });
         }
         let table =
             Table { options: self.options(&name, "table", cells), row_key: Some(self.key(&name)), ..Table::default() };
-        self.add((*id).clone(), table, Vec::new());
+        self.add(id.clone(), table, Vec::new());
         self.comment(&id, cells);
         for field in self.fields.get(&name).cloned().unwrap_or_default() {
             let mut set = Options::new();
@@ -340,7 +339,7 @@ impl Reader {
 
     fn view(&mut self, cells: &Cells) {
         let (name, base) = (cells.text("view_name"), cells.text("base_table_name"));
-        let table = Arc::new(ObjectId::in_schema(Kind::Table, "", base.as_str()));
+        let table = ObjectId::in_schema(Kind::Table, "", base.as_str());
         let fields = self.fields.get(&name).map(Vec::as_slice).unwrap_or_default();
         let columns = match cells.is_true("include_all_columns") {
             true => "*".to_owned(),
@@ -355,7 +354,7 @@ impl Reader {
         };
         // No column of a table goes while there is a view of it.
         let all = self.fields.get(&base).map(Vec::as_slice).unwrap_or_default();
-        let mut depends = vec![(*table).clone()];
+        let mut depends = vec![table.clone()];
         depends.extend(all.iter().map(|field| ObjectId::child(&table, Kind::Column, field.name.as_str())));
         let id = ObjectId::in_schema(Kind::MaterializedView, "", name);
         self.add(id.clone(), view, depends);

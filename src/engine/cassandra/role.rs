@@ -1,7 +1,5 @@
 //! Roles and their memberships, which all keyspaces of a cluster share.
 
-use std::sync::Arc;
-
 use super::connection::Connection;
 use super::quote::ident;
 use super::sql::{Part, Sql};
@@ -38,7 +36,7 @@ impl Connection {
         }
         for cells in &roles {
             let name = cells.text("role");
-            let member = Arc::new(ObjectId::role(&name));
+            let member = ObjectId::role(&name);
             for group in self.cells(&format!("LIST ROLES OF {} NORECURSIVE", ident(&name))).await? {
                 let group = group.text("role");
                 if group != name {

@@ -1,7 +1,5 @@
 //! What every kind must be able to write, and the small pieces that their texts share.
 
-use std::sync::Arc;
-
 use super::quote::{ident, literal};
 use crate::engine::{Alteration, Sides, Statement};
 use crate::model::{Kind, Object, ObjectId, Order, RowKey, Schema};
@@ -63,7 +61,7 @@ pub(super) fn relation(id: &ObjectId) -> String {
 
 /// The comment on an object, where one is wanted.
 pub(super) fn comment<'a>(id: &ObjectId, schema: &'a Schema) -> Option<&'a str> {
-    let id = ObjectId::child(&Arc::new(id.clone()), Kind::Comment, "");
+    let id = ObjectId::child(id, Kind::Comment, "");
     match schema.get(&id)? {
         Object::Comment(comment) => Some(&comment.text),
         _ => None,

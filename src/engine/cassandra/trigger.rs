@@ -1,8 +1,6 @@
 //! Triggers: a class that every node has in its folder of triggers, asked at each write
 //! (`system_schema.triggers`).
 
-use std::sync::Arc;
-
 use super::quote::{ident, literal};
 use super::sql::{Part, Sql, relation};
 use super::value::Cells;
@@ -13,7 +11,7 @@ use crate::model::{Kind, ObjectId, Trigger};
 pub(super) fn read(cells: &Cells) -> Option<(ObjectId, Trigger)> {
     let mut options = cells.map("options").into_iter();
     let class = options.next().filter(|(key, _)| key == "class")?.1;
-    let table = Arc::new(ObjectId::in_schema(Kind::Table, "", cells.text("table_name")));
+    let table = ObjectId::in_schema(Kind::Table, "", cells.text("table_name"));
     let id = ObjectId::child(&table, Kind::Trigger, cells.text("trigger_name"));
     // Nothing else can be said of one, and what a newer server says is reported.
     options.next().is_none().then(|| (id, Trigger { function: class, ..Trigger::default() }))

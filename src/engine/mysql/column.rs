@@ -106,7 +106,7 @@ fn written(expression: &str) -> String {
 }
 
 fn default_of<'a>(id: &ObjectId, schema: &'a Schema) -> Option<&'a DefaultValue> {
-    let id = ObjectId::child(&std::sync::Arc::new(id.clone()), Kind::Default, "");
+    let id = ObjectId::child(id, Kind::Default, "");
     match schema.get(&id)? {
         Object::Default(default) => Some(default),
         _ => None,
@@ -116,10 +116,7 @@ fn default_of<'a>(id: &ObjectId, schema: &'a Schema) -> Option<&'a DefaultValue>
 /// The columns of a table in order.
 pub(super) fn order<'a>(id: &ObjectId, schema: &'a Schema) -> Vec<&'a str> {
     let columns = schema.objects.keys().filter(|other| other.kind == Kind::Column);
-    columns
-        .filter(|other| other.parent().map(AsRef::as_ref) == id.parent().map(AsRef::as_ref))
-        .map(|id| &*id.name)
-        .collect()
+    columns.filter(|other| other.parent() == id.parent()).map(|id| &*id.name).collect()
 }
 
 /// A column's place among its table's, and the words that put it there.

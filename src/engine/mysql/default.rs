@@ -1,7 +1,5 @@
 //! Defaults of columns: a matter of the column's own clause.
 
-use std::sync::Arc;
-
 use super::column::modify;
 use super::quote::ident;
 use super::scan::{without_introducers, words};
@@ -10,7 +8,7 @@ use crate::engine::{Alteration, Sides, Statement};
 use crate::model::{DefaultValue, Entry, Object, ObjectId};
 
 fn of_column(id: &ObjectId, sides: Sides<'_>) -> Vec<Statement> {
-    id.parent().map(|column: &Arc<ObjectId>| modify(column, sides)).unwrap_or_default()
+    id.parent().map(|column: &ObjectId| modify(column, sides)).unwrap_or_default()
 }
 
 /// The functions that have another value each time, or on another server, in a column that comes to a table with rows
@@ -44,7 +42,7 @@ pub(super) fn refusals(sides: Sides<'_>) -> Vec<(ObjectId, String)> {
             .find(|(name, next)| *next == "(" && UNSAFE.contains(&name.as_str()))?;
         let (function, name, table) = (called.0, ident(&column.name), relation(column));
         Some((
-            (**column).clone(),
+            column.clone(),
             format!(
                 "MySQL adds no column whose default is {function}() to a table that is there: add it without the \
                  default first, give the rows their values (`UPDATE {table} SET {name} = {}`), and let the model say \

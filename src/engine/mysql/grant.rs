@@ -141,7 +141,7 @@ impl<'a> Reader<'a> {
         if self.granting.literal && self.schema.database.as_deref().is_some_and(|name| name != pattern) {
             return;
         }
-        let id = self.add(&Arc::new(ObjectId::database()), user, host, privileges);
+        let id = self.add(&ObjectId::database(), user, host, privileges);
         self.granting.patterns.entry(id).or_default().push(pattern.to_owned());
     }
 
@@ -153,25 +153,25 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn add(&mut self, on: &Arc<ObjectId>, user: &str, host: &str, privileges: Vec<String>) -> ObjectId {
+    fn add(&mut self, on: &ObjectId, user: &str, host: &str, privileges: Vec<String>) -> ObjectId {
         let (name, signature) = self.grantee(user, host);
-        let id = ObjectId { signature, ..ObjectId::child(on, Kind::Grant, name) };
+        let id = ObjectId::child(on, Kind::Grant, name).with_signature(signature);
         self.found.entry(id.clone()).or_default().extend(privileges);
         id
     }
 
-    fn relation(&self, name: &str) -> Option<Arc<ObjectId>> {
+    fn relation(&self, name: &str) -> Option<ObjectId> {
         self.named(&[Kind::Table, Kind::View, Kind::Sequence], name)
     }
 
     /// A column of a table or view; what a view's are called its text alone says.
-    fn column_of(&self, relation: &Arc<ObjectId>, name: &str) -> Option<Arc<ObjectId>> {
+    fn column_of(&self, relation: &ObjectId, name: &str) -> Option<ObjectId> {
         let id = ObjectId::child(relation, Kind::Column, name);
         if relation.kind == Kind::View || self.schema.get(&id).is_some() {
-            return Some(Arc::new(id));
+            return Some(id);
         }
         let own = self.schema.objects.keys().filter(|id| id.kind == Kind::Column && id.parent() == Some(relation));
-        own.into_iter().find(|id| id.name.to_lowercase() == name.to_lowercase()).cloned().map(Arc::new)
+        own.into_iter().find(|id| id.name.to_lowercase() == name.to_lowercase()).cloned()
     }
 
     /// What the server keeps of a name that is gone: it waits for whatever takes that name.
@@ -183,13 +183,13 @@ impl<'a> Reader<'a> {
     }
 
     /// What has a name; what is gone has none, and its grants wait for another of that name.
-    fn named(&self, kinds: &[Kind], name: &str) -> Option<Arc<ObjectId>> {
+    fn named(&self, kinds: &[Kind], name: &str) -> Option<ObjectId> {
         let exact = kinds.iter().map(|kind| ObjectId::in_schema(*kind, "", name));
         let exact = exact.into_iter().find(|id| self.schema.get(id).is_some());
         let is_folded = |id: &&ObjectId| {
             id.parent().is_none() && kinds.contains(&id.kind) && id.name.to_lowercase() == name.to_lowercase()
         };
-        exact.or_else(|| self.schema.objects.keys().find(is_folded).cloned()).map(Arc::new)
+        exact.or_else(|| self.schema.objects.keys().find(is_folded).cloned())
     }
 }
 
@@ -214,7 +214,7 @@ pub(super) fn fit(model: &mut Schema, live: &Schema) {
     let objects = std::mem::take(&mut model.objects);
     for (mut id, mut entry) in objects {
         if is_account(&id) {
-            id.signature = "@%".into();
+            id = id.with_signature("@%");
         }
         if let (Object::Grant(grant), Some(on)) = (&mut entry.object, id.parent())
             && let Some(there) = granting.privileges.get(&on.kind)
@@ -385,7 +385,7 @@ mod tests {
     fn the_servers_rows_are_read() {
         let mut schema = Schema::default();
         let table = ObjectId::in_schema(Kind::Table, "", "T");
-        let column = ObjectId::child(&Arc::new(table.clone()), Kind::Column, "C");
+        let column = ObjectId::child(&table, Kind::Column, "C");
         schema.insert(table, crate::model::Table::default(), None);
         schema.insert(column, crate::model::Column::default(), None);
         let row = |cells: &[&str]| Row::new(cells.iter().map(|cell| Some((*cell).to_owned())).collect());

@@ -1,8 +1,6 @@
 //! Reads a database: what there is comes from `information_schema` in a fixed number of queries, what
 //! tables and views are from `SHOW CREATE`, many of them in one message.
 
-use std::sync::Arc;
-
 use super::connection::Connection;
 use super::program::{Made, Usual};
 use super::quote::ident;
@@ -68,8 +66,8 @@ impl Connection {
         for (name, row) in self.shown("SEQUENCE", &sequences).await? {
             match sequence::parse(row.text(1).unwrap_or_default()) {
                 Ok((sequence, comment)) => {
-                    let id = Arc::new(ObjectId::in_schema(Kind::Sequence, "", name.as_str()));
-                    schema.insert((*id).clone(), sequence, None);
+                    let id = ObjectId::in_schema(Kind::Sequence, "", name.as_str());
+                    schema.insert(id.clone(), sequence, None);
                     if let Some(comment) = comment {
                         schema.insert(ObjectId::child(&id, Kind::Comment, ""), comment, None);
                     }
@@ -78,7 +76,7 @@ impl Connection {
             }
         }
         for (name, row) in self.shown("TABLE", &tables).await? {
-            let id = Arc::new(ObjectId::in_schema(Kind::Table, "", name.as_str()));
+            let id = ObjectId::in_schema(Kind::Table, "", name.as_str());
             let shown = show::table(&id, row.text(1).unwrap_or_default());
             for (id, mut object) in shown.objects {
                 if let Object::Default(default) = &mut object {
@@ -160,9 +158,9 @@ impl Connection {
                 };
                 match read {
                     Ok((object, comment)) => {
-                        let id = Arc::new(ObjectId::in_schema(kind, "", name.as_str()));
+                        let id = ObjectId::in_schema(kind, "", name.as_str());
                         let object: Object = object;
-                        schema.insert((*id).clone(), object, None);
+                        schema.insert(id.clone(), object, None);
                         if let Some(text) = comment {
                             schema.insert(ObjectId::child(&id, Kind::Comment, ""), Comment::new(text), None);
                         }
@@ -175,7 +173,7 @@ impl Connection {
         let names: Vec<String> = rows.iter().map(|row| row.text(0).unwrap_or_default().to_owned()).collect();
         let shown = self.shown("TRIGGER", &names).await?;
         for (table, name, read) in trigger::triggers(&rows, &shown, usual) {
-            let table = Arc::new(ObjectId::in_schema(Kind::Table, "", table));
+            let table = ObjectId::in_schema(Kind::Table, "", table);
             match read {
                 Ok(trigger) => _ = schema.insert(ObjectId::child(&table, Kind::Trigger, name), trigger, None),
                 Err(why) => schema.unmodelled.push(strange("trigger", &name, &why)),

@@ -64,7 +64,7 @@ fn sheet(id: &ObjectId, parts: &[&ObjectId], schema: &Schema) -> Sheet {
         let numbered = column.options.contains_key("auto_increment").then(|| "AUTO_INCREMENT".to_owned());
         let renewed = column.options.get("auto_update").map(|value| format!("ON UPDATE {value}"));
         let generated = generated.or(numbered).or(renewed);
-        let id = std::sync::Arc::new((*part).clone());
+        let id = (*part).clone();
         let default = match schema.get(&ObjectId::child(&id, Kind::Default, "")) {
             Some(Object::Default(default)) => Some(default.expression.clone()),
             _ => None,

@@ -4,8 +4,6 @@
 //! escapes expressions in ways of its own; the statement is whole, and what is read from it can be
 //! written again word by word. What is not understood is told, never passed over.
 
-use std::sync::Arc;
-
 use super::quote::{ident, unquote};
 use super::scan::{Scan, Token, bare};
 use super::width;
@@ -50,7 +48,7 @@ const AFTER_DEFAULT: &[&str] = &[
 pub(super) const ATTRIBUTES: [&str; 2] = ["engine_attribute", "secondary_engine_attribute"];
 
 /// Reads a table's statement.
-pub(super) fn table(id: &Arc<ObjectId>, sql: &str) -> Shown {
+pub(super) fn table(id: &ObjectId, sql: &str) -> Shown {
     let mut shown = Shown::default();
     let mut scan = Scan::new(sql);
     while !scan.is_done() && scan.peek() != "(" {
@@ -81,7 +79,7 @@ pub(super) fn table(id: &Arc<ObjectId>, sql: &str) -> Shown {
             column.collation = None;
         }
     }
-    shown.objects.push(((**id).clone(), table.into()));
+    shown.objects.push((id.clone(), table.into()));
     if let Some(text) = comment {
         shown.objects.push((ObjectId::child(id, Kind::Comment, ""), Comment::new(text).into()));
     }
@@ -90,7 +88,7 @@ pub(super) fn table(id: &Arc<ObjectId>, sql: &str) -> Shown {
 }
 
 /// A column, a key or a constraint.
-fn item(id: &Arc<ObjectId>, scan: &mut Scan<'_>, shown: &mut Shown) {
+fn item(id: &ObjectId, scan: &mut Scan<'_>, shown: &mut Shown) {
     if scan.kind() == Some(Token::Name) {
         return column(id, scan, shown);
     }
@@ -131,9 +129,9 @@ fn item(id: &Arc<ObjectId>, scan: &mut Scan<'_>, shown: &mut Shown) {
     shown.strange.push(scan.until(&[]).to_owned());
 }
 
-fn column(id: &Arc<ObjectId>, scan: &mut Scan<'_>, shown: &mut Shown) {
+fn column(id: &ObjectId, scan: &mut Scan<'_>, shown: &mut Shown) {
     let name = scan.name().unwrap_or_default();
-    let id = Arc::new(ObjectId::child(id, Kind::Column, name));
+    let id = ObjectId::child(id, Kind::Column, name);
     let mut column = Column { data_type: scan.next().to_owned(), ..Column::default() };
     if let Some(inner) = scan.parentheses() {
         column.data_type.push_str(&format!("({inner})"));
@@ -195,7 +193,7 @@ fn column(id: &Arc<ObjectId>, scan: &mut Scan<'_>, shown: &mut Shown) {
     }
     let expression = default.filter(|text| !text.eq_ignore_ascii_case("null"));
     let expression = expression.map(|text| default_text(&column.data_type, &text));
-    shown.objects.push(((*id).clone(), column.into()));
+    shown.objects.push((id.clone(), column.into()));
     if let Some(expression) = expression {
         shown.objects.push((ObjectId::child(&id, Kind::Default, ""), DefaultValue { expression }.into()));
     }
@@ -229,7 +227,7 @@ fn now(text: &str) -> String {
     }
 }
 
-fn primary(id: &Arc<ObjectId>, scan: &mut Scan<'_>, shown: &mut Shown) {
+fn primary(id: &ObjectId, scan: &mut Scan<'_>, shown: &mut Shown) {
     let Some((written, keys, without_overlaps)) = key_list("primary key", scan, shown) else { return };
     let mut unique = Unique { primary: true, without_overlaps, ..Unique::default() };
     unique.columns = keys.iter().filter_map(|key| key.column.clone()).collect();
@@ -238,13 +236,13 @@ fn primary(id: &Arc<ObjectId>, scan: &mut Scan<'_>, shown: &mut Shown) {
         // A prefix or a direction: the whole list as it is written.
         unique.options.insert("keys".to_owned(), written.to_owned());
     }
-    let part = Arc::new(ObjectId::child(id, Kind::Unique, "PRIMARY"));
+    let part = ObjectId::child(id, Kind::Unique, "PRIMARY");
     let comment = key_options(scan, &mut unique.options, &part, &mut shown.strange);
-    shown.objects.push(((*part).clone(), unique.into()));
+    shown.objects.push((part.clone(), unique.into()));
     shown.objects.extend(comment);
 }
 
-fn index(id: &Arc<ObjectId>, unique: bool, method: &str, scan: &mut Scan<'_>, shown: &mut Shown) {
+fn index(id: &ObjectId, unique: bool, method: &str, scan: &mut Scan<'_>, shown: &mut Shown) {
     let name = scan.name().unwrap_or_default();
     let mut index = Index { method: method.to_owned(), unique, ..Index::default() };
     let Some((_, keys, without_overlaps)) = key_list(&format!("index {name}"), scan, shown) else { return };
@@ -252,16 +250,16 @@ fn index(id: &Arc<ObjectId>, unique: bool, method: &str, scan: &mut Scan<'_>, sh
         // A constraint, for it is more than an index upholds by itself.
         let mut key = Unique { without_overlaps, ..Unique::default() };
         key.columns = keys.iter().filter_map(|key| key.column.clone()).collect();
-        let part = Arc::new(ObjectId::child(id, Kind::Unique, name));
+        let part = ObjectId::child(id, Kind::Unique, name);
         let comment = key_options(scan, &mut key.options, &part, &mut shown.strange);
-        shown.objects.push(((*part).clone(), key.into()));
+        shown.objects.push((part.clone(), key.into()));
         shown.objects.extend(comment);
         return;
     }
     index.keys = keys;
-    let part = Arc::new(ObjectId::child(id, Kind::Index, name));
+    let part = ObjectId::child(id, Kind::Index, name);
     let comment = key_options(scan, &mut index.options, &part, &mut shown.strange);
-    shown.objects.push(((*part).clone(), index.into()));
+    shown.objects.push((part.clone(), index.into()));
     shown.objects.extend(comment);
 }
 
@@ -290,7 +288,7 @@ fn attribute(scan: &mut Scan<'_>) -> Option<&'static str> {
 fn key_options(
     scan: &mut Scan<'_>,
     options: &mut Options,
-    id: &Arc<ObjectId>,
+    id: &ObjectId,
     strange: &mut Vec<String>,
 ) -> Option<(ObjectId, Object)> {
     let mut comment = None;
@@ -349,7 +347,7 @@ fn keys(list: &str) -> (Vec<KeyPart>, String) {
     (keys, scan.rest())
 }
 
-fn foreign_key(id: &Arc<ObjectId>, name: &str, scan: &mut Scan<'_>, shown: &mut Shown) {
+fn foreign_key(id: &ObjectId, name: &str, scan: &mut Scan<'_>, shown: &mut Shown) {
     let columns = |text: Option<&str>| super::scan::names(text.unwrap_or_default());
     let own = columns(scan.parentheses());
     scan.take(&["references"]);
@@ -445,7 +443,7 @@ mod tests {
     use super::*;
 
     fn shown(sql: &str) -> Shown {
-        table(&Arc::new(ObjectId::in_schema(Kind::Table, "", "t")), sql)
+        table(&ObjectId::in_schema(Kind::Table, "", "t"), sql)
     }
 
     /// As MariaDB 11.7 and later show a vector and its index.

@@ -114,7 +114,7 @@ pub(super) fn rename_index(from: &ObjectId, to: &ObjectId) -> Vec<Statement> {
 
 /// The comment on an object, where one is wanted.
 pub(super) fn comment<'a>(id: &ObjectId, schema: &'a Schema) -> Option<&'a str> {
-    let id = ObjectId::child(&std::sync::Arc::new(id.clone()), Kind::Comment, "");
+    let id = ObjectId::child(id, Kind::Comment, "");
     match schema.get(&id)? {
         Object::Comment(comment) => Some(&comment.text),
         _ => None,

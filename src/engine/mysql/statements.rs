@@ -46,7 +46,7 @@ impl Connection {
         }
         for row in self.texts(TRIGGERS).await? {
             let table = ObjectId::in_schema(Kind::Table, "", row.text(1).unwrap_or_default());
-            ids.push(ObjectId::child(&table.into(), Kind::Trigger, row.text(0).unwrap_or_default()));
+            ids.push(ObjectId::child(&table, Kind::Trigger, row.text(0).unwrap_or_default()));
         }
         for (kind, word, column) in KINDS {
             let own: Vec<&ObjectId> = ids.iter().filter(|id| id.kind == kind).collect();

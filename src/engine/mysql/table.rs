@@ -50,7 +50,7 @@ fn speech(options: &Options) -> (Option<&String>, Option<&String>) {
 /// The columns whose character set is the table's, written anew.
 fn respelled(id: &ObjectId, sides: Sides<'_>) -> Vec<Statement> {
     let own = |column: &Column| is_text(&column.data_type) && column.collation.is_none();
-    let columns = sides.after.objects.iter().filter(|(column, _)| column.parent().is_some_and(|of| **of == *id));
+    let columns = sides.after.objects.iter().filter(|(column, _)| column.parent().is_some_and(|of| of == id));
     columns
         .filter(|(column, entry)| {
             let there = sides.before.objects.contains_key(*column);
@@ -95,7 +95,7 @@ fn other_period(id: &ObjectId, before: Option<&str>, after: Option<&str>, sides:
 
 /// The keys of a table that stay, those of which that holds, made anew.
 fn keys_again(id: &ObjectId, sides: Sides<'_>, which: impl Fn(&Object) -> bool) -> Vec<Statement> {
-    let own = sides.after.objects.iter().filter(|(key, _)| key.parent().is_some_and(|of| **of == *id));
+    let own = sides.after.objects.iter().filter(|(key, _)| key.parent().is_some_and(|of| of == id));
     own.filter(|(key, entry)| which(&entry.object) && sides.before.get(key) == Some(&entry.object))
         .flat_map(|(key, entry)| match entry.object {
             Object::Unique(_) => super::unique::again(key, sides.after),

@@ -54,7 +54,7 @@ pub(super) fn is_by_time(table: &Table) -> bool {
 /// The column of a table that is the start or the end.
 fn own<'a>(id: &ObjectId, schema: &'a Schema, end: &str) -> Option<(&'a ObjectId, &'a Column)> {
     schema.objects.iter().find_map(|(column, entry)| match &entry.object {
-        Object::Column(body) if column.parent().is_some_and(|of| **of == *id) => {
+        Object::Column(body) if column.parent().is_some_and(|of| of == id) => {
             body.options.get("row").is_some_and(|row| row.eq_ignore_ascii_case(end)).then_some((column, body))
         }
         _ => None,
@@ -197,9 +197,8 @@ fn place(id: &ObjectId, name: &str, sides: Sides<'_>) -> String {
         return String::new();
     };
     let order = order(first, sides.after);
-    let of = std::sync::Arc::new(id.clone());
     let is_there = |column: &str| {
-        let column = ObjectId::child(&of, Kind::Column, column);
+        let column = ObjectId::child(id, Kind::Column, column);
         match (sides.before.get(&column), sides.after.get(&column)) {
             (_, Some(Object::Column(after))) if is_own(after) => true,
             (Some(Object::Column(before)), _) => !is_own(before),

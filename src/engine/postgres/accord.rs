@@ -52,9 +52,9 @@ struct Given<'a> {
 
 impl<'a> Given<'a> {
     fn of(parent: &'a ObjectId, own: &ObjectId, sides: Sides<'a>) -> Option<Self> {
-        let id = ObjectId::child(&Arc::new(parent.clone()), Kind::Column, Arc::clone(&own.name));
+        let id = ObjectId::child(parent, Kind::Column, Arc::clone(&own.name));
         let Some(Object::Column(column)) = sides.after.get(&id) else { return None };
-        let default = match sides.after.get(&ObjectId::child(&Arc::new(id.clone()), Kind::Default, "")) {
+        let default = match sides.after.get(&ObjectId::child(&id, Kind::Default, "")) {
             Some(Object::Default(default)) => Some(default),
             _ => None,
         };

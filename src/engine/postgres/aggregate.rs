@@ -129,7 +129,7 @@ impl Sql for Aggregate {
     }
 
     fn rename(&self, from: &ObjectId, to: &ObjectId) -> Vec<Statement> {
-        let renamed = ObjectId { schema: to.schema.clone(), ..from.clone() };
+        let renamed = from.with_schema(to.schema.clone());
         let mut statements = Vec::new();
         if from.schema != to.schema {
             statements.extend(one(format!(

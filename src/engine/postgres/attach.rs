@@ -3,8 +3,6 @@
 //! (manual, `ALTER TABLE … ATTACH PARTITION`). The same for the default partition, whose rows must
 //! not belong to the new one.
 
-use std::sync::Arc;
-
 use super::hazard::{BLOCKS_READS, CONSTRAINT_SCAN, FAILS_ON_ROWS};
 use super::names::relation_name;
 use super::quote::{ident, name};
@@ -28,7 +26,7 @@ pub(super) fn around(id: &ObjectId, link: &Partition, attach: Statement, sides: 
     let parted = is_parted_anew(&link.of, sides);
     for (table, condition) in readers {
         let relation = name(table);
-        let misfits = if *table == **child {
+        let misfits = if table == child {
             format!("rows of {relation} outside of its bound stop the step: take them out first")
         } else {
             let partition = name(child);
@@ -60,7 +58,7 @@ pub(super) fn around(id: &ObjectId, link: &Partition, attach: Statement, sides: 
                 let wait = format!("reads and writes of {relation} wait while its rows are read");
                 attach = attach.endangers(CONSTRAINT_SCAN, table, read).endangers(BLOCKS_READS, table, wait);
                 // What comes back with another bound is told of below.
-                if sides.before.get(id).is_none() || *table != **child {
+                if sides.before.get(id).is_none() || table != child {
                     attach = attach.endangers(FAILS_ON_ROWS, table, misfits);
                 }
             }
@@ -81,11 +79,10 @@ pub(super) fn around(id: &ObjectId, link: &Partition, attach: Statement, sides: 
 
 /// The name of the check that is proved. One that an attempt before has left goes by itself, whenever that is.
 fn free_check(table: &ObjectId, sides: Sides<'_>) -> String {
-    let owner = Arc::new(table.clone());
     let mut label = "dbtool_bound".to_owned();
     loop {
         let check = relation_name(&table.name, None, &label);
-        if sides.before.get(&ObjectId::child(&owner, Kind::Check, &*check)).is_none() {
+        if sides.before.get(&ObjectId::child(table, Kind::Check, &*check)).is_none() {
             return check;
         }
         label.push('_');
@@ -104,7 +101,7 @@ fn is_parted_anew(of: &ObjectId, sides: Sides<'_>) -> bool {
 }
 
 /// The default partition that a table has before and after.
-fn default_partition<'a>(of: &ObjectId, sides: Sides<'a>) -> Option<&'a Arc<ObjectId>> {
+fn default_partition<'a>(of: &ObjectId, sides: Sides<'a>) -> Option<&'a ObjectId> {
     sides.after.objects.iter().find_map(|(id, entry)| match &entry.object {
         Object::Partition(link) if link.of == *of && link.bound == "DEFAULT" => {
             id.parent().filter(|_| sides.before.get(id).is_some())
@@ -122,9 +119,8 @@ fn is_plain(table: &ObjectId, sides: Sides<'_>) -> bool {
 fn condition(link: &Partition, sides: Sides<'_>) -> Option<String> {
     let Some(Object::Table(table)) = sides.after.get(&link.of) else { return None };
     let (strategy, key) = table.partition_by.as_deref()?.strip_suffix(')')?.split_once(" (")?;
-    let parent = Arc::new(link.of.clone());
     let is_column = |id: &&ObjectId| ident(&id.name) == key && sides.after.get(id).is_some();
-    let columns = sides.after.objects.keys().filter(|id| id.kind == Kind::Column && id.parent() == Some(&parent));
+    let columns = sides.after.objects.keys().filter(|id| id.kind == Kind::Column && id.parent() == Some(&link.of));
     let column = columns.into_iter().find(is_column).map(|id| ident(&id.name))?;
     let rest = link.bound.strip_prefix("FOR VALUES ")?;
     match strategy {

@@ -13,9 +13,7 @@ pub(super) use refusal::refusals;
 /// Whether an object is Citus's or says something that only Citus knows.
 fn is_overlay(id: &ObjectId) -> bool {
     let extension = id.kind == Kind::Extension && matches!(&*id.name, "citus" | "citus_columnar");
-    matches!(id.kind, Kind::Distribution | Kind::Columnar)
-        || extension
-        || id.parent().is_some_and(|parent| is_overlay(parent))
+    matches!(id.kind, Kind::Distribution | Kind::Columnar) || extension || id.parent().is_some_and(is_overlay)
 }
 
 /// Stand-ins for Citus's functions, where scripts call them.
@@ -115,7 +113,7 @@ pub(super) fn align(live: &mut Schema, model: &Schema) {
         .cloned()
         .collect();
     for key in keys {
-        let Some(distribution) = key.parent().map(|table| Distribution::of(table)) else { continue };
+        let Some(distribution) = key.parent().map(Distribution::of) else { continue };
         let changes = model.objects.contains_key(&distribution) && live.objects.contains_key(&distribution);
         if let Some(entry) = live.objects.get_mut(&key)
             && changes

@@ -26,7 +26,7 @@ pub(super) const QUERY: &str = include_str!("catalog/column.sql");
 
 pub(super) fn read(row: &PgRow, reader: &mut Reader) -> Result<(), Fault> {
     let table = row.oid("table")?;
-    let Some(parent) = reader.relation(table).map(Arc::clone) else { return Ok(()) };
+    let Some(parent) = reader.relation(table).cloned() else { return Ok(()) };
     let number: i16 = row.value("number")?;
     let name: Name = row.value::<&str>("name")?.into();
     let id = ObjectId::child(&parent, Kind::Column, Arc::clone(&name));
@@ -58,14 +58,14 @@ pub(super) fn read(row: &PgRow, reader: &mut Reader) -> Result<(), Fault> {
     }
     if object.identity.is_some() {
         let named = object.identity.as_ref().and_then(|identity| identity.sequence_name.as_deref());
-        let sequence = identity::sequence_id(&Arc::new(id.clone()), named);
+        let sequence = identity::sequence_id(&id, named);
         reader.alias((class::RELATION, row.oid("sequence_oid")?, 0), &sequence);
     }
     reader.add_column(table, number, name);
     let default = expression
         .filter(|_| is_default)
         .map(|expression| DefaultValue { expression: unwrapped(expression).to_owned() });
-    let default_id = ObjectId::child(&Arc::new(id.clone()), Kind::Default, "");
+    let default_id = ObjectId::child(&id, Kind::Default, "");
     let address = (class::DEFAULT, row.oid("default_oid")?, 0);
     if expression.is_some() && !is_default {
         reader.alias(address, &id);
@@ -145,7 +145,7 @@ pub(super) fn after_inheriting(
     sides: Sides<'_>,
 ) -> Vec<Statement> {
     let mut handed_down = parents.iter().filter_map(|table| {
-        let parent = Arc::new(ObjectId::child(&Arc::new(table.clone()), Kind::Column, Arc::clone(&id.name)));
+        let parent = ObjectId::child(table, Kind::Column, Arc::clone(&id.name));
         let Object::Column(column) = sides.after.get(&parent)? else { return None };
         let default = sides.after.get(&ObjectId::child(&parent, Kind::Default, ""));
         Some((super::inheritance::passed_on(column, true), default))
@@ -164,7 +164,7 @@ pub(super) fn after_inheriting(
         Alteration::InPlace(statements) | Alteration::Evicting(statements) => statements,
         _ => Vec::new(),
     };
-    let default_id = ObjectId::child(&Arc::new(id.clone()), Kind::Default, "");
+    let default_id = ObjectId::child(id, Kind::Default, "");
     match (inherited, default) {
         (Some(Object::Default(there)), Some(own)) if there == own => {}
         (_, Some(own)) => statements.extend(own.create(&default_id, &[])),
@@ -179,8 +179,8 @@ pub(super) fn declines_default(id: &ObjectId, column: &Column, parents: &[Object
     column.generated.is_none()
         && column.identity.is_none()
         && parents.iter().any(|table| {
-            let parent = ObjectId::child(&Arc::new(table.clone()), Kind::Column, Arc::clone(&id.name));
-            sides.after.get(&ObjectId::child(&Arc::new(parent), Kind::Default, "")).is_some()
+            let parent = ObjectId::child(table, Kind::Column, Arc::clone(&id.name));
+            sides.after.get(&ObjectId::child(&parent, Kind::Default, "")).is_some()
         })
 }
 
@@ -189,7 +189,7 @@ pub(super) fn declines_default(id: &ObjectId, column: &Column, parents: &[Object
 pub(super) fn is_computed_alike(id: &ObjectId, column: &Column, parents: &[ObjectId], sides: Sides<'_>) -> bool {
     column.generated.is_some()
         && parents.iter().any(|table| {
-            let parent = ObjectId::child(&Arc::new(table.clone()), Kind::Column, Arc::clone(&id.name));
+            let parent = ObjectId::child(table, Kind::Column, Arc::clone(&id.name));
             matches!(sides.after.get(&parent), Some(Object::Column(there)) if there.generated == column.generated)
         })
 }
@@ -522,8 +522,8 @@ pub(super) fn immovable(id: &ObjectId, sides: Sides<'_>) -> Option<String> {
 }
 
 /// The table, itself or a partition of it, that is divided by a column (`has_partition_attrs`).
-fn divided_by(id: &ObjectId, sides: Sides<'_>) -> Option<Arc<ObjectId>> {
-    let mut waiting: Vec<Arc<ObjectId>> = id.parent().cloned().into_iter().collect();
+fn divided_by(id: &ObjectId, sides: Sides<'_>) -> Option<ObjectId> {
+    let mut waiting: Vec<ObjectId> = id.parent().cloned().into_iter().collect();
     while let Some(table) = waiting.pop() {
         if let Some(Object::Table(Table { partition_by: Some(key), .. })) = sides.before.get(&table)
             && let Some(tokens) = super::spelling::tokens(key)
@@ -537,7 +537,7 @@ fn divided_by(id: &ObjectId, sides: Sides<'_>) -> Option<Arc<ObjectId>> {
         }
         // A partition that goes is gone by then.
         waiting.extend(sides.before.objects.iter().filter_map(|(link, entry)| match &entry.object {
-            Object::Partition(partition) if partition.of == *table && sides.after.get(link).is_some() => {
+            Object::Partition(partition) if partition.of == table && sides.after.get(link).is_some() => {
                 link.parent().cloned()
             }
             _ => None,

@@ -1,7 +1,5 @@
 //! Comments on everything.
 
-use std::sync::Arc;
-
 use sqlx::postgres::PgRow;
 
 use super::quote::{ident, literal, parent};
@@ -27,7 +25,7 @@ pub(super) fn read(row: &PgRow, reader: &mut Reader) -> Result<(), Fault> {
             _ if row.value("of_multirange")? => "multirange",
             _ => "",
         };
-        let id = ObjectId::child(&Arc::new(id), Kind::Comment, which);
+        let id = ObjectId::child(&id, Kind::Comment, which);
         reader.schema.insert(id, Comment::new(row.value("text")?), None);
     }
     Ok(())
@@ -35,7 +33,7 @@ pub(super) fn read(row: &PgRow, reader: &mut Reader) -> Result<(), Fault> {
 
 /// Takes what is said of a partition's copy of a trigger.
 pub(super) fn read_of_copy(row: &PgRow, reader: &mut Reader) -> Result<(), Fault> {
-    let Some(table) = reader.relation(row.oid("table")?).map(Arc::clone) else { return Ok(()) };
+    let Some(table) = reader.relation(row.oid("table")?).cloned() else { return Ok(()) };
     // The partitioned table may be in a schema that was not asked for.
     let Some(trigger) = reader.at((class::TRIGGER, row.oid("trigger")?, 0)).cloned() else { return Ok(()) };
     let id = Comment::of_copy(&table, &trigger.name);

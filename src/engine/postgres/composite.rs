@@ -1,7 +1,5 @@
 //! Composite types.
 
-use std::sync::Arc;
-
 use sqlx::postgres::PgRow;
 
 use super::exchange::{Renewed, is_held};
@@ -19,11 +17,9 @@ pub(super) fn read(row: &PgRow, reader: &mut Reader) -> Result<(), Fault> {
     let oid = row.oid("oid")?;
     let (names, types): (Vec<String>, Vec<String>) = (row.value("names")?, row.value("types")?);
     let (collations, numbers): (Vec<String>, Vec<i16>) = (row.value("collations")?, row.value("numbers")?);
-    let parent = Arc::new(id.clone());
     for (number, name) in numbers.iter().zip(&names) {
         // An attribute is no object; what is said of it names it so.
-        reader
-            .alias((class::RELATION, oid, i32::from(*number)), &ObjectId::child(&parent, Kind::Column, name.as_str()));
+        reader.alias((class::RELATION, oid, i32::from(*number)), &ObjectId::child(&id, Kind::Column, name.as_str()));
     }
     let attribute = |((name, data_type), collation): ((String, String), String)| Attribute {
         name,
@@ -86,8 +82,8 @@ impl Composite {
     /// What becomes of the columns of tables that are typed by it when its attributes change by `CASCADE`.
     pub(super) fn takes_along(&self, id: &ObjectId, after: &Self, sides: Sides<'_>) -> Vec<(ObjectId, Option<Object>)> {
         let mut columns = Vec::new();
-        for table in typed(id, sides).into_iter().map(|table| Arc::new(table.clone())) {
-            let column = |attribute: &Attribute| ObjectId::child(&table, Kind::Column, attribute.name.as_str());
+        for table in typed(id, sides).into_iter() {
+            let column = |attribute: &Attribute| ObjectId::child(table, Kind::Column, attribute.name.as_str());
             let named = |of: &Self, name: &str| of.attributes.iter().find(|it| it.name == name).cloned();
             for old in self.attributes.iter().filter(|old| named(after, &old.name).is_none()) {
                 columns.push((column(old), None));

@@ -61,21 +61,19 @@ impl Sql for Database {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
 
     use super::*;
     use crate::model::{Comment, Setting};
 
     #[test]
     fn the_name_is_asked_for_when_it_runs() {
-        let database = Arc::new(ObjectId::database());
+        let database = ObjectId::database();
         let comment = ObjectId::child(&database, Kind::Comment, "");
         let text = Comment::new("it's 100 %".to_owned());
         let expected =
             "DO $$BEGIN EXECUTE format('COMMENT ON DATABASE %I IS ''it''''s 100 %%''', current_database()); END$$";
         assert_eq!(text.create(&comment, &[])[0].sql, expected);
-        let mut setting = ObjectId::child(&database, Kind::Setting, "search_path");
-        setting.signature = "Bob".into();
+        let setting = ObjectId::child(&database, Kind::Setting, "search_path").with_signature("Bob");
         let value = Setting { value: "\"$user\", app".to_owned() };
         let expected = "DO $$BEGIN EXECUTE format('ALTER ROLE \"Bob\" IN DATABASE %I SET search_path TO ''$user'', ''app''', current_database()); END$$";
         assert_eq!(value.create(&setting, &[])[0].sql, expected);

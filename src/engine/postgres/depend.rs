@@ -46,39 +46,53 @@ impl Dependencies {
 
     /// Gives every object what it needs.
     pub(super) fn give(self, reader: &mut Reader) {
-        let mut found: HashMap<ObjectId, Vec<ObjectId>> = HashMap::default();
+        let objects = &reader.schema.objects;
+        let id = |at: usize| objects.get_index(at).map(|(id, _)| id);
+        let mut found: Vec<(usize, usize)> = Vec::with_capacity(self.edges.len());
         for (from, to) in &self.edges {
-            if let (Some(from), Some(to)) = (self.resolve(*from, reader), self.resolve(*to, reader)) {
-                let calls_itself = from == to && from.kind == Kind::Routine;
-                // A part needs its parent anyway, and a parent does not need its parts.
-                if calls_itself || from != to && !to.is_within(from) && !from.is_within(to) {
-                    found.entry(from.clone()).or_default().push(to.clone());
-                }
+            let (Some(from), Some(to)) = (self.resolve(*from, reader), self.resolve(*to, reader)) else { continue };
+            let (Some(one), Some(other)) = (id(from), id(to)) else { continue };
+            let calls_itself = from == to && one.kind == Kind::Routine;
+            // A part needs its parent anyway, and a parent does not need its parts.
+            if calls_itself || from != to && !other.is_within(one) && !one.is_within(other) {
+                found.push((from, to));
             }
         }
-        let of_base_types: HashSet<ObjectId> =
-            found.iter().filter(|(id, _)| id.kind == Kind::BaseType).flat_map(|(_, needs)| needs.clone()).collect();
-        for (id, mut depends) in found {
-            if id.kind == Kind::Domain {
-                // The functions of the type below are its own too, and change with that.
-                depends.retain(|needed| needed.kind != Kind::Routine || !of_base_types.contains(needed));
-            }
+        found.sort_unstable();
+        found.dedup();
+        let of_base_types = found.iter().filter(|(from, _)| id(*from).is_some_and(|id| id.kind == Kind::BaseType));
+        let of_base_types: HashSet<usize> = of_base_types.map(|(_, needed)| *needed).collect();
+        let mut given = Vec::new();
+        for needs in found.chunk_by(|(one, _), (other, _)| one == other) {
+            let Some((at, needing)) = needs.first().and_then(|(at, _)| Some((*at, id(*at)?))) else { continue };
+            // The functions of the type below are a domain's own too, and change with that.
+            let is_below = |needed: usize, id: &ObjectId| {
+                needing.kind == Kind::Domain && id.kind == Kind::Routine && of_base_types.contains(&needed)
+            };
+            let ids = needs.iter().filter_map(|(_, needed)| Some((*needed, id(*needed)?)));
+            let mut depends: Vec<ObjectId> =
+                ids.filter(|(needed, id)| !is_below(*needed, id)).map(|(_, id)| id.clone()).collect();
             depends.sort();
-            depends.dedup();
-            if let Some(entry) = reader.entry(&id) {
+            given.push((at, depends));
+        }
+        for (at, depends) in given {
+            if let Some((_, entry)) = reader.schema.objects.get_index_mut(at) {
                 entry.depends = depends;
             }
         }
     }
 
-    /// The object that an address belongs to.
-    fn resolve<'a>(&self, address: Address, reader: &'a Reader) -> Option<&'a ObjectId> {
+    /// The object that an address belongs to, by its place among all.
+    fn resolve(&self, address: Address, reader: &Reader) -> Option<usize> {
         let mut address = address;
         for _ in 0..8 {
-            if let Some(id) = reader.at(address) {
-                // A view's column stands for its view.
+            if let Some((id, at)) = reader.found(address) {
                 let objects = &reader.schema.objects;
-                return objects.get_key_value(id).map(|(id, _)| id).or_else(|| reader.schema.holder(id));
+                // A view's column stands for its view.
+                return at.or_else(|| objects.get_index_of(id)).or_else(|| {
+                    let holder = reader.schema.holder(id)?;
+                    objects.get_index_of(holder)
+                });
             }
             address = match self.stands_for.get(&address) {
                 Some(next) => *next,

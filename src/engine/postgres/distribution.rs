@@ -21,7 +21,7 @@ pub(super) fn read(row: &PgRow, reader: &mut Reader) -> Result<(), Fault> {
     let (table, namespace) = (row.oid("table")?, row.oid("namespace")?);
     let of = match table {
         0 => reader.at((class::SCHEMA, namespace, 0)).cloned(),
-        _ => reader.relation(table).map(|id| ObjectId::clone(id)),
+        _ => reader.relation(table).cloned(),
     };
     let Some(of) = of else { return Ok(()) };
     let (method, replication): (&str, &str) = (row.value("method")?, row.value("replication")?);
@@ -137,9 +137,8 @@ impl Distribution {
         if let Some(shards) = after.shards.filter(|_| fewer) {
             arguments.push_str(&format!(", shard_count => {shards}"));
         }
-        let followed = followers(id, sides.before).any(|table| {
-            of(table, sides.after).is_some_and(|it| it.colocate_with.as_ref() == id.parent().map(AsRef::as_ref))
-        });
+        let followed = followers(id, sides.before)
+            .any(|table| of(table, sides.after).is_some_and(|it| it.colocate_with.as_ref() == id.parent()));
         if self.column == after.column && fewer && !regroups && followed {
             // All of the group at once: one by one they would have to leave it.
             arguments.push_str(", cascade_to_colocated => true");
@@ -163,7 +162,7 @@ impl Distribution {
 
 /// The tables that lie beside the one that a distribution is of.
 fn followers<'a>(id: &'a ObjectId, schema: &'a Schema) -> impl Iterator<Item = &'a ObjectId> {
-    let first = id.parent().map(AsRef::as_ref);
+    let first = id.parent();
     let follows = move |entry: &Object| match entry {
         Object::Distribution(other) => first.is_some() && other.colocate_with.as_ref() == first,
         _ => false,
@@ -208,8 +207,7 @@ pub(super) fn left_behind(of: &ObjectId, sides: Sides<'_>) -> Vec<Statement> {
         // A foreign key is out of the way meanwhile, and is made again with what is said of it.
         there.is_some() && there == sides.after.get(part) && part.kind != Kind::ForeignKey
     };
-    let facets =
-        sides.after.objects.iter().filter(|(id, _)| is_one(id.root()) && id.parent().is_some_and(|it| stays(it)));
+    let facets = sides.after.objects.iter().filter(|(id, _)| is_one(id.root()) && id.parent().is_some_and(&stays));
     let made = facets.flat_map(|(id, entry)| match &entry.object {
         Object::Comment(comment) if comment.copy_of.is_none() => comment.create_within(id, &[], sides),
         Object::Grant(grant) if id.parent().is_some_and(|it| it.kind == Kind::Column) => {
@@ -222,12 +220,10 @@ pub(super) fn left_behind(of: &ObjectId, sides: Sides<'_>) -> Vec<Statement> {
 
 /// The partitioned table at the top of those that a table is a partition of; itself where it is none.
 pub(super) fn top<'a>(table: &'a ObjectId, schema: &'a Schema) -> &'a ObjectId {
-    let above =
-        |table: &ObjectId| match schema.get(&ObjectId::child(&std::sync::Arc::new(table.clone()), Kind::Partition, ""))
-        {
-            Some(Object::Partition(partition)) => Some(&partition.of),
-            _ => None,
-        };
+    let above = |table: &ObjectId| match schema.get(&ObjectId::child(table, Kind::Partition, "")) {
+        Some(Object::Partition(partition)) => Some(&partition.of),
+        _ => None,
+    };
     std::iter::successors(Some(table), |table| above(table)).last().unwrap_or(table)
 }
 

@@ -1,7 +1,5 @@
 //! Domains, and the reader of their checks.
 
-use std::sync::Arc;
-
 use sqlx::postgres::PgRow;
 
 use super::exchange;
@@ -42,7 +40,7 @@ pub(super) fn read_check(row: &PgRow, reader: &mut Reader) -> Result<(), Fault> 
         not_valid: !row.value::<bool>("validated")?,
         ..Check::default()
     };
-    let id = ObjectId::child(&Arc::new(domain), Kind::Check, row.value::<&str>("name")?);
+    let id = ObjectId::child(&domain, Kind::Check, row.value::<&str>("name")?);
     reader.add((class::CONSTRAINT, row.oid("oid")?, 0), id, object);
     Ok(())
 }

@@ -81,7 +81,7 @@ fn above<'a>(link: &ObjectId, schema: &'a Schema) -> impl Iterator<Item = &'a Ob
 }
 
 fn link_of(table: &ObjectId) -> ObjectId {
-    ObjectId::child(&std::sync::Arc::new(table.clone()), Kind::Partition, "")
+    ObjectId::child(table, Kind::Partition, "")
 }
 
 /// The topmost table of those that a table is divided into or a part of; none for one that stands alone.

@@ -63,7 +63,7 @@ fn word(object: &Object) -> &'static str {
 
 /// The name of a type whose place another takes.
 fn old_name(id: &ObjectId) -> ObjectId {
-    ObjectId { name: relation_name(&id.name, None, "old").into(), ..id.clone() }
+    id.with_name(relation_name(&id.name, None, "old"))
 }
 
 fn create(id: &ObjectId, object: &Object, parts: &[Part<'_>]) -> Vec<Statement> {

@@ -107,7 +107,6 @@ fn is_older(version: Option<&str>, than: Option<&str>) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
 
     use super::*;
     use crate::model::{Column, Schema, Table};
@@ -131,8 +130,8 @@ mod tests {
         assert_eq!(alter(&before, &here), Alteration::Replace);
         let movable = Extension { fixed: false, ..here.clone() };
         assert!(matches!(alter(&before, &movable), Alteration::InPlace(statements) if statements.len() == 1));
-        let table = Arc::new(ObjectId::in_schema(Kind::Table, "public", "places"));
-        before.insert((*table).clone(), Table::default(), None);
+        let table = ObjectId::in_schema(Kind::Table, "public", "places");
+        before.insert(table.clone(), Table::default(), None);
         let column = ObjectId::child(&table, Kind::Column, "at");
         before.insert(column.clone(), Column::default(), None);
         assert_eq!(alter(&before, &here), Alteration::Replace);

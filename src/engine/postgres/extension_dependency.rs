@@ -1,7 +1,5 @@
 //! What goes when an extension goes, though it is no member of it: `DEPENDS ON EXTENSION`.
 
-use std::sync::Arc;
-
 use sqlx::postgres::PgRow;
 
 use super::quote::ident;
@@ -19,7 +17,7 @@ pub(super) fn read(row: &PgRow, reader: &mut Reader) -> Result<(), Fault> {
     let of = reader.at((row.oid("class")?, row.oid("object")?, 0)).cloned();
     // One of a schema that was not asked for is no affair of ours.
     let Some(of) = of.filter(|id| reader.schema.get(id).is_some()) else { return Ok(()) };
-    let id = ObjectId::child(&Arc::new(of), Kind::ExtensionDependency, row.value::<&str>("extension")?);
+    let id = ObjectId::child(&of, Kind::ExtensionDependency, row.value::<&str>("extension")?);
     let object = ExtensionDependency {};
     let depends = object.references(&id);
     reader.schema.insert(id.clone(), object, None);

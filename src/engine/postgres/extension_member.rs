@@ -1,8 +1,6 @@
 //! Members of extensions and the server's own objects, no objects of ours: only what is granted on them is told, as
 //! parts of the extension or of the database.
 
-use std::sync::Arc;
-
 use sqlx::postgres::PgRow;
 
 use super::read::{Get, Oid, Reader};
@@ -22,9 +20,9 @@ pub(super) fn read(row: &PgRow, reader: &mut Reader) -> Result<(), Fault> {
     };
     let (schema, name): (&str, &str) = (row.value("schema")?, row.value("name")?);
     let own = ObjectId::routine(kind, schema, name, row.value::<&str>("signature")?);
-    let mut id = ObjectId { of: Some(Arc::new(of)), ..own };
+    let mut id = own.within(&of);
     if let Some(column) = row.value::<Option<&str>>("column")? {
-        id = ObjectId::child(&Arc::new(id), Kind::Column, column);
+        id = ObjectId::child(&id, Kind::Column, column);
     }
     reader.add_member((class.0, object.0, row.value("part")?), id);
     Ok(())

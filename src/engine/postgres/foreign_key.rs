@@ -1,7 +1,5 @@
 //! Foreign keys.
 
-use std::sync::Arc;
-
 use sqlx::postgres::PgRow;
 
 use super::hazard;
@@ -18,9 +16,9 @@ pub(super) const QUERY: &str = include_str!("catalog/foreign_key.sql");
 
 pub(super) fn read(row: &PgRow, reader: &mut Reader) -> Result<(), Fault> {
     let table = row.oid("table")?;
-    let Some(parent) = reader.relation(table).map(Arc::clone) else { return Ok(()) };
+    let Some(parent) = reader.relation(table).cloned() else { return Ok(()) };
     // The referred table may be in a schema that was not asked for.
-    let referenced = reader.relation(row.oid("referenced")?).map(|id| ObjectId::clone(id));
+    let referenced = reader.relation(row.oid("referenced")?).cloned();
     let referenced = match referenced {
         Some(id) => id,
         None => ObjectId::in_schema(

@@ -14,8 +14,6 @@ mod shown;
 mod table;
 mod text;
 
-use std::sync::Arc;
-
 use names::Names;
 use shown::Shown;
 
@@ -78,7 +76,7 @@ impl<'a> Known<'a> {
     fn told(&self, id: &ObjectId, object: &Object) -> Told {
         match object {
             Object::Comment(comment) => {
-                let of = id.parent().is_some_and(|of| self.model.objects.contains_key(of.as_ref()));
+                let of = id.parent().is_some_and(|of| self.model.objects.contains_key(of));
                 let text = !comment.text.is_empty() && !comment.text.contains('\0');
                 (of && text && id.name.is_empty()).then(|| (object.clone(), Vec::new()))
             }
@@ -171,7 +169,7 @@ fn only_fills(was: &Column, is: &Column) -> bool {
     Column { not_null: is.not_null, ..was.clone() } == *is
 }
 
-fn column_id(table: &Arc<ObjectId>, name: &str) -> ObjectId {
+fn column_id(table: &ObjectId, name: &str) -> ObjectId {
     ObjectId::child(table, Kind::Column, name)
 }
 

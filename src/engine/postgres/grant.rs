@@ -1,7 +1,5 @@
 //! Grants on everything that takes them.
 
-use std::sync::Arc;
-
 use sqlx::postgres::PgRow;
 
 use super::hazard;
@@ -21,7 +19,7 @@ pub(super) fn read(row: &PgRow, reader: &mut Reader) -> Result<(), Fault> {
     let (class, object): (Oid, Oid) = (row.value("class")?, row.value("object")?);
     let part: i32 = row.value("part")?;
     if let Some(id) = reader.grantable((class.0, object.0, part)).cloned() {
-        let id = ObjectId::child(&Arc::new(id), Kind::Grant, row.value::<&str>("role")?);
+        let id = ObjectId::child(&id, Kind::Grant, row.value::<&str>("role")?);
         reader.schema.insert(id, privileges(row)?, None);
     }
     Ok(())
@@ -131,7 +129,7 @@ pub(super) fn without_defaults(id: &ObjectId, sides: Sides<'_>) -> Vec<Statement
     if has_sequences && sides.before.objects.values().any(is_given) {
         for (column, entry) in sides.after.objects.iter().filter(|(column, _)| *column == id || column.is_within(id)) {
             if let Object::Column(Column { identity: Some(identity), .. }) = &entry.object {
-                let sequence = identity::sequence_id(&Arc::new(column.clone()), identity.sequence_name.as_deref());
+                let sequence = identity::sequence_id(column, identity.sequence_name.as_deref());
                 statements.extend(without_own_defaults(&sequence, sides));
             }
         }
@@ -154,9 +152,8 @@ fn without_own_defaults(id: &ObjectId, sides: Sides<'_>) -> Vec<Statement> {
             all.revoked.extend(grant.revoked.iter().cloned());
         }
     }
-    let object = Arc::new(id.clone());
     let undo = |(grantee, given): (&str, Grant)| {
-        let own = ObjectId::child(&object, Kind::Grant, grantee);
+        let own = ObjectId::child(id, Kind::Grant, grantee);
         let nothing = Grant::default();
         let wanted = if let Some(Object::Grant(grant)) = sides.after.get(&own) { grant } else { &nothing };
         let common = |given: &[String], wanted: &[String]| -> Vec<String> {

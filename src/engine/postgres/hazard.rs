@@ -1,8 +1,6 @@
 //! The dangers of statements in words, by stable codes. What a kind knows of its own statements it
 //! asks for here, so that the same danger is worded the same everywhere.
 
-use std::sync::Arc;
-
 use super::quote::{ident, name};
 use crate::engine::{Hazard, Sides, Statement};
 use crate::model::{Kind, Object, ObjectId};
@@ -62,11 +60,11 @@ codes! {
 
 /// The table or materialized view that a part belongs to, where it is there before the plan and
 /// stays: what is new holds no rows, and what goes needs no care.
-pub(super) fn used(id: &ObjectId, sides: Sides<'_>) -> Option<Arc<ObjectId>> {
+pub(super) fn used(id: &ObjectId, sides: Sides<'_>) -> Option<ObjectId> {
     let table = id.parent()?;
     let holds = matches!(table.kind, Kind::Table | Kind::MaterializedView);
     let there = sides.before.get(table).is_some() && sides.after.get(table).is_some();
-    (holds && there).then(|| Arc::clone(table))
+    (holds && there).then(|| table.clone())
 }
 
 impl Statement {

@@ -1,7 +1,5 @@
 //! Identity columns, and the sequences behind them.
 
-use std::sync::Arc;
-
 use sqlx::postgres::PgRow;
 
 use super::quote::{ident, parent};
@@ -75,7 +73,7 @@ pub(super) fn mode_words(mode: IdentityMode) -> &'static str {
 
 /// What grants and comments on the sequence behind an identity column belong to; it is no object itself.
 /// `named` is [`Identity::sequence_name`].
-pub fn sequence_id(column: &Arc<ObjectId>, named: Option<&str>) -> ObjectId {
+pub fn sequence_id(column: &ObjectId, named: Option<&str>) -> ObjectId {
     let table = column.root();
     let plain = |text: &str| {
         let quoted = text.strip_prefix('"').and_then(|text| text.strip_suffix('"'));
@@ -88,7 +86,7 @@ pub fn sequence_id(column: &Arc<ObjectId>, named: Option<&str>) -> ObjectId {
     let usual = || super::names::relation_name(&table.name, Some(&column.name), "seq");
     let name = named.map_or_else(usual, str::to_owned);
     let (schema, name) = split(&name).filter(|_| named.is_some()).unwrap_or((table.schema.to_string(), name));
-    ObjectId { of: Some(Arc::clone(column)), ..ObjectId::in_schema(Kind::Sequence, schema, name) }
+    ObjectId::in_schema(Kind::Sequence, schema, name).within(column)
 }
 
 /// The name in SQL of the sequence behind an identity column.
@@ -119,8 +117,7 @@ pub(super) fn counts_in(id: &ObjectId, identity: &Identity, data_type: &str) -> 
 
 /// Gives the sequence behind an identity column another's name; it lives in its table's schema.
 pub(super) fn renamed(id: &ObjectId, before: &Identity, after: &Identity) -> Vec<Statement> {
-    let column = Arc::new(id.clone());
-    let [from, to] = [before, after].map(|it| sequence_id(&column, it.sequence_name.as_deref()));
+    let [from, to] = [before, after].map(|it| sequence_id(id, it.sequence_name.as_deref()));
     if from.name == to.name {
         return Vec::new();
     }
@@ -143,7 +140,7 @@ pub(super) fn is_refused(id: &ObjectId, sides: Sides<'_>) -> bool {
     let Some(table) = id.parent() else { return false };
     sides.before.objects.values().any(|entry| match &entry.object {
         Object::Inheritance(inheritance) => inheritance.parents.contains(table),
-        Object::Partition(partition) => sides.before.major < 17 && partition.of == **table,
+        Object::Partition(partition) => sides.before.major < 17 && partition.of == *table,
         _ => false,
     })
 }

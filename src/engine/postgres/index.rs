@@ -1,7 +1,5 @@
 //! Indexes, and the keys that exclusion constraints share with them.
 
-use std::sync::Arc;
-
 use sqlx::postgres::PgRow;
 
 use super::hazard;
@@ -19,7 +17,7 @@ pub(super) const QUERY: &str = include_str!("catalog/index.sql");
 
 pub(super) fn read(row: &PgRow, reader: &mut Reader) -> Result<(), Fault> {
     let table = row.oid("table")?;
-    let Some(parent) = reader.relation(table).map(Arc::clone) else { return Ok(()) };
+    let Some(parent) = reader.relation(table).cloned() else { return Ok(()) };
     let numbers: Vec<i16> = row.value("columns")?;
     let keys = usize::try_from(row.value::<i16>("keys")?).unwrap_or_default().min(numbers.len());
     let (key_numbers, included) = numbers.split_at(keys);
@@ -175,7 +173,7 @@ pub(super) fn temporary(id: &ObjectId) -> String {
 
 /// The comment of what was put in the place of another.
 pub(super) fn comment(id: &ObjectId, sides: Sides<'_>) -> Vec<Statement> {
-    let comment = ObjectId::child(&Arc::new(id.clone()), Kind::Comment, "");
+    let comment = ObjectId::child(id, Kind::Comment, "");
     match sides.after.get(&comment) {
         Some(Object::Comment(body)) if sides.before.get(&comment).is_some() => body.create(&comment, &[]),
         _ => Vec::new(),
@@ -198,7 +196,7 @@ impl Index {
         if !alike || !online::applies_to_plain(id, sides) || online::is_needed(id, sides) {
             return None;
         }
-        let new = ObjectId { name: temporary(id).into(), ..id.clone() };
+        let new = id.with_name(temporary(id));
         let mut statements = vec![after.build_concurrently(&new)];
         statements.extend(self.drop_within(id, sides));
         statements.extend(self.rename(&new, id));

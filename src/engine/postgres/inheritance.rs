@@ -1,7 +1,5 @@
 //! `INHERITS`, and what a table hands down to its children and partitions.
 
-use std::sync::Arc;
-
 use sqlx::postgres::PgRow;
 
 use super::quote::name;
@@ -15,7 +13,7 @@ pub(super) const QUERY: &str = include_str!("catalog/inheritance.sql");
 
 /// Reads what ties tables to others, of both sorts.
 pub(super) fn read(row: &PgRow, reader: &mut Reader) -> Result<(), Fault> {
-    let Some(child) = reader.relation(row.oid("child")?).map(Arc::clone) else { return Ok(()) };
+    let Some(child) = reader.relation(row.oid("child")?).cloned() else { return Ok(()) };
     // The parent may be in a schema that was not asked for.
     let parent = match reader.relation(row.oid("parent")?) {
         Some(parent) => ObjectId::clone(parent),
@@ -217,7 +215,7 @@ pub(super) fn made_own(id: &ObjectId, sides: Sides<'_>) -> Vec<Statement> {
     let parts = || sides.after.objects.keys().filter(|part| part.parent() == Some(child));
     // What its parents lose meanwhile is left to it by that.
     let goes_on = |part: &ObjectId| {
-        let above = |parent: &ObjectId| part.moved(child, &Arc::new(parent.clone()));
+        let above = |parent: &ObjectId| part.moved(child, parent);
         kept.parents.iter().filter_map(above).any(|above| sides.after.get(&above).is_some())
     };
     let becomes_own = |part: &&ObjectId| {
@@ -262,7 +260,7 @@ pub(super) fn concede(wanted: &mut Schema, live: &Schema) {
         Some(Object::Inheritance(Inheritance { parents })) => parents.clone(),
         _ => Vec::new(),
     };
-    let has_parents = |child: &ObjectId| wanted.get(&ObjectId::child(&Arc::new(child.clone()), Kind::Inheritance, ""));
+    let has_parents = |child: &ObjectId| wanted.get(&ObjectId::child(child, Kind::Inheritance, ""));
     let own: Vec<ObjectId> = wanted
         .objects
         .iter()
@@ -272,7 +270,7 @@ pub(super) fn concede(wanted: &mut Schema, live: &Schema) {
             let link = ObjectId::child(child, Kind::Inheritance, "");
             let kept = parents(live, &link);
             let gives = |parent: ObjectId| {
-                let part = id.moved(child, &Arc::new(parent));
+                let part = id.moved(child, &parent);
                 part.is_some_and(|part| live.get(&part).is_none() && wanted.get(&part).is_some())
             };
             let handed_down = match of_parents_alone(live.get(id)) {

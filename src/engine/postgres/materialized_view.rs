@@ -88,10 +88,9 @@ impl Sql for MaterializedView {
     fn finish(&self, id: &ObjectId, before: Option<&Self>) -> Option<Finish> {
         let index =
             self.cluster_on.as_ref().filter(|_| before.is_none_or(|before| before.cluster_on != self.cluster_on))?;
-        let view = std::sync::Arc::new(id.clone());
         Some(Finish {
             statements: one(format!("ALTER MATERIALIZED VIEW {} CLUSTER ON {}", name(id), ident(index))),
-            needs: vec![ObjectId::child(&view, Kind::Index, index.as_str())],
+            needs: vec![ObjectId::child(id, Kind::Index, index.as_str())],
         })
     }
 

@@ -1,7 +1,5 @@
 //! Memberships of roles in others.
 
-use std::sync::Arc;
-
 use sqlx::postgres::PgRow;
 
 use super::quote::{ident, parent};
@@ -15,7 +13,7 @@ pub(super) const QUERY: &str = include_str!("catalog/membership.sql");
 
 pub(super) fn read(row: &PgRow, reader: &mut Reader) -> Result<(), Fault> {
     let Some(member) = reader.at((class::ROLE, row.oid("member")?, 0)).cloned() else { return Ok(()) };
-    let id = ObjectId::child(&Arc::new(member), Kind::Membership, row.value::<&str>("role")?);
+    let id = ObjectId::child(&member, Kind::Membership, row.value::<&str>("role")?);
     let object = Membership { admin: row.value("admin")?, inherit: row.value("inherit")?, noset: row.value("noset")? };
     reader.schema.insert(id, object, None);
     Ok(())

@@ -63,7 +63,7 @@ pub(super) fn hands_down(column: &Column) -> bool {
 fn parents(id: &ObjectId, schema: &Schema) -> impl Iterator<Item = ObjectId> {
     let link = id.parent().and_then(|table| schema.get(&ObjectId::child(table, Kind::Inheritance, "")));
     let parents = if let Some(Object::Inheritance(link)) = link { link.parents.as_slice() } else { &[] };
-    parents.iter().map(|parent| ObjectId::child(&Arc::new(parent.clone()), Kind::Column, Arc::clone(&id.name)))
+    parents.iter().map(|parent| ObjectId::child(parent, Kind::Column, Arc::clone(&id.name)))
 }
 
 /// Whether it is the same constraint all the time, whatever becomes of others.
@@ -116,7 +116,7 @@ fn above<'a>(id: &ObjectId, schema: &'a Schema) -> Option<(ObjectId, &'a Column)
     let Some(Object::Partition(link)) = schema.get(&ObjectId::child(id.parent()?, Kind::Partition, "")) else {
         return None;
     };
-    let above = ObjectId::child(&Arc::new(link.of.clone()), Kind::Column, Arc::clone(&id.name));
+    let above = ObjectId::child(&link.of, Kind::Column, Arc::clone(&id.name));
     refuses(&above, schema).map(|column| (above, column))
 }
 
@@ -138,7 +138,7 @@ fn becomes_partition(id: &ObjectId, sides: Sides<'_>) -> bool {
 
 /// The columns of a table that refuse NULL, in that schema.
 fn refusing<'a>(table: &ObjectId, schema: &'a Schema) -> impl Iterator<Item = (&'a ObjectId, &'a Column)> {
-    let columns = schema.objects.iter().filter(|(id, _)| id.parent().is_some_and(|parent| **parent == *table));
+    let columns = schema.objects.iter().filter(|(id, _)| id.parent().is_some_and(|parent| *parent == *table));
     columns.filter_map(|(id, entry)| match &entry.object {
         Object::Column(column) if column.not_null => Some((id, column)),
         _ => None,

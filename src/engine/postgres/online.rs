@@ -1,8 +1,6 @@
 //! Ways to change a table that is in use which block nobody for long: indexes built beside the
 //! writes, constraints added unproved and proved afterwards under a lock that lets writes go on.
 
-use std::sync::Arc;
-
 use super::names::relation_name;
 use super::quote::{dollar, ident, literal, parent};
 use super::scan::tokens;
@@ -17,7 +15,7 @@ pub(super) fn applies(id: &ObjectId, sides: Sides<'_>) -> bool {
 
 /// The same of a table that is not partitioned, which takes more of these ways.
 pub(super) fn applies_to_plain(id: &ObjectId, sides: Sides<'_>) -> bool {
-    let plain = |table: &Arc<ObjectId>| match sides.after.get(table) {
+    let plain = |table: &ObjectId| match sides.after.get(table) {
         Some(Object::Table(table)) => table.partition_by.is_none(),
         _ => false,
     };
@@ -30,7 +28,7 @@ pub(super) fn is_needed(id: &ObjectId, sides: Sides<'_>) -> bool {
         !other.is_within(id)
             && (entry.depends.contains(id)
                 || entry.object.references(other).contains(id)
-                || id.parent().is_some_and(|table| **table == *other) && names_index(&entry.object, &id.name))
+                || id.parent().is_some_and(|table| table == other) && names_index(&entry.object, &id.name))
     };
     [sides.before, sides.after].iter().any(|schema| schema.objects.iter().any(|(other, entry)| needs(other, entry)))
 }

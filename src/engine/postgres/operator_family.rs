@@ -128,7 +128,7 @@ impl OperatorFamily {
 /// `ALTER KIND a USING method …`.
 pub(super) fn rename(kind: &str, from: &ObjectId, to: &ObjectId) -> Vec<Statement> {
     let mut statements = Vec::new();
-    let moved = ObjectId { schema: to.schema.clone(), ..from.clone() };
+    let moved = from.with_schema(to.schema.clone());
     if from.schema != to.schema {
         statements.extend(one(format!("ALTER {kind} {} SET SCHEMA {}", using(from), ident(&to.schema))));
     }

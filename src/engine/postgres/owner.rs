@@ -1,7 +1,5 @@
 //! Owners of everything that has one.
 
-use std::sync::Arc;
-
 use sqlx::postgres::PgRow;
 
 use super::quote::ident;
@@ -17,7 +15,7 @@ pub(super) const QUERY: &str = include_str!("catalog/owner.sql");
 pub(super) fn read(row: &PgRow, reader: &mut Reader) -> Result<(), Fault> {
     let (class, object): (Oid, Oid) = (row.value("class")?, row.value("object")?);
     if let Some(id) = reader.at((class.0, object.0, 0)).cloned() {
-        let id = ObjectId::child(&Arc::new(id), Kind::Owner, "");
+        let id = ObjectId::child(&id, Kind::Owner, "");
         reader.schema.insert(id, Owner { role: row.value("role")? }, None);
     }
     Ok(())

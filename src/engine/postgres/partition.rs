@@ -1,7 +1,6 @@
 //! Partitions, and the indexes by which they take part in those of their partitioned table.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 use sqlx::postgres::PgRow;
 
@@ -44,7 +43,7 @@ fn place_of(object: &mut Object) -> Option<&mut Option<ObjectId>> {
 }
 
 /// Whether a table is the same partition of the same table before and after.
-fn stays(table: &Arc<ObjectId>, sides: Sides<'_>) -> bool {
+fn stays(table: &ObjectId, sides: Sides<'_>) -> bool {
     let link = ObjectId::child(table, Kind::Partition, "");
     sides.before.get(&link).is_some_and(|before| sides.after.get(&link) == Some(before))
 }
@@ -101,7 +100,7 @@ pub(super) fn dropped_with<'a>(id: &ObjectId, object: Option<&'a ObjectId>, side
     let table = id.parent()?;
     let link = ObjectId::child(table, Kind::Partition, "");
     // One that is detached first keeps its indexes.
-    let leaves = sides.after.get(table.as_ref()).is_some() && sides.after.get(&link) != sides.before.get(&link);
+    let leaves = sides.after.get(table).is_some() && sides.after.get(&link) != sides.before.get(&link);
     object.filter(|_| !leaves)
 }
 

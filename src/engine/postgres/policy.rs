@@ -1,7 +1,5 @@
 //! Row-level security policies.
 
-use std::sync::Arc;
-
 use sqlx::postgres::PgRow;
 
 use super::hazard;
@@ -15,7 +13,7 @@ use crate::model::{Kind, Object, ObjectId, Policy};
 pub(super) const QUERY: &str = include_str!("catalog/policy.sql");
 
 pub(super) fn read(row: &PgRow, reader: &mut Reader) -> Result<(), Fault> {
-    let Some(parent) = reader.relation(row.oid("table")?).map(Arc::clone) else { return Ok(()) };
+    let Some(parent) = reader.relation(row.oid("table")?).cloned() else { return Ok(()) };
     let bare = |column: &str| -> Result<Option<String>, Fault> {
         Ok(row.value::<Option<&str>>(column)?.map(|text| unwrapped(text).to_owned()))
     };

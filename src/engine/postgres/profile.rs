@@ -133,7 +133,7 @@ pub fn platform(live: &Schema, profiles: &[String], borrowed: &BTreeSet<ObjectId
 /// Who owns what, by the outermost object.
 fn owners(live: &Schema) -> HashMap<&ObjectId, &str> {
     let owned = live.objects.iter().filter_map(|(id, entry)| match &entry.object {
-        Object::Owner(owner) => Some((id.parent()?.as_ref(), owner.role.as_str())),
+        Object::Owner(owner) => Some((id.parent()?, owner.role.as_str())),
         _ => None,
     });
     owned.collect()
@@ -198,7 +198,6 @@ fn like(patterns: &[&str], name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
 
     use super::*;
     use crate::model::{Entry, Owner, Table, Trigger};
@@ -209,19 +208,19 @@ mod tests {
     }
 
     fn own(schema: &mut Schema, id: &ObjectId, role: &str) {
-        let owner = ObjectId::child(&Arc::new(id.clone()), Kind::Owner, "");
+        let owner = ObjectId::child(id, Kind::Owner, "");
         add(schema, &owner, Owner { role: role.to_owned() }, &[]);
     }
 
     #[test]
     fn a_users_trigger_on_a_platforms_table_is_the_users() {
         let mut live = Schema { reader: Some("postgres".to_owned()), ..Schema::default() };
-        let users = Arc::new(ObjectId::in_schema(Kind::Table, "auth", "users"));
+        let users = ObjectId::in_schema(Kind::Table, "auth", "users");
         let mine = ObjectId::in_schema(Kind::Table, "auth", "mine");
         let profiles = ObjectId::in_schema(Kind::Table, "public", "profiles");
         let ours = ObjectId::routine(Kind::Routine, "public", "on_user", "");
         let theirs = ObjectId::routine(Kind::Routine, "auth", "on_user", "");
-        for id in [&*users, &mine, &profiles] {
+        for id in [&users, &mine, &profiles] {
             add(&mut live, id, Table::default(), &[]);
         }
         // Their names alone matter here.
@@ -236,13 +235,13 @@ mod tests {
         add(&mut live, &policy, Table::default(), &[]);
 
         let found = platform(&live, &["supabase".to_owned()], &BTreeSet::new());
-        assert!(found.contains(&*users) && found.contains(&theirs) && found.contains(&b));
+        assert!(found.contains(&users) && found.contains(&theirs) && found.contains(&b));
         for id in [&mine, &profiles, &ours, &a, &policy] {
             assert!(!found.contains(id), "{id} is the user's");
         }
         assert!(platform(&live, &[], &BTreeSet::new()).is_empty());
-        let found = platform(&live, &[], &BTreeSet::from([(*users).clone()]));
-        assert!(found.contains(&*users) && !found.contains(&a) && !found.contains(&theirs));
+        let found = platform(&live, &[], &BTreeSet::from([users.clone()]));
+        assert!(found.contains(&users) && !found.contains(&a) && !found.contains(&theirs));
     }
 
     #[test]

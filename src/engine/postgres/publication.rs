@@ -38,7 +38,7 @@ pub(super) fn read_table(row: &PgRow, reader: &mut Reader) -> Result<(), Fault> 
     reader.alias((class::PUBLICATION_TABLE, row.oid("oid")?, 0), &id);
     let columns: Option<Vec<String>> = row.value("columns")?;
     let filter: Option<&str> = row.value("filter")?;
-    let known = reader.relation(row.oid("table")?).map(|id| ObjectId::clone(id));
+    let known = reader.relation(row.oid("table")?).cloned();
     let table = match known {
         Some(table) => table,
         None => ObjectId::in_schema(Kind::Table, row.value::<&str>("schema")?, row.value::<&str>("name")?),

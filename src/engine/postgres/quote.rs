@@ -41,7 +41,7 @@ pub fn name(id: &ObjectId) -> String {
 
 /// The parent's qualified name; the object's own where it is no part.
 pub fn parent(id: &ObjectId) -> String {
-    id.parent().map_or_else(|| name(id), |parent| name(parent))
+    id.parent().map_or_else(|| name(id), name)
 }
 
 /// Names joined as in a column list.

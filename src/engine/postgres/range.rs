@@ -51,7 +51,7 @@ impl Range {
     /// Where its multirange is, under a name.
     fn multirange_at(&self, id: &ObjectId, own: &str) -> ObjectId {
         let schema = self.multirange_schema.as_deref().map_or_else(|| id.schema.clone(), Into::into);
-        ObjectId { schema, name: own.into(), ..id.clone() }
+        id.with_schema(schema).with_name(own)
     }
 
     /// What stands beside the type under names that its successor takes: the functions that make its
@@ -99,8 +99,8 @@ impl Range {
     fn multirange_moved(&self, from: &ObjectId, own: &ObjectId, to: &ObjectId) -> Vec<Statement> {
         let was = self.multirange_at(from, &self.multirange(from));
         // Those functions are in the range's schema, wherever the multirange is (`DefineRange` in the server's typecmds.c).
-        let maker = ObjectId { schema: from.schema.clone(), ..was.clone() };
-        let renamed = ObjectId { schema: own.schema.clone(), ..to.clone() };
+        let maker = was.with_schema(from.schema.clone());
+        let renamed = to.with_schema(own.schema.clone());
         let own = name(own);
         let makers = ["()".to_owned(), format!("({own})"), format!("({own}[])")];
         let makers = makers.iter().flat_map(|arguments| moved("FUNCTION", &maker, arguments, &renamed));

@@ -1,7 +1,5 @@
 //! Reading a database: one read-only snapshot, a fixed number of set-wise catalog queries.
 
-use std::sync::Arc;
-
 use sqlx::Row;
 use sqlx::postgres::PgRow;
 
@@ -60,8 +58,9 @@ pub(super) mod class {
 #[derive(Debug, Default)]
 pub(super) struct Reader {
     pub(super) schema: Schema,
-    ids: HashMap<Address, ObjectId>,
-    relations: HashMap<u32, Arc<ObjectId>>,
+    /// Each with its place among the objects, of which none goes while they are read; none where it is not one.
+    ids: HashMap<Address, (ObjectId, Option<usize>)>,
+    relations: HashMap<u32, ObjectId>,
     columns: HashMap<(u32, i16), Name>,
     members: HashMap<Address, ObjectId>,
     /// Sequences with the table and the number of the column that own them.
@@ -75,13 +74,16 @@ pub(super) struct Reader {
 impl Reader {
     /// Adds an object under the address by which other catalogs refer to it.
     pub(super) fn add(&mut self, address: Address, id: ObjectId, object: impl Into<Object>) {
-        self.ids.insert(address, id.clone());
-        self.schema.insert(id, object, None);
+        let at = match self.schema.insert(id.clone(), object, None) {
+            None => self.schema.objects.len().checked_sub(1),
+            Some(_) => self.schema.objects.get_index_of(&id),
+        };
+        self.ids.insert(address, (id, at));
     }
 
     /// Adds a relation, whose parts are read later.
     pub(super) fn add_relation(&mut self, oid: u32, id: ObjectId, object: impl Into<Object>) {
-        self.relations.insert(oid, Arc::new(id.clone()));
+        self.relations.insert(oid, id.clone());
         self.add((class::RELATION, oid, 0), id, object);
     }
 
@@ -101,17 +103,23 @@ impl Reader {
 
     /// Remembers another address of an object that is there.
     pub(super) fn alias(&mut self, address: Address, id: &ObjectId) {
-        self.ids.insert(address, id.clone());
+        let at = self.schema.objects.get_index_of(id);
+        self.ids.insert(address, (id.clone(), at));
     }
 
     /// The relation of that oid; none where it is not modelled or was left out.
-    pub(super) fn relation(&self, oid: u32) -> Option<&Arc<ObjectId>> {
+    pub(super) fn relation(&self, oid: u32) -> Option<&ObjectId> {
         self.relations.get(&oid)
     }
 
     /// The object at an address.
     pub(super) fn at(&self, address: Address) -> Option<&ObjectId> {
-        self.ids.get(&address)
+        self.ids.get(&address).map(|(id, _)| id)
+    }
+
+    /// The same with its place among the objects, where that is known.
+    pub(super) fn found(&self, address: Address) -> Option<(&ObjectId, Option<usize>)> {
+        self.ids.get(&address).map(|(id, at)| (id, *at))
     }
 
     /// The entry of an object that was read before.
@@ -147,7 +155,7 @@ impl Reader {
 
     /// The object at an address, or the member of an extension.
     pub(super) fn grantable(&self, address: Address) -> Option<&ObjectId> {
-        self.ids.get(&address).or_else(|| self.members.get(&address))
+        self.at(address).or_else(|| self.members.get(&address))
     }
 
     /// Reports what has no place in the model.

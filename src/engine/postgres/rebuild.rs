@@ -1,8 +1,6 @@
 //! Tables whose rows are to be divided in another way, which no statement does: they are set aside in a
 //! schema of their own, made anew, and their rows are copied.
 
-use std::sync::Arc;
-
 use super::names::relation_name;
 use super::quote::{ident, list, literal, name};
 use super::{column, hazard, identity, types};
@@ -20,9 +18,7 @@ pub(super) fn set_aside(id: &ObjectId, root: &ObjectId, sides: Sides<'_>) -> Vec
         let message = format!("{} is not there until its rows are copied; reads and writes wait meanwhile", name(root));
         let make = Statement::new(format!("CREATE SCHEMA {}", aside(root)));
         statements.push(make.endangers(hazard::BLOCKS_READS, root, message));
-        if let Some(Object::Partition(link)) =
-            sides.before.get(&ObjectId::child(&Arc::new(id.clone()), Kind::Partition, ""))
-        {
+        if let Some(Object::Partition(link)) = sides.before.get(&ObjectId::child(id, Kind::Partition, "")) {
             statements.push(Statement::new(format!("ALTER TABLE {} DETACH PARTITION {}", name(&link.of), name(id))));
         }
     }
@@ -89,7 +85,7 @@ pub(super) fn refill(root: &ObjectId, sides: Sides<'_>) -> Vec<Statement> {
 }
 
 fn own_columns<'a>(root: &ObjectId, schema: &'a Schema) -> impl Iterator<Item = (&'a ObjectId, &'a Column)> {
-    let own = schema.objects.iter().filter(|(id, _)| id.parent().is_some_and(|table| **table == *root));
+    let own = schema.objects.iter().filter(|(id, _)| id.parent().is_some_and(|table| *table == *root));
     own.filter_map(|(id, entry)| match &entry.object {
         Object::Column(column) => Some((id, column)),
         _ => None,
@@ -119,7 +115,7 @@ fn counters(
     for (id, before, after) in columns {
         match (&before.identity, &after.identity) {
             (Some(before), Some(after)) => {
-                let old = identity::sequence_id(&Arc::new(ObjectId::clone(id)), before.sequence_name.as_deref());
+                let old = identity::sequence_id(&ObjectId::clone(id), before.sequence_name.as_deref());
                 statements.push(go_on(&identity::sequence_name(id, after), &ident(&old.name)));
             }
             (None, Some(after)) => statements.push(identity::carry_on(id, after)),

@@ -1,7 +1,5 @@
 //! Roles with their settings; read only where they are asked for.
 
-use std::sync::Arc;
-
 use sqlx::postgres::PgRow;
 
 use super::quote::{ident, literal};
@@ -33,7 +31,7 @@ pub(super) fn read(row: &PgRow, reader: &mut Reader) -> Result<(), Fault> {
 
 pub(super) fn read_setting(row: &PgRow, reader: &mut Reader) -> Result<(), Fault> {
     match reader.at((class::ROLE, row.oid("role")?, 0)).cloned() {
-        Some(role) => setting::put(row, reader, setting::of(&Arc::new(role), row.value("name")?)),
+        Some(role) => setting::put(row, reader, setting::of(&role, row.value("name")?)),
         None => Ok(()),
     }
 }

@@ -1,7 +1,5 @@
 //! Rewrite rules.
 
-use std::sync::Arc;
-
 use sqlx::postgres::PgRow;
 
 use super::quote::{ident, parent};
@@ -15,7 +13,7 @@ use crate::model::{Kind, ObjectId, Rule};
 pub(super) const QUERY: &str = include_str!("catalog/rule.sql");
 
 pub(super) fn read(row: &PgRow, reader: &mut Reader) -> Result<(), Fault> {
-    let Some(parent) = reader.relation(row.oid("relation")?).map(Arc::clone) else { return Ok(()) };
+    let Some(parent) = reader.relation(row.oid("relation")?).cloned() else { return Ok(()) };
     let own: &str = row.value("name")?;
     let definition: &str = row.value("definition")?;
     // `CREATE RULE name AS\n    ON …;`

@@ -1,7 +1,5 @@
 //! Security labels on everything.
 
-use std::sync::Arc;
-
 use sqlx::postgres::PgRow;
 
 use super::quote::{ident, literal};
@@ -17,7 +15,7 @@ pub(super) fn read(row: &PgRow, reader: &mut Reader) -> Result<(), Fault> {
     let (class, object): (Oid, Oid) = (row.value("class")?, row.value("object")?);
     let part: i32 = row.value("part")?;
     if let Some(id) = reader.at((class.0, object.0, part)).cloned() {
-        let id = ObjectId::child(&Arc::new(id), Kind::SecurityLabel, row.value::<&str>("provider")?);
+        let id = ObjectId::child(&id, Kind::SecurityLabel, row.value::<&str>("provider")?);
         reader.schema.insert(id, SecurityLabel { label: row.value("label")? }, None);
     } else if let Some(name) = row.value::<Option<String>>("elsewhere")? {
         reader.schema.unmodelled.push(Unmodelled { kind: "security label on".to_owned(), name });
@@ -59,14 +57,13 @@ mod tests {
 
     #[test]
     fn a_label_is_said_of_its_parent() {
-        let table = Arc::new(ObjectId::in_schema(Kind::Table, "app", "t"));
-        let column = Arc::new(ObjectId::child(&table, Kind::Column, "Id"));
+        let table = ObjectId::in_schema(Kind::Table, "app", "t");
+        let column = ObjectId::child(&table, Kind::Column, "Id");
         let label = SecurityLabel { label: "it's".to_owned() };
-        let sql =
-            |of: &Arc<ObjectId>| label.create(&ObjectId::child(of, Kind::SecurityLabel, "dummy"), &[])[0].sql.clone();
+        let sql = |of: &ObjectId| label.create(&ObjectId::child(of, Kind::SecurityLabel, "dummy"), &[])[0].sql.clone();
         assert_eq!(sql(&column), "SECURITY LABEL FOR dummy ON COLUMN app.t.\"Id\" IS 'it''s'");
         assert_eq!(
-            sql(&Arc::new(ObjectId::database())),
+            sql(&ObjectId::database()),
             "DO $$BEGIN EXECUTE format('SECURITY LABEL FOR dummy ON DATABASE %I IS ''it''''s''', current_database()); END$$"
         );
         let gone = label.drop(&ObjectId::child(&table, Kind::SecurityLabel, "dummy"));

@@ -1,7 +1,5 @@
 //! Sequences.
 
-use std::sync::Arc;
-
 use sqlx::postgres::PgRow;
 
 use super::quote::{ident, name, parent};
@@ -36,7 +34,7 @@ pub(super) fn read(row: &PgRow, reader: &mut Reader) -> Result<(), Fault> {
 /// Gives sequences their owners, once columns have been read.
 pub(super) fn own(reader: &mut Reader) {
     for (id, (table, column)) in std::mem::take(&mut reader.owners) {
-        let Some(parent) = reader.relation(table).map(Arc::clone) else { continue };
+        let Some(parent) = reader.relation(table).cloned() else { continue };
         let column = ObjectId::child(&parent, Kind::Column, reader.column(table, column));
         if let Some(entry) = reader.schema.objects.get_mut(&id)
             && let Object::Sequence(sequence) = &mut entry.object
@@ -152,7 +150,7 @@ impl Sql for Sequence {
     fn create_within(&self, id: &ObjectId, parts: &[Part<'_>], sides: Sides<'_>) -> Vec<Statement> {
         let mut statements = self.create(id, parts);
         let table = self.owned_by.as_ref().map(|column| column.root());
-        let owner = table.map(|table| ObjectId::child(&Arc::new(table.clone()), Kind::Owner, ""));
+        let owner = table.map(|table| ObjectId::child(table, Kind::Owner, ""));
         if let Some(Object::Owner(owner)) = owner.and_then(|owner| sides.before.get(&owner)) {
             let sql = format!("ALTER SEQUENCE {} OWNER TO {}", name(id), ident(&owner.role));
             statements.push(Statement::new(sql));

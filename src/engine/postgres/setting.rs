@@ -1,7 +1,5 @@
 //! Settings of the database, of a role in it, and of a role.
 
-use std::sync::Arc;
-
 use sqlx::postgres::PgRow;
 
 use super::database::within;
@@ -18,8 +16,7 @@ use crate::model::{Kind, ObjectId, Setting};
 pub(super) const QUERY: &str = include_str!("catalog/setting.sql");
 
 pub(super) fn read(row: &PgRow, reader: &mut Reader) -> Result<(), Fault> {
-    let mut id = of(&Arc::new(ObjectId::database()), row.value("name")?);
-    id.signature = row.value::<&str>("role")?.into();
+    let id = of(&ObjectId::database(), row.value("name")?).with_signature(row.value::<&str>("role")?);
     put(row, reader, id)
 }
 
@@ -34,7 +31,7 @@ pub(super) fn put(row: &PgRow, reader: &mut Reader, id: ObjectId) -> Result<(), 
 }
 
 /// The setting of that name of a database or role.
-pub(super) fn of(parent: &Arc<ObjectId>, name: &str) -> ObjectId {
+pub(super) fn of(parent: &ObjectId, name: &str) -> ObjectId {
     ObjectId::child(parent, Kind::Setting, name)
 }
 

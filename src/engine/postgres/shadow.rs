@@ -1,8 +1,6 @@
 //! A change of type that would write a table anew under an exclusive lock, made beside it: a shadow
 //! column is kept in step by a trigger, filled in portions, and put in the column's place.
 
-use std::sync::Arc;
-
 use super::hazard;
 use super::names::relation_name;
 use super::online;
@@ -31,9 +29,7 @@ pub(super) fn shadow(
 pub(super) fn is_left_over(id: &ObjectId, before: &Schema) -> bool {
     let helps = |table: &ObjectId, named: &dyn Fn(&ObjectId) -> String| {
         let columns = before.objects.keys().filter(|column| column.kind == Kind::Column);
-        columns
-            .filter(|column| column.parent().is_some_and(|it| **it == *table))
-            .any(|column| named(column) == *id.name)
+        columns.filter(|column| column.parent().is_some_and(|it| it == table)).any(|column| named(column) == *id.name)
     };
     let table = id.parent();
     match id.kind {
@@ -68,7 +64,7 @@ enum Upheld<'a> {
 
 struct Recipe<'a> {
     id: &'a ObjectId,
-    table: &'a Arc<ObjectId>,
+    table: &'a ObjectId,
     old: &'a Column,
     new: &'a Column,
     sides: Sides<'a>,

@@ -130,7 +130,7 @@ pub(super) fn rename_to(kind: &str, from: &ObjectId, to: &ObjectId) -> Vec<State
     let mut now = from.clone();
     if now.schema != to.schema {
         statements.push(Statement::new(format!("ALTER {kind} {} SET SCHEMA {}", name(&now), ident(&to.schema))));
-        now.schema = to.schema.clone();
+        now = now.with_schema(to.schema.clone());
     }
     if now.name != to.name {
         statements.push(Statement::new(format!("ALTER {kind} {} RENAME TO {}", name(&now), ident(&to.name))));

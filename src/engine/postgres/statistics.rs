@@ -14,7 +14,7 @@ pub(super) const QUERY: &str = include_str!("catalog/statistics.sql");
 
 pub(super) fn read(row: &PgRow, reader: &mut Reader) -> Result<(), Fault> {
     let id = ObjectId::in_schema(Kind::Statistics, row.value::<&str>("schema")?, row.value::<&str>("name")?);
-    let table = reader.relation(row.oid("table")?).map(|id| ObjectId::clone(id));
+    let table = reader.relation(row.oid("table")?).cloned();
     let table = match table {
         Some(table) => table,
         None => ObjectId::in_schema(Kind::Table, row.value::<&str>("table_schema")?, row.value::<&str>("table_name")?),

@@ -22,7 +22,7 @@ fn succession<'a>(object: &ObjectId, sides: Sides<'a>) -> Option<Succession<'a>>
     if !there(before) || !there(after) {
         return None;
     }
-    let owner = ObjectId::child(&std::sync::Arc::new(object.clone()), Kind::Owner, "");
+    let owner = ObjectId::child(object, Kind::Owner, "");
     // Nobody is named where it is who asks; but schema public has an owner of its own then.
     let usual = if object.kind.is_namespace() && *object.name == *"public" {
         before.founder.as_deref()
@@ -58,8 +58,8 @@ pub(super) fn statements(id: &ObjectId, sides: Sides<'_>) -> Vec<Statement> {
     let mine = |schema: &Schema| -> Vec<ObjectId> {
         let grants =
             schema.objects.keys().filter(|id| id.kind == Kind::Grant && (*id.name == *old || *id.name == *new));
-        let of = grants.filter_map(|id| id.parent()).filter(|of| owned(of, schema) == object.as_ref());
-        of.map(|of| of.as_ref().clone()).collect()
+        let of = grants.filter_map(|id| id.parent()).filter(|of| owned(of, schema) == object);
+        of.cloned().collect()
     };
     let of: BTreeSet<ObjectId> = mine(sides.before).into_iter().chain(mine(sides.after)).collect();
     // A column that goes takes its grants along.
@@ -72,7 +72,6 @@ pub(super) fn statements(id: &ObjectId, sides: Sides<'_>) -> Vec<Statement> {
 
 /// What two roles hold of one object, from what the server leaves them to what is wanted.
 fn mend(of: ObjectId, old: &str, new: &str, sides: Sides<'_>) -> Vec<Statement> {
-    let of = std::sync::Arc::new(of);
     let id = |role: &str| ObjectId::child(&of, Kind::Grant, role);
     let of_side = |schema: &Schema, id: &ObjectId| match schema.get(id) {
         Some(Object::Grant(grant)) => Some(grant.clone()),

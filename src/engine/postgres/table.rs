@@ -56,9 +56,7 @@ pub(super) fn body(parts: &[Part<'_>], sides: Sides<'_>) -> (Vec<Statement>, Str
         match object {
             Object::Column(column) => {
                 let default = parts.iter().find_map(|(other, object)| match object {
-                    Object::Default(default) if other.parent().is_some_and(|parent| **parent == **part) => {
-                        Some(default)
-                    }
+                    Object::Default(default) if other.parent().is_some_and(|parent| parent == *part) => Some(default),
                     _ => None,
                 });
                 if column.inherited && !parents.is_empty() {
@@ -205,7 +203,7 @@ pub(super) fn changes_after(id: &ObjectId, before: &Table, after: &Table, sides:
         return Vec::new();
     }
     let keys = sides.before.objects.iter().filter_map(|(key, entry)| match &entry.object {
-        Object::ForeignKey(foreign) => Some((key.parent()?.as_ref(), &foreign.references)),
+        Object::ForeignKey(foreign) => Some((key.parent()?, &foreign.references)),
         _ => None,
     });
     let logged = after.persistence == Persistence::Permanent;
@@ -296,10 +294,9 @@ impl Sql for Table {
         let mut finish = Finish::default();
         let mut by_index = |index: &str, action: &str| {
             finish.statements.push(Statement::new(format!("ALTER TABLE {} {action} {}", name(id), ident(index))));
-            let table = std::sync::Arc::new(id.clone());
             finish
                 .needs
-                .extend([Kind::Index, Kind::Unique, Kind::Exclusion].map(|kind| ObjectId::child(&table, kind, index)));
+                .extend([Kind::Index, Kind::Unique, Kind::Exclusion].map(|kind| ObjectId::child(id, kind, index)));
         };
         if let Some(index) = &self.cluster_on
             && before.is_none_or(|before| before.cluster_on != self.cluster_on)

@@ -1,7 +1,5 @@
 //! Triggers.
 
-use std::sync::Arc;
-
 use sqlx::postgres::PgRow;
 
 use super::quote::{ident, parent};
@@ -27,7 +25,7 @@ mod bit {
 
 pub(super) fn read(row: &PgRow, reader: &mut Reader) -> Result<(), Fault> {
     let table = row.oid("table")?;
-    let Some(parent) = reader.relation(table).map(Arc::clone) else { return Ok(()) };
+    let Some(parent) = reader.relation(table).cloned() else { return Ok(()) };
     let bits: i32 = row.value("bits")?;
     let numbers: Vec<i16> = row.value("columns")?;
     let columns = reader.column_names(table, &numbers);

@@ -1,7 +1,5 @@
 //! In which sessions the copy of a trigger fires that a partition has.
 
-use std::sync::Arc;
-
 use sqlx::postgres::PgRow;
 
 use super::quote::{ident, parent};
@@ -15,7 +13,7 @@ use crate::model::{Kind, Object, ObjectId, Schema, TriggerState};
 pub(super) const QUERY: &str = include_str!("catalog/trigger_state.sql");
 
 pub(super) fn read(row: &PgRow, reader: &mut Reader) -> Result<(), Fault> {
-    let Some(table) = reader.relation(row.oid("table")?).map(Arc::clone) else { return Ok(()) };
+    let Some(table) = reader.relation(row.oid("table")?).cloned() else { return Ok(()) };
     // The partitioned table may be in a schema that was not asked for.
     let Some(trigger) = reader.at((class::TRIGGER, row.oid("trigger")?, 0)).cloned() else { return Ok(()) };
     let state = enabled(row.value("enabled")?).unwrap_or_else(|| "enabled".to_owned());

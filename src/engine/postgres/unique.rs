@@ -1,7 +1,5 @@
 //! Primary keys and unique constraints; the reader of all constraints but foreign keys.
 
-use std::sync::Arc;
-
 use sqlx::postgres::PgRow;
 
 use super::hazard;
@@ -17,7 +15,7 @@ pub(super) const QUERY: &str = include_str!("catalog/constraint.sql");
 
 pub(super) fn read(row: &PgRow, reader: &mut Reader) -> Result<(), Fault> {
     let table = row.oid("table")?;
-    let Some(parent) = reader.relation(table).map(Arc::clone) else { return Ok(()) };
+    let Some(parent) = reader.relation(table).cloned() else { return Ok(()) };
     let address = (class::CONSTRAINT, row.oid("oid")?, 0);
     let own: &str = row.value("name")?;
     let kind: &str = row.value("type")?;
@@ -117,7 +115,7 @@ impl Unique {
     /// Builds the index beside the writes, then makes the constraint of it.
     fn by_index(&self, id: &ObjectId, index: &str) -> Vec<Statement> {
         let key = |column: &String| KeyPart { column: Some(column.clone()), ..KeyPart::default() };
-        let index_id = ObjectId { kind: Kind::Index, name: index.into(), ..id.clone() };
+        let index_id = id.with_kind(Kind::Index).with_name(index);
         let build = Index {
             method: "btree".to_owned(),
             keys: self.columns.iter().map(key).collect(),

@@ -50,7 +50,7 @@ pub(super) fn read(row: &PgRow, reader: &mut Reader) -> Result<(), Fault> {
 /// A view's columns are no objects: they are noted as its shape, and named by what is said of them.
 pub(super) fn read_column(row: &PgRow, reader: &mut Reader) -> Result<(), Fault> {
     let view = row.oid("view")?;
-    let Some(parent) = reader.relation(view).map(Arc::clone) else { return Ok(()) };
+    let Some(parent) = reader.relation(view).cloned() else { return Ok(()) };
     let number: i16 = row.value("number")?;
     let name: Name = row.value::<&str>("name")?.into();
     let id = ObjectId::child(&parent, Kind::Column, Arc::clone(&name));
@@ -77,7 +77,7 @@ pub(super) fn read_column(row: &PgRow, reader: &mut Reader) -> Result<(), Fault>
         view.columns.insert(id.name.to_string(), kept);
     }
     if let Some(expression) = row.value::<Option<&str>>("expression")? {
-        let default = ObjectId::child(&Arc::new(id), Kind::Default, "");
+        let default = ObjectId::child(&id, Kind::Default, "");
         let object = DefaultValue { expression: unwrapped(expression).to_owned() };
         reader.add((class::DEFAULT, row.oid("default_oid")?, 0), default, object);
     }

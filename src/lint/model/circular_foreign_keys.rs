@@ -31,9 +31,9 @@ type Key<'a> = (&'a ObjectId, &'a ObjectId, &'a ForeignKey);
 fn check(view: &View<'_>) -> Vec<Wrong> {
     let mut graph = DiGraph::new();
     let mut nodes = BTreeMap::new();
-    let keys = view.all::<ForeignKey>().filter_map(|(id, key)| Some((id, &**id.parent()?, key)));
+    let keys = view.all::<ForeignKey>().filter_map(|(id, key)| Some((id, id.parent()?, key)));
     // One that leads back to its own table is no circle of several.
-    let keys: Vec<Key<'_>> = keys.filter(|(_, table, key)| *table != &key.references).collect();
+    let keys: Vec<Key<'_>> = keys.filter(|(_, table, key)| **table != key.references).collect();
     for (_, table, key) in &keys {
         let [from, to] =
             [*table, &key.references].map(|table| *nodes.entry(table).or_insert_with(|| graph.add_node(table)));

@@ -1,7 +1,5 @@
 //! `serial`: of models, what the rule of that name is of migrations.
 
-use std::sync::Arc;
-
 use super::super::rules::serial::RULE as MIGRATIONS;
 use super::{Fix, Mend, ModelRule, View, Wrong};
 use crate::dump::yaml::Yaml;
@@ -35,7 +33,7 @@ fn mend(view: &View<'_>, id: &ObjectId) -> Result<Mend, String> {
     let column = column.ok_or("it is no column of a table")?;
     let owned = view.all::<Sequence>().find(|(_, sequence)| sequence.owned_by.as_ref() == Some(id));
     let place = |id: &ObjectId| view.schema.objects.get(id).and_then(|entry| entry.place.clone());
-    let default = Arc::new(ObjectId::child(&Arc::new(id.clone()), Kind::Default, ""));
+    let default = ObjectId::child(id, Kind::Default, "");
     let sequence = owned.map(|(sequence, _)| sequence).ok_or("it has no sequence")?;
     // What `serial` stands for is written where its type is.
     if place(sequence) != place(&default) {
@@ -47,5 +45,5 @@ fn mend(view: &View<'_>, id: &ObjectId) -> Result<Mend, String> {
     let identity =
         What::Put { short: Some("type"), below: None, key: "identity".to_owned(), value: Yaml::text("by_default") };
     let set = What::Set { key: "type", text: column.data_type.clone() };
-    Ok(Mend::new(view, id, set)?.and(view, id, identity)?.touching(vec![sequence.clone(), (*default).clone()]))
+    Ok(Mend::new(view, id, set)?.and(view, id, identity)?.touching(vec![sequence.clone(), default.clone()]))
 }

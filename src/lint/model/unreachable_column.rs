@@ -1,7 +1,5 @@
 //! `unreachable-column`: a reference by which no row can be found.
 
-use std::sync::Arc;
-
 use super::{ModelRule, View, Wrong};
 use crate::engine::Engine;
 use crate::lint::Severity;
@@ -32,7 +30,7 @@ fn check(view: &View<'_>) -> Vec<Wrong> {
                 .parts::<Index>(id)
                 .any(|(_, index)| index.keys.iter().any(|key| key.column.as_ref() == Some(&name)));
             if !keyed && !indexed {
-                let column = ObjectId::child(&Arc::new(id.clone()), Kind::Column, name.as_str());
+                let column = ObjectId::child(id, Kind::Column, name.as_str());
                 found.push(Wrong::at(&column, format!("rows of {id} cannot be found by {name}")));
             }
         }

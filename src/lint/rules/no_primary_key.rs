@@ -19,11 +19,10 @@ fn check(evidence: &Evidence<'_>) -> Vec<Found> {
     let mut found = Vec::new();
     for (id, object) in evidence.created(Kind::Table) {
         let keyed = evidence.after().objects.iter().any(|(other, entry)| {
-            matches!(&entry.object, Object::Unique(key) if key.primary && other.parent().is_some_and(|table| **table == *id))
+            matches!(&entry.object, Object::Unique(key) if key.primary && other.parent().is_some_and(|table| table == id))
         });
         let part = evidence.after().objects.keys().any(|other| {
-            matches!(other.kind, Kind::Partition | Kind::Inheritance)
-                && other.parent().is_some_and(|table| **table == *id)
+            matches!(other.kind, Kind::Partition | Kind::Inheritance) && other.parent().is_some_and(|table| table == id)
         });
         let unlogged = matches!(object, Object::Table(table) if table.persistence == Persistence::Unlogged);
         if !keyed && !part && !unlogged {

@@ -21,8 +21,7 @@ fn check(evidence: &Evidence<'_>) -> Vec<Found> {
     for (id, object) in evidence.created(Kind::Column).filter(|(id, _)| evidence.stays(id)) {
         let Object::Column(column) = object else { continue };
         let filled = column.identity.is_some() || column.generated.is_some() || evidence.about(id).is_none();
-        let parent = std::sync::Arc::new(id.clone());
-        let default = evidence.after().get(&ObjectId::child(&parent, Kind::Default, ""));
+        let default = evidence.after().get(&ObjectId::child(id, Kind::Default, ""));
         let renamed = evidence.statements().any(|(_, it)| says(it, "rename") && names_it(it, &id.name));
         if column.not_null && !filled && default.is_none() && !renamed {
             let message = format!("column {id} has no value for the rows that are there");

@@ -1,7 +1,6 @@
 //! What is made anew goes and comes back with what hands it down: a check of a table's children with the table's.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use super::Decider;
 use crate::engine::{Alteration, Statement};
@@ -10,7 +9,7 @@ use crate::model::{Object, ObjectId};
 
 impl<'a> Decider<'a, '_> {
     /// The links that stay as they are, by what they lead to.
-    fn standing_links(&self) -> HashMap<ObjectId, Vec<(&'a Arc<ObjectId>, &'a Object)>> {
+    fn standing_links(&self) -> HashMap<ObjectId, Vec<(&'a ObjectId, &'a Object)>> {
         let mut links: HashMap<ObjectId, Vec<_>> = HashMap::default();
         for (id, entry) in self.after.objects.iter().filter(|(id, _)| id.kind.is_link()) {
             let stands = self.before.get(id) == Some(&entry.object) && !self.decisions.drops.contains(id);
@@ -37,7 +36,7 @@ impl<'a> Decider<'a, '_> {
         for id in self.decisions.drops.intersection(&self.decisions.creates).copied() {
             let (Some(was), Some(is)) = (self.before.get(id), self.after.get(id)) else { continue };
             // What belongs to a part of the table, such as a column's default, is said of each table alone.
-            if id.parent().is_none_or(|parent| **parent != *id.root()) {
+            if id.parent().is_none_or(|parent| parent != id.root()) {
                 continue;
             }
             for (heir, link) in links.get(id.root()).into_iter().flatten().copied() {
@@ -46,7 +45,7 @@ impl<'a> Decider<'a, '_> {
                 let Some((part, own)) = part.filter(|(part, _)| !above.contains_key(*part)) else { continue };
                 // What a parent goes on handing down does not go.
                 let goes_on = |parent: ObjectId| {
-                    id.moved(id.root(), &Arc::new(parent))
+                    id.moved(id.root(), &parent)
                         .is_some_and(|other| self.before.get(&other).is_some() && !self.is_made_anew(&other))
                 };
                 if link.references(heir).into_iter().any(goes_on) {

@@ -1,7 +1,6 @@
 //! Edges that are guessed from texts, and hold only where they close no circle.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 use petgraph::algo::tarjan_scc;
 use petgraph::graph::NodeIndex;
@@ -114,7 +113,7 @@ impl Builder<'_, '_> {
         }
         let mut guesses = Vec::new();
         for (id, last) in sorted(&self.changed).into_iter().filter(|(id, _)| id.kind.holds_data()) {
-            for above in [Some(id.root()), id.parent().map(AsRef::as_ref)].into_iter().flatten() {
+            for above in [Some(id.root()), id.parent()].into_iter().flatten() {
                 guesses.extend(heirs.get(above).into_iter().flatten().map(|first| (*first, last)));
             }
         }
@@ -152,8 +151,8 @@ impl Builder<'_, '_> {
         }
         let mut guesses = Vec::new();
         for (id, node) in sorted(&self.removed).into_iter().filter(|(id, _)| !id.kind.is_link()) {
-            for source in id.parent().and_then(|heir| sources.get(heir.as_ref())).into_iter().flatten() {
-                let above = ObjectId { of: Some(Arc::new(source.clone())), ..id.clone() };
+            for source in id.parent().and_then(|heir| sources.get(heir)).into_iter().flatten() {
+                let above = id.within(source);
                 guesses.extend(self.removed.get(&above).map(|first| (*first, node)));
             }
         }
@@ -172,8 +171,8 @@ impl Builder<'_, '_> {
         }
         let mut guesses = Vec::new();
         for (id, node) in sorted(&self.changed) {
-            for other in id.parent().and_then(|above| sources.get(above.as_ref())).into_iter().flatten() {
-                let part = ObjectId { of: Some(Arc::new(other.clone())), ..id.clone() };
+            for other in id.parent().and_then(|above| sources.get(above)).into_iter().flatten() {
+                let part = id.within(other);
                 guesses.extend(self.removed.get(&part).map(|first| (*first, node)));
                 guesses.extend(self.made.get(&part).map(|last| (node, *last)));
             }

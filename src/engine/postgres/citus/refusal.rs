@@ -181,11 +181,7 @@ const WITHOUT_HASH: &[&str] = &[
 
 /// The distribution of a table itself.
 fn distribution(table: &ObjectId, own: &Distribution, after: &Schema) -> Option<String> {
-    let column = |table: &ObjectId, name: &str| match after.get(&ObjectId::child(
-        &std::sync::Arc::new(table.clone()),
-        Kind::Column,
-        name,
-    )) {
+    let column = |table: &ObjectId, name: &str| match after.get(&ObjectId::child(table, Kind::Column, name)) {
         Some(Object::Column(column)) => Some(column),
         _ => None,
     };

@@ -1,7 +1,5 @@
 //! A relation: its title, and what it says of itself under its rows.
 
-use std::sync::Arc;
-
 use sqlx::postgres::PgRow;
 
 use super::{Layout, Lines, Section, column, family, index};
@@ -183,7 +181,7 @@ fn id(kind: char, schema: &str, name: &str, table: Option<&str>, table_kind: Opt
     match table {
         Some(table) => {
             let kind = of(table_kind.and_then(|kind| kind.chars().next()).unwrap_or('r'));
-            ObjectId::child(&Arc::new(ObjectId::in_schema(kind, schema, table)), Kind::Index, name)
+            ObjectId::child(&ObjectId::in_schema(kind, schema, table), Kind::Index, name)
         }
         None => ObjectId::in_schema(of(kind), schema, name),
     }

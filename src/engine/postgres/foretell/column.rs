@@ -42,6 +42,6 @@ impl Known<'_> {
     /// Whether something is said of it that stands for its type.
     fn has_parts(&self, id: &ObjectId) -> bool {
         let parts = self.model.objects.keys().chain(self.live.objects.keys());
-        parts.filter(|part| part.kind != Kind::Comment).any(|part| part.parent().is_some_and(|of| **of == *id))
+        parts.filter(|part| part.kind != Kind::Comment).any(|part| part.parent().is_some_and(|of| of == id))
     }
 }

@@ -1,7 +1,6 @@
 //! New foreign keys between columns of the same types, upheld by one key alone.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 use super::names::is_name;
 use super::text::is_sortable;
@@ -10,13 +9,13 @@ use crate::model::{ForeignKey, Kind, Object, ObjectId};
 
 impl Known<'_> {
     pub(super) fn foreign_key(&self, id: &ObjectId, key: &ForeignKey) -> Told {
-        let of = Arc::new(self.model.objects.get_key_value(&key.references)?.0.clone());
+        let of = self.model.objects.get_key_value(&key.references)?.0.clone();
         let usual = !key.period && !key.not_valid && !key.not_enforced && key.on_delete_columns.is_empty();
         let later = key.deferrable || !key.initially_deferred;
         let (own, there): (BTreeSet<&str>, BTreeSet<&str>) = (names(&key.columns), names(&key.referenced_columns));
         let number = key.columns.len();
         let once = number == own.len() && number == there.len() && number == key.referenced_columns.len();
-        let twin = |kind: &Kind| self.model.objects.contains_key(&ObjectId { kind: *kind, ..id.clone() });
+        let twin = |kind: &Kind| self.model.objects.contains_key(&id.with_kind(*kind));
         let alone =
             !self.live.objects.contains_key(id) && ![Kind::Check, Kind::Unique, Kind::Exclusion].iter().any(twin);
         if !(usual && later && once && alone && is_name(&id.name) && self.is_plain_table(&of)) {
@@ -40,7 +39,7 @@ impl Known<'_> {
     fn upheld_by(&self, of: &ObjectId, columns: &BTreeSet<&str>) -> Option<ObjectId> {
         let mut keys = self.model.objects.iter().filter_map(|(id, entry)| {
             let over = match &entry.object {
-                _ if id.parent().is_none_or(|table| **table != *of) => return None,
+                _ if id.parent().is_none_or(|table| table != of) => return None,
                 Object::Unique(unique) => names(&unique.columns),
                 Object::Index(index) if index.unique => {
                     index.keys.iter().filter_map(|key| key.column.as_deref()).collect()

@@ -143,7 +143,7 @@ fn added(id: &ObjectId, new: &Column, sides: Sides<'_>) -> Option<String> {
 
 /// Whether a column's default is a sequence's next value.
 fn takes_numbers(column: &ObjectId, schema: &Schema) -> bool {
-    let default = ObjectId::child(&std::sync::Arc::new(column.clone()), Kind::Default, "");
+    let default = ObjectId::child(column, Kind::Default, "");
     matches!(schema.get(&default), Some(Object::Default(default)) if default.expression.contains("nextval("))
 }
 

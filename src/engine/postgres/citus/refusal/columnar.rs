@@ -1,7 +1,5 @@
 //! What the access method `columnar` refuses, or would leave out without a word.
 
-use std::sync::Arc;
-
 use crate::engine::Sides;
 use crate::model::{Exclusion, Index, Kind, Object, ObjectId, Persistence, Schema, Trigger, Unique};
 
@@ -35,7 +33,7 @@ pub(super) fn refusals(sides: Sides<'_>) -> Vec<(ObjectId, String)> {
 }
 
 fn is_columnar(table: &ObjectId, schema: &Schema) -> bool {
-    table.kind == Kind::Table && schema.get(&ObjectId::child(&Arc::new(table.clone()), Kind::Columnar, "")).is_some()
+    table.kind == Kind::Table && schema.get(&ObjectId::child(table, Kind::Columnar, "")).is_some()
 }
 
 fn part(table: &ObjectId, object: &Object) -> Option<String> {
