@@ -158,45 +158,86 @@ fn run(case: &Case, way: Way) -> Result<(), String> {
         let body = format!("BEGIN EXECUTE $seed${seed}$seed$; EXCEPTION WHEN OTHERS THEN NULL; END");
         psql(here, &format!("DO $do${body}$do$"));
     }
-    let before = held(here);
+    let (before, start_leaves) = (held(here), trees(here));
     let wanted = goal.model.as_ref().map_err(Clone::clone)?;
     let script = transition_from(server, here, &start.schema, wanted, true)
         .map_err(|Stopped { why, script, .. }| format!("{why}\n\n{script}"))?;
     judge(server.major(), here, &goal.seen.to_string_lossy(), &["--ignore-column-order"])
         .map_err(|told| format!("{told}\n{script}"))?;
     let (after, kept) = (held(here), &goal.held);
+    // What a partition had may be in another one that has the bound for it now, where their table as a whole has all that
+    // it had; and what comes or leaves with a partition is none of that table's.
+    let of =
+        |place: &str, tree: &str| place.strip_prefix(tree).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '));
+    let whole = |tree: &str| {
+        before.contains_key(tree)
+            && before.iter().filter(|(place, _)| of(place, tree)).all(|(place, rows)| after.get(place) == Some(rows))
+    };
+    let leaves = trees(here);
+    let moved = |place: &str| leaves.iter().any(|(leaf, tree)| of(place, leaf) && whole(tree));
+    let joins_or_leaves = |tree: &str| {
+        let both = [(&start_leaves, &leaves), (&leaves, &start_leaves)];
+        both.iter().any(|(one, other)| {
+            let own = one.iter().filter(|(_, of)| *of == tree).map(|(leaf, _)| leaf);
+            own.into_iter()
+                .any(|leaf| before.contains_key(leaf) && kept.contains_key(leaf) && !other.contains_key(leaf))
+        })
+    };
+    let left = |place: &str| {
+        let trees = start_leaves.values().chain(leaves.values());
+        trees.into_iter().any(|tree| of(place, tree) && joins_or_leaves(tree))
+    };
     let lost: Vec<String> = before
         .iter()
-        .filter(|(place, _)| kept.contains_key(*place))
+        .filter(|(place, _)| kept.contains_key(*place) && !moved(place) && !left(place))
         .filter(|(place, rows)| after.get(*place) != Some(rows))
         .map(|(place, rows)| format!("{place}: {rows} became {:?}", after.get(place)))
         .collect();
     if lost.is_empty() { Ok(()) } else { Err(format!("rows are lost:\n{}\n{script}", lost.join("\n"))) }
 }
 
-/// What every table holds: how many rows, and a digest of every column's values, by names and types.
+/// The partitions that hold rows, each with the topmost table that it is a partition of.
+fn trees(url: &str) -> BTreeMap<String, String> {
+    let name = |table: &str| {
+        format!(
+            "(SELECT format('%I.%I', nspname, relname) FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace WHERE c.oid = {table})"
+        )
+    };
+    let (leaf, tree) = (name("p.oid"), name("pg_partition_root(p.oid)"));
+    let told =
+        psql(url, &format!("SELECT {leaf} || E'\\t' || {tree} FROM pg_class p WHERE relispartition AND relkind = 'r'"));
+    told.lines()
+        .filter_map(|line| line.split_once('\t'))
+        .map(|(leaf, tree)| (leaf.to_owned(), tree.to_owned()))
+        .collect()
+}
+
+/// What every table holds, and every partitioned one as a whole: how many rows, and a digest of every column's values, by names and types.
 /// What is computed follows from the rest, and may be computed otherwise. Rows within columns read
 /// otherwise with more attributes: of those it is told too how many there are.
 fn held(url: &str) -> BTreeMap<String, String> {
     let function = "CREATE FUNCTION pg_temp.held(what text, source text) RETURNS text LANGUAGE plpgsql AS
-        $$ DECLARE result text; BEGIN EXECUTE format('SELECT %s FROM ONLY %s', what, source) INTO result; RETURN result; END $$;";
+        $$ DECLARE result text; BEGIN EXECUTE format('SELECT %s FROM %s', what, source) INTO result; RETURN result; END $$;";
     let digest = "md5(string_agg(%1$I::text, chr(10) ORDER BY %1$I::text COLLATE \"C\"))";
     let query = format!(
-        "SELECT t || E'\\t' || pg_temp.held('count(*)', t) FROM tables
+        "SELECT t || E'\\t' || pg_temp.held('count(*)', source) FROM tables
          UNION ALL
          SELECT concat_ws(' ', t, quote_ident(attname), format_type(atttypid, atttypmod), attributes)
-             || E'\\t' || coalesce(pg_temp.held(format('{digest}', attname), t), '')
+             || E'\\t' || coalesce(pg_temp.held(format('{digest}', attname), source), '')
          FROM columns
          UNION ALL
-         SELECT concat_ws(' ', t, quote_ident(attname), 'filled') || E'\\t' || pg_temp.held(format('count(%I)', attname), t)
+         SELECT concat_ws(' ', t, quote_ident(attname), 'filled') || E'\\t' || pg_temp.held(format('count(%I)', attname), source)
          FROM columns WHERE attributes IS NOT NULL"
     );
     let tables = "WITH tables AS MATERIALIZED (
-        SELECT c.oid, format('%I.%I', nspname, relname) AS t
+        SELECT c.oid, format('%I.%I', nspname, relname) AS t,
+            CASE relkind WHEN 'r' THEN 'ONLY ' ELSE '' END || format('%I.%I', nspname, relname) AS source
         FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace
-        WHERE relkind = 'r' AND nspname !~ '^pg_' AND nspname <> 'information_schema'),
+        WHERE (relkind = 'r' OR relkind = 'p' AND NOT relispartition AND NOT EXISTS (
+            SELECT FROM pg_partition_tree(c.oid) JOIN pg_class part ON part.oid = relid WHERE part.relkind = 'f'))
+        AND nspname !~ '^pg_' AND nspname <> 'information_schema'),
         columns AS MATERIALIZED (
-        SELECT t, a.*, (SELECT string_agg(quote_ident(p.attname), ',' ORDER BY p.attnum) FROM pg_attribute p
+        SELECT t, source, a.*, (SELECT string_agg(quote_ident(p.attname), ',' ORDER BY p.attnum) FROM pg_attribute p
             WHERE p.attrelid = coalesce(nullif(of.typrelid, 0), e.typrelid) AND p.attnum > 0 AND NOT p.attisdropped) AS attributes
         FROM tables JOIN pg_attribute a ON a.attrelid = tables.oid JOIN pg_type of ON of.oid = a.atttypid
         LEFT JOIN pg_type e ON e.oid = of.typelem AND of.typlen = -1

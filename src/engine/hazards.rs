@@ -125,8 +125,8 @@ pub const HAZARDS: &[HazardPage] = &[
     ),
     page(
         "WRITES_ROWS",
-        "every row is written anew in small portions while reads and writes go on",
-        "expect dead rows and log files of the table's size; it goes on where it was broken off",
+        "rows are written anew in small portions, or moved to another table, while reads and writes of others go on",
+        "expect dead rows and log files of their size; in portions it goes on where it was broken off",
     ),
 ];
 

@@ -4,6 +4,7 @@
 //! not belong to the new one.
 
 use super::hazard::{BLOCKS_READS, CONSTRAINT_SCAN, FAILS_ON_ROWS};
+use super::moving;
 use super::names::relation_name;
 use super::quote::{ident, name};
 use super::scan::{enclosed, split_list, tokens};
@@ -35,6 +36,8 @@ pub(super) fn around(id: &ObjectId, link: &Partition, attach: Statement, sides: 
                  what attaches it"
             )
         };
+        let moved = if table == child { None } else { moving::claimed(table, child, sides) };
+        let stays = moved.is_none();
         match condition.filter(|_| sides.online && !parted) {
             Some(condition) => {
                 let check = ident(&free_check(table, sides));
@@ -45,12 +48,14 @@ pub(super) fn around(id: &ObjectId, link: &Partition, attach: Statement, sides: 
                     .alone(),
                 );
                 let message = format!("the rows of {relation} are read to prove its bound; reads and writes go on");
-                let validate = Statement::new(format!("ALTER TABLE {relation} VALIDATE CONSTRAINT {check}")).alone();
-                before.push(validate.endangers(CONSTRAINT_SCAN, table, message).endangers(
-                    FAILS_ON_ROWS,
+                let validate = Statement::new(format!("ALTER TABLE {relation} VALIDATE CONSTRAINT {check}")).endangers(
+                    CONSTRAINT_SCAN,
                     table,
-                    misfits,
-                ));
+                    message,
+                );
+                // Rows that are moved are out of sight until their partition is attached.
+                before.extend(moved);
+                before.push(if stays { validate.alone().endangers(FAILS_ON_ROWS, table, misfits) } else { validate });
                 after.push(Statement::new(format!("ALTER TABLE {relation} DROP CONSTRAINT {check}")));
             }
             None => {
@@ -58,7 +63,8 @@ pub(super) fn around(id: &ObjectId, link: &Partition, attach: Statement, sides: 
                 let wait = format!("reads and writes of {relation} wait while its rows are read");
                 attach = attach.endangers(CONSTRAINT_SCAN, table, read).endangers(BLOCKS_READS, table, wait);
                 // What comes back with another bound is told of below.
-                if sides.before.get(id).is_none() || table != child {
+                before.extend(moved);
+                if stays && (sides.before.get(id).is_none() || table != child) {
                     attach = attach.endangers(FAILS_ON_ROWS, table, misfits);
                 }
             }
@@ -66,9 +72,12 @@ pub(super) fn around(id: &ObjectId, link: &Partition, attach: Statement, sides: 
     }
     if sides.before.get(id).is_some() {
         let (relation, of) = (name(child), name(&link.of));
+        let spilled = moving::spilled(child, sides);
+        let which = if spilled.is_empty() { "outside of its new bound" } else { "that belong to no partition" };
+        before.extend(spilled);
         let message = format!(
-            "rows of {relation} outside of its new bound stop the step, and all of it is undone: take them out of {of} \
-             first, and bring them back afterwards"
+            "rows of {relation} {which} stop the step, and all of it is undone: take them out of {of} first, and bring \
+             them back afterwards"
         );
         attach = attach.endangers(FAILS_ON_ROWS, child, message);
     }
@@ -111,12 +120,12 @@ fn default_partition<'a>(of: &ObjectId, sides: Sides<'a>) -> Option<&'a ObjectId
 }
 
 /// Whether a table is neither partitioned nor kept elsewhere.
-fn is_plain(table: &ObjectId, sides: Sides<'_>) -> bool {
+pub(super) fn is_plain(table: &ObjectId, sides: Sides<'_>) -> bool {
     matches!(sides.after.get(table), Some(Object::Table(table)) if table.partition_by.is_none())
 }
 
 /// The bound as a condition on the rows; none where the key is more than a column, or by hash.
-fn condition(link: &Partition, sides: Sides<'_>) -> Option<String> {
+pub(super) fn condition(link: &Partition, sides: Sides<'_>) -> Option<String> {
     let Some(Object::Table(table)) = sides.after.get(&link.of) else { return None };
     let (strategy, key) = table.partition_by.as_deref()?.strip_suffix(')')?.split_once(" (")?;
     let is_column = |id: &&ObjectId| ident(&id.name) == key && sides.after.get(id).is_some();

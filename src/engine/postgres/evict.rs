@@ -72,7 +72,7 @@ fn is_above(table: &ObjectId, link: &ObjectId, schema: &Schema) -> bool {
 }
 
 /// The partitioned tables above a link to one, upwards.
-fn above<'a>(link: &ObjectId, schema: &'a Schema) -> impl Iterator<Item = &'a ObjectId> {
+pub(super) fn above<'a>(link: &ObjectId, schema: &'a Schema) -> impl Iterator<Item = &'a ObjectId> {
     let of = |link: &ObjectId| match schema.get(link) {
         Some(Object::Partition(partition)) => Some(&partition.of),
         _ => None,

@@ -44,7 +44,7 @@ codes! {
     CORRECTNESS;
     /// An index is built beside the writes: they go on, and the disk and the processor are busy.
     INDEX_BUILD;
-    /// Every row is written anew in small portions while reads and writes go on.
+    /// Rows are written anew in small portions, or moved to another table, while reads and writes of others go on.
     WRITES_ROWS;
     /// What a body uses is known to no catalog.
     UNTRACKABLE_DEPENDENCY;

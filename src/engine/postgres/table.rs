@@ -3,6 +3,7 @@
 use sqlx::postgres::PgRow;
 
 use super::hazard;
+use super::moving::Rescue;
 use super::quote::{ident, name};
 use super::read::{Get, Reader, class};
 use super::sql::{Part, Sql, adopt_tablespace, alter_parent, rename_to, set_parameters, with};
@@ -235,6 +236,17 @@ impl Sql for Table {
             statements.push(Statement::new(format!("ALTER TABLE {} OF {of_type}", name(id))));
         }
         statements.extend(self.afterwards(id, None));
+        statements
+    }
+
+    fn drop_within(&self, id: &ObjectId, sides: Sides<'_>) -> Vec<Statement> {
+        let Rescue { mut statements, to, whole } = super::moving::rescued(id, sides);
+        if to.is_empty() {
+            return self.drop(id);
+        }
+        let drop = Statement::new(format!("DROP TABLE {}", name(id)));
+        let message = format!("the table {id} is dropped with all its rows but those copied to {}", to.join(", "));
+        statements.push(if whole { drop } else { drop.losing_from(id, None, message) });
         statements
     }
 

@@ -197,8 +197,25 @@ fn partitions_that_get_rows_of_others() {
     let rest = part("rest", "DEFAULT");
     let alone = "t2: {columns: {a: {type: integer, not_null: true}}}";
     let of = |parts: &[&str]| with(&parts.join(", "));
+    let (divided, more) = (of(&[&one, &rest]), of(&[&one, &two, &rest]));
+    let words = "the rows of public.rest that belong to public.t2 are moved there";
+    pair("WRITES_ROWS", words, [&divided, &more], [&of(&[&one]), &of(&[&one, &two])]);
+    let found = raised(&divided, &more);
+    assert!(!found.iter().any(|it| it.starts_with("FAILS_ON_ROWS")), "{found:?}");
+    // A key that points at them would see them go, and may do so itself.
+    let keyed = |model: &str| {
+        let table = "r: {columns: {a: integer}, foreign_keys: {f: {columns: [a], references: t}}}";
+        model
+            .replace("partition_by", "primary_key: [a], partition_by")
+            .replace("tables: {", &format!("tables: {{{table}, "))
+    };
     let words = "rows of public.rest that belong to public.t2 stop the step";
-    pair("FAILS_ON_ROWS", words, [&of(&[&one, &rest]), &of(&[&one, &two, &rest])], [&of(&[&one]), &of(&[&one, &two])]);
+    let calm = [of(&[&one]), of(&[&one, &two])].map(|model| keyed(&model));
+    pair("FAILS_ON_ROWS", words, [&keyed(&divided), &keyed(&more)], [&calm[0], &calm[1]]);
+    // What goes with a partition is lost unless others take it.
+    let halves = [part("u1", "FROM (0) TO (5)"), part("u2", "FROM (5) TO (10)")];
+    let (split, half) = (of(&[&halves[0], &halves[1]]), of(&[&halves[0]]));
+    pair("DELETES_DATA", "but those copied to public.u1", [&of(&[&one]), &half], [&of(&[&one]), &split]);
     let words = "rows of public.t2 outside of its bound";
     pair("FAILS_ON_ROWS", words, [&of(&[&one, alone]), &of(&[&one, &two])], [&of(&[&one]), &of(&[&one, &two])]);
 }
