@@ -98,15 +98,16 @@ fn free_check(table: &ObjectId, sides: Sides<'_>) -> String {
     }
 }
 
-/// Whether partitions leave a table and come back with other bounds: their rows are not in it meanwhile, so that all of
-/// it is one transaction, in which nothing is proved beforehand.
+/// Whether partitions leave a table and come back with other bounds, or their rows with others: they are not in it
+/// meanwhile, so that all of it is one transaction, in which nothing is proved beforehand.
 fn is_parted_anew(of: &ObjectId, sides: Sides<'_>) -> bool {
-    sides.before.objects.iter().any(|(id, entry)| match (&entry.object, sides.after.get(id)) {
-        (Object::Partition(before), Some(Object::Partition(after))) => {
-            before.of == *of && after.of == *of && before.bound != after.bound
-        }
-        _ => false,
-    })
+    moving::is_redivided(of, sides)
+        || sides.before.objects.iter().any(|(id, entry)| match (&entry.object, sides.after.get(id)) {
+            (Object::Partition(before), Some(Object::Partition(after))) => {
+                before.of == *of && after.of == *of && before.bound != after.bound
+            }
+            _ => false,
+        })
 }
 
 /// The default partition that a table has before and after.

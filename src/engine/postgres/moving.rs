@@ -66,6 +66,18 @@ pub(super) fn rescued(table: &ObjectId, sides: Sides<'_>) -> Rescue {
     }
 }
 
+/// Whether partitions of a table that go for good may have rows for those that are made.
+pub(super) fn is_redivided(of: &ObjectId, sides: Sides<'_>) -> bool {
+    let is_gone = |id: &ObjectId| id.parent().is_some_and(|table| sides.after.get(table).is_none());
+    let mut gone = links(of, sides.before).filter(|(id, _)| is_gone(id)).peekable();
+    if gone.peek().is_none() {
+        return false;
+    }
+    let news = links(of, sides.after).filter(|(id, _)| sides.before.get(id).is_none());
+    let news: Vec<&Partition> = news.map(|(_, link)| link).collect();
+    gone.any(|(_, gone)| news.iter().any(|new| bound::may_overlap(&gone.bound, &new.bound)))
+}
+
 /// What moves the rows of a partition that gets another bound to those to which they belong then.
 pub(super) fn spilled(table: &ObjectId, sides: Sides<'_>) -> Vec<Statement> {
     let own = ObjectId::child(table, Kind::Partition, "");
@@ -117,11 +129,12 @@ fn takers<'a>(
         Some(Object::Table(table)) => table.partition_by.clone(),
         _ => None,
     };
+    let overlapping: Vec<_> =
+        others.into_iter().filter(|(_, other)| bound::may_overlap(&link.bound, &other.bound)).collect();
     let steady = divided(sides.before).is_some() && divided(sides.before) == divided(sides.after);
-    if !steady || !is_quiet(table, sides.before) || is_referenced(table, sides) {
+    if overlapping.is_empty() || !steady || !is_quiet(table, sides.before) || is_referenced(table, sides) {
         return Vec::new();
     }
-    let overlapping = others.into_iter().filter(|(_, other)| bound::may_overlap(&link.bound, &other.bound));
     let taker = |(id, other): (&'a ObjectId, &'a Partition)| {
         let to = id.parent().filter(|to| attach::is_plain(to, sides) && is_quiet(to, sides.after))?;
         Some(Taker {
@@ -131,7 +144,7 @@ fn takers<'a>(
             columns: columns(table, to, sides)?,
         })
     };
-    overlapping.map(taker).collect::<Option<_>>().unwrap_or_default()
+    overlapping.into_iter().map(taker).collect::<Option<_>>().unwrap_or_default()
 }
 
 /// Whether rows come and go with no more than that: no trigger, no rule, no policy that holds for the owner.

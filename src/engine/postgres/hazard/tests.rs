@@ -216,6 +216,14 @@ fn partitions_that_get_rows_of_others() {
     let halves = [part("u1", "FROM (0) TO (5)"), part("u2", "FROM (5) TO (10)")];
     let (split, half) = (of(&[&halves[0], &halves[1]]), of(&[&halves[0]]));
     pair("DELETES_DATA", "but those copied to public.u1", [&of(&[&one]), &half], [&of(&[&one]), &split]);
+    // Rows that are out of their table for a while are so in one transaction, whatever else comes.
+    let before = schema(&divided);
+    let stays_apart = |after: &str| {
+        let plan = plan_as(&Postgres, Sides { before: &before, after: &schema(after), online: true }).unwrap();
+        plan.steps.iter().any(|step| !step.transactional)
+    };
+    assert!(stays_apart(&more), "what is proved beforehand is");
+    assert!(!stays_apart(&of(&[&halves[0], &halves[1], &two, &rest])));
     let words = "rows of public.t2 outside of its bound";
     pair("FAILS_ON_ROWS", words, [&of(&[&one, alone]), &of(&[&one, &two])], [&of(&[&one]), &of(&[&one, &two])]);
 }
