@@ -86,10 +86,22 @@ fn rows_are_never_out_of_their_table_while_bounds_change() {
         project.dbtool(&[words, &["--url", url, "--model", "model.yaml", "--scratch-url", &scratch]].concat())
     };
     project.write("model.yaml", &run(&["inspect"], after.url()).ok());
-    // All of it is one transaction, and says what stops it.
+    // Those that have a place are moved there, and all of it is one transaction.
     let sql = run(&["diff", "--format", "sql"], before.url()).ok();
     assert_eq!((sql.matches("BEGIN;").count(), sql.matches("ATTACH PARTITION").count()), (1, 2), "{sql}");
-    assert!(sql.contains("FAILS_ON_ROWS: rows of public.parts_1 outside of its new bound stop the step"), "{sql}");
+    assert!(sql.contains("WRITES_ROWS: the rows of public.parts_1 that belong to public.parts_3"), "{sql}");
+    assert!(!sql.contains("FAILS_ON_ROWS"), "{sql}");
+    run(&["apply", "--yes"], before.url()).ok();
+    assert_eq!(
+        psql(before.url(), "SELECT tableoid::regclass, a FROM public.parts ORDER BY a"),
+        "parts_1|1\nparts_3|2\nparts_3|3\n"
+    );
+    assert_eq!(run(&["diff", "--exit-code"], before.url()).ok(), "");
+    // What stops it is said where they have none.
+    let narrowed = project.read("model.yaml").replace("IN (2, 3)", "IN (3)");
+    project.write("model.yaml", &narrowed);
+    let sql = run(&["diff", "--format", "sql"], before.url()).ok();
+    assert!(sql.contains("FAILS_ON_ROWS: rows of public.parts_3 outside of its new bound stop the step"), "{sql}");
     let refused = run(&["apply", "--yes"], before.url()).failed(1);
     assert!(refused.contains("is violated by some row") && refused.contains("nothing was changed"), "{refused}");
     assert_eq!(psql(before.url(), "SELECT count(*) FROM public.parts"), "3\n");

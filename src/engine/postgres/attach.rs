@@ -72,14 +72,16 @@ pub(super) fn around(id: &ObjectId, link: &Partition, attach: Statement, sides: 
     }
     if sides.before.get(id).is_some() {
         let (relation, of) = (name(child), name(&link.of));
-        let spilled = moving::spilled(child, sides);
+        let (spilled, whole) = moving::spilled(child, &link.bound, sides);
         let which = if spilled.is_empty() { "outside of its new bound" } else { "that belong to no partition" };
         before.extend(spilled);
         let message = format!(
             "rows of {relation} {which} stop the step, and all of it is undone: take them out of {of} first, and bring \
              them back afterwards"
         );
-        attach = attach.endangers(FAILS_ON_ROWS, child, message);
+        if !whole {
+            attach = attach.endangers(FAILS_ON_ROWS, child, message);
+        }
     }
     before.push(attach);
     before.extend(after);

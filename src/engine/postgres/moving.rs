@@ -78,13 +78,16 @@ pub(super) fn is_redivided(of: &ObjectId, sides: Sides<'_>) -> bool {
     gone.any(|(_, gone)| news.iter().any(|new| bound::may_overlap(&gone.bound, &new.bound)))
 }
 
-/// What moves the rows of a partition that gets another bound to those to which they belong then.
-pub(super) fn spilled(table: &ObjectId, sides: Sides<'_>) -> Vec<Statement> {
+/// What moves the rows of a partition that gets another bound to those to which they belong then, and whether all of
+/// its rows are known to have a place there or to stay.
+pub(super) fn spilled(table: &ObjectId, bound: &str, sides: Sides<'_>) -> (Vec<Statement>, bool) {
     let own = ObjectId::child(table, Kind::Partition, "");
-    let Some(Object::Partition(link)) = sides.before.get(&own) else { return Vec::new() };
+    let Some(Object::Partition(link)) = sides.before.get(&own) else { return (Vec::new(), false) };
     let others = links(&link.of, sides.after)
         .filter(|(id, other)| **id != own && (other.bound == DEFAULT || sides.before.get(id) != sides.after.get(id)));
-    takers(table, link, others.collect(), sides).iter().map(|taker| moved(table, taker)).collect()
+    let takers = takers(table, link, others.collect(), sides);
+    let bounds: Vec<&str> = takers.iter().map(|taker| taker.bound).chain([bound]).collect();
+    (takers.iter().map(|taker| moved(table, taker)).collect(), bound::covered(&link.bound, &bounds))
 }
 
 /// What moves the rows of the default partition that belong to one that is attached.
