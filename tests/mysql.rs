@@ -55,6 +55,7 @@ fn main() {
         trials.push(Trial::test(name("begun"), move || begun(flavour)));
         trials.push(Trial::test(name("measured"), move || algorithm::measured(flavour)));
         trials.push(Trial::test(name("parted"), move || algorithm::parted(flavour)));
+        trials.push(Trial::test(name("fitting"), move || algorithm::fitting(flavour)));
         trials.push(Trial::test(name("external"), move || external::external(flavour)));
         trials.push(Trial::test(name("grants"), move || grants::grants(flavour)));
         trials.push(Trial::test(name("granted"), move || granted::migrated(flavour)));

@@ -14,6 +14,7 @@ mod default;
 mod environment;
 mod event;
 mod external;
+mod fitting;
 mod foreign_key;
 mod function;
 mod grant;

@@ -128,3 +128,37 @@ pub fn parted(flavour: Flavour) -> Result<(), Failed> {
     assert_eq!(went(dbtool(&[&["diff"], &of[..]].concat()), "diff")?, "");
     Ok(())
 }
+
+/// What a server refuses for the rows that are there is said beforehand, and only that.
+pub fn fitting(flavour: Flavour) -> Result<(), Failed> {
+    let Some(server) = mysql(flavour) else { return Ok(()) };
+    let from = "CREATE TABLE shut (a int); INSERT INTO shut VALUES (NULL); \
+                CREATE TABLE dated (a int); INSERT INTO dated VALUES (1); \
+                CREATE TABLE placed (a int); INSERT INTO placed VALUES (1); \
+                CREATE TABLE open (a int); INSERT INTO open VALUES (1)";
+    let to = "CREATE TABLE shut (a int NOT NULL); CREATE TABLE dated (a int, b datetime NOT NULL); \
+              CREATE TABLE placed (a int, b point NOT NULL); \
+              CREATE TABLE open (a int, b datetime NOT NULL DEFAULT CURRENT_TIMESTAMP, c int NOT NULL, d point)";
+    let folder = tempfile::tempdir().unwrap();
+    let name = fresh("fitting");
+    let (live, goal) = (server.database(&name, from), server.database(&fresh("fitting"), to));
+    let model = folder.path().join("model.yaml").display().to_string();
+    went(dbtool(&["inspect", "--url", &goal, "-o", &model]), "inspect")?;
+    let report = went(dbtool(&["diff", "--url", &live, "--model", &model, "--format", "json"]), "diff")?;
+    let report: serde_json::Value = serde_json::from_str(&report).unwrap();
+    let steps = report["steps"].as_array().unwrap();
+    for (table, refused) in
+        [("shut", true), ("dated", flavour == Flavour::Mysql), ("placed", flavour == Flavour::Mysql), ("open", false)]
+    {
+        let of: Vec<_> =
+            steps.iter().filter(|step| step["sql"].as_str().unwrap().contains(&format!("`{table}`"))).collect();
+        assert!(!of.is_empty(), "{table} changes");
+        let told = of.iter().any(|step| {
+            step["hazards"].as_array().unwrap().iter().any(|it| it["code"] == "FAILS_ON_ROWS" && it["size"].is_object())
+        });
+        assert_eq!(told, refused, "{table}: {of:?}");
+        let ran = of.iter().try_for_each(|step| server.try_run(&name, step["sql"].as_str().unwrap()));
+        assert_eq!(ran.is_err(), refused, "{table}: {ran:?}");
+    }
+    Ok(())
+}

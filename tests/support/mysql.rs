@@ -242,11 +242,17 @@ impl MysqlServer {
 
     /// Runs a script in a database.
     pub fn run(&self, name: &str, script: &str) {
+        self.try_run(name, script).unwrap_or_else(|fault| panic!("{fault}"));
+    }
+
+    /// Runs a script in a database, which may refuse it.
+    pub fn try_run(&self, name: &str, script: &str) -> Result<(), String> {
         block_on(async {
             let mut session = Connection::open(&self.url(name)).await.expect("the database is there");
-            session.execute_as(script, script).await.unwrap_or_else(|fault| panic!("{fault}"));
+            let ran = session.execute_as(script, script).await.map_err(|fault| fault.to_string());
             session.close().await;
-        });
+            ran
+        })
     }
 
     /// The rows of a query in a database, by their first values.

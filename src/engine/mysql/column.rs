@@ -1,6 +1,7 @@
 //! Columns. Whatever changes of one, its default and comment among it, is written whole: that is how
 //! `MODIFY` takes it.
 
+use super::fitting;
 use super::quote::{ident, literal};
 use super::scan::{bare, without_introducers};
 use super::sql::{Part, Sql, Turn, clause, comment_clause, relation};
@@ -197,7 +198,8 @@ impl Sql for Column {
         let order = order(id, sides.after);
         let (at, words) = place(id, sides.after);
         let words = if at + 1 == order.len() { String::new() } else { words };
-        vec![clause(id, Turn::Column(at), format!("ADD COLUMN {}{words}", definition(id, self, sides.after)))]
+        let added = clause(id, Turn::Column(at), format!("ADD COLUMN {}{words}", definition(id, self, sides.after)));
+        vec![fitting::adds(added, id, self, sides)]
     }
 
     fn drop(&self, id: &ObjectId, sides: Sides<'_>) -> Vec<Statement> {
@@ -230,6 +232,7 @@ impl Sql for Column {
             let message = format!("values of column {id} are cut off to fit {}", after.data_type);
             statements = statements.into_iter().map(|modify| losing(id, modify, message.clone())).collect();
         }
+        statements = statements.into_iter().map(|modify| fitting::modifies(modify, id, self, after, sides)).collect();
         let plain = |column: &Self| Column {
             options: column
                 .options
