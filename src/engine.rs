@@ -24,7 +24,7 @@ pub use ledger::Ledger;
 pub use rows::{Contents, Seeded};
 pub use taken::Taken;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -393,6 +393,19 @@ pub struct Exchanged<'a> {
     pub parts: Vec<(&'a ObjectId, &'a Object)>,
     /// The columns that are moved, as they are.
     pub holders: Vec<(&'a ObjectId, &'a Object)>,
+    /// The columns of tables that are rebuilt: their values are moved as the rows are copied.
+    pub copied: Vec<(&'a ObjectId, &'a Object)>,
+}
+
+/// How types are put in the places of others.
+#[derive(Clone, Debug, Default)]
+pub struct Exchange {
+    /// Makes the new ones, and moves the columns.
+    pub first: Vec<Statement>,
+    /// Drops the old ones, once nothing holds their values any more.
+    pub last: Vec<Statement>,
+    /// As what the values of the columns are copied that are moved so.
+    pub values: BTreeMap<ObjectId, String>,
 }
 
 /// The links that a part of an object is made after.
@@ -463,15 +476,16 @@ pub trait Dialect: Sync {
 
     /// Puts types in the places of others, all at once, under the values of the columns that hold
     /// them. Each comes before those that are made of it.
-    fn exchange(&self, types: &[Exchanged<'_>], sides: Sides<'_>) -> Vec<Statement> {
+    fn exchange(&self, types: &[Exchanged<'_>], sides: Sides<'_>) -> Exchange {
         let _ = (types, sides);
-        Vec::new()
+        Exchange::default()
     }
 
-    /// Why the type of a column cannot be put in another's place, and the way around it; none where it can.
-    fn immovable(&self, holder: &ObjectId, sides: Sides<'_>) -> Option<String> {
+    /// Whether the type of a column is put in another's place only by making its table anew, since the table's rows
+    /// are divided by it.
+    fn immovable(&self, holder: &ObjectId, sides: Sides<'_>) -> bool {
         let _ = (holder, sides);
-        None
+        false
     }
 
     /// Whether a part that is new, or another, comes only with a type that is put in its own one's place.
@@ -574,9 +588,10 @@ pub trait Dialect: Sync {
         Vec::new()
     }
 
-    /// Copies the rows that were set aside into the table that took the place, and lets the old one go.
-    fn refill(&self, root: &ObjectId, sides: Sides<'_>) -> Vec<Statement> {
-        let _ = (root, sides);
+    /// Copies the rows that were set aside into the table that took the place, and lets the old one go. `values` are
+    /// what columns are copied as whose types are others of the same name by then.
+    fn refill(&self, root: &ObjectId, values: &BTreeMap<ObjectId, String>, sides: Sides<'_>) -> Vec<Statement> {
+        let _ = (root, values, sides);
         Vec::new()
     }
 

@@ -16,6 +16,11 @@ pub(super) const AUTHORIZATION_WIDENED: &str = "AUTHORIZATION_WIDENED";
 /// Someone may do less than before.
 pub(super) const AUTHORIZATION_NARROWED: &str = "AUTHORIZATION_NARROWED";
 
+/// Whether a code says that someone may do more, less or other things than before.
+pub fn is_of_rights(code: &str) -> bool {
+    code.starts_with("AUTHORIZATION_")
+}
+
 /// All of them, by code.
 pub const HAZARDS: &[HazardPage] = &[
     page(

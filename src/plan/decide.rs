@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::exchange::{Family, families};
 use super::heirs::Inherited;
 use crate::diff::Change;
-use crate::engine::{Alteration, Dialect, Exchanged, Sides, Statement};
+use crate::engine::{Alteration, Dialect, Exchange, Exchanged, Sides, Statement};
 use crate::error::Fault;
 use crate::model::hashed::HashMap;
 use crate::model::{Object, ObjectId, Schema};
@@ -26,6 +26,10 @@ pub(super) struct Decisions<'a> {
     pub(super) along: BTreeMap<&'a ObjectId, (&'a ObjectId, Vec<Statement>)>,
     /// Tables that are set aside and made again, each with all that are set aside with it, itself among them.
     pub(super) rebuilt: BTreeMap<ObjectId, BTreeSet<ObjectId>>,
+    /// What the values of columns are copied as whose types others take the places of.
+    pub(super) values: BTreeMap<ObjectId, String>,
+    /// What lets types go whose places others have taken, once the rows of rebuilt tables are copied.
+    pub(super) last: BTreeMap<&'a ObjectId, Vec<Statement>>,
     /// What must be made before what is made.
     pub(super) first: &'a [(ObjectId, ObjectId)],
 }
@@ -80,7 +84,16 @@ pub(super) fn decide<'a>(
         decisions: Decisions::default(),
         exchanged: BTreeSet::new(),
     };
-    for family in families(dialect, sides, dependents, changes) {
+    let families = families(dialect, sides, dependents, changes);
+    // Which of the columns that hold values of a type are copied is known first.
+    for change in if families.is_empty() { &[] } else { changes.as_slice() } {
+        if let (Some(old), Some(new)) = (&change.before, &change.after)
+            && dialect.alter(&change.id, old, new, sides) == Alteration::Rebuild
+        {
+            decider.rebuild(change.id.root())?;
+        }
+    }
+    for family in families {
         decider.exchange(&family)?;
     }
     for change in changes {
@@ -290,7 +303,7 @@ impl<'a> Decider<'a, '_> {
         let mut types = Vec::new();
         for (old, new) in family.members.iter().copied() {
             let (Some(was), Some(is)) = (self.before.get(old), self.after.get(new)) else { continue };
-            let holders = self.holders(old, new, node, &is_own);
+            let holders = self.holders(old, new, &is_own);
             let parts: Vec<_> = self
                 .after
                 .objects
@@ -310,34 +323,42 @@ impl<'a> Decider<'a, '_> {
                 self.decisions.alters.remove(facet);
                 self.decisions.creates.insert(facet);
             }
-            types.push(Exchanged { old: (old, was), new: (new, is), parts, holders });
+            types.push(Exchanged { old: (old, was), new: (new, is), parts, holders, copied: Vec::new() });
         }
         // What a table hands down is moved along with its own.
         let all: BTreeSet<&ObjectId> = types.iter().flat_map(|it| &it.holders).map(|(holder, _)| *holder).collect();
-        let handed_down = |holder: &ObjectId| {
-            self.before.objects.iter().filter(|(link, _)| link.kind.is_link() && link.parent() == holder.parent()).any(
-                |(link, entry)| {
-                    entry.object.references(link).into_iter().any(|parent| {
-                        let above = holder.within(&parent);
-                        all.contains(&above)
-                    })
-                },
-            )
-        };
+        let below: BTreeSet<&ObjectId> = all.iter().copied().filter(|it| self.is_handed_down(it, &all)).collect();
+        for holder in all.difference(&below).filter(|holder| self.dialect.immovable(holder, sides)) {
+            self.rebuild(holder.root())?;
+        }
+        let is_aside = |it: &ObjectId| self.decisions.rebuilt.values().any(|tables| tables.contains(it.root()));
+        let (aside, moved): (BTreeSet<_>, BTreeSet<_>) = all.iter().copied().partition(|holder| is_aside(holder));
+        let below: BTreeSet<_> = moved.iter().copied().filter(|it| self.is_handed_down(it, &moved)).collect();
+        let dependents = family.members.iter().flat_map(|(old, _)| self.dependents.get(old).into_iter().flatten());
+        let late = dependents.filter(|it| it.kind.holds_data()).any(|it| is_aside(it));
         for it in &mut types {
-            it.holders.retain(|(holder, _)| !handed_down(holder));
-            for (holder, _) in &it.holders {
-                if let Some(reason) = self.dialect.immovable(holder, sides) {
-                    let (id, place) = (it.new.0, self.after.objects.get(it.new.0).and_then(|new| new.place.clone()));
-                    let text =
-                        format!("{} {id} cannot be made anew: {} {holder} holds its values", id.kind, holder.kind);
-                    return Err(Fault::new(text).at(place).hint(reason));
-                }
+            let all = std::mem::take(&mut it.holders);
+            (it.copied, it.holders) = all.into_iter().partition(|(holder, _)| aside.contains(holder));
+            it.holders.retain(|(holder, _)| !below.contains(holder));
+        }
+        for holder in moved {
+            if let Some((holder, _)) = self.before.objects.get_key_value(holder) {
+                self.decisions.carried.insert(holder, node);
             }
         }
-        let statements = self.dialect.exchange(&types, sides);
-        self.decisions.alters.insert(node, statements);
+        let Exchange { first, last, values } = self.dialect.exchange(&types, sides);
+        self.decisions.values.extend(values);
+        let (first, last) = if late { (first, last) } else { ([first, last].concat(), Vec::new()) };
+        self.decisions.alters.insert(node, first);
+        self.decisions.last.insert(node, last);
         Ok(())
+    }
+
+    /// Whether a column is one that those of `all` have from another of them.
+    fn is_handed_down(&self, column: &ObjectId, all: &BTreeSet<&ObjectId>) -> bool {
+        let own =
+            self.before.objects.iter().filter(|(link, _)| link.kind.is_link() && link.parent() == column.parent());
+        own.flat_map(|(link, entry)| entry.object.references(link)).any(|above| all.contains(&column.within(&above)))
     }
 
     /// The columns that hold values of a type before and afterwards; all else that needs it is made anew.
@@ -345,7 +366,6 @@ impl<'a> Decider<'a, '_> {
         &mut self,
         old: &'a ObjectId,
         new: &'a ObjectId,
-        node: &'a ObjectId,
         is_own: &dyn Fn(&ObjectId) -> bool,
     ) -> Vec<(&'a ObjectId, &'a Object)> {
         let mut holders = Vec::new();
@@ -366,7 +386,6 @@ impl<'a> Decider<'a, '_> {
             // A column that leaves this type, or goes, does so by itself.
             if self.after.objects.get(dependent).is_some_and(|entry| entry.depends.contains(new)) {
                 holders.push((dependent, object));
-                self.decisions.carried.insert(dependent, node);
             }
         }
         holders

@@ -186,7 +186,7 @@ impl<'a, 'd> Builder<'a, 'd> {
             let parts = parts.remove(id).unwrap_or_default();
             let with: Vec<_> = parts.iter().filter_map(|part| Some((*part, self.after.get(part)?))).collect();
             let Some(object) = self.after.get(id) else { continue };
-            let statements = self.dialect.create(id, object, &with, sides);
+            let statements = self.as_before(id, self.dialect.create(id, object, &with, sides));
             let index = self.graph.add_node(Node { action: Action::Create, id, finishes: false, statements });
             for made in parts.into_iter().chain([id]) {
                 self.made.insert(made, index);
@@ -226,7 +226,7 @@ impl<'a, 'd> Builder<'a, 'd> {
             match host {
                 Some(host) => along.push((id, host)),
                 None => {
-                    let statements = self.dialect.drop(id, &entry.object, sides);
+                    let statements = self.as_before(id, self.dialect.drop(id, &entry.object, sides));
                     let node = Node { action: Action::Drop, id, finishes: false, statements };
                     self.removed.insert(id, self.graph.add_node(node));
                 }
@@ -323,7 +323,9 @@ impl<'a, 'd> Builder<'a, 'd> {
                 if let Some(first) = self.removed.get(dependent).copied()
                     && !is_bound(self.dialect, self.before, id, dependent)
                 {
-                    self.edge(first, node, &[(Action::Drop, dependent)]);
+                    // What no transaction may hold does not come between a table's being set aside and made again.
+                    let (first, last) = if self.is_apart(first, node) { (node, first) } else { (first, node) };
+                    self.edge(first, last, &[(Action::Drop, dependent)]);
                 }
                 // What is about to need it no more is changed before it goes.
                 if let Some(first) = self.changed.get(dependent).copied()

@@ -293,7 +293,7 @@ impl Sql for Column {
         let keeps_values = types::widens(data_type, &after.data_type);
         let moved = *data_type != after.data_type && !super::range::moves_along(data_type, &after.data_type, sides);
         let retyped = moved || *collation != after.collation;
-        if retyped && immovable(id, sides).is_some() {
+        if retyped && immovable(id, sides) {
             return Alteration::Rebuild;
         }
         if retyped && let Some(holder) = holder_of_rows(id, sides) {
@@ -511,18 +511,8 @@ fn holder_of_rows<'a>(id: &ObjectId, sides: Sides<'a>) -> Option<&'a ObjectId> {
         .find(|other| sides.after.objects.get(*other).is_some_and(|entry| entry.depends.contains(table)))
 }
 
-/// Why a column cannot change its type, and the way around it.
-pub(super) fn immovable(id: &ObjectId, sides: Sides<'_>) -> Option<String> {
-    let table = divided_by(id, sides)?;
-    Some(format!(
-        "the server cannot change the type of a column that {} is divided by: make a new table with its partitions, \
-         copy the rows, and switch the names",
-        super::quote::name(&table)
-    ))
-}
-
-/// The table, itself or a partition of it, that is divided by a column (`has_partition_attrs`).
-fn divided_by(id: &ObjectId, sides: Sides<'_>) -> Option<ObjectId> {
+/// Whether the server refuses to change a column's type, since rows are divided by it (`has_partition_attrs`).
+pub(super) fn immovable(id: &ObjectId, sides: Sides<'_>) -> bool {
     let mut waiting: Vec<ObjectId> = id.parent().cloned().into_iter().collect();
     while let Some(table) = waiting.pop() {
         if let Some(Object::Table(Table { partition_by: Some(key), .. })) = sides.before.get(&table)
@@ -533,7 +523,7 @@ fn divided_by(id: &ObjectId, sides: Sides<'_>) -> Option<ObjectId> {
                 Token::Sign(_) => false,
             })
         {
-            return Some(table);
+            return true;
         }
         // A partition that goes is gone by then.
         waiting.extend(sides.before.objects.iter().filter_map(|(link, entry)| match &entry.object {
@@ -543,7 +533,7 @@ fn divided_by(id: &ObjectId, sides: Sides<'_>) -> Option<ObjectId> {
             _ => None,
         }));
     }
-    None
+    false
 }
 
 /// Whether it is a foreign table's: its values are elsewhere.

@@ -4,13 +4,13 @@
 //! for all types that are made of one another at once, since none of the old ones can go before those
 //! that are made of it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::hazard;
 use super::names::relation_name;
 use super::quote::{ident, name, parent};
 use super::sql::{Part, Sql};
-use crate::engine::{Exchanged, Sides, Statement};
+use crate::engine::{Exchange, Exchanged, Sides, Statement};
 use crate::model::{Column, Kind, Object, ObjectId, Schema};
 
 /// Whether columns can hold values of it: what [`exchange`] knows to move.
@@ -78,30 +78,36 @@ fn create(id: &ObjectId, object: &Object, parts: &[Part<'_>]) -> Vec<Statement> 
 }
 
 /// Puts types in the places of others; each comes before those that are made of it.
-pub(super) fn exchange(types: &[Exchanged<'_>], sides: Sides<'_>) -> Vec<Statement> {
+pub(super) fn exchange(types: &[Exchanged<'_>], sides: Sides<'_>) -> Exchange {
     let renewed = Renewed::new(types);
-    let mut statements = Vec::new();
+    let mut first = Vec::new();
     for Exchanged { old: (id, object), .. } in types {
         if let Object::Range(range) = object {
-            statements.extend(range.set_aside(id, &old_name(id), sides.before.major));
+            first.extend(range.set_aside(id, &old_name(id), sides.before.major));
         }
     }
     for Exchanged { old: (id, object), .. } in types {
         let aside = ident(&old_name(id).name);
-        statements.push(Statement::new(format!("ALTER {} {} RENAME TO {aside}", word(object), name(id))));
+        first.push(Statement::new(format!("ALTER {} {} RENAME TO {aside}", word(object), name(id))));
     }
     for Exchanged { new: (id, object), parts, .. } in types {
-        statements.extend(create(id, object, parts));
+        first.extend(create(id, object, parts));
     }
     let converters: Vec<_> = types.iter().flat_map(|it| converters(it, types, &renewed)).collect();
-    statements.extend(converters.iter().map(|(made, _)| made.clone()));
+    first.extend(converters.iter().map(|(made, _)| made.clone()));
+    let mut values = BTreeMap::new();
     for it in types {
-        statements.extend(it.holders.iter().filter_map(|(holder, object)| moved(it, holder, object, &renewed)));
+        first.extend(it.holders.iter().filter_map(|(holder, object)| moved(it, holder, object, &renewed)));
+        let copied = it.copied.iter().filter_map(|(holder, object)| match object {
+            Object::Column(column) => Some((ObjectId::clone(holder), value(it, holder, column, &renewed)?.1)),
+            _ => None,
+        });
+        values.extend(copied);
     }
-    statements.extend(converters.into_iter().rev().map(|(_, dropped)| dropped));
+    let mut last: Vec<_> = converters.into_iter().rev().map(|(_, dropped)| dropped).collect();
     for Exchanged { old: (id, object), new, .. } in types.iter().rev() {
         let drop = Statement::new(format!("DROP {} {}", word(object), name(&old_name(id))));
-        statements.push(match (object, new.1) {
+        last.push(match (object, new.1) {
             (Object::Enum(before), Object::Enum(after)) => before.drop_old(drop, id, after),
             (before, after) if before.kind() != after.kind() => drop.losing(format!(
                 "{} {id} becomes a {}; a value that it does not take makes the step fail",
@@ -111,7 +117,7 @@ pub(super) fn exchange(types: &[Exchanged<'_>], sides: Sides<'_>) -> Vec<Stateme
             _ => drop,
         });
     }
-    statements
+    Exchange { first, last, values }
 }
 
 /// The types that are put in others' places at once.
@@ -174,6 +180,7 @@ fn converters(it: &Exchanged<'_>, types: &[Exchanged<'_>], renewed: &Renewed) ->
     let in_column = it
         .holders
         .iter()
+        .chain(&it.copied)
         .any(|(_, object)| matches!(object, Object::Column(column) if column.data_type.ends_with("[]")));
     let function = |own: &str, result: &str, body: &str| {
         let made = format!(
@@ -207,8 +214,21 @@ fn moved(it: &Exchanged<'_>, holder: &ObjectId, object: &Object, renewed: &Renew
         let message = format!("indexes of {} on {holder} are built again; reads and writes wait", parent(holder));
         return Some(Statement::new(sql).endangers_parent(hazard::BLOCKS_READS, holder, message));
     }
+    let (data_type, value) = value(it, holder, column, renewed)?;
+    let sql = format!("ALTER TABLE {} ALTER COLUMN {own} TYPE {data_type} USING {value}", parent(holder));
+    let statement = Statement::new(sql);
+    Some(match holder.parent() {
+        Some(table) if table.kind == Kind::Table => statement.rewriting(table),
+        _ => statement,
+    })
+}
+
+/// The type that a column then has, and its value as one of that; none where the value stays as it is.
+fn value(it: &Exchanged<'_>, holder: &ObjectId, column: &Column, renewed: &Renewed) -> Option<(String, String)> {
+    let (own, new) = (ident(&holder.name), name(it.new.0));
     let array = if column.data_type.ends_with("[]") { "[]" } else { "" };
     let new = match (it.old.1, it.new.1) {
+        (Object::Collation(_), _) => return None,
         (Object::Range(before), Object::Range(after))
             if column.data_type.trim_end_matches("[]") == before.multirange_name(it.old.0) =>
         {
@@ -223,10 +243,5 @@ fn moved(it: &Exchanged<'_>, holder: &ObjectId, object: &Object, renewed: &Renew
         (Object::Composite(_), Object::Composite(_)) => renewed.value(&own, &format!("{new}{array}")),
         _ => format!("{own}::text{array}::{new}{array}"),
     };
-    let sql = format!("ALTER TABLE {} ALTER COLUMN {own} TYPE {new}{array} USING {value}", parent(holder));
-    let statement = Statement::new(sql);
-    Some(match holder.parent() {
-        Some(table) if table.kind == Kind::Table => statement.rewriting(table),
-        _ => statement,
-    })
+    Some((format!("{new}{array}"), value))
 }

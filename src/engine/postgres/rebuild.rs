@@ -1,6 +1,8 @@
 //! Tables whose rows are to be divided in another way, which no statement does: they are set aside in a
 //! schema of their own, made anew, and their rows are copied.
 
+use std::collections::BTreeMap;
+
 use super::names::relation_name;
 use super::quote::{ident, list, literal, name};
 use super::{column, hazard, identity, types};
@@ -31,7 +33,7 @@ pub(super) fn divides(link: &Object) -> bool {
     matches!(link, Object::Partition(_))
 }
 
-pub(super) fn refill(root: &ObjectId, sides: Sides<'_>) -> Vec<Statement> {
+pub(super) fn refill(root: &ObjectId, values: &BTreeMap<ObjectId, String>, sides: Sides<'_>) -> Vec<Statement> {
     let (own, aside) = (name(root), aside(root));
     let old = format!("{aside}.{}", ident(&root.name));
     let columns: Vec<(&ObjectId, &Column, &Column)> = columns(root, sides);
@@ -39,7 +41,9 @@ pub(super) fn refill(root: &ObjectId, sides: Sides<'_>) -> Vec<Statement> {
         columns.iter().filter(|(_, before, after)| before.generated.is_none() && after.generated.is_none()).collect();
     let names: Vec<&str> = stored.iter().map(|(id, ..)| &*id.name).collect();
     let value = |(id, before, after): &&(&ObjectId, &Column, &Column)| {
-        if before.data_type == after.data_type {
+        if let Some(value) = values.get(*id) {
+            value.clone()
+        } else if before.data_type == after.data_type {
             ident(&id.name)
         } else {
             column::converted(id, &before.data_type, &after.data_type, sides)

@@ -1,5 +1,7 @@
 //! The kinds that PostgreSQL has: one line each to be read, one to be written.
 
+use std::collections::BTreeMap;
+
 use sqlx::postgres::PgRow;
 
 use super::read::Reader;
@@ -13,7 +15,7 @@ use super::{
     statistics, subscription, table, text_search_configuration, text_search_dictionary, text_search_parser,
     text_search_template, transform, trigger, trigger_state, unique, user_mapping, view,
 };
-use crate::engine::{Alteration, Begun, Dialect, Exchanged, Finish, Sides, Statement};
+use crate::engine::{Alteration, Begun, Dialect, Exchange, Exchanged, Finish, Sides, Statement};
 use crate::error::Fault;
 use crate::model::{self, Kind, Object, ObjectId};
 
@@ -119,11 +121,11 @@ macro_rules! writers {
                 exchange::is_type(object)
             }
 
-            fn exchange(&self, types: &[Exchanged<'_>], sides: Sides<'_>) -> Vec<Statement> {
+            fn exchange(&self, types: &[Exchanged<'_>], sides: Sides<'_>) -> Exchange {
                 exchange::exchange(types, sides)
             }
 
-            fn immovable(&self, holder: &ObjectId, sides: Sides<'_>) -> Option<String> {
+            fn immovable(&self, holder: &ObjectId, sides: Sides<'_>) -> bool {
                 column::immovable(holder, sides)
             }
 
@@ -244,8 +246,13 @@ macro_rules! writers {
                 super::rebuild::set_aside(id, root, sides)
             }
 
-            fn refill(&self, root: &ObjectId, sides: Sides<'_>) -> Vec<Statement> {
-                super::rebuild::refill(root, sides)
+            fn refill(
+                &self,
+                root: &ObjectId,
+                values: &BTreeMap<ObjectId, String>,
+                sides: Sides<'_>,
+            ) -> Vec<Statement> {
+                super::rebuild::refill(root, values, sides)
             }
 
             fn sole(&self, id: &ObjectId, object: &Object, schema: &model::Schema) -> Vec<String> {

@@ -302,6 +302,14 @@ fn grants() {
     pair(wider, "every role may use SELECT", ["{}", &public], ["{}", &bob]);
     pair(wider, "role bob may use", [&none, &bob], [&bob, &none]);
     pair(narrower, "role bob may no longer use", [&bob, &none], [&none, &bob]);
+    // One that goes and comes back with its object is none that anybody gets.
+    let stored = |query: &str, role: &str| {
+        format!(
+            "manage: {{grants: true}}\n{T}\nmaterialized_views: {{m: {{query: {query}, grants: {{{role}: [SELECT]}}}}}}"
+        )
+    };
+    let [old, new] = ["SELECT a FROM public.t", "SELECT a + 1 AS a FROM public.t"].map(|query| stored(query, "public"));
+    pair(wider, "every role may use SELECT", [&stored("SELECT a FROM public.t", "bob"), &new], [&old, &new]);
 }
 
 #[test]
