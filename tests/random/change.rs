@@ -267,6 +267,11 @@ fn part(world: &mut World, at: usize, c: &mut Choices) {
 }
 
 fn partition(world: &mut World, at: usize, c: &mut Choices) {
+    if let Some((key, way)) = world.tables[at].divided
+        && c.chance(15)
+    {
+        return grow::divide(world, at, (key, (way + 1 + c.below(2)) % 3), c);
+    }
     if world.tables[at].divided.is_none_or(|(_, way)| way == 2) || world.tables[at].partitions.is_empty() {
         return;
     }

@@ -157,20 +157,32 @@ pub fn table(world: &mut World, c: &mut Choices) {
         let key = world.tables[at].columns[0].id;
         world.tables[at].columns[0].ty = Ty::Base(c.below(5));
         world.tables[at].columns[0].generated = None;
-        world.tables[at].divided = Some((key, way));
-        for bound in 0..4 {
-            // Every row has its place.
-            if way == 2 || bound == 3 || c.chance(60) {
-                let mut part = partition(world, bound, c);
-                if c.chance(25) {
-                    part.parts = (0..4).map(|inner| partition(world, inner, c)).collect();
-                }
-                world.tables[at].partitions.push(part);
-            }
+        if way == 2
+            && c.chance(40)
+            && let Some(own) = c.among(&world.types, |own| matches!(own.body, TypeBody::Enum(_)))
+        {
+            world.tables[at].columns[0].ty = Ty::Own(own.head.id);
         }
+        divide(world, at, (key, way), c);
     }
     for _ in 0..c.below(6) {
         part(world, at, c);
+    }
+}
+
+/// Divides a table, by a column and in a way.
+pub fn divide(world: &mut World, at: usize, (key, way): (Id, usize), c: &mut Choices) {
+    world.tables[at].divided = Some((key, way));
+    world.tables[at].partitions.clear();
+    for bound in 0..4 {
+        // Every row has its place.
+        if way == 2 || bound == 3 || c.chance(60) {
+            let mut part = partition(world, bound, c);
+            if c.chance(25) {
+                part.parts = (0..4).map(|inner| partition(world, inner, c)).collect();
+            }
+            world.tables[at].partitions.push(part);
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::choices::{ident, literal};
 use super::types::BASES;
-use super::world::{Column, Function, FunctionBody, Head, Partition, Table, Ty, TypeBody, Value, View, World};
+use super::world::{Column, Function, FunctionBody, Head, Id, Partition, Table, Ty, TypeBody, Value, View, World};
 
 pub const ROLE: &str = "dbtool_random";
 
@@ -316,7 +316,9 @@ pub fn table(world: &World, table: &Table, out: &mut Vec<String>) {
 pub fn key<'a>(world: &World, table: &'a Table) -> Option<(&'a Column, usize)> {
     let (id, way) = table.divided?;
     let key = table.columns.iter().find(|column| column.id == id && column.generated.is_none())?;
-    matches!(key.ty, Ty::Base(0..=4)).then_some(())?;
+    let label = |id: &Id| world.own_type(*id).is_some_and(|own| matches!(own.body, TypeBody::Enum(_)));
+    let fits = matches!(&key.ty, Ty::Base(0..=4)) || way == 2 && matches!(&key.ty, Ty::Own(id) if label(id));
+    fits.then_some(())?;
     (world.major >= 17 || key.identity == 0 || way < 9).then_some((key, way))
 }
 

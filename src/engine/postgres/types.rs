@@ -23,17 +23,28 @@ pub(super) fn widens(before: &str, after: &str) -> bool {
         ("smallint", &["integer", "bigint", "numeric", "real", "double precision", "text"]),
         ("integer", &["bigint", "numeric", "double precision", "text"]),
         ("bigint", &["numeric", "text"]),
-        ("real", &["double precision"]),
+        ("real", &["double precision", "text"]),
         ("character varying", &["text"]),
         ("text", &["character varying"]),
         ("uuid", &["text"]),
         ("json", &["text"]),
         ("jsonb", &["json", "text"]),
-        ("cidr", &["inet"]),
+        ("cidr", &["inet", "text"]),
         ("boolean", &["text"]),
-        ("date", &["timestamp without time zone"]),
+        ("date", &["timestamp without time zone", "text"]),
+        ("timestamp without time zone", &["text"]),
+        ("timestamp with time zone", &["text"]),
+        ("time without time zone", &["text"]),
+        ("time with time zone", &["text"]),
+        ("interval", &["text"]),
+        ("numeric", &["text"]),
+        ("double precision", &["text"]),
+        ("inet", &["text"]),
+        ("bytea", &["text"]),
     ];
-    let wider = WIDER.iter().any(|(from, to)| *from == old && to.contains(&new.as_str()));
+    // A type of the user's, which its schema tells, is written as its text, whatever that is.
+    let own = old.contains('.') && new == "text";
+    let wider = own || WIDER.iter().any(|(from, to)| *from == old && to.contains(&new.as_str()));
     wider && (new_limits.is_empty() || old == "character varying" && roomier)
 }
 
@@ -280,6 +291,8 @@ mod tests {
             ("numeric(10,2)", "numeric(12,2)"),
             ("timestamp(3) with time zone", "timestamp with time zone"),
             ("text", "character varying"),
+            ("public.mood", "text"),
+            ("timestamp(3) with time zone", "text"),
         ] {
             assert!(widens(before, after), "{before} to {after}");
         }
@@ -290,6 +303,9 @@ mod tests {
             ("numeric(10,2)", "numeric(10,4)"),
             ("timestamp with time zone", "timestamp(3) with time zone"),
             ("text", "integer"),
+            ("text", "public.mood"),
+            ("public.mood", "character varying(5)"),
+            ("public.mood[]", "integer"),
         ] {
             assert!(!widens(before, after), "{before} to {after}");
         }
